@@ -1,0 +1,60 @@
+// What the edge and the features know of each other: nothing but this page.
+
+import type { Handler } from "@livename/wire/handlers";
+import type { DeviceKind } from "@livename/wire/session";
+
+/** A client of a signed-in person. It outlives its connection by the grace time. */
+export interface Session {
+  readonly id: string;
+  readonly community: string;
+  /** The person's immutable id. */
+  readonly person: string;
+  /** Groups the sessions of one device; never empty. */
+  readonly device: string;
+  readonly deviceKind: DeviceKind;
+  /** The client reports input; only such a session can become away by itself. */
+  readonly marksInput: boolean;
+  /** A connection is attached: pushes reach it. Without one they are dropped, the client asks again. */
+  readonly attached: boolean;
+
+  /** A register: overwrites an unsent frame of the same key. `frame` is an encoded ServerFrame. */
+  pushRegister(key: string, frame: Uint8Array): void;
+  /** An entry of a log: kept in order; past the outbox's bound the client is told to read again. */
+  pushEntry(key: string, frame: Uint8Array): void;
+  /** May be lost without harm. */
+  pushSignal(frame: Uint8Array): void;
+}
+
+/** How a session ended, for those who show it to others. */
+export type SessionEnd = "signed-out" | "left" | "lost" | "replaced" | "deactivated" | "expired" | "server-stop";
+
+export interface CommandContext {
+  /** The client-made key of the mutation; empty when none was sent. */
+  readonly key: string;
+}
+
+export interface Route {
+  readonly method: number;
+  handle(session: Session, payload: Uint8Array, context: CommandContext): Uint8Array | Promise<Uint8Array>;
+}
+
+/**
+ * A feature as the edge sees it. `route` in ./route.ts makes typed routes.
+ * The life of a session: opened → (detached → resumed)* → closed. Watches end with `detached`, since the client
+ * names again what it follows when it comes back; what others see of the person ends with `closed`.
+ */
+export interface Feature {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  opened?(session: Session): void;
+  /** `leaving`: the page said so; the grace is shorter. */
+  detached?(session: Session): void;
+  resumed?(session: Session): void;
+  closed?(session: Session, end: SessionEnd): void;
+  /** The person used the session's device `idleMs` ago. */
+  input?(session: Session, idleMs: number): void;
+  /** Stops timers and writes what is pending. */
+  stop?(): void | Promise<void>;
+}
+
+export type { Handler };

@@ -1,0 +1,22 @@
+/** Who a token speaks for. */
+export interface SignedIn {
+  readonly community: string;
+  readonly person: string;
+  /** When the sign-in ends unless refreshed; 0 for never. */
+  readonly expiresMs: number;
+}
+
+/** What a token is checked with besides itself. */
+export interface TokenContext {
+  /** The remote end is this machine, no proxy is trusted, and Host and Origin are loopback names. */
+  readonly loopback: boolean;
+}
+
+/** One way of signing in; several stand side by side and each looks only at its own kind of token. */
+export interface Identity {
+  readonly name: string;
+  /** Whether this token is of this kind, judged by its form alone. */
+  accepts(token: string): boolean;
+  /** @throws Refusal UNAUTHENTICATED or TOKEN_EXPIRED, with a sentence that says what is wrong. */
+  verify(token: string, context: TokenContext): Promise<SignedIn>;
+}

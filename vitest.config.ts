@@ -1,0 +1,34 @@
+import { defineConfig } from "vitest/config";
+
+const path = (relative: string) => new URL(relative, import.meta.url).pathname;
+const source = (name: string) => ({
+  find: new RegExp(`^@livename/${name}$`),
+  replacement: path(`./packages/${name}/src/index.ts`),
+});
+
+// Unit and integration tests run on the sources; end-to-end tests (packages/e2e) run on what was built.
+const alias = ["wire", "client", "elements", "server", "testkit"].map(source);
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: ["packages/{wire,client,elements,server,livename,testkit}/{src,test}/**/*.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["packages/e2e/test/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
