@@ -1,0 +1,131 @@
+// The direction rules of docs/architecture.md. `npm run lint` proves them; packages/e2e/test/directions.test.ts
+// proves that each rule fails on an import that breaks it.
+
+const code = "^packages/[^/]+/src/";
+const tests = "[.]test[.]ts$";
+/** Of a package as source, as built, or by its name. */
+const of = (name) => `^(packages|node_modules/@livename)/${name}/`;
+const features = "presence|place|conversation|directory|identity";
+
+const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    never("no-cycles", "Two files that import each other are one file, or three.", { path: code }, { circular: true }),
+    never(
+      "resolvable",
+      "An import leads to something.",
+      { path: code },
+      { couldNotResolve: true, dependencyTypesNot: ["npm-optional"] },
+    ),
+    never(
+      "wire-alone",
+      "wire knows the protocol and nothing above it.",
+      { path: of("wire") },
+      {
+        path: of("(client|elements|server|livename|testkit|e2e)"),
+      },
+    ),
+    never(
+      "client-on-wire",
+      "client stands on wire alone.",
+      { path: `${of("client")}src/`, pathNot: tests },
+      {
+        path: of("(elements|server|livename|testkit|e2e)"),
+      },
+    ),
+    never(
+      "elements-on-client",
+      "elements stand on client alone, not on the wire.",
+      { path: `${of("elements")}src/`, pathNot: tests },
+      {
+        path: of("(wire|server|livename|testkit|e2e)"),
+      },
+    ),
+    never(
+      "server-on-wire",
+      "server stands on wire alone and never sees a client.",
+      { path: `${of("server")}src/`, pathNot: tests },
+      {
+        path: of("(client|elements|livename|testkit|e2e)"),
+      },
+    ),
+    never(
+      "command-on-server",
+      "The command stands on the server.",
+      { path: `${of("livename")}(src|bin)/`, pathNot: tests },
+      {
+        path: of("(client|elements|testkit|e2e)"),
+      },
+    ),
+    never(
+      "testkit-sees",
+      "testkit sees wire, client and server.",
+      { path: `${of("testkit")}src/`, pathNot: tests },
+      {
+        path: of("(elements|livename|e2e)"),
+      },
+    ),
+    never(
+      "nobody-on-e2e",
+      "Nothing stands on the end-to-end tests.",
+      { path: "^packages/", pathNot: "^packages/e2e/" },
+      {
+        path: of("e2e"),
+      },
+    ),
+    never(
+      "features-by-door",
+      "A feature reaches its sibling through the sibling's door, index.ts, or an interface.",
+      {
+        path: `^packages/(server|client)/src/(${features})/`,
+        pathNot: tests,
+      },
+      {
+        path: `^packages/(server|client)/src/(${features})/`,
+        pathNot: [
+          "^packages/$1/src/$2/",
+          `^packages/(server|client)/src/(${features})/index[.]ts$`,
+          "^packages/server/src/directory/people[.]ts$",
+          "^packages/server/src/presence/view[.]ts$",
+        ],
+      },
+    ),
+    never(
+      "protobufjs-in-wire",
+      "protobufjs lives in packages/wire and nowhere else.",
+      { path: "^packages/", pathNot: "^packages/wire/" },
+      {
+        path: "(^|/)node_modules/(@protobufjs|protobufjs|protobufjs-cli)(/|$)|^(protobufjs|@protobufjs)(/|$)",
+      },
+    ),
+    never(
+      "no-tests-in-code",
+      "Code that ships imports no test.",
+      { path: code, pathNot: [tests, "[.]contract[.]ts$", "/contract[.]ts$"] },
+      {
+        path: `${tests}|^packages/[^/]+/test/|^vitest$|node_modules/vitest/`,
+      },
+    ),
+    never(
+      "browser-code-without-node",
+      "What a browser loads uses nothing of Node.",
+      { path: `^packages/(wire|elements)/src/`, pathNot: tests },
+      {
+        dependencyTypes: ["core"],
+      },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: ["node_modules", "/dist/", "/gen/"] },
+    exclude: { path: ["/dist/", "/web/", "tsbuildinfo$"] },
+    // Types carry knowledge as well as code does: `import type` obeys the rules too.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "default"],
+      extensions: [".ts", ".mjs", ".js", ".json"],
+    },
+  },
+};
