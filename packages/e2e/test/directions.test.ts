@@ -1,0 +1,66 @@
+// Each direction rule is shown to fail: a small tree with one wrong import, cruised with the project's own rules.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { cruise, type IConfiguration } from "dependency-cruiser";
+import { afterEach, describe, expect, it } from "vitest";
+
+const { forbidden, options } = createRequire(import.meta.url)("../../../.dependency-cruiser.cjs") as IConfiguration;
+
+const wrong: ReadonlyArray<readonly [rule: string, files: Record<string, string>]> = [
+  ["no-cycles", { "packages/client/src/a.ts": "./b.ts", "packages/client/src/b.ts": "./a.ts" }],
+  ["resolvable", { "packages/client/src/a.ts": "./gone.ts" }],
+  ["wire-alone", { "packages/wire/src/a.ts": "../../client/src/a.ts", "packages/client/src/a.ts": "" }],
+  ["client-on-wire", { "packages/client/src/a.ts": "../../server/src/a.ts", "packages/server/src/a.ts": "" }],
+  ["client-on-wire", { "packages/client/src/a.ts": "@livename/testkit" }],
+  ["elements-on-client", { "packages/elements/src/a.ts": "@livename/wire/presence" }],
+  ["elements-on-client", { "packages/elements/src/a.ts": "../../wire/gen/a.ts", "packages/wire/gen/a.ts": "" }],
+  ["server-on-wire", { "packages/server/src/a.ts": "@livename/client" }],
+  ["command-on-server", { "packages/livename/src/a.ts": "@livename/client" }],
+  ["testkit-sees", { "packages/testkit/src/a.ts": "@livename/elements" }],
+  ["nobody-on-e2e", { "packages/server/src/a.ts": "@livename/e2e" }],
+  ["features-by-door", { "packages/server/src/presence/a.ts": "../place/b.ts", "packages/server/src/place/b.ts": "" }],
+  ["protobufjs-in-wire", { "packages/server/src/a.ts": "protobufjs/minimal.js" }],
+  ["no-tests-in-code", { "packages/server/src/a.ts": "./b.test.ts", "packages/server/src/b.test.ts": "" }],
+  ["no-tests-in-code", { "packages/server/src/a.ts": "vitest" }],
+  ["browser-code-without-node", { "packages/elements/src/a.ts": "node:fs" }],
+];
+
+const right: ReadonlyArray<Record<string, string>> = [
+  { "packages/server/src/presence/a.ts": "../place/index.ts", "packages/server/src/place/index.ts": "" },
+  { "packages/client/src/a.ts": "../../wire/src/a.ts", "packages/wire/src/a.ts": "" },
+  { "packages/elements/src/a.ts": "../../client/src/a.ts", "packages/client/src/a.ts": "" },
+  { "packages/server/src/a.test.ts": "../../client/src/a.ts", "packages/client/src/a.ts": "" },
+];
+
+const trees: string[] = [];
+afterEach(() => {
+  for (const tree of trees.splice(0)) rmSync(tree, { recursive: true });
+});
+
+async function broken(files: Record<string, string>): Promise<string[]> {
+  const tree = mkdtempSync(join(tmpdir(), "livename-directions-"));
+  trees.push(tree);
+  for (const [file, imported] of Object.entries(files)) {
+    mkdirSync(dirname(join(tree, file)), { recursive: true });
+    writeFileSync(join(tree, file), imported ? `import "${imported}";\n` : "export {};\n");
+  }
+  const { output } = await cruise(["packages"], { ...options, baseDir: tree, ruleSet: { forbidden }, validate: true });
+  if (typeof output === "string") throw new Error(output);
+  return output.summary.violations.map((violation) => violation.rule.name);
+}
+
+describe("the direction rules", () => {
+  it.each(wrong)("%s fails on %o", async (rule, files) => {
+    expect(await broken(files)).toContain(rule);
+  });
+
+  it.each(right)("none fails on %o", async (files) => {
+    expect(await broken(files)).toEqual([]);
+  });
+
+  it("each is shown to fail", () => {
+    expect(new Set(wrong.map(([rule]) => rule))).toEqual(new Set(forbidden?.map((rule) => rule.name)));
+  });
+});
