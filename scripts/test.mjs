@@ -1,0 +1,112 @@
+// `npm test`: everything, from a fresh clone, on any Node from 20 on. Built-ins only: the first step installs the rest.
+// The last line is the sum: "N passed, N failed".
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const reports = join(root, ".cache", "test");
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+
+/** @type {Array<{ name: string, passed: number, failed: number, ms: number, note?: string }>} */
+const results = [];
+
+/** Runs a command with its output shown; resolves to its exit code. */
+function run(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, NO_COLOR: "1" } });
+    child.on("error", (error) => {
+      console.log(`${command} cannot be run: ${error.message}`);
+      resolve(127);
+    });
+    child.on("close", (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+  });
+}
+
+async function step(name, work) {
+  console.log(`\n▶ ${name}`);
+  const began = Date.now();
+  const result = await work();
+  const ms = Date.now() - began;
+  results.push({ name, ms, ...result });
+  console.log(`${result.failed ? "✗" : "✓"} ${name}: ${result.failed ? "FAILED" : "ok"} (${seconds(ms)})`);
+  return result.failed === 0;
+}
+
+const script = (name) => async () => ((await run("npm", ["run", "--silent", name])) ? one.failed : one.passed);
+const one = { passed: { passed: 1, failed: 0 }, failed: { passed: 0, failed: 1 } };
+
+/** A vitest project, counted test by test. */
+const tests = (project) => async () => {
+  const file = join(reports, `${project}.json`);
+  rmSync(file, { force: true });
+  const args = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const code = await run("npm", ["run", "--silent", project, "--", ...args]);
+  if (!existsSync(file)) return one.failed;
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  // A file that does not load, or an error outside any test, has no test of its own to fail: the exit code tells.
+  return {
+    passed: report.numPassedTests,
+    failed: code === 0 ? report.numFailedTests : Math.max(1, report.numFailedTests),
+  };
+};
+
+async function install() {
+  const lock = join(root, "package-lock.json");
+  const done = join(root, "node_modules", ".package-lock.json");
+  if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return one.passed;
+  // `npm install`, not `npm ci`: the lock names the builds of one platform only, and ci would refuse it.
+  return (await run("npm", ["install", "--no-audit", "--no-fund"])) ? one.failed : one.passed;
+}
+
+const found = (command) => (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, command)));
+
+async function chromium() {
+  if (found("chromium")) return one.passed;
+  const debian = existsSync("/etc/debian_version");
+  if (!debian || process.getuid?.() !== 0) {
+    console.log(
+      "Chromium is missing, and the end-to-end tests run in it. Install Debian's package as root " +
+        "(apt-get install chromium), or put a program named chromium into the PATH, then run npm test again.",
+    );
+    return one.failed;
+  }
+  console.log("Chromium is missing: installing Debian's package.");
+  process.env.DEBIAN_FRONTEND = "noninteractive";
+  if (await run("apt-get", ["update", "-qq"])) return one.failed;
+  if (await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"])) return one.failed;
+  return found("chromium") ? one.passed : one.failed;
+}
+
+function sum() {
+  console.log("\nSummary");
+  for (const { name, passed, failed, ms } of results) {
+    console.log(
+      `  ${failed ? "✗" : "✓"} ${name.padEnd(44)} ${`${passed} passed`.padStart(12)}${failed ? `, ${failed} FAILED` : ""}  ${seconds(ms)}`,
+    );
+  }
+  const passed = results.reduce((total, result) => total + result.passed, 0);
+  const failed = results.reduce((total, result) => total + result.failed, 0);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed ? 1 : 0;
+}
+
+const [major] = process.versions.node.split(".").map(Number);
+if (major < 20) {
+  console.log(`Node 20 or newer is needed; this is ${process.version}. Install a newer Node and run npm test again.`);
+  process.exit(1);
+}
+mkdirSync(reports, { recursive: true });
+// Nothing after these two makes sense without them; every later step is tried, so that one run tells all.
+if ((await step("install", install)) && (await step("build", script("build")))) {
+  await step("lint: style and direction rules", script("lint"));
+  await step("types", script("types"));
+  await step("protocol compatible with its baseline", script("protocol:check"));
+  await step("unit and integration tests", tests("unit"));
+  if (await step("Chromium is there", chromium)) await step("end-to-end tests", tests("e2e"));
+  await step("size budgets", script("size"));
+  await step("packages in an empty project", script("packages"));
+  await step("API reference builds without warnings", script("docs"));
+}
+sum();
