@@ -1,0 +1,38 @@
+import type { Client } from "@livename/client";
+
+/** What `/livename.js` hands to the modules that it imports. */
+export interface Launch {
+  /** The script tag that the page's author wrote. */
+  readonly script: HTMLScriptElement;
+  /** The server's address, with a slash at its end. */
+  readonly server: string;
+  readonly config: LoaderConfig;
+}
+
+/** What the server writes into `/livename.js`. A loader pinned by its build has not got it. */
+export interface LoaderConfig {
+  /** The build that the server serves now; empty when the loader is pinned. */
+  readonly build: string;
+  /** Whether the server takes demo identities (`?as=amy`). */
+  readonly demo: boolean;
+  /** Address of the sign-in page, relative to the server's. */
+  readonly signIn: string;
+}
+
+/** `window.livename`: the page may set `token` and `onReady` before the script runs; the rest is ours. */
+export interface PageApi {
+  /** Gives the viewer's token, when the page knows it better than a URL does. */
+  token?: () => string | Promise<string>;
+  /** Called once with the client. */
+  onReady?: (client: Client) => void;
+  /** The client, once the modules are there. */
+  ready?: Promise<Client>;
+  /** Turns off again what the script tag turned on. */
+  stop?: () => void;
+}
+
+declare global {
+  interface Window {
+    livename?: PageApi;
+  }
+}

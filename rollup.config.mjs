@@ -1,0 +1,52 @@
+// What a browser loads: ES modules for the drop-in, and the classic loader that imports them.
+// The modules are bundled from the built packages (dist), so that the page runs what npm users get.
+import { stripTypeScriptTypes } from "node:module";
+import { fileURLToPath } from "node:url";
+import commonjs from "@rollup/plugin-commonjs";
+import resolve from "@rollup/plugin-node-resolve";
+import terser from "@rollup/plugin-terser";
+
+const elements = fileURLToPath(new URL("./packages/elements/", import.meta.url));
+
+/** Safari 17, Chromium and Firefox ESR all read ES2022. */
+const minify = (module) =>
+  terser({
+    ecma: 2022,
+    module,
+    toplevel: true,
+    compress: { passes: 3, pure_getters: true, hoist_props: true },
+    format: { comments: false },
+    maxWorkers: 1,
+  });
+
+const failOnWarning = (warning) => {
+  throw new Error(`rollup: ${warning.message}`);
+};
+
+/** Names are stable: the folder they are served from carries the hash of the build. */
+export const modules = {
+  input: { "drop-in": `${elements}dist/drop-in.js` },
+  plugins: [resolve({ browser: true, exportConditions: ["production"] }), commonjs(), minify(true)],
+  onwarn: failOnWarning,
+  output: {
+    dir: `${elements}web`,
+    format: "es",
+    generatedCode: "es2015",
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name].js",
+    hoistTransitiveImports: false,
+  },
+};
+
+export const loader = {
+  input: `${elements}src/loader.ts`,
+  // From its source: tsc wraps a computed import() in code of its own, which would be a fifth of the loader.
+  plugins: [
+    { name: "strip-types", transform: (code) => ({ code: stripTypeScriptTypes(code), map: null }) },
+    minify(false),
+  ],
+  onwarn: failOnWarning,
+  output: { file: `${elements}web/livename.js`, format: "iife", generatedCode: "es2015" },
+};
+
+export default [modules, loader];
