@@ -3,7 +3,11 @@ import { Reader, Writer } from "../gen/runtime.js";
 export type Read<T> = (r: Reader, end: number) => T;
 export type Write<T> = (message: T, w: Writer) => void;
 
-/** The message as protobuf bytes. */
+/**
+ * The message as protobuf bytes.
+ *
+ * @throws RangeError when a number is negative, not finite, or 2^53 and more.
+ */
 export function encode<T>(write: Write<T>, message: T): Uint8Array {
   const writer = new Writer();
   write(message, writer);
@@ -11,13 +15,12 @@ export function encode<T>(write: Write<T>, message: T): Uint8Array {
 }
 
 /**
- * The message in these bytes; absent fields have their zero values, unknown fields are skipped.
+ * The message in these bytes; absent fields have their zero values, unknown fields are skipped. `bytes` fields are
+ * views of `bytes`, not copies.
  *
- * @throws RangeError when the bytes end too early or a length points past the end.
+ * @throws RangeError when the bytes end too early, a length points past its parent, a string is not UTF-8, or a
+ * number is 2^53 and more.
  */
 export function decode<T>(read: Read<T>, bytes: Uint8Array): T {
-  const reader = new Reader(bytes);
-  const message = read(reader, reader.len);
-  if (reader.pos !== reader.len) throw new RangeError(`message ends at ${reader.pos} of ${reader.len} bytes`);
-  return message;
+  return read(new Reader(bytes), bytes.length);
 }

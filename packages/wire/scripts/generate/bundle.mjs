@@ -1,0 +1,84 @@
+// gen/runtime.js: protobufjs' Reader and Writer in one module, without the methods that no message of this
+// protocol calls.
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import commonjs from "@rollup/plugin-commonjs";
+import resolve from "@rollup/plugin-node-resolve";
+import { rollup } from "rollup";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const CLASS = /[\\/]protobufjs[\\/]src[\\/](reader|writer)\.js$/;
+/** What generated code, runtime.js and the kept methods call. */
+const KEPT = new Set([
+  ...["uint32", "int32", "bool", "bytes", "string", "stringVerify", "tag", "size", "raw", "skip", "skipType"],
+  ...["fork", "ldelim", "finish", "_reserve", "_delim"],
+]);
+
+/** The runtime's code, with `banner` before it. */
+export async function bundleRuntime(banner) {
+  const bundle = await rollup({
+    input: join(here, "runtime.js"),
+    plugins: [slimUtil, withoutUnused, resolve(), commonjs()],
+  });
+  const { output } = await bundle.generate({ format: "es", banner });
+  await bundle.close();
+  return output[0].code;
+}
+
+const slimUtil = {
+  name: "slim-util",
+  resolveId: (source) => (/(^|\/)util\/minimal$/.test(source) ? join(here, "slim-util.cjs") : null),
+};
+
+/** Removes assignments to `Reader.prototype.x` and `Writer.prototype.x` when x is not kept. */
+const withoutUnused = {
+  name: "without-unused",
+  transform(code, id) {
+    if (!CLASS.test(id)) return null;
+    let kept = "";
+    let at = 0;
+    for (const statement of this.parse(code).body) {
+      const target = statement.expression?.left;
+      const onPrototype = target?.object?.property?.name === "prototype";
+      const isConfigure = target?.property?.name === "_configure";
+      if (!isConfigure && !(onPrototype && !KEPT.has(target.property.name))) continue;
+      kept += code.slice(at, statement.start);
+      at = statement.end;
+    }
+    return { code: kept + code.slice(at), map: null };
+  },
+};
+
+export const RUNTIME_TYPES = `
+/** protobufjs' Reader as far as this protocol uses it. Whatever the bytes are not, it throws. */
+export declare class Reader {
+  constructor(bytes: Uint8Array);
+  buf: Uint8Array;
+  pos: number;
+  len: number;
+  tag(): number;
+  /** A length. */
+  size(): number;
+  uint32(): number;
+  int32(): number;
+  uint64(): number;
+  bool(): boolean;
+  string(): string;
+  bytes(): Uint8Array;
+  skipField(tag: number): this;
+  /** Throws a RangeError unless exactly here. */
+  finish(end: number): void;
+}
+/** protobufjs' Writer as far as this protocol uses it. */
+export declare class Writer {
+  constructor();
+  uint32(value: number): this;
+  uint64(value: number): this;
+  bool(value: boolean): this;
+  string(value: string): this;
+  bytes(value: Uint8Array): this;
+  fork(): this;
+  ldelim(): this;
+  finish(): Uint8Array;
+}
+`;

@@ -1,0 +1,122 @@
+// The index of the language from both sides: calls (client) and handlers (server).
+import { doc, isVarint, messageOf, nounOf, snake } from "./schema.mjs";
+
+const TYPES = `import type { Reader, Writer } from "./runtime.js";
+type Read<T> = (r: Reader, end: number) => T;
+type Write<T> = (m: T, w: Writer) => void;
+`;
+const CALL = `/** A method as its caller sees it. */
+export interface Call<Request, Reply> { readonly method: Method; readonly write: Write<Request>; readonly read: Read<Reply> }
+`;
+const HANDLER = `/** What a message holds inside, for checkPayload: the shape of each field that is a message, 0 for a packed field. */
+export interface Shape { readonly [field: number]: Shape | 0 }
+/** A method as the one who answers it sees it. */
+export interface Handler<Request, Reply> { readonly method: Method; readonly read: Read<Request>; readonly write: Write<Reply>; readonly shape: Shape }
+`;
+
+/** `{ calls, handlers }`, each `{ js, dts }`. */
+export function methodModules({ nouns, methods }) {
+  const all = [...nouns].flatMap(([noun, { services }]) =>
+    services.flatMap((service) => service.methodsArray.map((method) => describe(noun, service, method, methods))),
+  );
+  const shapes = new Map();
+  for (const method of all) if (!method.push) addShape(method.request, shapes);
+  const imports = (pick) => importLines(all.flatMap(pick));
+  const [callTypes, handlerTypes] = [all.map(callType), all.map(handlerType)];
+  const both = ({ push, request, reply }) => (push ? [reply] : [request, reply]);
+  const dtsImports = typeImportLines(all.flatMap(both));
+  return {
+    calls: {
+      js: [
+        imports((m) =>
+          m.push
+            ? [["read", m.reply]]
+            : [
+                ["write", m.request],
+                ["read", m.reply],
+              ],
+        ),
+        ...all.map(callCode),
+      ].join(""),
+      dts: [dtsImports, TYPES, CALL, ...callTypes].join(""),
+    },
+    handlers: {
+      js: [
+        imports((m) =>
+          m.push
+            ? [["write", m.reply]]
+            : [
+                ["read", m.request],
+                ["write", m.reply],
+              ],
+        ),
+        ...shapes.values(),
+        ...all.map(handlerCode),
+      ].join(""),
+      dts: [dtsImports, TYPES, HANDLER, ...handlerTypes].join(""),
+    },
+  };
+}
+
+function describe(noun, service, method, methods) {
+  const key = `${snake(noun)}_${snake(method.name)}`;
+  const number = methods[`METHOD_${key}`];
+  if (number === undefined) throw new Error(`${service.name}.${method.name}: enum Method has no METHOD_${key}`);
+  const [request, reply] = [method.resolvedRequestType, method.resolvedResponseType];
+  return { name: noun + method.name, number, request, reply, push: request === reply, comment: method.comment };
+}
+
+const callCode = ({ name, number, request, reply, push }) =>
+  push
+    ? `export const ${name} = { method: ${number}, read: read${reply.name} };\n`
+    : `export const ${name} = { method: ${number}, write: write${request.name}, read: read${reply.name} };\n`;
+
+const callType = ({ name, number, request, reply, push, comment }) =>
+  doc(comment) +
+  (push
+    ? `export declare const ${name}: { readonly method: ${number}; readonly read: Read<${reply.name}> };\n`
+    : `export declare const ${name}: Call<${request.name}Init, ${reply.name}>;\n`);
+
+const handlerCode = ({ name, number, request, reply, push }) =>
+  push
+    ? `export const ${name} = { method: ${number}, write: write${reply.name} };\n`
+    : `export const ${name} = { method: ${number}, read: read${request.name}, write: write${reply.name}, shape: ${shapeName(request)} };\n`;
+
+const handlerType = ({ name, number, request, reply, push, comment }) =>
+  doc(comment) +
+  (push
+    ? `export declare const ${name}: { readonly method: ${number}; readonly write: Write<${reply.name}Init> };\n`
+    : `export declare const ${name}: Handler<${request.name}, ${reply.name}Init>;\n`);
+
+const shapeName = (type) => `shapeOf${type.name}`;
+
+/** Inner shapes first, so that each constant stands after those it names. */
+function addShape(type, shapes) {
+  if (shapes.has(type.name)) return;
+  const entries = type.fieldsArray.flatMap((field) => {
+    const held = messageOf(field);
+    if (held) addShape(held, shapes);
+    return held ? [`${field.id}: ${shapeName(held)}`] : field.repeated && isVarint(field) ? [`${field.id}: 0`] : [];
+  });
+  shapes.set(type.name, `const ${shapeName(type)} = {${entries.length ? ` ${entries.join(", ")} ` : ""}};\n`);
+}
+
+function importLines(functions) {
+  const byNoun = new Map();
+  for (const [verb, type] of functions) {
+    const noun = nounOf(type);
+    if (!byNoun.has(noun)) byNoun.set(noun, new Set());
+    byNoun.get(noun).add(`${verb}${type.name}`);
+  }
+  return [...byNoun].map(([noun, names]) => `import { ${[...names].join(", ")} } from "./${noun}.js";\n`).join("");
+}
+
+function typeImportLines(types) {
+  const byNoun = new Map([["frame", new Set(["Method"])]]);
+  for (const type of types) {
+    const noun = nounOf(type);
+    if (!byNoun.has(noun)) byNoun.set(noun, new Set());
+    byNoun.get(noun).add(type.name).add(`${type.name}Init`);
+  }
+  return [...byNoun].map(([noun, names]) => `import type { ${[...names].join(", ")} } from "./${noun}.js";\n`).join("");
+}

@@ -1,0 +1,112 @@
+import { Code } from "../gen/frame.js";
+import { DEFAULT_FRAME_BOUNDS, DEFAULT_PAYLOAD_BOUNDS, type FrameBounds, type PayloadBounds } from "./limits.ts";
+import { FieldWalk } from "./walk.ts";
+
+/** Why bytes are refused before they are decoded. */
+export interface Fault {
+  /** MALFORMED, TOO_LARGE or TOO_MANY. */
+  readonly code: Code;
+  /** What is wrong and what to do. */
+  readonly message: string;
+}
+
+/**
+ * What a message may hold inside: the shape of each field that is a message, 0 for a packed field. Generated for
+ * each request (`@livename/wire/handlers`).
+ */
+export interface Shape {
+  readonly [field: number]: Shape | 0;
+}
+
+/** What is wrong with a ClientFrame, found without decoding it; undefined when it may be decoded. */
+export function checkFrame(bytes: Uint8Array, bounds: FrameBounds = DEFAULT_FRAME_BOUNDS): Fault | undefined {
+  if (bytes.length > bounds.frameBytes) {
+    return tooLarge(`The frame has ${bytes.length} bytes, ${bounds.frameBytes} are allowed. Send smaller batches.`);
+  }
+  const frame = new FieldWalk(bytes);
+  const command = new FieldWalk(bytes);
+  let commands = 0;
+  let fields = 0;
+  while (frame.pos < frame.end) {
+    if (!frame.next()) return malformed("ClientFrame", frame.pos);
+    if (++fields > bounds.fields) return tooManyFields(bounds.fields);
+    if (frame.field !== 1 || frame.wireType !== 2) continue;
+    if (++commands > bounds.commands) {
+      return tooMany(`The frame has more than ${bounds.commands} commands. Send them in several frames.`);
+    }
+    command.pos = frame.start;
+    command.end = frame.pos;
+    while (command.pos < command.end) {
+      if (!command.next()) return malformed("Command", command.pos);
+      if (++fields > bounds.fields) return tooManyFields(bounds.fields);
+      if (command.wireType !== 2) continue;
+      const length = command.pos - command.start;
+      if (command.field === 3 && length > bounds.payloadBytes) {
+        return tooLarge(`A payload has ${length} bytes, ${bounds.payloadBytes} are allowed. Send smaller batches.`);
+      }
+      if (command.field === 4 && length > bounds.keyBytes) {
+        return tooLarge(`A key has ${length} bytes. Make keys of 8 to ${bounds.keyBytes} characters.`);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What is wrong with a payload of this shape, found without decoding it; undefined when it may be decoded. */
+export function checkPayload(
+  bytes: Uint8Array,
+  shape: Shape,
+  bounds: PayloadBounds = DEFAULT_PAYLOAD_BOUNDS,
+): Fault | undefined {
+  const walk = new FieldWalk(bytes);
+  const outer: { end: number; shape: Shape }[] = [];
+  let inside = shape;
+  let fields = 0;
+  for (;;) {
+    while (walk.pos === walk.end) {
+      const parent = outer.pop();
+      if (!parent) return undefined;
+      walk.end = parent.end;
+      inside = parent.shape;
+    }
+    if (!walk.next()) return malformed("payload", walk.pos);
+    fields++;
+    const held = walk.wireType === 2 ? inside[walk.field] : undefined;
+    if (held === 0) fields += packedCount(bytes, walk.start, walk.pos);
+    if (fields > bounds.fields) return tooManyFields(bounds.fields);
+    if (!held) continue;
+    if (outer.length >= bounds.depth) {
+      return malformed(`payload (more than ${bounds.depth} messages inside each other)`, walk.start);
+    }
+    outer.push({ end: walk.end, shape: inside });
+    walk.end = walk.pos;
+    walk.pos = walk.start;
+    inside = held;
+  }
+}
+
+/** How many varints end in these bytes. */
+function packedCount(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if (bytes[at]! < 0x80) count++;
+  return count;
+}
+
+function malformed(what: string, at: number): Fault {
+  return {
+    code: Code.MALFORMED,
+    message: `The bytes are not a valid ${what}: byte ${at}. Encode it as the protocol's files describe.`,
+  };
+}
+
+function tooManyFields(allowed: number): Fault {
+  return tooMany(`More than ${allowed} fields. Send smaller batches.`);
+}
+
+function tooMany(message: string): Fault {
+  return { code: Code.TOO_MANY, message };
+}
+
+function tooLarge(message: string): Fault {
+  return { code: Code.TOO_LARGE, message };
+}

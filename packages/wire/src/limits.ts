@@ -1,0 +1,61 @@
+/** The bounds of a server, as it tells them in HelloReply. SPEC F holds what each one counts. */
+export interface WireLimits {
+  /** Bytes of one WebSocket message from a client. */
+  readonly frameBytes: number;
+  /** People in one presenceWatch, presenceUnwatch or directoryGet. */
+  readonly watchBatch: number;
+  /** People that one session watches at a time. */
+  readonly watches: number;
+  /** UTF-16 code units of one conversation entry. */
+  readonly textChars: number;
+  /** UTF-16 code units of a status message. */
+  readonly statusChars: number;
+  /** Entries of one page of history. */
+  readonly historyPage: number;
+  /** Places that one session is in at a time. */
+  readonly places: number;
+  /** How often the server pings, in milliseconds. */
+  readonly pingMs: number;
+  /** How long it waits for an answer, in milliseconds. */
+  readonly pongMs: number;
+}
+
+export const DEFAULT_LIMITS: WireLimits = {
+  frameBytes: 65_536,
+  watchBatch: 1_000,
+  watches: 5_000,
+  textChars: 8_000,
+  statusChars: 200,
+  historyPage: 100,
+  places: 20,
+  pingMs: 25_000,
+  pongMs: 8_000,
+};
+
+/** What a walk over the bytes of a frame allows. */
+export interface FrameBounds {
+  readonly frameBytes: number;
+  readonly commands: number;
+  readonly payloadBytes: number;
+  readonly keyBytes: number;
+  /** Fields of all commands together, unknown ones included. */
+  readonly fields: number;
+}
+
+export const DEFAULT_FRAME_BOUNDS: FrameBounds = {
+  frameBytes: DEFAULT_LIMITS.frameBytes,
+  commands: 256,
+  payloadBytes: DEFAULT_LIMITS.frameBytes,
+  keyBytes: 64,
+  fields: 2_048,
+};
+
+/** What a walk over the bytes of a payload allows. */
+export interface PayloadBounds {
+  /** Fields at all levels together and elements of packed fields, unknown ones included. */
+  readonly fields: number;
+  /** Messages inside messages. */
+  readonly depth: number;
+}
+
+export const DEFAULT_PAYLOAD_BOUNDS: PayloadBounds = { fields: 4_096, depth: 8 };
