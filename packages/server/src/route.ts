@@ -1,4 +1,4 @@
-import { decode, encode } from "@livename/wire";
+import { checkPayload, decode, encode } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import type { Handler } from "@livename/wire/handlers";
 import type { CommandContext, Route, Session } from "./feature.ts";
@@ -12,6 +12,8 @@ export function route<Request, Reply>(
   return {
     method: handler.method,
     handle(session, payload, context) {
+      const fault = checkPayload(payload, handler.shape);
+      if (fault) throw new Refusal(fault.code, fault.message);
       let request: Request;
       try {
         request = decode(handler.read, payload);

@@ -4,7 +4,7 @@
 // Our own generator instead of pbjs' static module, because a page pays for every byte: reading and writing are
 // separate functions, so that a bundler drops the half that a side does not need, and messages are plain objects
 // without classes (docs/decisions/codec.md has the sizes).
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,4 +28,5 @@ const notice = `/*! Contains the Reader and Writer of protobufjs (BSD-3-Clause).
 add("runtime", { js: await bundleRuntime(notice), dts: RUNTIME_TYPES });
 
 mkdirSync(out, { recursive: true });
+for (const name of readdirSync(out)) if (!files.has(name)) rmSync(join(out, name));
 for (const [name, text] of files) writeFileSync(join(out, name), text);

@@ -22,5 +22,11 @@ export function encode<T>(write: Write<T>, message: T): Uint8Array {
  * number is 2^53 and more.
  */
 export function decode<T>(read: Read<T>, bytes: Uint8Array): T {
-  return read(new Reader(bytes), bytes.length);
+  try {
+    return read(new Reader(bytes), bytes.length);
+  } catch (cause) {
+    // protobufjs and TextDecoder have errors of their own; who decodes has one kind to handle.
+    if (cause instanceof RangeError) throw cause;
+    throw new RangeError(cause instanceof Error ? cause.message : "not a message", { cause });
+  }
 }
