@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { Code } from "@livename/wire/frame";
+import type { Clock } from "../clock.ts";
+import { Refusal } from "../refusal.ts";
+import type { Identity, SignedIn } from "./identity.ts";
+
+const PREFIX = "ticket:";
+const LIFE_MS = 30_000;
+const SECRET_BYTES = 24;
+const MAX_OPEN = 100_000;
+
+export interface TicketIdentity extends Identity {
+  /** A ticket for one sign-in within 30 seconds. @throws Refusal RATE_LIMITED when too many are open. */
+  issue(signedIn: SignedIn): string;
+}
+
+/** Tickets stand in for a cookie or a proxy's header, which must not be trusted on a WebSocket from any page. */
+export function createTicketIdentity(options: { readonly clock: Clock }): TicketIdentity {
+  const { clock } = options;
+  // In the order of their end, since all live equally long.
+  const open = new Map<string, { signedIn: SignedIn; endsMs: number }>();
+
+  const sweep = (): void => {
+    const now = clock.now();
+    for (const [ticket, { endsMs }] of open) {
+      if (endsMs > now) return;
+      open.delete(ticket);
+    }
+  };
+
+  return {
+    name: "ticket",
+    accepts: (token) => token.startsWith(PREFIX),
+    issue(signedIn) {
+      sweep();
+      if (open.size >= MAX_OPEN)
+        throw new Refusal(Code.RATE_LIMITED, "Too many sign-ins are under way. Try again in a moment.", LIFE_MS);
+      const ticket = PREFIX + randomBytes(SECRET_BYTES).toString("base64url");
+      open.set(ticket, { signedIn, endsMs: clock.now() + LIFE_MS });
+      return ticket;
+    },
+    async verify(token) {
+      const found = open.get(token);
+      open.delete(token);
+      if (!found || found.endsMs <= clock.now())
+        throw new Refusal(
+          Code.UNAUTHENTICATED,
+          "The ticket is unknown, used or older than 30 seconds. Get a new one from POST /v1/ticket.",
+        );
+      return found.signedIn;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Clock } from "../../clock.ts";
+import { StoreStartError } from "../failure.ts";
+import { failureOf, openDatabase } from "./driver.ts";
+import { DATABASE_FILE, type WorkerOptions } from "./messages.ts";
+import { check, renewEpoch } from "./migrate.ts";
+import type { ReaderOperations } from "./reader.ts";
+import { startWorker } from "./worker-client.ts";
+
+/** A reader of its own makes the copy, so that neither commits nor reads wait for it. */
+export async function backup(options: WorkerOptions, file: string): Promise<void> {
+  const target = resolve(file);
+  if (existsSync(target)) throw new Error(`${target} exists already. Name a new file for the backup.`);
+  // Whoever finds the final name finds a whole backup.
+  const partial = `${target}.partial`;
+  rmSync(partial, { force: true });
+  const reader = await startWorker<ReaderOperations>("reader", options);
+  try {
+    await reader.call("backup", partial);
+    sync(partial);
+    renameSync(partial, target);
+    sync(dirname(target));
+  } finally {
+    await reader.close();
+    rmSync(partial, { force: true });
+  }
+}
+
+/**
+ * Makes a data folder from a backup. Nothing is overwritten; a backup that is damaged is refused.
+ * @throws StoreStartError with the reason.
+ */
+export function restore(options: { file: string; data: string; clock: Clock }): void {
+  const target = join(resolve(options.data), DATABASE_FILE);
+  if (!existsSync(options.file)) throw new StoreStartError("internal", `There is no file ${options.file}.`);
+  if (existsSync(target))
+    throw new StoreStartError(
+      "unwritable",
+      `The folder ${resolve(options.data)} holds data already. Restore into a new folder, or move the old data away.`,
+    );
+  const partial = `${target}.partial`;
+  try {
+    mkdirSync(resolve(options.data), { recursive: true, mode: 0o700 });
+    copyFileSync(options.file, partial);
+    verify(partial, options);
+    sync(partial);
+    renameSync(partial, target);
+    sync(resolve(options.data));
+  } catch (error) {
+    const { kind, message } = failureOf(error);
+    if (kind === "corrupt")
+      throw new StoreStartError("corrupt", `${options.file} is not a whole backup of Livename. Use another one.`);
+    throw error instanceof StoreStartError ? error : new StoreStartError(kind, message);
+  } finally {
+    for (const rest of ["", "-wal", "-shm"]) rmSync(partial + rest, { force: true });
+  }
+}
+
+function verify(file: string, options: { file: string; clock: Clock }): void {
+  const db = openDatabase(file);
+  try {
+    const damage = db.get<{ integrity_check: string }>("pragma integrity_check(1)");
+    if (damage?.integrity_check !== "ok")
+      throw new StoreStartError(
+        "corrupt",
+        `${options.file} is damaged: ${damage?.integrity_check}. Use another backup.`,
+      );
+    const known = db.get("select 1 from sqlite_master where name = 'migrations'");
+    if (!known) throw new StoreStartError("corrupt", `${options.file} is not a backup of Livename.`);
+    check(db);
+    renewEpoch(db, options.clock.now());
+  } finally {
+    db.close();
+  }
+}
+
+function sync(path: string): void {
+  const handle = openSync(path, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,115 @@
+// The only file that knows node:sqlite.
+
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { Failure, FailureKind } from "../failure.ts";
+
+export type Value = SQLInputValue;
+
+export interface DatabaseOptions {
+  readonly readOnly?: boolean;
+  /** FULL: a commit returns after its fdatasync. OFF: for stores that need not survive. */
+  readonly synchronous?: "FULL" | "OFF";
+  readonly busyTimeoutMs?: number;
+}
+
+/** An SQLite database with remembered prepared statements. Rows come back as the caller types them. */
+export interface Database {
+  exec(sql: string): void;
+  run(sql: string, ...values: Value[]): number;
+  get<Row>(sql: string, ...values: Value[]): Row | undefined;
+  all<Row>(sql: string, ...values: Value[]): Row[];
+  /** Reads that see one state of the database. */
+  snapshot<Result>(read: () => Result): Result;
+  readonly inTransaction: boolean;
+  close(): void;
+}
+
+/** A statement was refused for a reason that the caller is told; `run` of its neighbours is not harmed. */
+export class Rejected extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+export function openDatabase(file: string, options: DatabaseOptions = {}): Database {
+  const db = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: options.busyTimeoutMs ?? 5_000 });
+  try {
+    if (!options.readOnly) db.exec("pragma journal_mode = wal");
+    db.exec(`pragma synchronous = ${options.synchronous ?? "FULL"}`);
+    db.exec("pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -32768");
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return wrap(db);
+}
+
+/** A database file that is locked for as long as it is open; the kernel lets go of it when the process dies. */
+export function openLock(file: string): { close(): void } {
+  const db = new DatabaseSync(file, { timeout: 0 });
+  try {
+    db.exec("begin exclusive");
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return { close: () => db.close() };
+}
+
+function wrap(db: DatabaseSync): Database {
+  const statements = new Map<string, StatementSync>();
+  const statement = (sql: string): StatementSync => {
+    const known = statements.get(sql);
+    if (known) return known;
+    const prepared = db.prepare(sql);
+    statements.set(sql, prepared);
+    return prepared;
+  };
+  return {
+    exec: (sql) => db.exec(sql),
+    run: (sql, ...values) => Number(statement(sql).run(...values).changes),
+    get: <Row>(sql: string, ...values: Value[]) => statement(sql).get(...values) as Row | undefined,
+    all: <Row>(sql: string, ...values: Value[]) => statement(sql).all(...values) as Row[],
+    snapshot(read) {
+      db.exec("begin");
+      try {
+        return read();
+      } finally {
+        db.exec("rollback");
+      }
+    },
+    get inTransaction() {
+      return db.isTransaction;
+    },
+    close: () => db.close(),
+  };
+}
+
+const PRIMARY_CODE = 0xff;
+const KINDS: Readonly<Record<number, FailureKind>> = {
+  5: "locked",
+  6: "locked",
+  8: "unwritable",
+  10: "io",
+  11: "corrupt",
+  13: "full",
+  14: "unwritable",
+  26: "corrupt",
+};
+
+/** What went wrong, as data. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Rejected) return error.failure;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && "errcode" in error && typeof error.errcode === "number")
+    return { kind: KINDS[error.errcode & PRIMARY_CODE] ?? "internal", message };
+  if (error instanceof Error && "code" in error) {
+    if (error.code === "ENOSPC" || error.code === "EDQUOT") return { kind: "full", message };
+    if (error.code === "EACCES" || error.code === "EROFS" || error.code === "EPERM" || error.code === "ENOTDIR")
+      return { kind: "unwritable", message };
+  }
+  return { kind: "internal", message };
+}

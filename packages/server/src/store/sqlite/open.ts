@@ -1,0 +1,124 @@
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Clock } from "../../clock.ts";
+import { StoreStartError } from "../failure.ts";
+import type { Store } from "../store.ts";
+import { backup } from "./backup.ts";
+import { failureOf } from "./driver.ts";
+import type { WorkerOptions } from "./messages.ts";
+import type { writes } from "./operations.ts";
+import type { ReaderOperations } from "./reader.ts";
+import { startWorker } from "./worker-client.ts";
+
+export interface StoreOptions {
+  /** The data folder, made when missing; ":memory:" for a store that ends with the process. */
+  readonly data: string;
+  readonly clock: Clock;
+  /**
+   * OFF lets commits be answered before they are on disk.
+   * @default "FULL", and "OFF" in memory
+   */
+  readonly synchronous?: "FULL" | "OFF";
+}
+
+/**
+ * Opens the embedded store: one worker that writes, one that reads.
+ * @throws StoreStartError when the folder is in use, cannot be written, is damaged or of a newer version.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const temporary = options.data === ":memory:";
+  const folder = temporary ? mkdtempSync(join(tmpdir(), "livename-")) : resolve(options.data);
+  const forget = (): void => rmSync(folder, { recursive: true, force: true });
+  if (temporary) process.once("exit", forget);
+  else prepare(folder);
+
+  const worker: WorkerOptions = {
+    folder,
+    synchronous: options.synchronous ?? (temporary ? "OFF" : "FULL"),
+    nowMs: options.clock.now(),
+  };
+  const writer = await startWorker<typeof writes>("writer", worker).catch((error: unknown) => {
+    throw explain(error, folder);
+  });
+  const reader = await startWorker<ReaderOperations>("reader", worker).catch(async (error: unknown) => {
+    await writer.close();
+    throw explain(error, folder);
+  });
+
+  return {
+    people: {
+      import: (community, people) => writer.call("importPeople", community, people),
+      list: (community, { after, limit }) => reader.call("list", community, after, limit),
+      get: (community, id) => reader.call("get", community, id),
+      find: (community, address) => reader.call("find", community, address),
+      setActive: (community, id, active) => writer.call("setActive", community, id, active),
+      erase: (community, id) => writer.call("erase", community, id),
+      setPassword: (community, id, hash) => writer.call("setPassword", community, id, hash),
+      passwordHash: (community, id) => reader.call("passwordHash", community, id),
+    },
+    conversations: {
+      append: (request) => writer.call("append", request),
+      get: (community, conversation, person) => reader.call("getConversation", community, conversation, person),
+      entries: (community, conversation, range) => reader.call("entries", community, conversation, range),
+      markRead: (community, conversation, person, number) =>
+        writer.call("markRead", community, conversation, person, number),
+      inbox: (community, person, since, limit) => reader.call("inbox", community, person, since, limit),
+    },
+    statuses: {
+      all: (community) => reader.call("statuses", community),
+      set: (community, person, status) => writer.call("setStatus", community, person, status),
+    },
+    signIns: {
+      add: (record) => writer.call("addSignIn", record),
+      get: (secretHash) => reader.call("getSignIn", secretHash),
+      remove: (secretHash) => writer.call("removeSignIn", secretHash),
+      removeAll: (community, person) => writer.call("removeSignIns", community, person),
+      removeExpired: (nowMs) => writer.call("removeExpiredSignIns", nowMs),
+    },
+    backup: (file) => backup(worker, file),
+    async close() {
+      // The writer last: it is the last connection that tidies the log away.
+      await reader.close();
+      await writer.close();
+      if (temporary) {
+        process.off("exit", forget);
+        forget();
+      }
+    },
+  };
+}
+
+function prepare(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { kind } = failureOf(error);
+    throw explain(new StoreStartError(kind === "internal" ? "unwritable" : kind, String(error)), folder);
+  }
+}
+
+function explain(error: unknown, folder: string): unknown {
+  if (!(error instanceof StoreStartError)) return error;
+  switch (error.reason) {
+    case "corrupt":
+      return new StoreStartError(
+        "corrupt",
+        `The database in ${folder} is damaged. Move the folder away and restore a backup into a new one.`,
+      );
+    case "unwritable":
+      return new StoreStartError(
+        "unwritable",
+        `The data folder ${folder} cannot be written. Give its owner to the user that runs the server, or name another folder.`,
+      );
+    case "full":
+      return new StoreStartError("full", `The disk of the data folder ${folder} is full. Free space on it.`);
+    case "locked":
+    case "newer":
+    case "changed":
+      return new StoreStartError(error.reason, `${error.message} The folder is ${folder}.`);
+    default:
+      return new StoreStartError(error.reason, `The store in ${folder} could not be opened: ${error.message}.`);
+  }
+}

@@ -1,0 +1,14 @@
+// All that a worker can be asked, by name. The types of the calls follow from here.
+
+import { conversationReads, conversationWrites } from "./conversations.ts";
+import type { Database } from "./driver.ts";
+import { peopleReads, peopleWrites } from "./people.ts";
+import { registerReads, registerWrites } from "./registers.ts";
+
+export const reads = { ...peopleReads, ...conversationReads, ...registerReads };
+export const writes = { ...peopleWrites, ...conversationWrites, ...registerWrites };
+
+type Operation = (db: Database, ...values: never[]) => unknown;
+export type Operations = Readonly<Record<string, Operation>>;
+export type ArgumentsOf<Op> = Op extends (db: Database, ...values: infer Values) => unknown ? Values : never;
+export type ResultOf<Op> = Op extends (db: Database, ...values: never[]) => infer Result ? Result : never;
