@@ -1,0 +1,83 @@
+// Processes of the bench: each server and each load client has one of its own, and tells its parent its figures.
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** What a measured server process used so far. */
+export interface Usage {
+  readonly rssBytes: number;
+  /** User and system time, in milliseconds. */
+  readonly cpuMs: number;
+}
+
+export interface Child {
+  readonly pid: number;
+  /** Sends a request and waits for its answer. */
+  ask<Answer>(request: unknown): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+interface Reply {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+const own = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+
+/** Starts a module of this folder in a process of its own. */
+export function startChild(module: string, options: { args?: string[]; execArgv?: string[] } = {}): Child {
+  const path = fileURLToPath(new URL(`./${module}${own}`, import.meta.url));
+  const child = fork(path, options.args ?? [], {
+    execArgv: options.execArgv ?? [],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  let last = 0;
+  child.on("message", (reply: Reply) => {
+    const asked = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if (reply.error === undefined) asked?.resolve(reply.value as never);
+    else asked?.reject(new Error(reply.error));
+  });
+  child.on("exit", (code, signal) => {
+    for (const { reject } of waiting.values()) reject(new Error(`${module} ended with ${signal ?? code}`));
+    waiting.clear();
+  });
+  return {
+    pid: child.pid!,
+    ask: (request) =>
+      new Promise((resolve, reject) => {
+        const id = ++last;
+        waiting.set(id, { resolve, reject });
+        child.send({ id, request });
+      }),
+    stop: () => stopChild(child),
+  };
+}
+
+function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGKILL");
+  });
+}
+
+/** In a child: answers each request of the parent with what `answer` gives. */
+export function serveParent<Request>(answer: (request: Request) => unknown): void {
+  process.on("message", async ({ id, request }: { id: number; request: Request }) => {
+    try {
+      process.send?.({ id, value: await answer(request) } satisfies Reply);
+    } catch (error) {
+      process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  });
+  process.on("disconnect", () => process.exit());
+}
+
+/** What this process uses; the garbage of earlier work is collected first when the process may. */
+export function usage(): Usage {
+  globalThis.gc?.();
+  const { user, system } = process.cpuUsage();
+  return { rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 };
+}
