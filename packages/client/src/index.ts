@@ -1,1 +1,38 @@
-export {};
+// The public door of the client: what an application uses, then what it may exchange.
+export { connect } from "./client.ts";
+export type { Clock } from "./clock.ts";
+export type {
+  Conversation,
+  ConversationEvents,
+  ConversationService,
+  Inbox,
+  InboxEvents,
+  InboxItem,
+  Message,
+} from "./conversation/index.ts";
+export type { DirectoryService, Person } from "./directory/index.ts";
+export { LivenameError, Refused, SignInFailed, Unreachable } from "./errors.ts";
+export type { ConnectOptions } from "./options.ts";
+export type { Place, PlaceEvents, PlaceMember, PlaceService } from "./place/index.ts";
+export type {
+  Activity,
+  Availability,
+  DeviceKind,
+  OwnStatus,
+  Presence,
+  PresenceChange,
+  PresenceService,
+  StatusChange,
+  Watch,
+  WatchedPerson,
+} from "./presence/index.ts";
+export type { Socket, SocketEvents, Transport } from "./transport/transport.ts";
+export type {
+  Client,
+  ClientEvents,
+  ClientState,
+  CloseReason,
+  Self,
+  ServerInfo,
+  ServerLimits,
+} from "./types.ts";

@@ -1,0 +1,9 @@
+export type {
+  Conversation,
+  ConversationEvents,
+  ConversationService,
+  Inbox,
+  InboxEvents,
+  InboxItem,
+  Message,
+} from "./types.ts";

@@ -1,0 +1,100 @@
+import type { LivenameError } from "../errors.ts";
+
+/**
+ * A message, immutable: a new object stands for each new state.
+ * `pending` waits for the server, through interruptions too; `failed` was refused (`error` says why).
+ */
+export interface Message {
+  /** Made by the sender; the same in every state of the message. */
+  readonly key: string;
+  /** Its place in the conversation, from 1; undefined until the server has it on disk. */
+  readonly number: number | undefined;
+  /** The sender's person id. */
+  readonly sender: string;
+  readonly time: Date;
+  /** Plain text. */
+  readonly text: string;
+  readonly state: "pending" | "sent" | "failed";
+  readonly error?: LivenameError;
+}
+
+export interface ConversationEvents {
+  /** A message came, or changed its state. Earlier messages read by `earlier()` come as `change` only. */
+  message: { readonly message: Message };
+  /** Anything of the conversation changed: messages, unread, read. Once for all that came together. */
+  change: { readonly conversation: Conversation };
+  /** Who is typing now: ids of persons other than oneself. */
+  typing: { readonly people: readonly string[] };
+}
+
+/** An open conversation. Several openings of one conversation share it; each has its own `close`. */
+export interface Conversation {
+  readonly id: string;
+  /** Person ids of all members, oneself among them. */
+  readonly members: readonly string[];
+  /** In order, without a hole: from the earliest that was read to the newest, then those that are not sent yet. */
+  readonly messages: readonly Message[];
+  /** Messages of others after the read pointer. */
+  readonly unread: number;
+  /** Everything up to this number has been read by oneself, on whatever device. */
+  readonly read: number;
+  /** There are messages before the first of `messages`. */
+  readonly hasEarlier: boolean;
+  /** Ids of persons other than oneself that are typing. */
+  readonly typing: readonly string[];
+  /** Reads the page before; resolves with it, oldest first (empty at the beginning). */
+  earlier(): Promise<readonly Message[]>;
+  /**
+   * Shows the message as pending at once; resolves when the server has it on disk. It is sent again with the same key
+   * after interruptions, so it stands once in the conversation, in the order of the calls.
+   *
+   * @throws {@link Refused} `"too-large"`, `"invalid"`, `"forbidden"`; the message is then `failed`.
+   */
+  send(text: string): Promise<Message>;
+  /** Sends a failed message again, with its key. */
+  retry(message: Message): Promise<Message>;
+  /** Moves one's read pointer to the newest message. Quiet when it stands there already. */
+  markRead(): void;
+  /** Call it on each key press with true; it ends by itself after 6 s without a call. */
+  setTyping(typing: boolean): void;
+  on<E extends keyof ConversationEvents>(event: E, listener: (event: ConversationEvents[E]) => void): () => void;
+  /** Safe to call twice. Messages that wait are still sent. */
+  close(): void;
+}
+
+/** A conversation in the inbox. */
+export interface InboxItem {
+  readonly id: string;
+  readonly members: readonly string[];
+  readonly unread: number;
+  readonly read: number;
+  readonly newest: Message | undefined;
+}
+
+export interface InboxEvents {
+  change: { readonly inbox: Inbox };
+  /** A message came in any conversation, from oneself elsewhere too; `unread` of the item counts it already. */
+  message: { readonly item: InboxItem; readonly message: Message };
+}
+
+/** One's conversations, newest first, the same on all devices. */
+export interface Inbox {
+  readonly conversations: readonly InboxItem[];
+  /** Unread messages of all conversations. */
+  readonly unread: number;
+  on<E extends keyof InboxEvents>(event: E, listener: (event: InboxEvents[E]) => void): () => void;
+  /** Safe to call twice. */
+  close(): void;
+}
+
+/** The code behind it is loaded at the first call. */
+export interface ConversationService {
+  /**
+   * Opens the conversation with a person (address or id), or one of one's own by its id.
+   *
+   * @throws {@link Refused} `"no-such-person"`, `"no-such-conversation"`; {@link Unreachable} after 30 s.
+   */
+  open(personOrId: string): Promise<Conversation>;
+  /** Resolves with the inbox as the server has it. All inboxes share one. */
+  inbox(): Promise<Inbox>;
+}

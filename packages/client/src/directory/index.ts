@@ -1,0 +1,1 @@
+export type { DirectoryService, Person } from "./types.ts";

@@ -1,0 +1,83 @@
+import { type Clock, systemClock } from "./clock.ts";
+import type { DeviceKind } from "./presence/index.ts";
+import type { Transport } from "./transport/transport.ts";
+
+/** What `connect` takes. */
+export interface ConnectOptions {
+  /** The server: `"https://im.example.com"`, or the full `wss:` address of its socket. */
+  url: string;
+  /**
+   * A token for the server: a JWT of the host application, `"ticket:…"`, or `"demo:amy"`. Called only when one is
+   * needed: at the first connection, before the old one expires, and when the server asks for a new one; never twice
+   * at a time. When it fails it is called again later; throw {@link SignInFailed} to stop.
+   */
+  token: () => string | Promise<string>;
+  /** @default `"mobile"` or `"desktop"` by what the browser says, `"desktop"` in Node. */
+  kind?: DeviceKind;
+  /** The application's name, shown to administrators. @default `"livename"` */
+  name?: string;
+  /** Groups the sessions of one device. @default an id kept in localStorage; in Node one for the process. */
+  device?: string;
+  /** Report when the person uses this page, so that the server can set her away. @default true in browsers */
+  marksInput?: boolean;
+  /** @default WebSocket; the package `ws` in Node. */
+  transport?: Transport;
+  /** @default the system's */
+  clock?: Clock;
+  /** Jitter, 0 to 1. @default Math.random */
+  random?: () => number;
+}
+
+/** The fixed policy of a client, in milliseconds. */
+export const TIMES = {
+  /** Reconnection is drawn from 0 to a bound that begins here and doubles … */
+  retryFirst: 500,
+  /** … up to here. */
+  retryMost: 20_000,
+  /** A connection that is not signed in by then is given up. */
+  open: 15_000,
+  /** How long an answer may take, interruptions included. */
+  answer: 30_000,
+  /** How long a probe of a connection in doubt may take. */
+  probe: 5_000,
+  /** A lost link shows people as unknown after this long. */
+  unknown: 8_000,
+  /** Input is reported at most this often. */
+  input: 60_000,
+} as const;
+
+/** The options with every default in its place. */
+export interface Settings {
+  readonly url: string;
+  readonly token: () => string | Promise<string>;
+  readonly kind: DeviceKind | undefined;
+  readonly name: string;
+  readonly device: string | undefined;
+  readonly marksInput: boolean;
+  readonly transport: Transport | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+export function settle(options: ConnectOptions): Settings {
+  return {
+    url: socketUrl(options.url),
+    token: options.token,
+    kind: options.kind,
+    name: options.name ?? "livename",
+    device: options.device,
+    marksInput: options.marksInput ?? typeof document === "object",
+    transport: options.transport,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  };
+}
+
+/** `https://host` → `wss://host/v1/socket`; a socket address stays as it is. */
+function socketUrl(address: string): string {
+  const url = new URL(address, typeof location === "object" ? location.href : undefined);
+  url.protocol = url.protocol.replace(/^http/, "ws");
+  if (url.pathname === "/") url.pathname = "/v1/socket";
+  url.hash = "";
+  return url.href;
+}

@@ -1,0 +1,1 @@
+export type { Place, PlaceEvents, PlaceMember, PlaceService } from "./types.ts";

@@ -1,0 +1,12 @@
+export type {
+  Activity,
+  Availability,
+  DeviceKind,
+  OwnStatus,
+  Presence,
+  PresenceChange,
+  PresenceService,
+  StatusChange,
+  Watch,
+  WatchedPerson,
+} from "./types.ts";
