@@ -4,15 +4,17 @@ import { type FaultyProxy, startFaultyProxy } from "../src/harness/faulty-proxy.
 
 describe("the faulty network of the tests", () => {
   let echo: Server;
-  let ends: number;
+  let ends: { count: number };
   let proxy: FaultyProxy;
   const sockets: Socket[] = [];
 
   beforeEach(async () => {
-    ends = 0;
+    // An object a test: sockets of an earlier test may still be closing.
+    const mine = { count: 0 };
+    ends = mine;
     echo = createServer((socket) => {
       socket.on("error", () => undefined);
-      socket.on("close", () => ends++);
+      socket.on("close", () => mine.count++);
       socket.on("data", (bytes) => socket.write(bytes));
     });
     await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
@@ -46,7 +48,7 @@ describe("the faulty network of the tests", () => {
     const late = open();
     late.socket.write("three");
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect([state, late.state, ends]).toEqual([{ got: "one", ended: "" }, { got: "", ended: "" }, 0]);
+    expect([state, late.state, ends.count]).toEqual([{ got: "one", ended: "" }, { got: "", ended: "" }, 0]);
     proxy.heal();
     const healed = open();
     healed.socket.write("four");
@@ -59,7 +61,7 @@ describe("the faulty network of the tests", () => {
     socket.write("one");
     await vi.waitFor(() => expect(state.got).toBe("one"));
     proxy.cut();
-    await vi.waitFor(() => expect([state.ended, ends]).toEqual(["ECONNRESET", 1]));
+    await vi.waitFor(() => expect([state.ended, ends.count]).toEqual(["ECONNRESET", 1]));
   });
 
   it("lets nobody in while it refuses", async () => {
