@@ -1,1 +1,2 @@
 export { FakeClock, settled } from "./fake-clock.ts";
+export { MemoryLink, MemoryTransport, type ServerEvents, type ServerSocket } from "./memory-transport.ts";
