@@ -1,0 +1,153 @@
+import { chmodSync, rmSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { ImportError } from "../directory/import/import-error.ts";
+import type { ImportFormat } from "../directory/import/import-people.ts";
+import { MAX_IMPORT_BYTES } from "../directory/import/import-people.ts";
+import { Refusal } from "../refusal.ts";
+import { ImportConflict } from "../store/failure.ts";
+import type { PersonImport } from "../store/store.ts";
+import type { Control } from "./control.ts";
+
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+/** The longest path of a Unix socket that every system takes. */
+const MAX_PATH_BYTES = 103;
+const MAX_JSON_BYTES = 64 * 1024;
+const FORMATS: readonly string[] = ["csv", "ldif", "vcard"] satisfies ImportFormat[];
+
+type Answer = (control: Control, body: Buffer, query: URLSearchParams) => Promise<unknown>;
+
+interface Call {
+  readonly maxBytes: number;
+  readonly answer: Answer;
+}
+
+class BadRequest extends Error {}
+
+const CALLS: Readonly<Record<string, Call>> = {
+  "POST /people/import": {
+    maxBytes: MAX_IMPORT_BYTES,
+    answer(control, body, query) {
+      const format = query.get("format") ?? "";
+      if (!isFormat(format)) throw new BadRequest(`The format is one of ${FORMATS.join(", ")}.`);
+      return control.importPeople(body, format);
+    },
+  },
+  "GET /people": {
+    maxBytes: 0,
+    answer: (control, _, query) =>
+      control.list({ after: query.get("after") ?? "", limit: Math.min(Number(query.get("limit")) || 1_000, 1_000) }),
+  },
+  "POST /people/add": json((control, body) => control.add(personOf(body))),
+  "POST /people/password": json((control, body) => control.setPassword(text(body, "person"), text(body, "password"))),
+  "POST /people/deactivate": json((control, body) => control.setActive(text(body, "person"), false)),
+  "POST /people/activate": json((control, body) => control.setActive(text(body, "person"), true)),
+  "POST /people/erase": json((control, body) => control.erase(text(body, "person"))),
+  "POST /backup": json(async (control, body) => {
+    await control.backup(text(body, "file"));
+    return {};
+  }),
+  "GET /status": { maxBytes: 0, answer: (control) => control.status() },
+};
+
+/**
+ * Lets the owner of the data folder control the running server, by HTTP over a Unix socket of mode 0600. The caller
+ * holds the folder's lock, so that a socket that is already there is left over from a process that died.
+ */
+export async function startControl(options: {
+  readonly path: string;
+  readonly control: Control;
+}): Promise<ControlServer> {
+  const { path, control } = options;
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES)
+    throw new Error(`The path ${path} is too long for a socket. Use a data folder with a shorter path.`);
+  rmSync(path, { force: true });
+  const server = createServer((request, response) => void handle(control, request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+  chmodSync(path, 0o600);
+  return { close: () => close(server, path) };
+}
+
+async function handle(control: Control, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://control");
+  const call = CALLS[`${request.method} ${url.pathname}`];
+  try {
+    if (!call) throw new BadRequest(`There is no ${request.method} ${url.pathname}.`);
+    const body = await read(request, call.maxBytes);
+    reply(response, 200, (await call.answer(control, body, url.searchParams)) ?? {});
+  } catch (error) {
+    const expected =
+      error instanceof Refusal ||
+      error instanceof ImportError ||
+      error instanceof ImportConflict ||
+      error instanceof BadRequest;
+    const message = error instanceof Error ? error.message : String(error);
+    reply(response, expected ? 422 : 500, { message });
+  }
+}
+
+async function read(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maxBytes) throw new BadRequest(`The request is larger than ${maxBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+function json(answer: (control: Control, body: Record<string, unknown>) => Promise<unknown>): Call {
+  return {
+    maxBytes: MAX_JSON_BYTES,
+    answer(control, bytes) {
+      let body: unknown;
+      try {
+        body = JSON.parse(bytes.toString("utf8"));
+      } catch {
+        throw new BadRequest("The request is no JSON.");
+      }
+      if (typeof body !== "object" || body === null) throw new BadRequest("The request is no JSON object.");
+      return answer(control, body as Record<string, unknown>);
+    },
+  };
+}
+
+function text(body: Record<string, unknown>, field: string): string {
+  const value = body[field];
+  if (typeof value !== "string") throw new BadRequest(`The request needs the text "${field}".`);
+  return value;
+}
+
+function personOf(body: Record<string, unknown>): PersonImport {
+  const { addresses } = body;
+  if (!Array.isArray(addresses) || !addresses.every((address) => typeof address === "string"))
+    throw new BadRequest('The request needs the list "addresses".');
+  const [name, title, department, phone, location, timeZone, photo] = (
+    ["name", "title", "department", "phone", "location", "timeZone", "photo"] as const
+  ).map((field) => text(body, field)) as [string, string, string, string, string, string, string];
+  return { addresses, name, title, department, phone, location, timeZone, photo };
+}
+
+function isFormat(format: string): format is ImportFormat {
+  return FORMATS.includes(format);
+}
+
+function close(server: Server, path: string): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      rmSync(path, { force: true });
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,70 @@
+import type { PersonImport } from "../../store/store.ts";
+import type { LineProblem } from "./import-error.ts";
+
+/** A person as a file gives it, not yet judged. */
+export interface Draft extends PersonImport {
+  /** Where the person begins in the file. */
+  readonly line: number;
+}
+
+export interface Drafts {
+  readonly people: readonly Draft[];
+  readonly problems: readonly LineProblem[];
+  /** Columns or attributes that mean nothing here. */
+  readonly ignored: readonly string[];
+}
+
+const MAX_ADDRESSES = 20;
+const MAX_ADDRESS = 254;
+const MAX_FIELD = 256;
+const MAX_PHOTO = 2_048;
+const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
+const CONTROL = /[\u0000-\u001f\u007f]/u;
+const LABELS = {
+  name: "name",
+  title: "title",
+  department: "department",
+  phone: "phone",
+  location: "location",
+  timeZone: "time zone",
+} as const;
+
+/** Everything that is wrong with a person, in words. */
+export function problemsOf(draft: Draft): string[] {
+  const problems: string[] = [];
+  if (draft.addresses.length === 0) problems.push("The person has no address.");
+  if (draft.addresses.length > MAX_ADDRESSES) problems.push(`A person has at most ${MAX_ADDRESSES} addresses.`);
+  for (const address of draft.addresses)
+    if (address.length > MAX_ADDRESS || !ADDRESS.test(address))
+      problems.push(`"${cut(address)}" is no address. Write it like amy@example.com.`);
+  if (draft.name === "") problems.push("The person has no name.");
+  for (const [field, label] of Object.entries(LABELS) as Array<[keyof typeof LABELS, string]>) {
+    const value = draft[field];
+    if (value.length > MAX_FIELD) problems.push(`The ${label} is longer than ${MAX_FIELD} characters.`);
+    if (CONTROL.test(value)) problems.push(`The ${label} contains a control character or a line break.`);
+  }
+  if (draft.timeZone !== "" && !isTimeZone(draft.timeZone))
+    problems.push(`"${cut(draft.timeZone)}" is no time zone. Write it like Europe/Berlin.`);
+  if (draft.photo !== "" && !isPhoto(draft.photo))
+    problems.push("The photo is neither an https: or http: address nor a path that begins with one slash.");
+  return problems;
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPhoto(photo: string): boolean {
+  if (photo.length > MAX_PHOTO || CONTROL.test(photo)) return false;
+  return /^\/(?![/\\])/.test(photo) || (/^https?:\/\//i.test(photo) && URL.canParse(photo));
+}
+
+function cut(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,16 @@
+// The door for the livename command. It promises nothing to anybody else.
+
+export { systemClock } from "./clock.ts";
+export { ControlError, connectControl } from "./control/connect-control.ts";
+export { type Control, createControl, type ServerStatus } from "./control/control.ts";
+export { type ControlServer, startControl } from "./control/start-control.ts";
+export { ImportError } from "./directory/import/import-error.ts";
+export { formatOf, type ImportFormat, type ImportReport, MAX_IMPORT_BYTES } from "./directory/import/import-people.ts";
+export { loadPeople } from "./directory/people-index.ts";
+export { JWT_ALGORITHMS, KeyError, loadJwtKeys, secretBytes } from "./identity/jwt-keys.ts";
+export { Refusal } from "./refusal.ts";
+export { StoreStartError } from "./store/failure.ts";
+export { restore } from "./store/sqlite/backup.ts";
+export { DATABASE_FILE } from "./store/sqlite/messages.ts";
+export { openStore } from "./store/sqlite/open.ts";
+export type { PersonImport, PersonRecord, Store } from "./store/store.ts";
