@@ -5,18 +5,6 @@ import { type CryptoKey, importJWK } from "jose";
 export const JWT_ALGORITHMS = ["HS256", "ES256", "RS256", "EdDSA"] as const;
 export type JwtAlgorithm = (typeof JWT_ALGORITHMS)[number];
 
-/** Where a key comes from. `kid` names it; a token that names another one is not tried with it. */
-export type JwtKeySource =
-  /** HS256: at least 32 bytes; `secret` in base64url as `livename token --new-key` prints it. */
-  | { readonly secret: string; readonly kid?: string }
-  | { readonly secretFile: string; readonly kid?: string }
-  /** A public key or certificate in PEM: EC P-256, RSA of at least 2048 bits, or Ed25519. */
-  | { readonly pem: string; readonly kid?: string }
-  | { readonly pemFile: string; readonly kid?: string }
-  /** A JSON Web Key, or a key set of which every key that fits is taken. */
-  | { readonly jwkFile: string }
-  | { readonly jwksFile: string };
-
 export interface JwtKey {
   readonly algorithm: JwtAlgorithm;
   readonly kid: string | undefined;
@@ -34,21 +22,22 @@ export class KeyError extends Error {
 const MIN_SECRET_BYTES = 32;
 const MIN_RSA_BITS = 2_048;
 
-/** @throws KeyError */
-export async function loadJwtKeys(sources: readonly JwtKeySource[]): Promise<JwtKey[]> {
-  const keys = (await Promise.all(sources.map(load))).flat();
-  if (keys.length === 0)
-    throw new KeyError("There is no key to check tokens with. Give at least one in identity.jwt.keys.");
+/**
+ * Reads key files, each of which is told by its content: a public key or certificate in PEM, a JSON Web Key or a set
+ * of them, or an HS256 secret in base64url.
+ * @throws KeyError
+ */
+export async function loadJwtKeys(files: readonly string[]): Promise<JwtKey[]> {
+  const keys = (await Promise.all(files.map(load))).flat();
+  if (keys.length === 0) throw new KeyError("There is no key to check tokens with. Name at least one key file.");
   return keys;
 }
 
-async function load(source: JwtKeySource): Promise<JwtKey[]> {
-  if ("secret" in source) return [await fromSecret(source.secret, source.kid, "the secret")];
-  if ("secretFile" in source) return [await fromSecret(await read(source.secretFile), source.kid, source.secretFile)];
-  if ("pem" in source) return [await fromPem(source.pem, source.kid, "the PEM text")];
-  if ("pemFile" in source) return [await fromPem(await read(source.pemFile), source.kid, source.pemFile)];
-  const file = "jwkFile" in source ? source.jwkFile : source.jwksFile;
-  return fromJwks(await read(file), file);
+async function load(file: string): Promise<JwtKey[]> {
+  const text = (await read(file)).trim();
+  if (text.startsWith("-----BEGIN ")) return [await fromPem(text, file)];
+  if (text.startsWith("{")) return fromJwks(text, file);
+  return [await fromSecret(text, undefined, file)];
 }
 
 /** The bytes of an HS256 secret written in base64url. @throws KeyError */
@@ -70,7 +59,7 @@ async function fromSecret(text: string, kid: string | undefined, name: string): 
   return { algorithm: "HS256", kid, key };
 }
 
-async function fromPem(text: string, kid: string | undefined, name: string): Promise<JwtKey> {
+async function fromPem(text: string, name: string): Promise<JwtKey> {
   if (text.includes("PRIVATE KEY"))
     throw new KeyError(`${name} holds a private key, which only the signer may have. Give the server the public key.`);
   let key: KeyObject;
@@ -79,7 +68,7 @@ async function fromPem(text: string, kid: string | undefined, name: string): Pro
   } catch {
     throw new KeyError(`${name} is no public key or certificate in PEM.`);
   }
-  return fromJwk(key.export({ format: "jwk" }), kid, name);
+  return fromJwk(key.export({ format: "jwk" }), undefined, name);
 }
 
 async function fromJwks(text: string, name: string): Promise<JwtKey[]> {

@@ -4,36 +4,34 @@ import type { Clock } from "../clock.ts";
 import type { People } from "../directory/people.ts";
 import { Refusal } from "../refusal.ts";
 import type { Identity } from "./identity.ts";
-import type { JwtAlgorithm, JwtKey, JwtKeySource } from "./jwt-keys.ts";
+import type { JwtKey } from "./jwt-keys.ts";
 
 /** How tokens of a host application are checked. Everything is pinned: what is not named here is refused. */
-export interface JwtOptions {
+export interface JwtIdentityOptions {
   /** The only `iss` accepted. */
   readonly issuer: string;
   /** What `aud` must be or contain. */
   readonly audience: string;
-  readonly algorithms: readonly JwtAlgorithm[];
-  readonly keys: readonly JwtKeySource[];
+  /** Of HS256, ES256, RS256 and EdDSA. */
+  readonly algorithms: readonly string[];
+  /** As `loadJwtKeys` reads them. */
+  readonly keys: readonly JwtKey[];
   /**
    * The claim that names the person, by address or id.
    * @default "sub"
    */
   readonly claim?: string;
+  readonly people: People;
+  readonly community: string;
+  readonly clock: Clock;
 }
 
 const FORM = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const CLOCK_TOLERANCE_S = 5;
 const SHOWN = 100;
 
-/** Tokens signed by a host application. `keys` come from `loadJwtKeys(options.keys)`. */
-export function createJwtIdentity(
-  options: Omit<JwtOptions, "keys"> & {
-    readonly keys: readonly JwtKey[];
-    readonly people: People;
-    readonly community: string;
-    readonly clock: Clock;
-  },
-): Identity {
+/** Tokens signed by a host application. */
+export function createJwtIdentity(options: JwtIdentityOptions): Identity {
   const { issuer, audience, people, community, clock, claim = "sub" } = options;
   const algorithms = [...options.algorithms];
   const keys = options.keys.filter((key) => algorithms.includes(key.algorithm));
