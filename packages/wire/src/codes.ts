@@ -3,7 +3,7 @@ import { Code } from "../gen/frame.js";
 /** The WebSocket subprotocol of this version. */
 export const SUBPROTOCOL = "livename.v1";
 
-/** Why a connection was closed. A client acts on the range alone, so it handles codes newer than itself (S19). */
+/** Why a connection was closed. A client acts on the range alone, so it handles codes newer than itself (F18). */
 export const CloseCode = {
   SERVER_STOPS: 4000,
   TOKEN_EXPIRED: 4001,

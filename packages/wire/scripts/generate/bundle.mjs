@@ -65,7 +65,7 @@ export declare class Reader {
   bool(): boolean;
   string(): string;
   bytes(): Uint8Array;
-  skipField(tag: number): this;
+  skipField(tag: number): void;
   /** Throws a RangeError unless exactly here. */
   finish(end: number): void;
 }

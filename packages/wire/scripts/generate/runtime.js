@@ -28,7 +28,9 @@ export class Reader extends PlainReader {
   skipField(tag) {
     const wireType = tag & 7;
     if (tag < 8 || wireType === 3 || wireType === 4) throw new RangeError("no field of this protocol");
-    return this.skipType(wireType, 0);
+    // Unlike skipType, bool stops after ten bytes, as the walk before decoding does.
+    if (wireType === 0) this.bool();
+    else this.skipType(wireType, 0);
   }
 
   /** Every message reads to its own end exactly; a length that points past its parent ends here. */
