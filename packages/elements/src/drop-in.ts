@@ -1,4 +1,56 @@
-import type { Launch } from "./drop-in/page.ts";
-export async function start(launch: Launch): Promise<never> {
-  throw new Error(`not yet ${launch.server}`);
+import type { Client } from "@livename/client";
+import { type Attributes, readAttributes } from "./drop-in/attributes.ts";
+import { demoIdentity, tabStorage } from "./drop-in/demo.ts";
+import { defineAsNeeded } from "./drop-in/elements.ts";
+import type { Launch, PageApi } from "./drop-in/page.ts";
+import { signInWay, tokenFrom } from "./drop-in/token.ts";
+import { provide } from "./provider/page.ts";
+
+/** What the loader calls: makes the page live as its script tag says. */
+export async function start({ script, server, config }: Launch): Promise<Client> {
+  const page: PageApi = window.livename ?? {};
+  window.livename = page;
+  const attributes = readAttributes(script.dataset);
+  const sources = {
+    callback: page.token,
+    url: attributes.token,
+    demo: config.demo ? demoIdentity(location.search, tabStorage()) : undefined,
+    server,
+  };
+  const debugging = new URLSearchParams(location.search).has("livename-debug");
+  const panel = debugging ? await import("./debug/panel.ts") : undefined;
+
+  const client = provide({ url: `${server}v1/socket`, token: tokenFrom(sources), name: "drop-in" });
+  const undo: (() => void)[] = [defineAsNeeded(attributes.prefix), () => client.close()];
+  if (attributes.place !== undefined) undo.push(addPlace(attributes.place, attributes));
+
+  let found = 0;
+  if (attributes.scan) {
+    const options = { ...attributes.scan, found: (count: number) => (found = count) };
+    const { scan } = await import("./scan/index.ts");
+    undo.push(scan(document, options));
+  }
+  if (panel) {
+    undo.push(panel.showPanel(client, { attributes, server, way: signInWay(sources), found: () => found }));
+  }
+
+  page.stop = () => {
+    for (const step of undo.splice(0)) step();
+  };
+  page.onReady?.(client);
+  return client;
+}
+
+function addPlace(selector: string, { prefix, lang }: Attributes): () => void {
+  const place = document.createElement(`${prefix}-place`);
+  if (lang !== undefined) place.lang = lang;
+  const add = (): void => {
+    document.querySelector(selector)?.append(place);
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", add, { once: true });
+  else add();
+  return () => {
+    document.removeEventListener("DOMContentLoaded", add);
+    place.remove();
+  };
 }

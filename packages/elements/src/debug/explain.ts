@@ -1,0 +1,136 @@
+import type { ClientState } from "@livename/client";
+import type { SignInWay } from "../drop-in/token.ts";
+
+/** How the server answered the panel's own questions. */
+export interface Probe {
+  /** `unreachable`: nothing came back; `refused`: it answers, but not to this page's origin. */
+  readonly server: "asking" | "answers" | "refused" | "unreachable";
+}
+
+export interface Facts {
+  readonly server: string;
+  readonly page: string;
+  readonly way: SignInWay;
+  readonly state: ClientState;
+  readonly probe: Probe;
+  /** What the page's Content-Security-Policy blocked of ours: directive and address. */
+  readonly blocked: readonly { readonly directive: string; readonly address: string }[];
+  readonly complaints: readonly string[];
+  readonly scans: boolean;
+  /** People found by the scan, and names that the author wrote. */
+  readonly found: number;
+  readonly written: number;
+  /** Names whose person the server knows. */
+  readonly known: number;
+}
+
+export interface Finding {
+  readonly level: "good" | "note" | "wrong";
+  readonly text: string;
+}
+
+const good = (text: string): Finding => ({ level: "good", text });
+const note = (text: string): Finding => ({ level: "note", text });
+const wrong = (text: string): Finding => ({ level: "wrong", text });
+
+/** What is right and wrong with Livename on this page, in sentences that say what to do. */
+export function explain(facts: Facts): Finding[] {
+  return [...script(facts), ...policy(facts), ...server(facts), ...signIn(facts), ...names(facts)];
+}
+
+const script = ({ complaints }: Facts): Finding[] => [
+  good("The script runs."),
+  ...complaints.map((complaint) => wrong(`Script tag: ${complaint}`)),
+];
+
+const policy = ({ blocked, server, page }: Facts): Finding[] =>
+  [...new Set(blocked.map(({ directive, address }) => `${directive}\n${address}`))].map((entry) => {
+    const [directive, address] = entry.split("\n");
+    const origin = new URL(server).origin;
+    const sources = directive === "connect-src" ? `${origin} ${origin.replace(/^http/, "ws")}` : origin;
+    return wrong(
+      `The Content-Security-Policy of this page blocks ${address}. Add to ${directive}: ${sources}${address?.startsWith(page) ? " 'self'" : ""}.`,
+    );
+  });
+
+function server({ probe, server: address, page }: Facts): Finding[] {
+  switch (probe.server) {
+    case "asking":
+      return [note(`Asking ${address} …`)];
+    case "answers":
+      return [good(`The server at ${address} answers this page.`)];
+    case "refused":
+      return [
+        wrong(
+          `The server at ${address} does not take pages of ${page}. Its log names this origin; allow it with --origin ${page}.`,
+        ),
+      ];
+    case "unreachable":
+      return [
+        wrong(`The server at ${address} cannot be reached. Look whether it runs, and whether its name resolves.`),
+      ];
+  }
+}
+
+const WAYS: Readonly<Record<SignInWay, string>> = {
+  callback: "window.livename.token of this page",
+  url: "the address in data-token",
+  demo: "the demo identity of this tab (?as=…)",
+  ticket: "the server's own sign-in (cookie)",
+};
+
+function signIn({ state, way, server }: Facts): Finding[] {
+  const by = `Sign-in is by ${WAYS[way]}.`;
+  switch (state.name) {
+    case "online":
+      return [good(`Signed in and connected. ${by}`)];
+    case "connecting":
+      return [note(`Connecting. ${by}`)];
+    case "reconnecting":
+      return [note(`Not connected; try ${state.attempt} comes by itself. ${by}`)];
+    case "offline":
+      return [note("This device says that it has no network.")];
+    case "closed":
+      return [closed(state, by, server)];
+  }
+}
+
+function closed(state: Extract<ClientState, { name: "closed" }>, by: string, server: string): Finding {
+  switch (state.reason) {
+    case "sign-in-failed":
+      return wrong(
+        `Not signed in: ${state.error?.message ?? "the token was not accepted."} ${by} Sign in at ${server}sign-in, or correct the token.`,
+      );
+    case "version":
+      return wrong(
+        "Server and script are of versions that do not understand each other. Reload without cache, or update.",
+      );
+    case "deactivated":
+      return wrong("This person was deactivated on the server. An administrator can undo that.");
+    case "taken-over":
+      return note("The session was taken over by another connection.");
+    case "stopped":
+      return wrong("The server asked not to come back. Its log says why.");
+    case "signed-out":
+    case "closed":
+      return note("Signed out.");
+  }
+}
+
+function names({ scans, found, written, known, state }: Facts): Finding[] {
+  const total = found + written;
+  if (total === 0) {
+    return [
+      note(
+        scans
+          ? "No person found on this page: no mailto: link with one recipient, h-card, data-person or schema.org Person."
+          : "No names on this page. Add data-scan to the script tag, or write <live-name> elements.",
+      ),
+    ];
+  }
+  const counted = `${total} ${total === 1 ? "name" : "names"} on this page (${found} found, ${written} written as elements)`;
+  if (state.name !== "online") return [note(`${counted}.`)];
+  return [
+    known === 0 ? wrong(`${counted}; the server knows none of these people.`) : good(`${counted}, ${known} known.`),
+  ];
+}

@@ -1,0 +1,35 @@
+import { defineElement, type ElementClass, useElementPrefix } from "../define/registry.ts";
+import { LiveName } from "../live-name/live-name.ts";
+
+/** Loaded when the page has one, so that a page of names pays for names only. */
+const onDemand: Readonly<Record<string, () => Promise<ElementClass>>> = {
+  status: async () => (await import("../live-status/live-status.ts")).LiveStatus,
+  place: async () => (await import("../live-place/live-place.ts")).LivePlace,
+  chat: async () => (await import("../live-chat/live-chat.ts")).LiveChat,
+  dock: async () => (await import("../live-dock/live-dock.ts")).LiveDock,
+};
+
+/**
+ * Defines `<prefix-name>` now and the other elements as soon as the page has one of them.
+ *
+ * @returns stops waiting for the others; what is defined stays defined, as browsers have it
+ */
+export function defineAsNeeded(prefix: string): () => void {
+  useElementPrefix(prefix);
+  defineElement(LiveName);
+  const waiting = new Map(
+    Object.entries(onDemand).map(([noun, load]) => [document.getElementsByTagName(`${prefix}-${noun}`), load]),
+  );
+  const look = (): void => {
+    for (const [elements, load] of waiting) {
+      if (elements.length === 0) continue;
+      waiting.delete(elements);
+      void load().then(defineElement);
+    }
+    if (waiting.size === 0) observer.disconnect();
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document, { childList: true, subtree: true });
+  look();
+  return () => observer.disconnect();
+}

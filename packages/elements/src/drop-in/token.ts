@@ -1,0 +1,64 @@
+import { SignInFailed } from "@livename/client";
+
+export interface TokenSources {
+  /** The page's own callback, `window.livename.token`. */
+  readonly callback: (() => string | Promise<string>) | undefined;
+  /** `data-token`: an address that answers with the token as text. */
+  readonly url: string | undefined;
+  /** Who the viewer says she is; only where the server allows demo identities. */
+  readonly demo: string | undefined;
+  /** The server's address, with a slash at its end. */
+  readonly server: string;
+}
+
+/** How the viewer signs in, in the order in which it is tried: the first that is there is the only one. */
+export type SignInWay = "callback" | "url" | "demo" | "ticket";
+
+export function signInWay({ callback, url, demo }: TokenSources): SignInWay {
+  if (callback) return "callback";
+  if (url !== undefined) return "url";
+  return demo === undefined ? "ticket" : "demo";
+}
+
+/** The token callback for `connect`. Rejects with SignInFailed when there is nobody to sign in. */
+export function tokenFrom(sources: TokenSources): () => Promise<string> {
+  switch (signInWay(sources)) {
+    case "callback":
+      return async () => sources.callback!();
+    case "url":
+      return () => fromUrl(sources.url!);
+    case "demo":
+      return async () => `demo:${sources.demo}`;
+    case "ticket":
+      return () => ticket(sources.server);
+  }
+}
+
+async function fromUrl(url: string): Promise<string> {
+  const response = await fetch(url, { cache: "no-store", credentials: "same-origin" });
+  refuseSignedOut(response, url);
+  const token = (await response.text()).trim();
+  // A portal whose session has ended often answers with its sign-in page instead of a status.
+  if (token === "" || token.startsWith("<") || /\s/.test(token)) {
+    throw new SignInFailed(`${url} answered with a page or nothing instead of a token. Sign in to this site first.`);
+  }
+  return token;
+}
+
+/** A single-use ticket for a viewer whom the server knows by its cookie. */
+async function ticket(server: string): Promise<string> {
+  const url = `${server}v1/ticket`;
+  const response = await fetch(url, { method: "POST", cache: "no-store", credentials: "include" });
+  refuseSignedOut(response, url);
+  const { ticket } = (await response.json()) as { ticket?: unknown };
+  if (typeof ticket !== "string") throw new Error(`${url} answered without a ticket`);
+  return ticket;
+}
+
+/** 401 and 403 mean nobody to sign in; anything else may pass, so the client asks again later. */
+function refuseSignedOut(response: Response, url: string): void {
+  if (response.status === 401 || response.status === 403) {
+    throw new SignInFailed(`${url} says that nobody is signed in (${response.status}).`);
+  }
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+}
