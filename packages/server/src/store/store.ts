@@ -92,6 +92,9 @@ export interface AppendRequest {
 }
 
 export interface AppendResult {
+  /** The log after the append; its last is `number` unless the append was a repetition. */
+  readonly epoch: number;
+  readonly first: number;
   readonly number: number;
   readonly timeMs: number;
   /** The key was known: this is the entry of the first try. */

@@ -81,9 +81,11 @@ export const conversationWrites = {
     );
     if (known) {
       const views = db.all<MemberView>(`${VIEW} order by position`, community, conversation).map(plain);
-      return { ...known, repeated: true, views };
+      const firstOf = "select first from conversations where community = ? and id = ?";
+      const { first } = db.get<{ first: number }>(firstOf, community, conversation)!;
+      return { ...known, epoch: epochOf(db), first, repeated: true, views };
     }
-    const number = nextNumber(db, request);
+    const { first, number } = nextNumber(db, request);
     db.run(
       "insert into entries values (?, ?, ?, ?, ?, ?, ?)",
       community,
@@ -108,7 +110,7 @@ export const conversationWrites = {
       throw new Rejected({ kind: "refused", message: "Only a member of a conversation can write in it." });
     members.sort((a, b) => a.position - b.position);
     const views = members.map(({ person, read, unread, version }) => ({ person, read, unread, version }));
-    return { number, timeMs, repeated: false, views };
+    return { epoch: epochOf(db), first, number, timeMs, repeated: false, views };
   },
 
   markRead(
@@ -136,11 +138,11 @@ export const conversationWrites = {
   },
 };
 
-function nextNumber(db: Database, request: AppendRequest): number {
+function nextNumber(db: Database, request: AppendRequest): { first: number; number: number } {
   const { community, conversation, members } = request;
-  const next = "update conversations set last = last + 1 where community = ? and id = ? returning last";
-  const known = db.get<{ last: number }>(next, community, conversation);
-  if (known) return known.last;
+  const next = "update conversations set last = last + 1 where community = ? and id = ? returning first, last as number";
+  const known = db.get<{ first: number; number: number }>(next, community, conversation);
+  if (known) return { ...known };
   db.run("insert into conversations values (?, ?, 1, 1)", community, conversation);
   members.forEach((person, position) => {
     // A version of its own at once, since versions are unique in an inbox; the append moves it on.
@@ -153,7 +155,7 @@ function nextNumber(db: Database, request: AppendRequest): number {
       position,
     );
   });
-  return 1;
+  return { first: 1, number: 1 };
 }
 
 function toRecord(row: ConversationRow, epoch: number): ConversationRecord {
