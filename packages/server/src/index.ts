@@ -1,1 +1,13 @@
-export {};
+export { type Clock, systemClock } from "./clock.ts";
+export type {
+  AdminOptions,
+  IdentityOptions,
+  JwtOptions,
+  LimitOptions,
+  PresenceOptions,
+  ServerOptions,
+  TlsOptions,
+} from "./config.ts";
+export type { Log, LogLevel } from "./log.ts";
+export { createServer, type RunningServer, type Server } from "./server.ts";
+export { StartError, type StartErrorCode } from "./start-error.ts";

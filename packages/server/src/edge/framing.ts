@@ -1,0 +1,51 @@
+/** An empty frame, which page scripts can see, behind a WebSocket ping, which the browser answers by itself (S14). */
+export const PING: Buffer = Buffer.from([0x89, 0x00, 0x82, 0x00]);
+
+/** The payloads, concatenated (F2), as one unmasked binary WebSocket message. */
+export function frameOf(payloads: readonly Uint8Array[]): Buffer {
+  let length = 0;
+  for (const payload of payloads) length += payload.length;
+  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(head + length);
+  frame[0] = 0x82;
+  if (head === 2) frame[1] = length;
+  else if (head === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeUInt32BE(0, 2);
+    frame.writeUInt32BE(length, 6);
+  }
+  let at = head;
+  for (const payload of payloads) {
+    frame.set(payload, at);
+    at += payload.length;
+  }
+  return frame;
+}
+
+/**
+ * Frames a batch once for all connections that get the same batch in the same flush: most watchers of a change
+ * were sent nothing else, and one buffer written to many sockets is the cheapest fan-out there is.
+ */
+export class SharedFrames {
+  readonly #byFirst = new Map<Uint8Array, { payloads: readonly Uint8Array[]; frame: Buffer }>();
+
+  frameOf(payloads: readonly Uint8Array[]): Buffer {
+    const known = this.#byFirst.get(payloads[0]!);
+    if (known && same(known.payloads, payloads)) return known.frame;
+    const frame = frameOf(payloads);
+    this.#byFirst.set(payloads[0]!, { payloads, frame });
+    return frame;
+  }
+
+  clear(): void {
+    this.#byFirst.clear();
+  }
+}
+
+function same(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
+  return a.length === b.length && a.every((payload, index) => payload === b[index]);
+}
+

@@ -1,0 +1,23 @@
+import type { Bus } from "./bus/bus.ts";
+import type { Clock } from "./clock.ts";
+import type { ResolvedOptions } from "./config.ts";
+import type { People } from "./directory/people.ts";
+import type { Feature } from "./feature.ts";
+import { createPresence, view } from "./presence/index.ts";
+import type { Store } from "./store/store.ts";
+
+/** The features that the configuration leaves switched on, in the order in which they hear of sessions. */
+export async function openFeatures(parts: {
+  readonly options: ResolvedOptions;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly people: People;
+  readonly bus: Bus;
+  readonly community: string;
+}): Promise<Feature[]> {
+  const { options, clock, store, people, community } = parts;
+  const limits = options.wire;
+  const communities = [community];
+  const presence = await createPresence({ clock, store, people, view, communities, limits, ...options.presence });
+  return [presence];
+}

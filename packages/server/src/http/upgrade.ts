@@ -1,0 +1,66 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { WebSocketDoor } from "../edge/websocket.ts";
+import type { Log } from "../log.ts";
+import type { Origins } from "./origins.ts";
+import type { PeerReader } from "./peer.ts";
+
+/** Where the WebSocket is. */
+export const SOCKET_PATH = "/v1/socket";
+
+export interface UpgradeOptions {
+  readonly door: WebSocketDoor;
+  readonly peers: PeerReader;
+  readonly origins: Origins;
+  readonly log: Log;
+  /** 0 for any number. */
+  readonly connectionsPerIp: number;
+}
+
+/** Lets WebSockets in, or says by HTTP why not (SPEC W). */
+export function createUpgrade(options: UpgradeOptions) {
+  const { door, peers, origins, log, connectionsPerIp } = options;
+  const connections = new Map<string, number>();
+
+  const full = (ip: string, stream: Duplex): boolean => {
+    if (connectionsPerIp === 0) return false;
+    const count = connections.get(ip) ?? 0;
+    if (count >= connectionsPerIp) return true;
+    connections.set(ip, count + 1);
+    stream.once("close", () => {
+      const left = (connections.get(ip) ?? 1) - 1;
+      if (left > 0) connections.set(ip, left);
+      else connections.delete(ip);
+    });
+    return false;
+  };
+
+  return (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    // Until ws has taken the stream over, a reset would otherwise end the process.
+    stream.on("error", () => stream.destroy());
+    const path = (request.url ?? "").split("?", 1)[0];
+    if (path !== SOCKET_PATH) return refuse(stream, "404 Not Found", `The WebSocket is at ${SOCKET_PATH}.`);
+    const peer = peers.read(request);
+    const { origin } = request.headers;
+    if (origin !== undefined && !origins.allows(origin, peer)) {
+      log.warn({ origin, ip: peer.ip }, refusedOrigin(origin));
+      return refuse(stream, "403 Forbidden", "Pages of this origin may not use this server; its log says how to let them.");
+    }
+    if (full(peer.ip, stream)) {
+      log.warn({ ip: peer.ip, limit: connectionsPerIp }, "too many connections from one address");
+      return refuse(stream, "429 Too Many Requests", "Too many connections from this address.");
+    }
+    door.open(request, stream, head, { ip: peer.ip, loopback: peer.loopback });
+  };
+}
+
+/** What to do when a page that should work is refused. */
+export function refusedOrigin(origin: string): string {
+  return `refused a page of ${origin}: to let it in, add "${origin}" to origins in the configuration, or set LIVENAME_ORIGINS`;
+}
+
+function refuse(stream: Duplex, status: string, sentence: string): void {
+  stream.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(sentence)}\r\nX-Content-Type-Options: nosniff\r\n\r\n${sentence}`,
+  );
+}

@@ -1,0 +1,163 @@
+// The composition root: everything is made here, and nothing else knows everything.
+import { isIP } from "node:net";
+import { createLocalBus } from "./bus/local.ts";
+import { systemClock } from "./clock.ts";
+import { checkNode } from "./check-node.ts";
+import { type ResolvedOptions, type ServerOptions, withDefaults } from "./config.ts";
+import { type LoadedPeople, loadPeople } from "./directory/people-index.ts";
+import { Edge } from "./edge/edge.ts";
+import { WebSocketDoor } from "./edge/websocket.ts";
+import type { Feature } from "./feature.ts";
+import { openFeatures } from "./features.ts";
+import { type Listener, listen } from "./http/listener.ts";
+import { Origins } from "./http/origins.ts";
+import { PeerReader } from "./http/peer.ts";
+import { createUpgrade } from "./http/upgrade.ts";
+import { openIdentities } from "./identities.ts";
+import { createLog, type Log } from "./log.ts";
+import { Sessions } from "./session/sessions.ts";
+import { openStore } from "./store/sqlite/open.ts";
+import type { Store } from "./store/store.ts";
+import { VERSION } from "./version.ts";
+
+/** One, until a server keeps several apart; every key starts with it all the same. */
+const COMMUNITY = "default";
+
+/** How long clients may take to agree that a connection closes. */
+const CLOSE_PATIENCE_MS = 1_000;
+
+/** How long a graceful stop waits for answers under way. */
+const SETTLE_MS = 2_000;
+
+export interface Server {
+  /**
+   * Opens the store and listens.
+   *
+   * @throws StartError or StoreStartError with a sentence that says what to do; nothing is left open.
+   */
+  listen(): Promise<RunningServer>;
+}
+
+export interface RunningServer {
+  /** Of the portal and the API: "http://127.0.0.1:8080". */
+  readonly url: string;
+  readonly port: number;
+  readonly store: Store;
+  /** Everybody in memory; `reload` or `refresh` it after people were changed in the store. */
+  readonly people: LoadedPeople;
+  /** Stops. With `graceful` clients are asked to come back, each at a moment of its own, and answers under way go out. */
+  close(options?: { readonly graceful?: boolean }): Promise<void>;
+}
+
+/** A community server. Nothing happens until `listen`. */
+export function createServer(options: ServerOptions): Server {
+  return { listen: () => start(options) };
+}
+
+async function start(options: ServerOptions): Promise<RunningServer> {
+  checkNode();
+  const resolved = withDefaults(options);
+  const clock = options.clock ?? systemClock;
+  const log = typeof resolved.log === "string" ? createLog(resolved.log) : resolved.log;
+  const opened: Array<() => Promise<unknown>> = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.reverse()) await close();
+  };
+  try {
+    const store = await openStore({ data: resolved.data, clock });
+    opened.push(() => store.close());
+    const people = await loadPeople(store, [COMMUNITY]);
+    const bus = createLocalBus((err, subject) => log.error({ err, subject }, "a receiver failed"));
+    opened.push(() => bus.close());
+    const parts = { clock, store, people, bus, community: COMMUNITY };
+    const identities = await openIdentities({ ...parts, options: resolved.identity });
+    const features = await openFeatures({ ...parts, options: resolved });
+    opened.push(() => stopFeatures(features, log));
+
+    const sessions = new Sessions({
+      clock,
+      log,
+      people,
+      features,
+      identities: identities.tokens,
+      limits: resolved.wire,
+      graceMs: resolved.presence.graceMs,
+      leaveGraceMs: resolved.presence.leaveGraceMs,
+      serverVersion: VERSION,
+    });
+    const edge = createEdge(resolved, log, sessions, features);
+
+    const peers = new PeerReader(resolved.trustedProxies);
+    const origins = new Origins(resolved.origins);
+    const door = new WebSocketDoor(edge, resolved.wire.frameBytes);
+    const upgrade = createUpgrade({ door, peers, origins, log, connectionsPerIp: resolved.connectionsPerIp });
+    const listener = await listen({
+      host: resolved.host,
+      port: resolved.port,
+      tls: resolved.tls,
+      onRequest: (_request, response) => response.writeHead(404).end(),
+      onUpgrade: upgrade,
+    });
+    opened.push(async () => {
+      const closed = listener.close(CLOSE_PATIENCE_MS);
+      edge.closeAll();
+      sessions.stop();
+      edge.stop();
+      await closed;
+    });
+    const url = urlOf(resolved, listener);
+    log.info({ url, version: VERSION }, "listening");
+
+    let closing: Promise<void> | undefined;
+    return {
+      url,
+      port: listener.port,
+      store,
+      people,
+      close({ graceful = false } = {}) {
+        closing ??= (async () => {
+          if (graceful) {
+            sessions.announceStop(resolved.comeBackWithinMs);
+            await edge.settled(SETTLE_MS);
+          }
+          await closeAll();
+          log.info({}, "stopped");
+        })();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function createEdge(options: ResolvedOptions, log: Log, sessions: Sessions, features: readonly Feature[]): Edge {
+  const routes = [...sessions.routes, ...features.flatMap((feature) => feature.routes)];
+  return new Edge({
+    // Pings and flushes keep real time, whatever clock people are shown.
+    clock: systemClock,
+    log,
+    limits: options.edge,
+    rates: options.rates,
+    personRates: options.personRates,
+    sessions,
+    routes: new Map(routes.map((route) => [route.method, route])),
+  });
+}
+
+async function stopFeatures(features: readonly Feature[], log: Log): Promise<void> {
+  for (const feature of features) {
+    try {
+      await feature.stop?.();
+    } catch (err) {
+      log.error({ err, feature: feature.name }, "a feature did not stop cleanly");
+    }
+  }
+}
+
+function urlOf(options: ResolvedOptions, listener: Listener): string {
+  const every = options.host === "0.0.0.0" || options.host === "::";
+  const host = every ? "localhost" : isIP(options.host) === 6 ? `[${options.host}]` : options.host;
+  return `${options.tls ? "https" : "http"}://${host}:${listener.port}`;
+}

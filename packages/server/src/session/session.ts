@@ -1,0 +1,72 @@
+import type { DeviceKind } from "@livename/wire/session";
+import type { ConnectedSession, Connection } from "../edge/connection.ts";
+import { Spending } from "../edge/rates.ts";
+
+/** Everything of one person that is here. */
+export interface PersonSessions {
+  readonly sessions: ClientSession[];
+  readonly spending: Spending;
+}
+
+export interface SessionIdentity {
+  readonly id: string;
+  /** What takes the session up again; known to its client alone. */
+  readonly secret: string;
+  readonly community: string;
+  readonly person: string;
+  readonly device: string;
+  readonly deviceKind: DeviceKind;
+  readonly marksInput: boolean;
+}
+
+/** A session in memory: 20,000 of them share a process, so it holds what it must and no closures. */
+export class ClientSession implements ConnectedSession {
+  readonly id: string;
+  readonly secret: string;
+  readonly community: string;
+  readonly person: string;
+  readonly device: string;
+  readonly deviceKind: DeviceKind;
+  readonly marksInput: boolean;
+  readonly spending = new Spending();
+  readonly personSpending: Spending;
+  /** When the sign-in ends; 0 for never. */
+  expiresMs = 0;
+  /** Stands in the wheel that watches over `expiresMs`. */
+  expiryWatched = false;
+  /** The features know of it. */
+  begun = false;
+  /** The page said goodbye. */
+  leaving = false;
+  /** Nothing of it is left to anybody. */
+  closed = false;
+  connection: Connection | undefined;
+  cancelGrace: (() => void) | undefined;
+
+  constructor(identity: SessionIdentity, personSpending: Spending) {
+    this.id = identity.id;
+    this.secret = identity.secret;
+    this.community = identity.community;
+    this.person = identity.person;
+    this.device = identity.device;
+    this.deviceKind = identity.deviceKind;
+    this.marksInput = identity.marksInput;
+    this.personSpending = personSpending;
+  }
+
+  get attached(): boolean {
+    return this.connection !== undefined;
+  }
+
+  pushRegister(key: string, frame: Uint8Array): void {
+    this.connection?.register(key, frame);
+  }
+
+  pushEntry(_key: string, frame: Uint8Array): void {
+    this.connection?.entry(frame);
+  }
+
+  pushSignal(frame: Uint8Array): void {
+    this.connection?.signal(frame);
+  }
+}

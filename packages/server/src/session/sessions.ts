@@ -1,0 +1,268 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { CloseCode, encode, pushFrame, type WireLimits } from "@livename/wire";
+import { Code } from "@livename/wire/frame";
+import { sessionBye, sessionHello, sessionInput, sessionLeave, sessionRefresh } from "@livename/wire/handlers";
+import { ByeReason, DeviceKind, type HelloRequest, LeaveAction } from "@livename/wire/session";
+import type { Clock } from "../clock.ts";
+import type { People } from "../directory/people.ts";
+import type { Connection } from "../edge/connection.ts";
+import type { SessionHost } from "../edge/edge.ts";
+import type { Origin } from "../edge/socket.ts";
+import { TimerWheel } from "../edge/wheel.ts";
+import type { Feature, Route, SessionEnd } from "../feature.ts";
+import type { Identity, SignedIn } from "../identity/identity.ts";
+import type { Log } from "../log.ts";
+import { Refusal } from "../refusal.ts";
+import { route } from "../route.ts";
+import type { PersonRecord } from "../store/store.ts";
+import { readHello } from "./hello.ts";
+import { SessionRegistry } from "./registry.ts";
+import type { ClientSession } from "./session.ts";
+
+export interface SessionsOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly identities: readonly Identity[];
+  readonly people: People;
+  readonly features: readonly Feature[];
+  readonly limits: WireLimits;
+  /** How long a session outlives a connection that broke, and one whose page said goodbye. */
+  readonly graceMs: number;
+  readonly leaveGraceMs: number;
+  readonly serverVersion: string;
+}
+
+interface Admission {
+  readonly hello: HelloRequest;
+  readonly signedIn: SignedIn;
+  readonly person: PersonRecord;
+}
+
+/** The life of sessions: opened → (detached → resumed)* → closed (SPEC S). */
+export class Sessions implements SessionHost<Admission> {
+  readonly routes: readonly Route[];
+  readonly registry = new SessionRegistry();
+  readonly #options: SessionsOptions;
+  readonly #expiry: TimerWheel<ClientSession>;
+  readonly #endPeople: () => void;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    this.#expiry = new TimerWheel(options.clock, 1_000, 64, (session) => this.#checkExpiry(session));
+    this.#endPeople = options.people.onChange((community, person) => this.#personChanged(community, person));
+    this.routes = [
+      route(sessionRefresh, (session, { token }) => this.#refresh(this.#own(session.id), token)),
+      route(sessionInput, (session, { idleMs, inactive }) => {
+        const { connection } = this.#own(session.id);
+        if (connection) connection.inactive = inactive;
+        this.#tell("input", (feature) => feature.input?.(session, idleMs));
+        return {};
+      }),
+      route(sessionBye, (session, { reason }) => this.#bye(this.#own(session.id), reason)),
+    ];
+  }
+
+  // Hello -----------------------------------------------------------------------------------------------------------
+
+  async admit(payload: Uint8Array, origin: Origin): Promise<Admission> {
+    const hello = readHello(payload);
+    const signedIn = await this.#verify(hello.token, origin);
+    const person = this.#options.people.resolve(signedIn.community, signedIn.person);
+    if (!person) {
+      throw new Refusal(Code.UNAUTHENTICATED, "The token is good, but its person is not active in this community.");
+    }
+    return { hello, signedIn, person };
+  }
+
+  enter(admission: Admission, connection: Connection): { session: ClientSession; reply: Uint8Array } {
+    const { hello, signedIn, person } = admission;
+    const known = this.#resumable(hello, signedIn.community, person.id);
+    const session = known ?? this.registry.add(newIdentity(hello, signedIn.community, person.id));
+    if (known) this.#release(known);
+    session.connection = connection;
+    session.leaving = false;
+    connection.inactive = hello.inactive;
+    this.#setExpiry(session, signedIn.expiresMs);
+    const features = new Set(this.#options.features.map((feature) => feature.name));
+    const reply = encode(sessionHello.write, {
+      session: session.id,
+      secret: session.secret,
+      resumed: known !== undefined,
+      person: person.id,
+      address: person.addresses[0],
+      name: person.name,
+      limits: this.#options.limits,
+      features: [...new Set(hello.features)].filter((name) => features.has(name)),
+      serverTimeMs: this.#options.clock.now(),
+      tokenExpiresMs: signedIn.expiresMs,
+      serverVersion: this.#options.serverVersion,
+    });
+    return { session, reply };
+  }
+
+  begin(session: ClientSession): void {
+    if (session.begun) this.#tell("resumed", (feature) => feature.resumed?.(session));
+    else {
+      session.begun = true;
+      this.#tell("opened", (feature) => feature.opened?.(session));
+    }
+  }
+
+  /** The session that hello wants to take up again, if it is this person's and the secret is right. */
+  #resumable(hello: HelloRequest, community: string, person: string): ClientSession | undefined {
+    if (!hello.resume) return undefined;
+    const session = this.registry.get(hello.resume.session);
+    if (!session || session.community !== community || session.person !== person) return undefined;
+    const expected = Buffer.from(session.secret);
+    const given = Buffer.from(hello.resume.secret);
+    return expected.length === given.length && timingSafeEqual(expected, given) ? session : undefined;
+  }
+
+  /** Takes the session from the connection it is on, or out of its grace. */
+  #release(session: ClientSession): void {
+    session.cancelGrace?.();
+    session.cancelGrace = undefined;
+    const former = session.connection;
+    if (!former) return;
+    session.connection = undefined;
+    former.close(CloseCode.TAKEN_OVER, "this session was taken up elsewhere");
+    this.#tell("detached", (feature) => feature.detached?.(session));
+  }
+
+  async #verify(token: string, origin: Origin): Promise<SignedIn> {
+    const identity = this.#options.identities.find((one) => one.accepts(token));
+    if (!identity) {
+      const kinds = this.#options.identities.map((one) => one.name).join(", ") || "none";
+      throw new Refusal(Code.UNAUTHENTICATED, `This kind of token is not taken here. Switched on are: ${kinds}.`);
+    }
+    const signedIn = await identity.verify(token, { loopback: origin.loopback });
+    if (signedIn.expiresMs > 0 && signedIn.expiresMs <= this.#options.clock.now()) {
+      throw new Refusal(Code.TOKEN_EXPIRED, "The token has expired. Get a new one.");
+    }
+    return signedIn;
+  }
+
+  // Staying signed in -----------------------------------------------------------------------------------------------
+
+  async #refresh(session: ClientSession, token: string): Promise<{ tokenExpiresMs: number }> {
+    const origin = session.connection?.origin ?? { ip: "", loopback: false };
+    const signedIn = await this.#verify(token, origin);
+    const person = this.#options.people.resolve(signedIn.community, signedIn.person);
+    if (signedIn.community !== session.community || person?.id !== session.person) {
+      throw new Refusal(Code.FORBIDDEN, "The token is another person's. Say hello with it on a new connection.");
+    }
+    this.#setExpiry(session, signedIn.expiresMs);
+    return { tokenExpiresMs: signedIn.expiresMs };
+  }
+
+  #setExpiry(session: ClientSession, expiresMs: number): void {
+    session.expiresMs = expiresMs;
+    if (expiresMs === 0 || session.expiryWatched) return;
+    session.expiryWatched = true;
+    this.#expiry.add(session, expiresMs - this.#options.clock.now());
+  }
+
+  #checkExpiry(session: ClientSession): number {
+    const leftMs = session.expiresMs - this.#options.clock.now();
+    if (!session.closed && session.expiresMs > 0 && leftMs > 0) return leftMs;
+    session.expiryWatched = false;
+    if (!session.closed && session.expiresMs > 0) {
+      session.connection?.close(CloseCode.TOKEN_EXPIRED, "the token has expired: come back with a new one");
+    }
+    return 0;
+  }
+
+  // Leaving ---------------------------------------------------------------------------------------------------------
+
+  lost(session: ClientSession, connection: Connection): void {
+    if (session.connection !== connection) return;
+    session.connection = undefined;
+    const { clock, graceMs, leaveGraceMs } = this.#options;
+    this.#tell("detached", (feature) => feature.detached?.(session));
+    session.cancelGrace = clock.after(session.leaving ? leaveGraceMs : graceMs, () => {
+      const expired = session.expiresMs > 0 && session.expiresMs <= clock.now();
+      this.#close(session, session.leaving ? "left" : expired ? "expired" : "lost");
+    });
+  }
+
+  #bye(session: ClientSession, reason: ByeReason): object {
+    const { connection } = session;
+    if (reason === ByeReason.SIGN_OUT) {
+      this.#close(session, "signed-out");
+      connection?.leave(CloseCode.SIGNED_OUT, "signed out");
+    } else {
+      session.leaving = true;
+      connection?.leave(1_000, "the page is left");
+    }
+    return {};
+  }
+
+  /** Ends it for everybody. Its connection, if any, is the caller's to close. */
+  #close(session: ClientSession, end: SessionEnd): void {
+    if (session.closed) return;
+    session.closed = true;
+    session.cancelGrace?.();
+    session.cancelGrace = undefined;
+    session.connection = undefined;
+    this.registry.remove(session);
+    this.#tell("closed", (feature) => feature.closed?.(session, end));
+  }
+
+  #personChanged(community: string, person: string): void {
+    if (this.#options.people.resolve(community, person)) return;
+    for (const session of [...this.registry.of(community, person)]) {
+      const { connection } = session;
+      this.#close(session, "deactivated");
+      connection?.close(CloseCode.DEACTIVATED, "this person was deactivated");
+    }
+  }
+
+  /** Asks every client to come back, each at a moment of its own within `spreadMs`. */
+  announceStop(spreadMs: number, random: () => number = Math.random): void {
+    for (const session of this.registry.all()) {
+      const payload = encode(sessionLeave.write, {
+        action: LeaveAction.RECONNECT,
+        reason: "the server stops",
+        retryAfterMs: Math.round(random() * spreadMs),
+      });
+      session.connection?.entry(pushFrame(sessionLeave.method, payload));
+    }
+  }
+
+  /** Ends all sessions; nobody is told but the features. */
+  stop(): void {
+    this.#endPeople();
+    this.#expiry.stop();
+    for (const session of [...this.registry.all()]) this.#close(session, "server-stop");
+  }
+
+  #own(id: string): ClientSession {
+    const session = this.registry.get(id);
+    if (!session) throw new Refusal(Code.UNAUTHENTICATED, "This session has ended. Say hello again.");
+    return session;
+  }
+
+  /** A feature that fails does not keep the others from knowing. */
+  #tell(what: string, tell: (feature: Feature) => void): void {
+    for (const feature of this.#options.features) {
+      try {
+        tell(feature);
+      } catch (error) {
+        this.#options.log.error({ err: error, feature: feature.name }, `a feature failed when a session was ${what}`);
+      }
+    }
+  }
+}
+
+function newIdentity(hello: HelloRequest, community: string, person: string) {
+  const id = randomBytes(12).toString("base64url");
+  return {
+    id,
+    secret: randomBytes(18).toString("base64url"),
+    community,
+    person,
+    device: hello.device || id,
+    deviceKind: hello.client?.kind || DeviceKind.DESKTOP,
+    marksInput: hello.marksInput,
+  };
+}
