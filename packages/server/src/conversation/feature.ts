@@ -1,0 +1,209 @@
+import type { WireLimits } from "@livename/wire";
+import type { ConversationOpenRequest } from "@livename/wire/conversation";
+import { Code } from "@livename/wire/frame";
+import {
+  conversationHistory,
+  conversationInbox,
+  conversationOpen,
+  conversationRead,
+  conversationSend,
+  conversationTyping,
+} from "@livename/wire/handlers";
+import type { Bus } from "../bus/bus.ts";
+import type { Clock } from "../clock.ts";
+import type { People } from "../directory/people.ts";
+import type { Feature, Session } from "../feature.ts";
+import { Refusal } from "../refusal.ts";
+import { route } from "../route.ts";
+import type { ConversationRecord, ConversationStore, EntryRecord, Store } from "../store/store.ts";
+import { directId, otherMember } from "./direct-id.ts";
+import { Followers, toConversation, toEntry } from "./followers.ts";
+import { listen, tell } from "./hints.ts";
+import { checkText } from "./text.ts";
+import { Typing } from "./typing.ts";
+
+export interface ConversationOptions {
+  readonly clock: Clock;
+  readonly bus: Bus;
+  readonly store: Pick<Store, "conversations">;
+  readonly people: People;
+  readonly communities: readonly string[];
+  readonly limits: Pick<WireLimits, "textChars" | "historyPage">;
+  /** Conversations that an inbox lists: those changed last. @default 200 */
+  readonly inboxCap?: number;
+  /** Typing that is not said again ends after so long. @default 6_000 */
+  readonly typingMs?: number;
+}
+
+const KEY = /^[\x21-\x7e]{8,64}$/;
+
+/** Conversations of two, a durable log each, and the inbox of everybody. */
+export function createConversation(options: ConversationOptions): Feature {
+  const { clock, bus, people, communities, limits } = options;
+  const { inboxCap = 200, typingMs = 6_000 } = options;
+  const store: ConversationStore = options.store.conversations;
+  const followers = new Followers();
+  const typing = new Typing(clock, typingMs, ({ community, ...state }, active) =>
+    tell(bus, community, { kind: "typing", ...state, typing: active }),
+  );
+  const ends = communities.map((community) => listen(bus, community, (hint) => followers.receive(community, hint)));
+
+  /** The other member. @throws Refusal when this is no conversation of the session's person. */
+  const otherOf = (session: Session, conversation: string): string => {
+    const other = otherMember(conversation, session.person);
+    if (other === undefined) throw noSuchConversation();
+    return other;
+  };
+
+  const isActive = (session: Session, person: string): boolean =>
+    people.resolve(session.community, person)?.id === person;
+
+  /** As the person sees it; one that nobody has written in yet is empty, when there is somebody to write to. */
+  const find = async (session: Session, conversation: string, other: string): Promise<ConversationRecord> => {
+    const kept = await store.get(session.community, conversation, session.person);
+    if (kept) return kept;
+    if (!isActive(session, other)) throw noSuchConversation();
+    const members = [session.person, other].sort();
+    return {
+      id: conversation,
+      members,
+      epoch: 0,
+      first: 1,
+      last: 0,
+      read: 0,
+      unread: 0,
+      newest: undefined,
+      version: 0,
+    };
+  };
+
+  const idOf = (session: Session, request: ConversationOpenRequest): string => {
+    if (request.person === "") return request.conversation;
+    const person = people.resolve(session.community, request.person)?.id;
+    if (person === undefined)
+      throw new Refusal(Code.NO_SUCH_PERSON, "There is no such person. Give an id or address of somebody who is.");
+    if (person === session.person)
+      throw new Refusal(Code.INVALID, "A conversation is with somebody else. Name another person.");
+    return directId(session.person, person);
+  };
+
+  const page = (limit: number): number => (limit === 0 ? limits.historyPage : Math.min(limit, limits.historyPage));
+
+  const entriesSince = (session: Session, record: ConversationRecord, request: ConversationOpenRequest) => {
+    const { community } = session;
+    const limit = page(request.limit);
+    const { held } = request;
+    const counts = held > 0 && request.epoch === record.epoch && held >= record.first - 1 && held <= record.last;
+    if (!counts) return store.entries(community, record.id, { before: 0, limit });
+    return held === record.last ? [] : store.entries(community, record.id, { after: held, limit });
+  };
+
+  return {
+    name: "conversation",
+    routes: [
+      route(conversationOpen, async (session, request) => {
+        const id = idOf(session, request);
+        const other = otherOf(session, id);
+        // Followed before it is read, so that no entry falls between the answer and the first push.
+        followers.followConversation(session, id);
+        const record = await find(session, id, other);
+        const entries = record.last < record.first ? [] : await entriesSince(session, record, request);
+        return { conversation: toConversation(record), entries: entries.map(toEntry) };
+      }),
+
+      route(conversationSend, async (session, request, { key }) => {
+        const { conversation } = request;
+        const { community, person: sender } = session;
+        const other = otherOf(session, conversation);
+        if (!KEY.test(key))
+          throw new Refusal(
+            Code.INVALID,
+            "A message needs a key of 8 to 64 printable characters, so that it is kept once.",
+          );
+        const text = checkText(request.text, limits.textChars);
+        if (!isActive(session, other)) throw await cannotReceive(session, conversation, other);
+        const members = [sender, other].sort();
+        const timeMs = clock.now();
+        const kept = await store.append({ community, conversation, members, sender, key, text, timeMs });
+        typing.stop(session, conversation);
+        if (!kept.repeated) {
+          const entry: EntryRecord = { number: kept.number, sender, timeMs: kept.timeMs, key, text };
+          const { epoch, first, views } = kept;
+          tell(bus, community, { kind: "appended", conversation, members, epoch, first, entry, views });
+        }
+        return { number: kept.number, timeMs: kept.timeMs };
+      }),
+
+      route(conversationHistory, async (session, { conversation, before, limit }) => {
+        const record = await find(session, conversation, otherOf(session, conversation));
+        const { epoch, first, last } = record;
+        const entries =
+          last < first ? [] : await store.entries(session.community, conversation, { before, limit: page(limit) });
+        return { entries: entries.map(toEntry), log: { epoch, first, last } };
+      }),
+
+      route(conversationRead, async (session, { conversation, number }) => {
+        otherOf(session, conversation);
+        const { community, person } = session;
+        const moved = await store.markRead(community, conversation, person, number);
+        if (!moved) throw noSuchConversation();
+        if (moved.changed) {
+          const record = await store.get(community, conversation, person);
+          if (record) tell(bus, community, { kind: "register", person, record });
+        }
+        return { read: moved.read, unread: moved.unread };
+      }),
+
+      route(conversationTyping, (session, request) => {
+        const other = otherOf(session, request.conversation);
+        if (!request.typing) typing.stop(session, request.conversation);
+        else if (isActive(session, other)) typing.start(session, request.conversation, other);
+        return {};
+      }),
+
+      route(conversationInbox, async (session, { held }) => {
+        const { community, person } = session;
+        // Followed before it is read, so that no change falls between the answer and the first push.
+        followers.followInbox(session);
+        const since = held?.version ?? 0;
+        let inbox = await store.inbox(community, person, since, inboxCap + 1);
+        // Another epoch, a version from a future that was lost, or more changes than an inbox lists: all anew.
+        const void_ = since === 0 || held?.epoch !== inbox.epoch || since > inbox.version;
+        const complete = void_ || inbox.conversations.length > inboxCap;
+        if (complete && since > 0) inbox = await store.inbox(community, person, 0, inboxCap);
+        return {
+          version: { epoch: inbox.epoch, version: inbox.version },
+          conversations: inbox.conversations.slice(0, inboxCap).map(toConversation),
+          complete,
+        };
+      }),
+    ],
+    detached(session) {
+      followers.end(session);
+      typing.stopAll(session);
+    },
+    closed(session) {
+      followers.end(session);
+      typing.stopAll(session);
+    },
+    stop() {
+      typing.close();
+      for (const end of ends) end();
+    },
+  };
+
+  /** Told to members only; whoever never wrote with the person learns nothing about them. */
+  async function cannotReceive(session: Session, conversation: string, other: string): Promise<Refusal> {
+    const kept = await store.get(session.community, conversation, session.person);
+    return kept
+      ? new Refusal(Code.NO_SUCH_PERSON, `${other} has left and gets no messages any more. What was written stays.`)
+      : noSuchConversation();
+  }
+}
+
+function noSuchConversation(): Refusal {
+  return new Refusal(
+    Code.NO_SUCH_CONVERSATION,
+    "There is no such conversation, or you are no member of it. Open it with the person.",
+  );
+}

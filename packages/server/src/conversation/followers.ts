@@ -1,0 +1,141 @@
+import type { ConversationInit } from "@livename/wire/conversation";
+import { conversationAppended, conversationInboxChanged, conversationTypingChanged } from "@livename/wire/handlers";
+import type { Session } from "../feature.ts";
+import { push } from "../push.ts";
+import type { ConversationRecord, EntryRecord } from "../store/store.ts";
+import type { Hint } from "./hints.ts";
+
+/** Conversations that a session follows by having opened them; the one opened longest ago gives way. */
+const OPEN_MAX = 100;
+
+interface Following {
+  inbox: boolean;
+  readonly opened: Set<string>;
+}
+
+interface Person {
+  readonly sessions: Map<Session, Following>;
+  /** The inbox version last pushed, by conversation: a register never goes back. */
+  readonly pushed: Map<string, number>;
+}
+
+/** The sessions that are told of messages, by community and person. */
+export class Followers {
+  readonly #people = new Map<string, Person>();
+
+  followInbox(session: Session): void {
+    this.#following(session).inbox = true;
+  }
+
+  followConversation(session: Session, conversation: string): void {
+    const { opened } = this.#following(session);
+    opened.delete(conversation);
+    opened.add(conversation);
+    const [oldest] = opened;
+    if (opened.size > OPEN_MAX) opened.delete(oldest!);
+  }
+
+  end(session: Session): void {
+    const key = keyOf(session.community, session.person);
+    const person = this.#people.get(key);
+    person?.sessions.delete(session);
+    if (person?.sessions.size === 0) this.#people.delete(key);
+  }
+
+  /** Pushes to the sessions of this node whatever the hint means for them. */
+  receive(community: string, hint: Hint): void {
+    switch (hint.kind) {
+      case "appended":
+        this.#appended(community, hint);
+        break;
+      case "register":
+        this.#register(community, hint.person, hint.record);
+        break;
+      case "typing":
+        this.#typing(community, hint);
+        break;
+    }
+  }
+
+  #appended(community: string, hint: Hint & { kind: "appended" }): void {
+    const { conversation, members, epoch, first, entry } = hint;
+    let frame: Uint8Array | undefined;
+    for (const view of hint.views) {
+      const person = this.#people.get(keyOf(community, view.person));
+      if (!person) continue;
+      for (const session of this.#reached(person, conversation)) {
+        frame ??= push(conversationAppended, { conversation, entry });
+        session.pushEntry(`conversation/${conversation}`, frame);
+      }
+      const { read, unread, version } = view;
+      const last = entry.number;
+      this.#register(community, view.person, {
+        id: conversation,
+        members,
+        epoch,
+        first,
+        last,
+        read,
+        unread,
+        newest: entry,
+        version,
+      });
+    }
+  }
+
+  #register(community: string, name: string, record: ConversationRecord): void {
+    const person = this.#people.get(keyOf(community, name));
+    if (!person || record.version <= (person.pushed.get(record.id) ?? 0)) return;
+    person.pushed.set(record.id, record.version);
+    let frame: Uint8Array | undefined;
+    for (const session of this.#reached(person, record.id)) {
+      frame ??= push(conversationInboxChanged, {
+        version: { epoch: record.epoch, version: record.version },
+        conversations: [toConversation(record)],
+      });
+      session.pushRegister(`inbox/${record.id}`, frame);
+    }
+  }
+
+  #typing(community: string, { conversation, person: who, to, typing }: Hint & { kind: "typing" }): void {
+    const person = this.#people.get(keyOf(community, to));
+    if (!person) return;
+    let frame: Uint8Array | undefined;
+    for (const session of this.#reached(person, conversation)) {
+      frame ??= push(conversationTypingChanged, { conversation, person: who, typing });
+      session.pushSignal(frame);
+    }
+  }
+
+  *#reached(person: Person, conversation: string): Iterable<Session> {
+    for (const [session, { inbox, opened }] of person.sessions) if (inbox || opened.has(conversation)) yield session;
+  }
+
+  #following(session: Session): Following {
+    const key = keyOf(session.community, session.person);
+    let person = this.#people.get(key);
+    if (!person) {
+      person = { sessions: new Map(), pushed: new Map() };
+      this.#people.set(key, person);
+    }
+    let following = person.sessions.get(session);
+    if (!following) {
+      following = { inbox: false, opened: new Set() };
+      person.sessions.set(session, following);
+    }
+    return following;
+  }
+}
+
+export function toConversation(record: ConversationRecord): ConversationInit {
+  const { id, members, epoch, first, last, read, unread, newest } = record;
+  return { id, members, log: { epoch, first, last }, read, unread, newest: newest && toEntry(newest) };
+}
+
+export function toEntry({ number, sender, timeMs, key, text }: EntryRecord): EntryRecord {
+  return { number, sender, timeMs, key, text };
+}
+
+function keyOf(community: string, person: string): string {
+  return `${community}/${person}`;
+}

@@ -1,0 +1,83 @@
+import type { Clock } from "./clock.ts";
+
+/** How late a deadline may be seen. */
+const SLOT_MS = 1_000;
+
+/**
+ * Any number of deadlines for the price of one timer. A key has one deadline; it falls due up to a second late, never
+ * early. Deadlines years ahead cost nothing until then.
+ */
+export class Deadlines<Key> {
+  readonly #clock: Clock;
+  readonly #due: (key: Key) => void;
+  readonly #slots = new Map<number, Set<Key>>();
+  readonly #slotOf = new Map<Key, number>();
+  #seen = 0;
+  #cancel: (() => void) | undefined;
+
+  constructor(clock: Clock, due: (key: Key) => void) {
+    this.#clock = clock;
+    this.#due = due;
+  }
+
+  get size(): number {
+    return this.#slotOf.size;
+  }
+
+  /** Replaces the key's deadline. One in the past falls due with the next second. */
+  set(key: Key, atMs: number): void {
+    if (!this.#cancel) this.#seen = Math.floor(this.#clock.now() / SLOT_MS);
+    const slot = Math.max(Math.ceil(atMs / SLOT_MS), this.#seen + 1);
+    if (this.#slotOf.get(key) === slot) return;
+    this.clear(key);
+    this.#slotOf.set(key, slot);
+    const keys = this.#slots.get(slot);
+    if (keys) keys.add(key);
+    else this.#slots.set(slot, new Set([key]));
+    if (!this.#cancel) this.#arm();
+  }
+
+  /** Whether the key had a deadline. */
+  clear(key: Key): boolean {
+    const slot = this.#slotOf.get(key);
+    if (slot === undefined) return false;
+    this.#slotOf.delete(key);
+    const keys = this.#slots.get(slot);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#slots.delete(slot);
+    return true;
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#slots.clear();
+    this.#slotOf.clear();
+  }
+
+  #arm(): void {
+    const now = this.#clock.now();
+    this.#cancel = this.#clock.after(SLOT_MS - (now % SLOT_MS), () => this.#turn());
+  }
+
+  #turn(): void {
+    const now = Math.floor(this.#clock.now() / SLOT_MS);
+    // A machine that slept skips more seconds than there are deadlines.
+    const passed =
+      now - this.#seen > this.#slots.size
+        ? [...this.#slots.keys()].filter((slot) => slot <= now).sort((a, b) => a - b)
+        : Array.from({ length: Math.max(0, now - this.#seen) }, (_, index) => this.#seen + 1 + index);
+    this.#seen = Math.max(now, this.#seen);
+    for (const slot of passed) {
+      const keys = this.#slots.get(slot);
+      if (!keys) continue;
+      this.#slots.delete(slot);
+      for (const key of keys) {
+        this.#slotOf.delete(key);
+        this.#due(key);
+      }
+    }
+    this.#cancel = undefined;
+    if (this.#slotOf.size > 0) this.#arm();
+  }
+}

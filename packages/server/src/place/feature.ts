@@ -1,0 +1,138 @@
+import type { WireLimits } from "@livename/wire";
+import { Code } from "@livename/wire/frame";
+import { placeEnter, placeLeave } from "@livename/wire/handlers";
+import type { PlaceMember } from "@livename/wire/place";
+import type { Clock } from "../clock.ts";
+import { Coalesced } from "../coalesce.ts";
+import { Deadlines } from "../deadlines.ts";
+import type { People } from "../directory/people.ts";
+import type { Feature, Session } from "../feature.ts";
+import type { ViewOf } from "../presence/view.ts";
+import { Refusal } from "../refusal.ts";
+import { route } from "../route.ts";
+import type { VerifyGrant } from "./grant.ts";
+import { Place } from "./place.ts";
+import { placeId } from "./place-id.ts";
+
+export interface PlaceOptions {
+  readonly clock: Clock;
+  readonly people: People;
+  readonly view: ViewOf;
+  readonly limits: Pick<WireLimits, "places">;
+  /** False switches the feature off: its commands are refused with FEATURE_OFF. @default true */
+  readonly enabled?: boolean;
+  /** When given, a place is entered with a grant only. */
+  readonly verifyGrant?: VerifyGrant;
+  /** People that a roster lists; the others are counted. @default 200 */
+  readonly rosterCap?: number;
+  /** Changes within this time are one difference. @default 20 */
+  readonly tickMs?: number;
+  /** How long a session that came back has to name its places again. @default 5_000 */
+  readonly reenterMs?: number;
+}
+
+/** Who is here, on this page or document, now. */
+export function createPlace(options: PlaceOptions): Feature {
+  const { clock, people, view, limits, verifyGrant } = options;
+  const { enabled = true, rosterCap = 200, tickMs = 20, reenterMs = 5_000 } = options;
+  const places = new Map<string, Place>();
+  const placesOf = new Map<Session, Set<Place>>();
+  /** Places that a session that came back has not named again yet. */
+  const unconfirmed = new Map<Session, Set<Place>>();
+  const keyOf = (place: Pick<Place, "community" | "id">): string => `${place.community}/${place.id}`;
+
+  const changed = new Coalesced<Place>(clock, tickMs, (batch) => {
+    for (const place of batch) {
+      place.publish();
+      if (place.empty) places.delete(keyOf(place));
+    }
+  });
+  const reentry = new Deadlines<Session>(clock, (session) => {
+    for (const place of unconfirmed.get(session) ?? []) leave(session, place);
+    unconfirmed.delete(session);
+  });
+
+  const leave = (session: Session, place: Place): void => {
+    placesOf.get(session)?.delete(place);
+    unconfirmed.get(session)?.delete(place);
+    if (place.leave(session)) changed.add(place);
+  };
+
+  const memberOf = (session: Session): PlaceMember => {
+    const person = people.resolve(session.community, session.person);
+    return {
+      person: session.person,
+      address: person?.addresses[0] ?? "",
+      name: person?.name ?? "",
+      sinceMs: clock.now(),
+    };
+  };
+
+  const checkGrant = async (verify: VerifyGrant, session: Session, id: string, grant: string): Promise<void> => {
+    if (grant === "")
+      throw new Refusal(Code.FORBIDDEN, "This server wants a grant, signed by the application, to enter a place.");
+    const granted = await verify(grant);
+    if (placeId(granted.place) !== id) throw new Refusal(Code.FORBIDDEN, "The grant is for another place.");
+    if (granted.person !== undefined && people.resolve(session.community, granted.person)?.id !== session.person)
+      throw new Refusal(Code.FORBIDDEN, "The grant is for another person.");
+  };
+
+  const enter = (session: Session, id: string) => {
+    const mine = placesOf.get(session);
+    // The session may have ended while its grant was looked at.
+    if (!mine) throw new Refusal(Code.UNAVAILABLE, "The session has ended. Sign in again.");
+    let place = places.get(keyOf({ community: session.community, id }));
+    if (!place?.has(session) && mine.size >= limits.places)
+      throw new Refusal(Code.TOO_MANY, `A session is in at most ${limits.places} places. Leave one first.`);
+    if (!place) {
+      place = new Place(id, session.community, view, rosterCap);
+      places.set(keyOf(place), place);
+    }
+    mine.add(place);
+    unconfirmed.get(session)?.delete(place);
+    if (place.enter(session, () => memberOf(session))) changed.add(place);
+    return changed.has(place) ? place.answerNext(session) : place.answer(session);
+  };
+
+  const checkOn = (): void => {
+    if (!enabled) throw new Refusal(Code.FEATURE_OFF, "Places are switched off on this server. Ask its administrator.");
+  };
+
+  return {
+    name: "place",
+    routes: [
+      route(placeEnter, (session, request) => {
+        checkOn();
+        const id = placeId(request.place);
+        if (!verifyGrant) return enter(session, id);
+        return checkGrant(verifyGrant, session, id, request.grant).then(() => enter(session, id));
+      }),
+      route(placeLeave, (session, request) => {
+        checkOn();
+        const place = places.get(keyOf({ community: session.community, id: placeId(request.place) }));
+        if (place?.has(session)) leave(session, place);
+        return {};
+      }),
+    ],
+    opened: (session) => void placesOf.set(session, new Set()),
+    detached(session) {
+      for (const place of placesOf.get(session) ?? []) place.unfollow(session);
+    },
+    resumed(session) {
+      const mine = placesOf.get(session);
+      if (!mine?.size) return;
+      unconfirmed.set(session, new Set(mine));
+      reentry.set(session, clock.now() + reenterMs);
+    },
+    closed(session) {
+      for (const place of [...(placesOf.get(session) ?? [])]) leave(session, place);
+      placesOf.delete(session);
+      unconfirmed.delete(session);
+      reentry.clear(session);
+    },
+    stop() {
+      changed.stop();
+      reentry.stop();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import type { WireLimits } from "@livename/wire";
+import { Code } from "@livename/wire/frame";
+import {
+  presenceActivity,
+  presenceOwn,
+  presenceOwnChanged,
+  presenceSet,
+  presenceUnwatch,
+  presenceWatch,
+} from "@livename/wire/handlers";
+import { Activity, type OwnStatusInit } from "@livename/wire/presence";
+import type { Clock } from "../clock.ts";
+import { Coalesced } from "../coalesce.ts";
+import type { People } from "../directory/people.ts";
+import type { Feature, Session } from "../feature.ts";
+import { push } from "../push.ts";
+import { Refusal } from "../refusal.ts";
+import { route } from "../route.ts";
+import type { Store } from "../store/store.ts";
+import { type Register, Registers } from "./registers.ts";
+import { ownStatus, Statuses } from "./status.ts";
+import type { ViewOf } from "./view.ts";
+import { Watches } from "./watches.ts";
+
+export interface PresenceOptions {
+  readonly clock: Clock;
+  readonly store: Pick<Store, "statuses">;
+  readonly people: People;
+  readonly view: ViewOf;
+  readonly communities: readonly string[];
+  readonly limits: Pick<WireLimits, "watchBatch" | "watches" | "statusChars">;
+  /** Without input for so long on any device, a person is away. @default 300_000 */
+  readonly awayAfterMs?: number;
+  /** After a start, whoever has not come back yet is not shown as gone for so long. @default 20_000 */
+  readonly startGraceMs?: number;
+  /** Changes of one person within this time are one push. @default 10 */
+  readonly tickMs?: number;
+}
+
+const ACTIVITIES = new Set<number>(Object.values(Activity));
+
+/** Reads the statuses that are kept, then serves presence. */
+export async function createPresence(options: PresenceOptions): Promise<Feature> {
+  const { clock, store, people, view, communities, limits } = options;
+  const { awayAfterMs = 300_000, startGraceMs = 20_000, tickMs = 10 } = options;
+  const startedUntilMs = clock.now() + startGraceMs;
+  const starting = (): boolean => clock.now() < startedUntilMs;
+
+  const registers = new Registers({
+    clock,
+    people,
+    awayAfterMs,
+    startedUntilMs,
+    onChange: (register) => changed.add(register),
+  });
+  const watches = new Watches({ people, registers, view, limits, starting });
+  const statuses = new Statuses(store.statuses, registers, limits);
+  const followers = new Map<Register, Set<Session>>();
+  const changed = new Coalesced<Register>(clock, tickMs, (batch) => {
+    for (const register of batch) {
+      watches.publish(register);
+      const following = followers.get(register);
+      if (!following?.size) continue;
+      const [first] = following;
+      const frame = push(presenceOwnChanged, own(first!, register));
+      for (const session of following) session.pushRegister("presence-own", frame);
+    }
+  });
+
+  for (const community of communities)
+    for (const { person, status } of await store.statuses.all(community))
+      registers.choose(registers.obtain(community, person), status);
+
+  const endPeople = people.onChange((community, person) => {
+    const register = registers.find(community, person);
+    if (register) registers.refresh(register);
+  });
+  const cancelStart = clock.after(startGraceMs, () => watches.endStart());
+
+  const own = (session: Session, register: Register): OwnStatusInit =>
+    ownStatus(register, watches.see(session, register), clock.now());
+
+  const unfollow = (session: Session): void => {
+    const register = registers.find(session.community, session.person);
+    const following = register && followers.get(register);
+    following?.delete(session);
+    if (register && following?.size === 0) followers.delete(register);
+    watches.end(session);
+  };
+
+  return {
+    name: "presence",
+    routes: [
+      route(presenceWatch, (session, { items }) => ({ results: watches.watch(session, items) })),
+      route(presenceUnwatch, (session, request) => {
+        watches.unwatch(session, request.people);
+        return {};
+      }),
+      route(presenceOwn, (session) => {
+        const register = registers.obtain(session.community, session.person);
+        const following = followers.get(register);
+        if (following) following.add(session);
+        else followers.set(register, new Set([session]));
+        return own(session, register);
+      }),
+      route(presenceSet, async (session, { choice, base }) => {
+        const register = registers.obtain(session.community, session.person);
+        await statuses.set(register, choice, base, () => clock.now());
+        // The choice itself is pushed even when what others see is the same.
+        changed.add(register);
+        return own(session, register);
+      }),
+      route(presenceActivity, (session, { activity }) => {
+        if (!ACTIVITIES.has(activity))
+          throw new Refusal(Code.INVALID, "There is no such activity. Use one that SPEC names.");
+        registers.setActivity(session, activity);
+        return {};
+      }),
+    ],
+    opened: (session) => registers.open(session),
+    detached: unfollow,
+    closed(session, end) {
+      unfollow(session);
+      // A server that stops does not tell its watchers that everybody left.
+      if (end !== "server-stop") registers.close(session);
+    },
+    input: (session, idleMs) => registers.input(session, idleMs),
+    async stop() {
+      cancelStart();
+      endPeople();
+      changed.stop();
+      registers.stop();
+      await statuses.settled();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { PersonInit } from "@livename/wire/directory";
+import type { PlaceMemberInit } from "@livename/wire/place";
+import type { PresenceInit } from "@livename/wire/presence";
+
+/** Who looks. A session is one. */
+export interface Viewer {
+  readonly community: string;
+  readonly person: string;
+}
+
+/**
+ * What a class of watchers sees of a person: each function takes the whole truth and gives what may leave the server.
+ * Watchers with the same View are sent the same bytes, which are encoded once.
+ */
+export interface View {
+  presence(whole: PresenceInit): PresenceInit;
+  /** Undefined when the member is hidden from the roster. */
+  member(whole: PlaceMemberInit): PlaceMemberInit | undefined;
+  card(whole: PersonInit): PersonInit;
+}
+
+/** The one way out for anything about a person: presence, rosters, cards. `person` is an id. */
+export type ViewOf = (watcher: Viewer, person: string) => View;
+
+const publicView: View = {
+  presence: (whole) => whole,
+  member: (whole) => whole,
+  card: (whole) => whole,
+};
+
+/** Everybody of a community sees everybody. */
+export const view: ViewOf = () => publicView;
