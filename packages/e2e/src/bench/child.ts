@@ -58,8 +58,13 @@ export function startChild(module: string, options: { args?: string[]; execArgv?
 function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.kill("SIGKILL");
+    const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    // A child ends by itself when its parent lets go, and tidies up.
+    if (child.connected) child.disconnect();
   });
 }
 

@@ -1,0 +1,93 @@
+// T1, T3 and T4: the same crowd signs in, watches, sees a change, and then the server's memory is read.
+import { type Child, startChild, type Usage } from "./child.ts";
+import { median } from "./figures.ts";
+import type { Gathered, GatherRequest, Spread, Target } from "./load.ts";
+import { fixed, type Row, whole } from "./row.ts";
+import type { Started } from "./server.ts";
+import type { SizeOfRun } from "./size-of-run.ts";
+
+const SERVER_FLAGS = ["--expose-gc", "--max-semi-space-size=64"];
+
+export const addressesOf = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `person-${index}@bench.example`);
+
+/** A server, a load client and what the first said of itself. */
+export async function withTarget<Result>(
+  kind: Target["kind"],
+  people: readonly string[],
+  work: (target: Target, server: Child, load: Child) => Promise<Result>,
+): Promise<Result> {
+  const server = startChild(kind === "livename" ? "server" : "floor", { execArgv: SERVER_FLAGS });
+  const load = startChild("load", { execArgv: ["--max-semi-space-size=64"] });
+  try {
+    if (kind === "floor") return await work({ kind, port: await server.ask<number>({ do: "listen" }) }, server, load);
+    return await work({ kind, ...(await server.ask<Started>({ do: "listen", addresses: people })) }, server, load);
+  } finally {
+    await load.stop();
+    await server.stop();
+  }
+}
+
+interface Measured {
+  readonly gathered: Gathered;
+  readonly spread: Spread;
+  readonly bytesASession: number;
+}
+
+async function measure(kind: Target["kind"], size: SizeOfRun, like?: Measured): Promise<Measured> {
+  const people = addressesOf(size.sessions);
+  return withTarget(kind, people, async (target, server, load) => {
+    const empty = await server.ask<Usage>({ do: "usage" });
+    const request: GatherRequest = {
+      ...{ do: "gather", target, count: size.sessions, parallel: 256, people, watched: size.watched, star: people[0]! },
+      ...(like ? { answerBytes: like.gathered.greetingBytes } : {}),
+    };
+    const gathered = await load.ask<Gathered>(request);
+    // Everybody has come online while others signed in: what that caused is delivered before a change is timed.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const answerBytes = like?.spread.bytes ?? 0;
+    const spread = await load.ask<Spread>({ do: "fan-out", rounds: size.rounds, answerBytes });
+    const full = await server.ask<Usage>({ do: "usage" });
+    return { gathered, spread, bytesASession: (full.rssBytes - empty.rssBytes) / size.sessions };
+  });
+}
+
+export async function measureSessions(size: SizeOfRun, say: (line: string) => void): Promise<Row[]> {
+  say(`${whole(size.sessions)} sessions sign in, each watches ${size.watched}, and all see one person change`);
+  const ours = await measure("livename", size);
+  say("the same bytes through the bare WebSocket library");
+  const floor = await measure("floor", size, ours);
+
+  const kib = ours.bytesASession / 1024;
+  const logins = ours.gathered.perSecond;
+  const deliveries = median(ours.spread.perSecond);
+  const floorDeliveries = median(floor.spread.perSecond);
+  const p99 = median(ours.spread.p99Ms);
+  const floorP99 = median(floor.spread.p99Ms);
+  return [
+    {
+      name: "T1",
+      what: `memory a session, ${whole(size.sessions)} sessions × ${size.watched} watched, after traffic [sessions]`,
+      measured: `${fixed(kib)} KiB`,
+      floor: `${fixed(floor.bytesASession / 1024)} KiB`,
+      target: "≤ 16 KiB",
+      met: kib <= 16,
+    },
+    {
+      name: "T3",
+      what: "sign-ins: HS256 token checked, session, watch, snapshot delivered [login]",
+      measured: `${whole(logins)}/s`,
+      floor: `${whole(floor.gathered.perSecond)}/s`,
+      target: "≥ 5,000/s",
+      met: logins >= 5_000,
+    },
+    {
+      name: "T4",
+      what: `one person, ${whole(size.sessions)} watchers: deliveries a second [fan-out]`,
+      measured: `${whole(deliveries)}/s, p99 ${whole(p99)} ms`,
+      floor: `${whole(floorDeliveries)}/s, p99 ${whole(floorP99)} ms`,
+      target: `≥ 0.85 × floor (is ${fixed(deliveries / floorDeliveries, 2)}), p99 ≤ 1.3 × floor (is ${fixed(p99 / floorP99, 2)})`,
+      met: deliveries >= 0.85 * floorDeliveries && p99 <= 1.3 * floorP99,
+    },
+  ];
+}
