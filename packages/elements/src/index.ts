@@ -1,1 +1,17 @@
-export {};
+// The public door: how to begin, the elements, what they tell, how to follow by oneself.
+export { type DefineOptions, define } from "./define/define.ts";
+export { defineElement, type ElementClass, useElementPrefix } from "./define/registry.ts";
+export { LiveCardEvent } from "./events/live-card.ts";
+export { LiveCloseEvent } from "./events/live-close.ts";
+export { LiveOpenEvent } from "./events/live-open.ts";
+export { LivePlaceChangeEvent } from "./events/live-place-change.ts";
+export { LiveStatusChangeEvent } from "./events/live-status-change.ts";
+export { LiveChat } from "./live-chat/live-chat.ts";
+export { LiveDock } from "./live-dock/live-dock.ts";
+export { LiveName } from "./live-name/live-name.ts";
+export { LivePlace } from "./live-place/live-place.ts";
+export { LiveStatus } from "./live-status/live-status.ts";
+export type { FollowListener } from "./provider/follows.ts";
+export { pageProvider, provide } from "./provider/page.ts";
+export type { ChatSurface, ProvideOptions, Provider } from "./provider/provider.ts";
+export type { ProviderState } from "./provider/state.ts";

@@ -1,0 +1,18 @@
+import { LiveChat } from "../live-chat/live-chat.ts";
+import { LiveDock } from "../live-dock/live-dock.ts";
+import { LiveName } from "../live-name/live-name.ts";
+import { LivePlace } from "../live-place/live-place.ts";
+import { LiveStatus } from "../live-status/live-status.ts";
+import { defineElement, useElementPrefix } from "./registry.ts";
+
+/** How the elements are to be called. */
+export interface DefineOptions {
+  /** What stands before `-name`, `-status` and the others. @default "live" */
+  prefix?: string;
+}
+
+/** Register all elements. Nothing is registered on import; calling this twice does no harm. */
+export function define(options: DefineOptions = {}): void {
+  useElementPrefix(options.prefix ?? "live");
+  for (const element of [LiveName, LiveStatus, LivePlace, LiveChat, LiveDock]) defineElement(element);
+}

@@ -1,0 +1,16 @@
+/**
+ * A card is about to open. Cancel it to keep the card away.
+ *
+ * @event live-card bubbles, composed, cancelable
+ */
+export class LiveCardEvent extends CustomEvent<{ readonly person: string }> {
+  constructor(person: string) {
+    super("live-card", { bubbles: true, composed: true, cancelable: true, detail: { person } });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "live-card": LiveCardEvent;
+  }
+}

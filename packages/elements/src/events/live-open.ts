@@ -1,0 +1,16 @@
+/**
+ * Somebody asked for a chat. Cancel it to do something else instead.
+ *
+ * @event live-open bubbles, composed, cancelable
+ */
+export class LiveOpenEvent extends CustomEvent<{ readonly person: string; readonly name: string }> {
+  constructor(person: string, name: string) {
+    super("live-open", { bubbles: true, composed: true, cancelable: true, detail: { person, name } });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "live-open": LiveOpenEvent;
+  }
+}

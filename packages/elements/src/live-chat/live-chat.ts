@@ -1,0 +1,314 @@
+import type { Conversation, Message, Person } from "@livename/client";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { avatarStyles } from "../avatar/avatar.styles.ts";
+import { avatar } from "../avatar/avatar.ts";
+import { ConversationController } from "../controllers/conversation.ts";
+import { FollowController } from "../controllers/follow.ts";
+import { LocaleController } from "../controllers/locale.ts";
+import { ProviderController } from "../controllers/provider.ts";
+import { LiveCloseEvent } from "../events/live-close.ts";
+import { iconStyles } from "../status/icon.styles.ts";
+import { statusShape } from "../status/icon.ts";
+import { statusLine } from "../status/text.ts";
+import { controls, surface } from "../theme/controls.styles.ts";
+import { tokens } from "../theme/tokens.ts";
+import { Announcer } from "./announcer.ts";
+import { excess, sendsMessage } from "./composer.ts";
+import { chatStyles } from "./live-chat.styles.ts";
+import { chatRow } from "./row.ts";
+import { chatRows } from "./rows.ts";
+
+/** Rows shown at once; what is before is a button away. */
+const PAGE = 100;
+/** Pixels from the end that still count as being at the newest message. */
+const NEAR_END = 48;
+const DEFAULT_TEXT_CHARS = 4_000;
+
+/**
+ * A chat with one person.
+ *
+ * @element live-chat
+ * @attr {string} person - Address or id of the person
+ * @attr {string} conversation - Id of a conversation, instead of a person
+ * @attr {boolean} closable - Show the buttons that ask the holder to make it small or close it
+ * @event live-close - The chat asks to be closed; cancelable
+ * @csspart header - Who it is with
+ * @csspart log - The list of messages
+ * @csspart composer - Where one writes
+ */
+export class LiveChat extends LitElement {
+  static readonly elementName = "chat";
+  static override styles = [tokens, surface, controls, avatarStyles, iconStyles, chatStyles];
+  static override properties = {
+    person: { type: String },
+    conversation: { type: String },
+    closable: { type: Boolean },
+    partner: { state: true },
+    announcement: { state: true },
+    atEnd: { state: true },
+    overBy: { state: true },
+    shown: { state: true },
+  };
+
+  declare person: string;
+  declare conversation: string;
+  declare closable: boolean;
+  /** The name to show until the directory has answered. */
+  fallbackName = "";
+  declare partner: Person | undefined;
+  declare announcement: string;
+  declare atEnd: boolean;
+  declare overBy: number;
+  declare shown: number;
+  readonly #locale = new LocaleController(this);
+  readonly #provider = new ProviderController(this);
+  readonly #follow = new FollowController(this, { always: true });
+  readonly #chat = new ConversationController(this, (message) => this.#came(message));
+  readonly #announcer = new Announcer((texts) => {
+    const locale = this.#locale.current;
+    this.announcement = texts.length === 1 ? texts[0]! : locale.plural("chat.several", texts.length);
+  });
+  #asked = "";
+  /** Distance from the end before earlier messages came in above, kept so that nothing jumps. */
+  #keep: number | undefined;
+
+  constructor() {
+    super();
+    this.person = "";
+    this.conversation = "";
+    this.closable = false;
+    this.announcement = "";
+    this.atEnd = true;
+    this.overBy = 0;
+    this.shown = PAGE;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
+  }
+
+  /** Move the keyboard's focus to where one writes. */
+  override focus(options?: FocusOptions): void {
+    void this.updateComplete.then(() => (this.#field ?? this.renderRoot.querySelector("button"))?.focus(options));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("person") || changed.has("conversation")) {
+      this.#chat.subject = this.conversation.trim() || this.person.trim();
+      this.shown = PAGE;
+      this.partner = undefined;
+    }
+    const partner = this.#partnerId();
+    this.#follow.person = partner;
+    if (partner !== "" && partner !== this.#asked) void this.#ask(partner);
+  }
+
+  protected override updated(): void {
+    const log = this.#log;
+    if (log === null) return;
+    if (this.#keep !== undefined) log.scrollTop = log.scrollHeight - this.#keep;
+    else if (this.atEnd) log.scrollTop = log.scrollHeight;
+    this.#keep = undefined;
+    this.#read();
+  }
+
+  protected override render(): TemplateResult {
+    const locale = this.#locale.current;
+    const { state } = this.#provider.current;
+    const name = this.#name;
+    return html`
+      ${this.#header(name)}
+      ${state.name === "lost" ? html`<div class="banner">${locale.text("chat.lost")}</div>` : nothing}
+      ${this.#body(name)}
+      <div class="sr" aria-live="polite">${this.announcement}</div>`;
+  }
+
+  #header(name: string): TemplateResult {
+    const locale = this.#locale.current;
+    const { presence } = this.#follow;
+    const close = () => this.dispatchEvent(new LiveCloseEvent(this.person));
+    return html`<header part="header">
+      ${avatar(name, this.partner?.id ?? this.person, this.partner?.photo)}
+      <div class="who">
+        <h2 dir="auto">${name}</h2>
+        <div class="line">
+          <svg class="status ${presence.availability}" viewBox="0 0 16 16" aria-hidden="true">${statusShape(presence.availability)}</svg>
+          <span>${presence.message || statusLine(locale, presence, new Date())}</span>
+        </div>
+      </div>
+      ${
+        this.closable
+          ? html`<button class="plain" type="button" @click=${close} aria-label=${locale.text("dock.close", { name })}>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"></path></svg>
+      </button>`
+          : nothing
+      }
+    </header>`;
+  }
+
+  #body(name: string): TemplateResult {
+    const locale = this.#locale.current;
+    const provider = this.#provider.current;
+    const chat = this.#chat.state;
+    if (provider.state.name === "signed-out" || provider.state.name === "not-configured") {
+      return html`<div class="note"><div>${locale.text("status.signed-out")}</div>${
+        provider.state.name === "signed-out"
+          ? html`<button class="primary" type="button" @click=${() => provider.signIn()}>${locale.text("sign-in")}</button>`
+          : nothing
+      }</div>`;
+    }
+    if (chat.name === "failed") {
+      return html`<div class="note" role="alert"><div>${locale.text("chat.failed-open")}</div>
+        <button class="primary" type="button" @click=${() => this.#chat.retry()}>${locale.text("chat.retry")}</button></div>`;
+    }
+    if (chat.name !== "open") return html`<div class="note">${locale.text("chat.loading")}</div>`;
+    return html`${this.#messages(chat.conversation, chat.readTo, name)} ${this.#composer(chat.conversation, name)}`;
+  }
+
+  #messages(conversation: Conversation, readTo: number | undefined, name: string): TemplateResult {
+    const locale = this.#locale.current;
+    const own = this.#provider.current.client?.self?.id;
+    const messages = conversation.messages.slice(-this.shown);
+    const more = conversation.hasEarlier || messages.length < conversation.messages.length;
+    const context = {
+      locale,
+      name,
+      now: new Date(),
+      retry: (message: Message) => void conversation.retry(message).catch(() => {}),
+    };
+    return html`<div class="scroll" part="log" role="log" aria-live="off" tabindex="0" aria-label=${locale.text("chat.log")} @scroll=${this.#scrolled}>
+        ${more ? html`<button class="earlier" type="button" @click=${() => void this.#earlier(conversation)}>${locale.text("chat.earlier")}</button>` : nothing}
+        ${messages.length === 0 ? html`<div class="note">${locale.text("chat.empty")}</div>` : nothing}
+        ${repeat(
+          chatRows(messages, own, readTo),
+          (row) => row.key,
+          (row) => chatRow(row, context),
+        )}
+      </div>
+      ${
+        this.atEnd
+          ? nothing
+          : html`<button class="newest" type="button" @click=${this.#toNewest}>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 3v10M4 9l4 4 4-4"></path></svg>${locale.text("chat.newest")}</button>`
+      }
+      <div class="typing">${conversation.typing.length > 0 ? locale.text("chat.typing", { name }) : ""}</div>`;
+  }
+
+  #composer(conversation: Conversation, name: string): TemplateResult {
+    const locale = this.#locale.current;
+    const placeholder = locale.text("chat.placeholder", { name });
+    return html`${this.overBy > 0 ? html`<div class="over" role="status">${locale.text("chat.too-long", { count: this.overBy })}</div>` : nothing}
+      <form part="composer" @submit=${(event: Event) => {
+        event.preventDefault();
+        this.#send(conversation);
+      }}>
+        <textarea rows="1" dir="auto" aria-label=${placeholder} placeholder=${placeholder} aria-invalid=${this.overBy > 0}
+          @input=${() => this.#typed(conversation)}
+          @keydown=${(event: KeyboardEvent) => {
+            if (!sendsMessage(event)) return;
+            event.preventDefault();
+            this.#send(conversation);
+          }}></textarea>
+        <button class="primary" type="submit" aria-label=${locale.text("chat.send")} ?disabled=${this.overBy > 0}>
+          <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.500 8h10M8.500 3.500 13 8l-4.500 4.500"></path></svg>
+        </button>
+      </form>`;
+  }
+
+  get #name(): string {
+    return this.partner?.name || this.fallbackName || this.person;
+  }
+
+  get #log(): HTMLElement | null {
+    return this.renderRoot.querySelector(".scroll");
+  }
+
+  get #field(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector("textarea");
+  }
+
+  /** The other member's id once the conversation tells it, else what the author wrote. */
+  #partnerId(): string {
+    const chat = this.#chat.state;
+    const own = this.#provider.current.client?.self?.id;
+    const members = chat.name === "open" ? chat.conversation.members : [];
+    return this.person.trim() || members.find((member) => member !== own) || "";
+  }
+
+  async #ask(partner: string): Promise<void> {
+    this.#asked = partner;
+    try {
+      const [person] = (await this.#provider.current.client?.directory.get(partner)) ?? [];
+      if (this.#asked === partner) this.partner = person;
+    } catch {
+      // The address stands in for the name until the next opening.
+      if (this.#asked === partner) this.#asked = "";
+    }
+  }
+
+  #send(conversation: Conversation): void {
+    const field = this.#field;
+    const text = field?.value.trim() ?? "";
+    if (field === null || text === "" || this.overBy > 0) return;
+    field.value = "";
+    this.atEnd = true;
+    conversation.setTyping(false);
+    // A refusal shows on the message itself.
+    conversation.send(text).catch(() => {});
+    this.requestUpdate();
+  }
+
+  #typed(conversation: Conversation): void {
+    const limit = this.#provider.current.client?.server?.limits.textChars ?? DEFAULT_TEXT_CHARS;
+    const text = this.#field?.value ?? "";
+    this.overBy = excess(text, limit);
+    conversation.setTyping(text !== "");
+  }
+
+  async #earlier(conversation: Conversation): Promise<void> {
+    const log = this.#log;
+    const enough = conversation.messages.length >= this.shown + PAGE;
+    if (!enough && conversation.hasEarlier) {
+      try {
+        await conversation.earlier();
+      } catch {
+        return; // the button stays, to be pressed again
+      }
+    }
+    this.#keep = log === null ? undefined : log.scrollHeight - log.scrollTop;
+    this.shown += PAGE;
+  }
+
+  #scrolled(): void {
+    const log = this.#log;
+    if (log === null) return;
+    this.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+    this.#read();
+  }
+
+  #toNewest(): void {
+    this.atEnd = true;
+    this.requestUpdate();
+    this.focus();
+  }
+
+  #came(message: Message): void {
+    this.#announcer.add(this.#locale.current.text("chat.from", { name: this.#name, text: message.text }));
+  }
+
+  /** Read is what was at the end of a list that somebody could see. */
+  #read(): void {
+    const chat = this.#chat.state;
+    if (chat.name !== "open" || chat.conversation.unread === 0 || !this.atEnd) return;
+    if (document.visibilityState === "visible" && document.hasFocus() && this.checkVisibility())
+      chat.conversation.markRead();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "live-chat": LiveChat;
+  }
+}

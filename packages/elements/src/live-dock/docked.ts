@@ -1,0 +1,32 @@
+import type { InboxItem } from "@livename/client";
+
+/** A chat in the dock. */
+export interface Docked {
+  /** Address or id of the person, as it was opened. */
+  readonly person: string;
+  /** The person's id, once known; what the inbox calls the person. */
+  readonly id: string | undefined;
+  readonly name: string;
+  readonly unread: number;
+}
+
+/** The chat with a person, by what it was opened with or by the id. */
+export const sameChat = (chat: Docked, person: string): boolean => chat.person === person || chat.id === person;
+
+/**
+ * The dock after the inbox changed: unread counts of the chats that stand in it, and a new one for each
+ * conversation with something unread that does not.
+ *
+ * @param own the viewer's person id
+ */
+export function withInbox(chats: readonly Docked[], items: readonly InboxItem[], own: string | undefined): Docked[] {
+  const result = [...chats];
+  for (const item of items) {
+    const partner = item.members.find((member) => member !== own);
+    if (partner === undefined) continue;
+    const at = result.findIndex((chat) => sameChat(chat, partner));
+    if (at >= 0) result[at] = { ...(result[at] as Docked), unread: item.unread };
+    else if (item.unread > 0) result.push({ person: partner, id: partner, name: "", unread: item.unread });
+  }
+  return result;
+}

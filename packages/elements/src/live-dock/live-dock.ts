@@ -1,0 +1,202 @@
+import type { Client, Inbox, Person } from "@livename/client";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { avatarStyles } from "../avatar/avatar.styles.ts";
+import { avatar } from "../avatar/avatar.ts";
+import { LocaleController } from "../controllers/locale.ts";
+import { ProviderController } from "../controllers/provider.ts";
+import { ensureDefined } from "../define/registry.ts";
+import { LiveChat } from "../live-chat/live-chat.ts";
+import type { ChatSurface, Provider } from "../provider/provider.ts";
+import { controls, surface } from "../theme/controls.styles.ts";
+import { tokens } from "../theme/tokens.ts";
+import { type Docked, sameChat, withInbox } from "./docked.ts";
+import { dockStyles } from "./live-dock.styles.ts";
+
+/**
+ * The page's chats, at its lower edge: a tab each, one of them open. A message from somebody new brings
+ * a tab with it.
+ *
+ * @element live-dock
+ * @csspart tabs - The row of tabs
+ * @csspart tab - One tab
+ */
+export class LiveDock extends LitElement implements ChatSurface {
+  static readonly elementName = "dock";
+  static override styles = [tokens, surface, controls, avatarStyles, dockStyles];
+  static override properties = { chats: { state: true }, current: { state: true }, people: { state: true } };
+
+  declare chats: readonly Docked[];
+  /** The chat that is open, as it was opened; undefined when all are small. */
+  declare current: string | undefined;
+  declare people: ReadonlyMap<string, Person>;
+  readonly #locale = new LocaleController(this);
+  readonly #provider = new ProviderController(this, (provider) => this.#providerChanged(provider));
+  readonly #panels = new Map<string, LiveChat>();
+  #client: Client | undefined;
+  #inbox: Inbox | undefined;
+  /** Where the keyboard was before a chat took it. */
+  #before: Element | null = null;
+
+  constructor() {
+    super();
+    this.chats = [];
+    this.people = new Map();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    pageSurface(this.#provider.current, this, undefined);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    pageSurface(this.#provider.current, undefined, this);
+    this.#leaveInbox();
+    this.#panels.clear();
+  }
+
+  /** Open the chat with a person and move the keyboard there. */
+  open(person: string, name = ""): void {
+    this.#before = document.activeElement;
+    const known = this.chats.find((chat) => sameChat(chat, person));
+    if (known === undefined) {
+      this.chats = [...this.chats, { person, id: undefined, name, unread: 0 }];
+      void this.#know(person);
+    }
+    this.#show(known?.person ?? person);
+  }
+
+  protected override render(): TemplateResult {
+    const locale = this.#locale.current;
+    const open = this.chats.find((chat) => chat.person === this.current);
+    return html`
+      ${open === undefined ? nothing : html`<div class="panel" @keydown=${this.#escape} @live-close=${() => this.#close(open)}>${this.#panel(open)}</div>`}
+      ${
+        this.chats.length === 0
+          ? nothing
+          : html`<div class="tabs" part="tabs" role="group" aria-label=${locale.text("dock.label")}>
+        ${repeat(
+          this.chats,
+          (chat) => chat.person,
+          (chat) => this.#tab(chat),
+        )}
+      </div>`
+      }`;
+  }
+
+  #tab(chat: Docked): TemplateResult {
+    const locale = this.#locale.current;
+    const person = this.people.get(chat.person);
+    const name = person?.name || chat.name || chat.person;
+    const expanded = chat.person === this.current;
+    const unread = chat.unread > 0 && !expanded;
+    return html`<button class="tab" part="tab" type="button" aria-expanded=${expanded} @click=${() => this.#toggle(chat)}>
+      ${avatar(name, person?.id ?? chat.person, person?.photo)}<span class="text" dir="auto">${name}</span>
+      ${unread ? html`<span class="badge" aria-hidden="true">${chat.unread > 99 ? "99+" : chat.unread}</span><span class="sr">, ${locale.plural("dock.unread", chat.unread)}</span>` : nothing}
+    </button>`;
+  }
+
+  #panel(chat: Docked): LiveChat {
+    let panel = this.#panels.get(chat.person);
+    if (panel === undefined) {
+      ensureDefined(LiveChat);
+      panel = new LiveChat();
+      panel.className = "chat";
+      panel.person = chat.person;
+      panel.closable = true;
+      this.#panels.set(chat.person, panel);
+    }
+    panel.fallbackName = chat.name;
+    return panel;
+  }
+
+  #show(person: string): void {
+    this.current = person;
+    void this.updateComplete.then(() => this.#panels.get(person)?.focus());
+  }
+
+  #toggle(chat: Docked): void {
+    if (this.current === chat.person) this.#minimise();
+    else this.#show(chat.person);
+  }
+
+  #minimise(): void {
+    this.current = undefined;
+    this.#giveBack();
+  }
+
+  #close(chat: Docked): void {
+    this.chats = this.chats.filter((other) => other !== chat);
+    this.#panels.delete(chat.person);
+    this.current = undefined;
+    this.#giveBack();
+  }
+
+  #escape(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.stopPropagation();
+    this.#minimise();
+  }
+
+  #giveBack(): void {
+    if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus();
+    this.#before = null;
+  }
+
+  #providerChanged(provider: Provider): void {
+    const usable = provider.state.name === "online" || provider.state.name === "lost" ? provider.client : undefined;
+    if (usable === this.#client) return;
+    this.#leaveInbox();
+    this.#client = usable;
+    if (usable !== undefined) void this.#followInbox(usable);
+  }
+
+  async #followInbox(client: Client): Promise<void> {
+    try {
+      const inbox = await client.conversations.inbox();
+      if (this.#client !== client) return inbox.close();
+      this.#inbox = inbox;
+      const take = (): void => {
+        this.chats = withInbox(this.chats, inbox.conversations, client.self?.id);
+        for (const chat of this.chats) if (!this.people.has(chat.person)) void this.#know(chat.person);
+      };
+      inbox.on("change", take);
+      take();
+    } catch {
+      // Chats that are opened still work; the inbox is asked for again with the next connection.
+      if (this.#client === client) this.#client = undefined;
+    }
+  }
+
+  #leaveInbox(): void {
+    this.#inbox?.close();
+    this.#inbox = undefined;
+    this.#client = undefined;
+  }
+
+  async #know(person: string): Promise<void> {
+    try {
+      const [found] = (await this.#provider.current.client?.directory.get(person)) ?? [];
+      if (found === undefined) return;
+      this.people = new Map(this.people).set(person, found);
+      // The inbox may have brought the same person under the id meanwhile.
+      const others = person === found.id ? this.chats : this.chats.filter((chat) => chat.person !== found.id);
+      this.chats = others.map((chat) => (chat.person === person ? { ...chat, id: found.id } : chat));
+    } catch {
+      // The name as it was written stays.
+    }
+  }
+}
+
+/** The first dock of a page holds its chats; when it goes, the place is free. */
+function pageSurface(provider: Provider, surface: ChatSurface | undefined, leaving: ChatSurface | undefined): void {
+  if (surface !== undefined) provider.chats ??= surface;
+  else if (provider.chats === leaving) provider.chats = undefined;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "live-dock": LiveDock;
+  }
+}

@@ -1,0 +1,19 @@
+import { css } from "lit";
+
+export const liveNameStyles = css`
+  :host { display: inline; }
+  :host([hidden]) { display: none; }
+  .name { cursor: pointer; border-radius: 3px; outline-offset: 2px; }
+  .name:not([role]) { cursor: inherit; }
+  .name:focus-visible { outline: 2px solid var(--_accent); }
+  .name[role]:hover .text { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .2em; }
+  .status {
+    inline-size: var(--live-icon-size, .72em); block-size: var(--live-icon-size, .72em);
+    margin-inline-end: var(--live-icon-gap, .35em); vertical-align: var(--live-icon-align, -.02em);
+  }
+  /* Out of the flow, where it would have stood: after the text, at its upper corner. Nothing of the page moves. */
+  :host([badge]) { position: absolute; inline-size: max-content; text-indent: 0; user-select: none; }
+  :host([badge]) .status { inline-size: .56em; block-size: .56em; margin: 0; margin-inline-start: .08em; vertical-align: .5em; }
+  .sr { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  @media (forced-colors: active) { .name:focus-visible { outline-color: Highlight; } }
+`;

@@ -1,0 +1,21 @@
+import { css } from "lit";
+
+export const livePlaceStyles = css`
+  :host { display: inline-block; max-inline-size: 100%; --_avatar: 28px; }
+  :host([hidden]) { display: none; }
+  .here { padding: 3px 12px 3px 4px; border-radius: 20px; gap: 8px; max-inline-size: 100%; font-weight: 500; }
+  .here:dir(rtl) { padding: 3px 4px 3px 12px; }
+  .stack { display: flex; }
+  .stack .avatar { outline: 2px solid var(--_surface); }
+  .stack .avatar + .avatar { margin-inline-start: -8px; }
+  .count { white-space: nowrap; }
+  .idle { color: var(--_muted); }
+  .panel {
+    position: fixed; inset: auto; margin: 0; padding: 8px; color: inherit; inline-size: min(280px, calc(100vw - 16px)); max-block-size: min(400px, calc(100dvh - 16px)); overflow: auto;
+    border: 1px solid var(--_border); border-radius: var(--_radius); background: var(--_surface); box-shadow: var(--_shadow);
+  }
+  ul { list-style: none; margin: 0; padding: 0; }
+  li { display: flex; align-items: center; gap: 12px; padding: 6px 8px; min-block-size: 40px; overflow-wrap: anywhere; }
+  li .you { margin-inline-start: auto; color: var(--_muted); font-size: 13px; }
+  .more { padding: 8px; color: var(--_muted); font-size: 13px; }
+`;

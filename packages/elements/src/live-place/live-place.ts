@@ -1,0 +1,208 @@
+import type { Client, Place, PlaceMember } from "@livename/client";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { avatarStyles } from "../avatar/avatar.styles.ts";
+import { avatar } from "../avatar/avatar.ts";
+import { keepBeside } from "../card/position.ts";
+import { LocaleController } from "../controllers/locale.ts";
+import { ProviderController } from "../controllers/provider.ts";
+import { ensureDefined } from "../define/registry.ts";
+import { LivePlaceChangeEvent } from "../events/live-place-change.ts";
+import { LiveName } from "../live-name/live-name.ts";
+import type { Provider } from "../provider/provider.ts";
+import { controls, surface } from "../theme/controls.styles.ts";
+import { tokens } from "../theme/tokens.ts";
+import { pagePlace } from "./canonical.ts";
+import { livePlaceStyles } from "./live-place.styles.ts";
+
+/** Faces shown side by side; the count says the rest. */
+const FACES = 5;
+
+/**
+ * Who has this page open now. Only where this element stands is anybody seen, and it shows that they are.
+ *
+ * @element live-place
+ * @attr {string} place - Id of the place; by default the page's canonical address without query and fragment
+ * @attr {string} grant - Signed by the host application, when the server demands it
+ * @event live-place-change - Somebody entered or left
+ * @csspart button - Faces and count
+ * @csspart panel - The list of people
+ */
+export class LivePlace extends LitElement {
+  static readonly elementName = "place";
+  static override styles = [tokens, surface, controls, avatarStyles, livePlaceStyles];
+  static override properties = {
+    place: { type: String },
+    grant: { type: String },
+    expanded: { state: true },
+    failed: { state: true },
+  };
+
+  declare place: string;
+  declare grant: string;
+  declare expanded: boolean;
+  declare failed: boolean;
+  readonly #locale = new LocaleController(this);
+  readonly #provider = new ProviderController(this, (provider) => this.#providerChanged(provider));
+  #client: Client | undefined;
+  #entered: Place | undefined;
+  #release: (() => void) | undefined;
+  readonly #names = new Map<string, LiveName>();
+
+  constructor() {
+    super();
+    this.place = "";
+    this.grant = "";
+    this.expanded = false;
+    this.failed = false;
+  }
+
+  /** Who is here, in order of entering. */
+  get people(): readonly PlaceMember[] {
+    return this.#entered?.people ?? [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A page kept for the back button is not looked at: its viewer is not here.
+    window.addEventListener("pagehide", this.#hide);
+    window.addEventListener("pageshow", this.#show);
+    window.addEventListener("popstate", this.#show);
+    this.#enter();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("pagehide", this.#hide);
+    window.removeEventListener("pageshow", this.#show);
+    window.removeEventListener("popstate", this.#show);
+    this.#release?.();
+    this.#leave();
+    this.#client = undefined;
+    this.expanded = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.hasUpdated && (changed.has("place") || changed.has("grant"))) this.#enter();
+  }
+
+  protected override render(): TemplateResult {
+    const locale = this.#locale.current;
+    const { state } = this.#provider.current;
+    if (state.name === "signed-out") {
+      return html`<button class="here idle" part="button" type="button" @click=${() => this.#provider.current.signIn()}>${locale.text("sign-in")}</button>`;
+    }
+    if (this.failed) return html`<span class="idle">${locale.text("place.failed")}</span>`;
+    const people = this.people;
+    const count = people.length + (this.#entered?.unlisted ?? 0);
+    if (count === 0) {
+      const text =
+        state.name === "lost" || state.name === "connecting"
+          ? locale.text(`status.${state.name}`)
+          : locale.text("place.nobody");
+      return html`<span class="idle">${text}</span>`;
+    }
+    return html`<button class="here" part="button" type="button" aria-haspopup="dialog" aria-expanded=${this.expanded} @click=${this.#toggle}>
+        <span class="stack">${repeat(
+          people.slice(0, FACES),
+          (person) => person.id,
+          (person) => avatar(person.name, person.id),
+        )}</span>
+        <span class="count">${locale.plural("place.here", count)}</span>
+      </button>
+      <div class="panel" part="panel" popover role="dialog" aria-label=${locale.plural("place.here", count)} @toggle=${this.#toggled}>
+        ${this.expanded ? this.#list(people) : nothing}
+      </div>`;
+  }
+
+  #list(people: readonly PlaceMember[]): TemplateResult {
+    const locale = this.#locale.current;
+    const unlisted = this.#entered?.unlisted ?? 0;
+    const self = this.#client?.self?.id;
+    return html`<ul>
+      ${repeat(
+        people,
+        (person) => person.id,
+        (person) => html`<li>
+        ${avatar(person.name, person.id)}${this.#name(person)}
+        ${person.id === self ? html`<span class="you">${locale.text("place.you")}</span>` : nothing}
+      </li>`,
+      )}
+    </ul>
+    ${unlisted > 0 ? html`<div class="more">${locale.plural("place.unlisted", unlisted)}</div>` : nothing}`;
+  }
+
+  #name(person: PlaceMember): LiveName {
+    let name = this.#names.get(person.id);
+    if (name === undefined) {
+      ensureDefined(LiveName);
+      name = new LiveName();
+      name.person = person.address || person.id;
+      this.#names.set(person.id, name);
+    }
+    if (name.textContent !== person.name) name.textContent = person.name;
+    return name;
+  }
+
+  readonly #hide = (): void => this.#leave();
+  readonly #show = (): void => this.#enter();
+
+  #providerChanged(provider: Provider): void {
+    const usable = provider.state.name === "signed-out" ? undefined : provider.client;
+    if (usable === this.#client) return;
+    this.#leave();
+    this.#client = usable;
+    this.#enter();
+  }
+
+  /** Be in the place that is meant now, and in no other. */
+  #enter(): void {
+    if (this.#client === undefined || !this.isConnected) return;
+    const canonical = document.querySelector<HTMLLinkElement>('link[rel~="canonical"]')?.href;
+    const id = this.place.trim() || pagePlace(location.href, canonical);
+    if (this.#entered?.id === id) return;
+    this.#leave();
+    this.failed = false;
+    const entered = this.#client.places.enter(id, this.grant === "" ? {} : { grant: this.grant });
+    this.#entered = entered;
+    entered.on("change", () => {
+      if (this.#entered !== entered) return;
+      this.requestUpdate();
+      this.dispatchEvent(new LivePlaceChangeEvent(id, entered.people));
+    });
+    entered.on("error", () => {
+      this.failed = true;
+    });
+    this.requestUpdate();
+  }
+
+  #leave(): void {
+    this.#entered?.leave();
+    this.#entered = undefined;
+    this.#names.clear();
+    this.requestUpdate();
+  }
+
+  #toggle(): void {
+    const panel = this.renderRoot.querySelector<HTMLElement>(".panel");
+    if (this.expanded) panel?.hidePopover();
+    else {
+      this.expanded = true;
+      void this.updateComplete.then(() => panel?.showPopover());
+    }
+  }
+
+  #toggled(event: Event): void {
+    this.#release?.();
+    this.#release = undefined;
+    this.expanded = (event as ToggleEvent).newState === "open";
+    const button = this.renderRoot.querySelector(".here");
+    if (this.expanded && button !== null) this.#release = keepBeside(button, event.currentTarget as HTMLElement);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "live-place": LivePlace;
+  }
+}

@@ -1,0 +1,34 @@
+import { css } from "lit";
+
+export const liveStatusStyles = css`
+  :host { display: inline-block; max-inline-size: 100%; }
+  :host([hidden]) { display: none; }
+  .own { max-inline-size: 100%; background: var(--_surface); border-color: var(--_border); border-radius: 20px; padding: 5px 12px 5px 10px; justify-content: flex-start; font-weight: 500; }
+  .own:dir(rtl) { padding: 5px 10px 5px 12px; }
+  .own:hover { background: var(--_sunken); }
+  .own .text { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-inline-size: 0; }
+  .own .text em { font-style: normal; color: var(--_muted); font-weight: 400; }
+  button .status { stroke: none; inline-size: 12px; block-size: 12px; }
+  .own .status { fill: var(--_offline); }
+  .own .status.available, .item .status.available { fill: var(--_available); }
+  .own .status.away, .item .status.away { fill: var(--_away); }
+  .own .status.busy, .item .status.busy { fill: var(--_busy); }
+  .own .status.do-not-disturb, .item .status.do-not-disturb { fill: var(--_dnd); }
+  .panel {
+    position: fixed; inset: auto; margin: 0; padding: 8px; inline-size: min(304px, calc(100vw - 16px)); color: inherit;
+    border: 1px solid var(--_border); border-radius: var(--_radius); background: var(--_surface); box-shadow: var(--_shadow); overflow: auto; max-block-size: calc(100dvh - 16px);
+  }
+  [role="menu"] { display: grid; }
+  .item { justify-content: flex-start; gap: 12px; padding: 6px 12px; min-block-size: 36px; font-weight: 400; }
+  .item .tick { margin-inline-start: auto; visibility: hidden; color: var(--_accent); }
+  .item[aria-checked="true"] { font-weight: 600; }
+  .item[aria-checked="true"] .tick { visibility: visible; }
+  .item:focus-visible { outline-offset: -2px; }
+  form { display: grid; gap: 12px; margin: 8px -8px -8px; padding: 16px; border-block-start: 1px solid var(--_border); background: var(--_sunken); }
+  label { display: grid; gap: 4px; font-size: 13px; color: var(--_muted); }
+  label > * { color: var(--_text); font-size: 14px; }
+  .buttons { display: flex; gap: 8px; justify-content: flex-end; }
+  .buttons button:not(.primary):hover { background: var(--_surface); }
+  .error { color: var(--_danger); font-size: 13px; }
+  @media (forced-colors: active) { .own .status.status, .item .status.status { fill: ButtonText; } }
+`;

@@ -1,0 +1,204 @@
+import type { Availability, OwnStatus, StatusChange } from "@livename/client";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { keepBeside } from "../card/position.ts";
+import { LocaleController } from "../controllers/locale.ts";
+import { OwnStatusController } from "../controllers/own-status.ts";
+import { ProviderController } from "../controllers/provider.ts";
+import { LiveStatusChangeEvent } from "../events/live-status-change.ts";
+import { EXPIRIES, type Expiry, expiryMoment } from "../status/expiry.ts";
+import { iconStyles } from "../status/icon.styles.ts";
+import { statusShape } from "../status/icon.ts";
+import { momentText, statusText } from "../status/text.ts";
+import { controls, surface } from "../theme/controls.styles.ts";
+import { tokens } from "../theme/tokens.ts";
+import { liveStatusStyles } from "./live-status.styles.ts";
+import { nextItem } from "./menu.ts";
+
+type Choice = Exclude<Availability, "unknown" | "offline">;
+const CHOICES: readonly Choice[] = ["available", "away", "busy", "do-not-disturb"];
+const DEFAULT_STATUS_CHARS = 200;
+
+/**
+ * The viewer's own status, and the chooser for it.
+ *
+ * @element live-status
+ * @event live-status-change - The server has taken a change made here
+ * @csspart button - The button that shows the status
+ * @csspart panel - The chooser
+ */
+export class LiveStatus extends LitElement {
+  static readonly elementName = "status";
+  static override styles = [tokens, surface, controls, iconStyles, liveStatusStyles];
+  static override properties = { expanded: { state: true }, expiry: { state: true }, failed: { state: true } };
+
+  declare expanded: boolean;
+  declare expiry: Expiry;
+  declare failed: boolean;
+  readonly #locale = new LocaleController(this);
+  readonly #provider = new ProviderController(this);
+  readonly #own = new OwnStatusController(this);
+  #release: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.expanded = false;
+    this.expiry = "never";
+    this.failed = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#release?.();
+    this.expanded = false;
+  }
+
+  protected override render(): TemplateResult {
+    const locale = this.#locale.current;
+    const { state } = this.#provider.current;
+    if (state.name === "signed-out") {
+      return html`<button class="own" part="button" type="button" @click=${() => this.#provider.current.signIn()}>
+        ${icon("unknown")}<span class="text">${locale.text("sign-in")}</span></button>`;
+    }
+    const own = this.#own.current;
+    if (own === undefined || state.name === "not-configured") {
+      const text = locale.text(
+        state.name === "not-configured"
+          ? "status.signed-out"
+          : state.name === "online"
+            ? "status.connecting"
+            : `status.${state.name}`,
+      );
+      return html`<button class="own" part="button" type="button" disabled>${icon("unknown")}<span class="text">${text}</span></button>`;
+    }
+    const shown = state.name === "lost" ? { ...own.presence, availability: "unknown" as const } : own.presence;
+    const status = state.name === "lost" ? locale.text("status.lost") : statusText(locale, shown);
+    return html`<button class="own" part="button" type="button" aria-haspopup="dialog" aria-expanded=${this.expanded}
+        aria-label=${locale.text("status.choose", { status: own.message === "" ? status : `${status}, ${own.message}` })} @click=${this.#toggle}>
+        ${icon(shown.availability)}<span class="text">${status}${own.message === "" ? nothing : html`<em dir="auto"> · ${own.message}</em>`}</span>
+      </button>
+      <div class="panel" part="panel" popover role="dialog" aria-label=${locale.text("status.choose", { status })} @toggle=${this.#toggled}>
+        ${this.expanded ? html`${this.#menu(own)} ${this.#form(own)}` : nothing}
+      </div>`;
+  }
+
+  #menu(own: OwnStatus): TemplateResult {
+    const locale = this.#locale.current;
+    const chosen = this.#chosen(own);
+    return html`<div role="menu" aria-label=${locale.text("status.choose", { status: "" }).replace(/[:\s]+$/, "")} @keydown=${this.#key}>
+      ${CHOICES.map(
+        (
+          choice,
+        ) => html`<button class="item" type="button" role="menuitemradio" aria-checked=${choice === chosen} tabindex=${choice === chosen ? 0 : -1}
+          @click=${() => void this.#set({ availability: choice, ...this.#until() }, true)}>
+          ${icon(choice)}${locale.text(`status.${choice}`)}
+          <svg class="tick" viewBox="0 0 16 16" aria-hidden="true"><path d="M3.500 8.500l3 3 6-7"></path></svg>
+        </button>`,
+      )}
+    </div>`;
+  }
+
+  #form(own: OwnStatus): TemplateResult {
+    const locale = this.#locale.current;
+    const limit = this.#provider.current.client?.server?.limits.statusChars ?? DEFAULT_STATUS_CHARS;
+    const until = own.until === undefined ? "" : ` (${momentText(locale, own.until, new Date())})`;
+    return html`<form @submit=${this.#submit}>
+      <label>${locale.text("status.message")}
+        <input name="message" dir="auto" autocomplete="off" maxlength=${limit} .value=${own.message} placeholder=${locale.text("status.message-hint")} /></label>
+      <label>${locale.text("status.expiry")}${until}
+        <select name="expiry" @change=${(event: Event) => (this.expiry = (event.target as HTMLSelectElement).value as Expiry)}>
+          ${EXPIRIES.map((expiry) => html`<option value=${expiry} ?selected=${expiry === this.expiry}>${locale.text(`expiry.${expiry}`)}</option>`)}
+        </select></label>
+      ${this.expiry === "custom" ? html`<label><span class="sr">${locale.text("expiry.custom")}</span><input name="custom" type="datetime-local" required /></label>` : nothing}
+      ${this.failed ? html`<div class="error" role="alert">${locale.text("status.failed")}</div>` : nothing}
+      <div class="buttons">
+        ${own.message === "" && own.availability === undefined ? nothing : html`<button type="button" @click=${() => void this.#set({ availability: "available", message: "" }, true)}>${locale.text("status.clear")}</button>`}
+        <button class="primary" type="submit">${locale.text("status.save")}</button>
+      </div>
+    </form>`;
+  }
+
+  /** What is chosen, or what shows by itself while the choice is automatic. */
+  #chosen(own: OwnStatus): Choice {
+    const availability = own.availability ?? "available";
+    return CHOICES.find((choice) => choice === availability) ?? "available";
+  }
+
+  get #panel(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(".panel");
+  }
+
+  #toggle(): void {
+    if (this.expanded) this.#panel?.hidePopover();
+    else {
+      this.expanded = true;
+      this.failed = false;
+      this.expiry = "never";
+      void this.updateComplete.then(() => {
+        this.#panel?.showPopover();
+        this.renderRoot.querySelector<HTMLElement>('[role="menuitemradio"][tabindex="0"]')?.focus();
+      });
+    }
+  }
+
+  #toggled(event: Event): void {
+    this.#release?.();
+    this.#release = undefined;
+    this.expanded = (event as ToggleEvent).newState === "open";
+    const button = this.renderRoot.querySelector(".own");
+    const panel = this.#panel;
+    if (this.expanded && button !== null && panel !== null) this.#release = keepBeside(button, panel);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const items = [...this.renderRoot.querySelectorAll<HTMLElement>('[role="menuitemradio"]')];
+    const current = items.indexOf(event.target as HTMLElement);
+    const next =
+      event.ctrlKey || event.metaKey || event.altKey
+        ? undefined
+        : nextItem(
+            event.key,
+            current,
+            items.map((item) => item.textContent?.trim() ?? ""),
+          );
+    if (next === undefined || event.key === " ") return;
+    event.preventDefault();
+    for (const item of items) item.tabIndex = -1;
+    items[next]!.tabIndex = 0;
+    items[next]!.focus();
+  }
+
+  #until(): { until?: Date } {
+    const custom = this.renderRoot.querySelector<HTMLInputElement>('[name="custom"]')?.value;
+    const until = expiryMoment(this.expiry, new Date(), custom);
+    return until === undefined ? {} : { until };
+  }
+
+  #submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const own = this.#own.current;
+    const message = this.renderRoot.querySelector<HTMLInputElement>('[name="message"]')?.value.trim() ?? "";
+    if (own !== undefined) void this.#set({ availability: this.#chosen(own), message, ...this.#until() }, true);
+  }
+
+  async #set(change: StatusChange, close: boolean): Promise<void> {
+    const { client } = this.#provider.current;
+    if (client === undefined) return;
+    this.failed = false;
+    try {
+      const status = await client.presence.set(change);
+      this.dispatchEvent(new LiveStatusChangeEvent(status));
+      if (close) this.#panel?.hidePopover();
+    } catch {
+      this.failed = true;
+    }
+  }
+}
+
+const icon = (availability: Availability): TemplateResult =>
+  html`<svg class="status ${availability}" viewBox="0 0 16 16" aria-hidden="true">${statusShape(availability)}</svg>`;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "live-status": LiveStatus;
+  }
+}

@@ -1,0 +1,40 @@
+import type { MessageKey, Messages } from "./en.ts";
+
+type PluralBase = { [K in MessageKey]: K extends `${infer B}.other` ? B : never }[MessageKey];
+type Values = Readonly<Record<string, string | number>>;
+
+/** Messages, plurals and dates of one language. */
+export class Locale {
+  readonly lang: string;
+  readonly #messages: Messages;
+  readonly #formats = new Map<string, Intl.DateTimeFormat>();
+  #plurals: Intl.PluralRules | undefined;
+
+  /** @param lang a BCP 47 tag, such as "de-AT": messages come from the language, dates from the region too */
+  constructor(lang: string, messages: Messages) {
+    this.lang = lang;
+    this.#messages = messages;
+  }
+
+  /** The message under a key; `{name}` placeholders take the values of those names. */
+  text(key: MessageKey, values: Values = {}): string {
+    return this.#messages[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  }
+
+  /** The message in the plural form that the language has for this count. */
+  plural(base: PluralBase, count: number): string {
+    this.#plurals ??= new Intl.PluralRules(this.lang);
+    const form = this.#plurals.select(count) === "one" ? "one" : "other";
+    return this.text(`${base}.${form}`, { count: count.toLocaleString(this.lang) });
+  }
+
+  date(moment: Date, options: Intl.DateTimeFormatOptions): string {
+    const key = JSON.stringify(options);
+    let format = this.#formats.get(key);
+    if (format === undefined) {
+      format = new Intl.DateTimeFormat(this.lang, options);
+      this.#formats.set(key, format);
+    }
+    return format.format(moment);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Client } from "@livename/client";
+import { PageProvider, type ProvideOptions, type Provider } from "./provider.ts";
+
+/** What stands under `Symbol.for("livename")` on a page: a provider for each contract spoken there. */
+interface Page {
+  contract1?: Provider;
+}
+
+const PAGE = Symbol.for("livename");
+
+/** The provider of this page: made by whichever copy of the package asks first, then shared by all. */
+export function pageProvider(): Provider {
+  const holder = globalThis as { [PAGE]?: Page };
+  holder[PAGE] ??= {};
+  holder[PAGE].contract1 ??= new PageProvider();
+  return holder[PAGE].contract1;
+}
+
+/** Give all elements of the page their client: one that is there, or how to make one. */
+export function provide(source: Client | ProvideOptions): Client {
+  return pageProvider().provide(source);
+}
