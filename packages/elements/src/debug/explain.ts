@@ -62,7 +62,7 @@ function server({ probe, server: address, page }: Facts): Finding[] {
     case "refused":
       return [
         wrong(
-          `The server at ${address} does not take pages of ${page}. Its log names this origin; allow it with --origin ${page}.`,
+          `The server at ${address} does not take pages of ${page}. Its log names this origin; allow it with --allow-origin ${page}.`,
         ),
       ];
     case "unreachable":
