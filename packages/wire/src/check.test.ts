@@ -40,9 +40,23 @@ describe("F12: a frame is walked before it is decoded", () => {
     const unknown = (count: number) => new Uint8Array(2 * count).fill(0x10).map((byte, at) => (at % 2 ? 0 : byte));
     expect(checkFrame(unknown(DEFAULT_FRAME_BOUNDS.fields))).toBeUndefined();
     expect(checkFrame(unknown(DEFAULT_FRAME_BOUNDS.fields + 1))?.code).toBe(Code.TOO_MANY);
-    const inside = concat([hex("0a 84 20"), unknown(DEFAULT_FRAME_BOUNDS.fields + 2)]);
-    expect(inside.length - 3).toBe(0x1004);
+    const inside = concat([hex("0a 84 80 01"), unknown(DEFAULT_FRAME_BOUNDS.fields + 2)]);
+    expect(inside.length - 4).toBe(0x4004);
     expect(checkFrame(inside)?.code).toBe(Code.TOO_MANY);
+  });
+
+  test("F12: fields at the top of payloads are counted over all commands", () => {
+    const items = (count: number) => new Uint8Array(2 * count).map((_, at) => (at % 2 ? 0 : 0x0a));
+    const commands = (payloads: readonly Uint8Array[]) =>
+      concat(payloads.map((bytes, at) => commandFrame(at + 1, 200, bytes)));
+    // A command has three fields of its own and stands in one of the frame.
+    const share = DEFAULT_FRAME_BOUNDS.fields / 4 - 4;
+    expect(checkFrame(commands([share, share, share, share].map(items)))).toBeUndefined();
+    expect(checkFrame(commands([share, share, share, share + 1].map(items)))?.code).toBe(Code.TOO_MANY);
+  });
+
+  test("F12: a payload that is rubbish is not the frame's fault", () => {
+    expect(checkFrame(commandFrame(1, 200, hex("ff ff ff")))).toBeUndefined();
   });
 
   test("F12: a frame, a payload and a key have a largest size", () => {

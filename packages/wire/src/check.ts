@@ -25,6 +25,7 @@ export function checkFrame(bytes: Uint8Array, bounds: FrameBounds = DEFAULT_FRAM
   }
   const frame = new FieldWalk(bytes);
   const command = new FieldWalk(bytes);
+  const payload = new FieldWalk(bytes);
   let commands = 0;
   let fields = 0;
   while (frame.pos < frame.end) {
@@ -47,6 +48,13 @@ export function checkFrame(bytes: Uint8Array, bounds: FrameBounds = DEFAULT_FRAM
       if (command.field === 4 && length > bounds.keyBytes) {
         return tooLarge(`A key has ${length} bytes. Make keys of 8 to ${bounds.keyBytes} characters.`);
       }
+      if (command.field !== 3) continue;
+      // Counted only: many small payloads would cost what one large may not. A malformed one is its command's affair.
+      payload.pos = command.start;
+      payload.end = command.pos;
+      while (payload.pos < payload.end && payload.next()) {
+        if (++fields > bounds.fields) return tooManyFields(bounds.fields);
+      }
     }
   }
   return undefined;
@@ -59,15 +67,16 @@ export function checkPayload(
   bounds: PayloadBounds = DEFAULT_PAYLOAD_BOUNDS,
 ): Fault | undefined {
   const walk = new FieldWalk(bytes);
-  const outer: { end: number; shape: Shape }[] = [];
+  const outerEnds: number[] = [];
+  const outerShapes: Shape[] = [];
   let inside = shape;
   let fields = 0;
   for (;;) {
     while (walk.pos === walk.end) {
-      const parent = outer.pop();
-      if (!parent) return undefined;
-      walk.end = parent.end;
-      inside = parent.shape;
+      const end = outerEnds.pop();
+      if (end === undefined) return undefined;
+      walk.end = end;
+      inside = outerShapes.pop()!;
     }
     if (!walk.next()) return malformed("payload", walk.pos);
     fields++;
@@ -75,10 +84,11 @@ export function checkPayload(
     if (held === 0) fields += packedCount(bytes, walk.start, walk.pos);
     if (fields > bounds.fields) return tooManyFields(bounds.fields);
     if (!held) continue;
-    if (outer.length >= bounds.depth) {
+    if (outerEnds.length >= bounds.depth) {
       return malformed(`payload (more than ${bounds.depth} messages inside each other)`, walk.start);
     }
-    outer.push({ end: walk.end, shape: inside });
+    outerEnds.push(walk.end);
+    outerShapes.push(inside);
     walk.end = walk.pos;
     walk.pos = walk.start;
     inside = held;

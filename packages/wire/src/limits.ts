@@ -38,7 +38,7 @@ export interface FrameBounds {
   readonly commands: number;
   readonly payloadBytes: number;
   readonly keyBytes: number;
-  /** Fields of all commands together, unknown ones included. */
+  /** Fields of all commands and at the top of all payloads together, unknown ones included. */
   readonly fields: number;
 }
 
@@ -47,7 +47,7 @@ export const DEFAULT_FRAME_BOUNDS: FrameBounds = {
   commands: 256,
   payloadBytes: DEFAULT_LIMITS.frameBytes,
   keyBytes: 64,
-  fields: 2_048,
+  fields: 8_192,
 };
 
 /** What a walk over the bytes of a payload allows. */

@@ -1,0 +1,162 @@
+// T10 [fuzz]: what the worst frames of 64 KiB cost a server before it refuses or takes them.
+// Run alone with `npm run bench -w packages/wire` (needs --expose-gc), or call measureHostile from another bench.
+import { fileURLToPath } from "node:url";
+import * as handlers from "../gen/handlers.js";
+import type { Shape } from "../src/check.ts";
+import {
+  checkFrame,
+  checkPayload,
+  commandFrame,
+  concat,
+  DEFAULT_FRAME_BOUNDS,
+  DEFAULT_LIMITS,
+  decode,
+  readClientFrame,
+} from "../src/index.ts";
+
+/** A frame that costs as much as its sender can make it cost. */
+export interface HostileFrame {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What taking it in cost, from bytes to decoded payloads or to the refusal. */
+export interface HostileCost {
+  readonly name: string;
+  /** Bytes of the frame. */
+  readonly bytes: number;
+  /** Median of all runs, in milliseconds. */
+  readonly medianMs: number;
+  /** The first run, before anything was optimised, in milliseconds. */
+  readonly coldMs: number;
+  /** Allocated while it was taken in, garbage included. */
+  readonly heapBytes: number;
+  /** Commands that were decoded to the end. */
+  readonly decoded: number;
+}
+
+const FULL = DEFAULT_LIMITS.frameBytes;
+const requests = new Map(
+  Object.values(handlers).flatMap((handler) => ("shape" in handler ? [[handler.method as number, handler]] : [])),
+);
+const { presenceWatch, presenceSet, presenceUnwatch, sessionHello } = handlers;
+
+/** The frames that were found to cost most; each has 64 KiB or as much of it as its bounds allow. */
+export function worstFrames(): HostileFrame[] {
+  const one = (method: number, payload: Uint8Array) => commandFrame(1, method, payload);
+  /** Equal commands: as many as a frame may have unless said, each with its share of the bytes unless said. */
+  const many = (method: number, pattern: readonly number[], count = 256, length = FULL / 256 - 16) =>
+    concat(Array.from({ length: count }, (_, at) => commandFrame(at + 1, method, repeated(pattern, length))));
+  /** Payload bytes with which 256 commands stay just within the bound on fields of two bytes. */
+  const within = 2 * (DEFAULT_FRAME_BOUNDS.fields / 256 - 4);
+  return [
+    { name: "empty commands", bytes: repeated([0x0a, 0x00], FULL) },
+    { name: "unknown fields of the frame", bytes: repeated([0x10, 0x00], FULL) },
+    { name: "unknown fields of a payload", bytes: one(presenceWatch.method, repeated([0x78, 0x00], FULL - 32)) },
+    { name: "empty items in one payload", bytes: one(presenceWatch.method, repeated([0x0a, 0x00], FULL - 32)) },
+    { name: "empty items in 256 payloads, too many", bytes: many(presenceWatch.method, [0x0a, 0x00]) },
+    { name: "empty items in 256 payloads", bytes: many(presenceWatch.method, [0x0a, 0x00], 256, within) },
+    { name: "empty items in two payloads", bytes: many(presenceWatch.method, [0x0a, 0x00], 2, 2 * 4_088) },
+    { name: "empty strings in 256 payloads", bytes: many(presenceUnwatch.method, [0x0a, 0x00], 256, within) },
+    {
+      name: "a message sent over and over in two payloads",
+      bytes: many(sessionHello.method, [0x12, 0x00], 2, 2 * 4_088),
+    },
+    {
+      name: "a message sent over and over in 256 payloads",
+      bytes: many(sessionHello.method, [0x12, 0x00], 256, within),
+    },
+    {
+      name: "messages with unknown fields in 256 payloads",
+      bytes: many(presenceSet.method, [0x0a, 0x06, 0x78, 0, 0x78, 0, 0x78, 0]),
+    },
+    { name: "one long text", bytes: one(presenceSet.method, text(FULL - 40, [0xf0, 0x9f, 0x91, 0x8b])) },
+    {
+      name: "one long text that is not UTF-8 at its end",
+      bytes: one(presenceSet.method, text(FULL - 40, [0x61], 0xff)),
+    },
+    {
+      name: "numbers of ten bytes",
+      bytes: one(presenceWatch.method, repeated([0x78, ...Array(9).fill(0x80), 0], FULL - 32)),
+    },
+    { name: "one number without an end", bytes: repeated([0x80], FULL) },
+    { name: "a full batch that is in order", bytes: one(presenceWatch.method, batch()) },
+  ];
+}
+
+/** Takes each of the worst frames in as a server does, `runs` times. Without `--expose-gc` heapBytes is NaN. */
+export function measureHostile(runs = 51): HostileCost[] {
+  return worstFrames().map(({ name, bytes }) => {
+    const times: number[] = [];
+    let decoded = 0;
+    for (let run = 0; run < runs; run++) {
+      const start = performance.now();
+      decoded = takeIn(bytes);
+      times.push(performance.now() - start);
+    }
+    // The compiler allocates too, in the background: the median leaves it out.
+    const heap = median(Array.from({ length: 9 }, () => allocatedBy(bytes)));
+    const coldMs = times[0] ?? Number.NaN;
+    return { name, bytes: bytes.length, medianMs: median(times), coldMs, heapBytes: heap, decoded };
+  });
+}
+
+function allocatedBy(bytes: Uint8Array): number {
+  const collect = (globalThis as { gc?: () => void }).gc;
+  if (!collect) return Number.NaN;
+  collect();
+  const before = process.memoryUsage();
+  takeIn(bytes);
+  const after = process.memoryUsage();
+  return after.heapUsed - before.heapUsed + after.arrayBuffers - before.arrayBuffers;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+/** Everything that a server does with bytes before a feature sees them; how many commands came through. */
+export function takeIn(bytes: Uint8Array): number {
+  if (checkFrame(bytes)) return 0;
+  let decoded = 0;
+  for (const { method, payload } of readClientFrame(bytes)) {
+    const request = requests.get(method);
+    if (!request || checkPayload(payload, request.shape as Shape)) continue;
+    try {
+      decode<unknown>(request.read, payload);
+      decoded++;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return decoded;
+}
+
+function repeated(pattern: readonly number[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length - (length % pattern.length));
+  for (let at = 0; at < bytes.length; at++) bytes[at] = pattern[at % pattern.length]!;
+  return bytes;
+}
+
+/** A PresenceSetRequest whose message has this many bytes. */
+function text(length: number, pattern: readonly number[], last?: number): Uint8Array {
+  const characters = repeated(pattern, length);
+  if (last !== undefined) characters[characters.length - 1] = last;
+  const size = (value: number) => [(value & 0x7f) | 0x80, ((value >> 7) & 0x7f) | 0x80, value >> 14];
+  const choice = [0x12, ...size(characters.length)];
+  return concat([Uint8Array.from([0x0a, ...size(characters.length + choice.length), ...choice]), characters]);
+}
+
+/** A PresenceWatchRequest with as many people as a server allows. */
+function batch(): Uint8Array {
+  const address = new TextEncoder().encode("somebody.with.a.long.name@department.example.com");
+  const item = [0x0a, address.length + 2, 0x0a, address.length, ...address];
+  return repeated(item, item.length * DEFAULT_LIMITS.watchBatch);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const { name, bytes, medianMs, coldMs, heapBytes, decoded } of measureHostile()) {
+    const cost = `${medianMs.toFixed(2)} ms (first ${coldMs.toFixed(2)}), ${(heapBytes / 1e6).toFixed(2)} MB`;
+    console.log(`T10 [fuzz] ${name}: ${bytes} bytes, ${cost}, ${decoded} commands decoded`);
+  }
+}
