@@ -1,5 +1,5 @@
 // What the server keeps. Every key starts with the community. A promise that resolves after a write means that the
-// write is on disk. One contract suite (store/contract.ts) is run by every implementation.
+// write is on disk. One contract suite (test/store/contract.ts) is run by every implementation.
 import type { Availability } from "@livename/wire/presence";
 
 export interface Store {

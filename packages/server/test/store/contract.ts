@@ -1,0 +1,243 @@
+// What every Store must do. `open` gives a fresh, empty store.
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AppendRequest, PersonImport, Store } from "../../src/store/store.ts";
+import { InboxModel } from "./inbox-model.ts";
+
+const C = "default";
+
+export function person(address: string, changes: Partial<PersonImport> = {}): PersonImport {
+  const empty = { title: "", department: "", phone: "", location: "", timeZone: "", photo: "" };
+  return { addresses: [address], name: address, ...empty, ...changes };
+}
+
+export function entry(conversation: string, sender: string, key: string): AppendRequest {
+  return { community: C, conversation, members: ["amy", "bob"], sender, key, text: `text of ${key}`, timeMs: 1_000 };
+}
+
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  describe(`store contract: ${name}`, () => {
+    let store: Store;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store.close());
+
+    describe("people", () => {
+      it("adds, finds by any address in any case, and lists by ascending id", async () => {
+        const amy = person("Amy@example.com", { addresses: ["Amy@example.com", "a.currie@example.com"] });
+        expect(await store.people.import("p1", [amy, person("bob@example.com")])).toEqual({
+          added: 2,
+          changed: 0,
+          unchanged: 0,
+        });
+        const found = await store.people.find("p1", "A.CURRIE@example.com");
+        expect(found).toMatchObject({ addresses: ["amy@example.com", "a.currie@example.com"], active: true });
+        expect(await store.people.get("p1", found!.id)).toEqual(found);
+        const all = await store.people.list("p1", { after: "", limit: 10 });
+        expect(all.map(({ id }) => id)).toEqual(all.map(({ id }) => id).sort());
+        expect(await store.people.list("p1", { after: all[0]!.id, limit: 10 })).toEqual([all[1]]);
+        expect(await store.people.find("another", "amy@example.com")).toBeUndefined();
+      });
+
+      it("keeps id and password when a person is imported again, and changes the rest", async () => {
+        await store.people.import("p2", [person("amy@example.com"), person("bob@example.com")]);
+        const before = (await store.people.find("p2", "amy@example.com"))!;
+        await store.people.setPassword("p2", before.id, "hash");
+        const again = person("amy@example.com", { addresses: ["new@example.com", "amy@example.com"], title: "Chief" });
+        expect(await store.people.import("p2", [again, person("bob@example.com")])).toEqual({
+          added: 0,
+          changed: 1,
+          unchanged: 1,
+        });
+        expect(await store.people.find("p2", "new@example.com")).toMatchObject({ id: before.id, title: "Chief" });
+        expect(await store.people.passwordHash("p2", before.id)).toBe("hash");
+      });
+
+      it("lets two people exchange addresses only when that is not ambiguous", async () => {
+        await store.people.import("p3", [person("amy@example.com"), person("bob@example.com")]);
+        const both = person("amy@example.com", { addresses: ["amy@example.com", "bob@example.com"] });
+        await expect(store.people.import("p3", [both])).rejects.toMatchObject({ problems: [{ index: 0 }] });
+        const twice = [person("eve@example.com"), person("eve@example.com")];
+        await expect(store.people.import("p3", [person("new@example.com"), ...twice])).rejects.toMatchObject({
+          problems: [{ index: 2 }],
+        });
+        expect(await store.people.find("p3", "new@example.com")).toBeUndefined();
+      });
+
+      it("deactivates and activates, and ends the sign-ins of whom it deactivates", async () => {
+        await store.people.import("p4", [person("amy@example.com")]);
+        const { id } = (await store.people.find("p4", "amy@example.com"))!;
+        await store.signIns.add({ secretHash: "h4", community: "p4", person: id, createdMs: 1, expiresMs: 9 });
+        expect(await store.people.setActive("p4", id, false)).toBe(true);
+        expect(await store.people.get("p4", id)).toMatchObject({ active: false });
+        expect(await store.signIns.get("h4")).toBeUndefined();
+        await store.people.import("p4", [person("amy@example.com", { title: "x" })]);
+        expect(await store.people.get("p4", id)).toMatchObject({ active: false, title: "x" });
+        expect(await store.people.setActive("p4", "nobody", true)).toBe(false);
+      });
+
+      it("erases everything of a person but the entries", async () => {
+        await store.people.import("p5", [person("amy@example.com")]);
+        const { id } = (await store.people.find("p5", "amy@example.com"))!;
+        await store.statuses.set("p5", id, { availability: 2, message: "m", untilMs: 0, setMs: 1, version: 1 });
+        await store.conversations.append({ ...entry("c", id, "k"), community: "p5", members: [id, "bob"] });
+        expect(await store.people.erase("p5", id)).toBe(true);
+        expect(await store.people.get("p5", id)).toBeUndefined();
+        expect(await store.people.find("p5", "amy@example.com")).toBeUndefined();
+        expect(await store.statuses.all("p5")).toEqual([]);
+        expect(await store.conversations.entries("p5", "c", { after: 0, limit: 9 })).toHaveLength(1);
+        expect(await store.people.erase("p5", id)).toBe(false);
+      });
+    });
+
+    describe("conversations", () => {
+      it("numbers entries 1, 2, 3 … and gives a known key its first number", async () => {
+        const first = await store.conversations.append(entry("n", "amy", "k1"));
+        expect(first).toMatchObject({ number: 1, timeMs: 1_000, repeated: false });
+        expect(await store.conversations.append(entry("n", "bob", "k1"))).toMatchObject({ number: 2, repeated: false });
+        const again = await store.conversations.append({ ...entry("n", "amy", "k1"), text: "other", timeMs: 5_000 });
+        expect(again).toMatchObject({ number: 1, timeMs: 1_000, repeated: true });
+        expect((await store.conversations.entries(C, "n", { after: 0, limit: 9 })).map(({ text }) => text)).toEqual([
+          "text of k1",
+          "text of k1",
+        ]);
+      });
+
+      it("answers appends that wait together each for itself: one refusal harms no neighbour", async () => {
+        const good = (key: string) => store.conversations.append(entry("s", "amy", key));
+        const answers = await Promise.allSettled([
+          good("a"),
+          store.conversations.append(entry("s", "eve", "b")),
+          good("c"),
+        ]);
+        expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+        const kept = await store.conversations.entries(C, "s", { after: 0, limit: 9 });
+        expect(kept.map(({ number, key }) => [number, key])).toEqual([
+          [1, "a"],
+          [2, "c"],
+        ]);
+      });
+
+      it("pages forwards after a number and backwards before one", async () => {
+        for (let i = 1; i <= 7; i++) await store.conversations.append(entry("pages", "amy", `k${i}`));
+        const numbers = async (range: Parameters<Store["conversations"]["entries"]>[2]) =>
+          (await store.conversations.entries(C, "pages", range)).map(({ number }) => number);
+        expect(await numbers({ after: 2, limit: 3 })).toEqual([3, 4, 5]);
+        expect(await numbers({ before: 0, limit: 3 })).toEqual([5, 6, 7]);
+        expect(await numbers({ before: 5, limit: 3 })).toEqual([2, 3, 4]);
+        expect(await numbers({ before: 1, limit: 3 })).toEqual([]);
+      });
+
+      it("shows a conversation to its members only", async () => {
+        await store.conversations.append(entry("own", "amy", "k"));
+        expect(await store.conversations.get(C, "own", "bob")).toMatchObject({
+          members: ["amy", "bob"],
+          first: 1,
+          last: 1,
+          read: 0,
+          unread: 1,
+          newest: { number: 1, sender: "amy", key: "k" },
+        });
+        expect(await store.conversations.get(C, "own", "eve")).toBeUndefined();
+        expect(await store.conversations.markRead(C, "own", "eve", 1)).toBeUndefined();
+        expect(await store.conversations.get("another", "own", "bob")).toBeUndefined();
+      });
+
+      it("keeps numbers, unread counts, read pointers and inbox versions right under any interleaving", async () => {
+        const who = fc.constantFrom("amy", "bob", "eve");
+        const where = fc.constantFrom("amy bob", "amy eve", "bob eve");
+        const step = fc.oneof(
+          fc.record({
+            op: fc.constant("append" as const),
+            where,
+            who,
+            key: fc.constantFrom("k1", "k2", "k3", "k4", "k5"),
+          }),
+          fc.record({ op: fc.constant("read" as const), where, who, number: fc.nat(12) }),
+        );
+        let run = 0;
+        await fc.assert(
+          fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 8 }), async (rounds) => {
+            const community = `model-${run++}`;
+            const model = new InboxModel();
+            for (const round of rounds) {
+              // All of a round wait at the same time.
+              const answers = round.map((s) =>
+                s.op === "append"
+                  ? store.conversations
+                      .append({
+                        community,
+                        conversation: s.where,
+                        members: s.where.split(" "),
+                        sender: s.who,
+                        key: s.key,
+                        text: "t",
+                        timeMs: 1,
+                      })
+                      .then(({ number, repeated }) => ({ number, repeated }))
+                      .catch(() => "refused")
+                  : store.conversations
+                      .markRead(community, s.where, s.who, s.number)
+                      .then((view) => view && { read: view.read, unread: view.unread }),
+              );
+              const expected = round.map((s) =>
+                s.op === "append" ? model.append(s.where, s.who, s.key) : model.read(s.where, s.who, s.number),
+              );
+              expect(await Promise.all(answers)).toEqual(expected);
+              for (const name of ["amy", "bob", "eve"]) {
+                const { conversations, version } = await store.conversations.inbox(community, name, 0, 99);
+                expect(
+                  Object.fromEntries(
+                    conversations.map((c) => [c.id, { last: c.last, read: c.read, unread: c.unread }]),
+                  ),
+                ).toEqual(model.inbox(name));
+                const versions = conversations.map((c) => c.version);
+                expect(versions).toEqual([...new Set(versions)].sort((a, b) => b - a));
+                expect(version).toBe(versions[0] ?? 0);
+              }
+            }
+          }),
+          { numRuns: 40 },
+        );
+      });
+
+      it("lists in an inbox what changed since a version, the newest change first", async () => {
+        const to = (conversation: string, key: string) =>
+          store.conversations.append({ ...entry(conversation, "amy", key), community: "i" });
+        await to("c1", "k1");
+        await to("c2", "k1");
+        const all = await store.conversations.inbox("i", "bob", 0, 9);
+        expect(all.conversations.map(({ id }) => id)).toEqual(["c2", "c1"]);
+        await to("c1", "k2");
+        const since = await store.conversations.inbox("i", "bob", all.version, 9);
+        expect(since.conversations.map(({ id, last }) => [id, last])).toEqual([["c1", 2]]);
+        expect(since.epoch).toBe(all.epoch);
+        expect(since.version).toBeGreaterThan(all.version);
+        await to("c1", "k2");
+        expect((await store.conversations.inbox("i", "bob", since.version, 9)).conversations).toEqual([]);
+      });
+    });
+
+    it("keeps statuses and sign-ins by their keys", async () => {
+      const status = { availability: 3, message: "Quarter end", untilMs: 9, setMs: 1, version: 1 } as const;
+      await store.statuses.set("r", "amy", status);
+      await store.statuses.set("r", "amy", { ...status, message: "Back", version: 2 });
+      expect(await store.statuses.all("r")).toEqual([
+        { person: "amy", status: { ...status, message: "Back", version: 2 } },
+      ]);
+      const signIn = { secretHash: "h", community: "r", person: "amy", createdMs: 1, expiresMs: 10 };
+      await store.signIns.add(signIn);
+      expect(await store.signIns.get("h")).toEqual(signIn);
+      expect(await store.signIns.removeExpired(9)).toBe(0);
+      expect(await store.signIns.removeExpired(10)).toBe(1);
+      expect(await store.signIns.get("h")).toBeUndefined();
+      await store.signIns.add(signIn);
+      await store.signIns.removeAll("r", "amy");
+      expect(await store.signIns.get("h")).toBeUndefined();
+      await store.signIns.add(signIn);
+      await store.signIns.remove("h");
+      expect(await store.signIns.get("h")).toBeUndefined();
+    });
+  });
+}
