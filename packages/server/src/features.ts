@@ -1,8 +1,11 @@
 import type { Bus } from "./bus/bus.ts";
 import type { Clock } from "./clock.ts";
 import type { ResolvedOptions } from "./config.ts";
+import { createConversation } from "./conversation/index.ts";
+import { createDirectory } from "./directory/feature.ts";
 import type { People } from "./directory/people.ts";
 import type { Feature } from "./feature.ts";
+import { createPlace } from "./place/index.ts";
 import { createPresence, view } from "./presence/index.ts";
 import type { Store } from "./store/store.ts";
 
@@ -15,9 +18,14 @@ export async function openFeatures(parts: {
   readonly bus: Bus;
   readonly community: string;
 }): Promise<Feature[]> {
-  const { options, clock, store, people, community } = parts;
+  const { options, clock, store, people, bus, community } = parts;
   const limits = options.wire;
   const communities = [community];
   const presence = await createPresence({ clock, store, people, view, communities, limits, ...options.presence });
-  return [presence];
+  return [
+    presence,
+    createPlace({ clock, people, view, limits, enabled: options.places }),
+    createConversation({ clock, bus, store, people, communities, limits }),
+    createDirectory({ people, view, limits }),
+  ];
 }

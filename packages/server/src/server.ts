@@ -1,17 +1,25 @@
 // The composition root: everything is made here, and nothing else knows everything.
+import type { RequestListener } from "node:http";
 import { isIP } from "node:net";
+import { join } from "node:path";
 import { createLocalBus } from "./bus/local.ts";
-import { systemClock } from "./clock.ts";
 import { checkNode } from "./check-node.ts";
+import { checkOptions } from "./check-options.ts";
+import { systemClock } from "./clock.ts";
 import { type ResolvedOptions, type ServerOptions, withDefaults } from "./config.ts";
+import { createControl } from "./control/control.ts";
+import { startControl } from "./control/start-control.ts";
 import { type LoadedPeople, loadPeople } from "./directory/people-index.ts";
 import { Edge } from "./edge/edge.ts";
 import { WebSocketDoor } from "./edge/websocket.ts";
 import type { Feature } from "./feature.ts";
 import { openFeatures } from "./features.ts";
+import { createGateway } from "./http/gateway.ts";
 import { type Listener, listen } from "./http/listener.ts";
+import { createMetrics } from "./http/metrics.ts";
 import { Origins } from "./http/origins.ts";
 import { PeerReader } from "./http/peer.ts";
+import { healthRoutes, publicRoutes } from "./http/routes.ts";
 import { createUpgrade } from "./http/upgrade.ts";
 import { openIdentities } from "./identities.ts";
 import { createLog, type Log } from "./log.ts";
@@ -42,9 +50,13 @@ export interface RunningServer {
   /** Of the portal and the API: "http://127.0.0.1:8080". */
   readonly url: string;
   readonly port: number;
+  /** Of /metrics, on 127.0.0.1; undefined when switched off. */
+  readonly adminPort: number | undefined;
   readonly store: Store;
   /** Everybody in memory; `reload` or `refresh` it after people were changed in the store. */
   readonly people: LoadedPeople;
+  /** Reads certificate and key again. @throws StartError when they cannot be used; the old ones stay. */
+  reloadTls(): void;
   /** Stops. With `graceful` clients are asked to come back, each at a moment of its own, and answers under way go out. */
   close(options?: { readonly graceful?: boolean }): Promise<void>;
 }
@@ -56,6 +68,7 @@ export function createServer(options: ServerOptions): Server {
 
 async function start(options: ServerOptions): Promise<RunningServer> {
   checkNode();
+  checkOptions(options);
   const resolved = withDefaults(options);
   const clock = options.clock ?? systemClock;
   const log = typeof resolved.log === "string" ? createLog(resolved.log) : resolved.log;
@@ -89,14 +102,18 @@ async function start(options: ServerOptions): Promise<RunningServer> {
 
     const peers = new PeerReader(resolved.trustedProxies);
     const origins = new Origins(resolved.origins);
+    const metrics = createMetrics(edge, sessions);
+    let closing: Promise<void> | undefined;
+    const health = healthRoutes(() => closing !== undefined);
+    const { onSignIn } = metrics;
+    const web = publicRoutes({ ...parts, options: resolved, log, identities, origins, health, onSignIn });
     const door = new WebSocketDoor(edge, resolved.wire.frameBytes);
-    const upgrade = createUpgrade({ door, peers, origins, log, connectionsPerIp: resolved.connectionsPerIp });
     const listener = await listen({
       host: resolved.host,
       port: resolved.port,
       tls: resolved.tls,
-      onRequest: (_request, response) => response.writeHead(404).end(),
-      onUpgrade: upgrade,
+      onRequest: createGateway({ ...web, peers, log }),
+      onUpgrade: createUpgrade({ door, peers, origins, log, connectionsPerIp: resolved.connectionsPerIp }),
     });
     opened.push(async () => {
       const closed = listener.close(CLOSE_PATIENCE_MS);
@@ -105,15 +122,34 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       edge.stop();
       await closed;
     });
+    const admin = await listenAdmin(
+      resolved.adminPort,
+      createGateway({ routes: { ...health, ...metrics.routes }, peers, log }),
+    );
+    if (admin) opened.push(() => admin.close(0));
     const url = urlOf(resolved, listener);
-    log.info({ url, version: VERSION }, "listening");
+    if (resolved.data !== ":memory:") {
+      const status = () => ({
+        url,
+        sessions: sessions.registry.size,
+        people: sessions.registry.people,
+        version: VERSION,
+      });
+      const control = await startControl({
+        path: join(resolved.data, "control.sock"),
+        control: createControl({ ...parts, status }),
+      });
+      opened.push(() => control.close());
+    }
+    log.info({ url, version: VERSION, adminPort: admin?.port }, "listening");
 
-    let closing: Promise<void> | undefined;
     return {
       url,
       port: listener.port,
+      adminPort: admin?.port,
       store,
       people,
+      reloadTls: () => listener.reloadTls(),
       close({ graceful = false } = {}) {
         closing ??= (async () => {
           if (graceful) {
@@ -154,6 +190,11 @@ async function stopFeatures(features: readonly Feature[], log: Log): Promise<voi
       log.error({ err, feature: feature.name }, "a feature did not stop cleanly");
     }
   }
+}
+
+/** Metrics are for whoever runs the machine: they are never offered to the network. */
+async function listenAdmin(port: number | undefined, onRequest: RequestListener): Promise<Listener | undefined> {
+  return port === undefined ? undefined : listen({ host: "127.0.0.1", port, onRequest });
 }
 
 function urlOf(options: ResolvedOptions, listener: Listener): string {

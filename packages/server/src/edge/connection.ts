@@ -106,12 +106,16 @@ export class Connection implements SocketEvents {
   received(bytes: Uint8Array): void {
     if (this.#state.name === "closed") return;
     const fault = checkFrame(bytes, this.#edge.bounds);
-    if (fault) return this.close(CloseCode.PROTOCOL, `${codeName(fault.code)}: see SPEC F`);
+    if (fault) {
+      this.close(CloseCode.PROTOCOL, `${codeName(fault.code)}: see SPEC F`);
+      return;
+    }
     let commands: Command[];
     try {
       commands = readClientFrame(bytes);
     } catch {
-      return this.close(CloseCode.PROTOCOL, "malformed: see SPEC F");
+      this.close(CloseCode.PROTOCOL, "malformed: see SPEC F");
+      return;
     }
     this.#takeAll(commands);
   }
@@ -136,9 +140,8 @@ export class Connection implements SocketEvents {
       }
       return;
     }
-    // An answer brings along the registers of an inactive client too: it is awake now, and its order is kept.
-    const payloads = this.#outbox.take(!this.#inactive || !shared);
-    if (payloads.length === 0) return;
+    // Whatever is sent to an inactive client brings its registers along: it is awake now, and their order is kept.
+    const payloads = this.#outbox.take();
     this.#socket.send(shared ? shared.frameOf(payloads) : frameOf(payloads));
   }
 
@@ -190,7 +193,8 @@ export class Connection implements SocketEvents {
     const state = this.#state;
     if (state.name === "closed" || state.name === "leaving") return;
     if (command.id === 0 || command.id > 0xffff_ffff || this.#unanswered?.has(command.id)) {
-      return this.close(CloseCode.PROTOCOL, "a command's id is 0 or still unanswered");
+      this.close(CloseCode.PROTOCOL, "a command's id is 0 or still unanswered");
+      return;
     }
     switch (state.name) {
       case "waiting":
@@ -255,21 +259,30 @@ export class Connection implements SocketEvents {
   #run(session: ConnectedSession, command: Command): void {
     const { id, method } = command;
     const route = this.#edge.routes.get(method);
-    if (!route) return this.#refuse(command, noRoute(method));
+    if (!route) {
+      this.#refuse(command, noRoute(method));
+      return;
+    }
     const waitMs = this.#price(session, command);
-    if (waitMs > 0) return this.#tooFast(session, command, waitMs);
+    if (waitMs > 0) {
+      this.#tooFast(session, command, waitMs);
+      return;
+    }
     if (this.#unanswered && this.#unanswered.size >= this.#edge.limits.unanswered) {
-      return this.#refuse(command, new Refusal(Code.TOO_MANY, "Too many commands wait for their answer.", 1_000));
+      this.#refuse(command, new Refusal(Code.TOO_MANY, "Too many commands wait for their answer.", 1_000));
+      return;
     }
     let reply: Uint8Array | Promise<Uint8Array>;
     try {
       reply = route.handle(session, command.payload, command);
     } catch (error) {
-      return this.#refuse(command, error);
+      this.#refuse(command, error);
+      return;
     }
     if (reply instanceof Uint8Array) {
       this.#edge.counts.answered(method);
-      return this.#reply(replyFrame(id, method, reply));
+      this.#reply(replyFrame(id, method, reply));
+      return;
     }
     this.#wait(id);
     reply.then(
@@ -298,7 +311,8 @@ export class Connection implements SocketEvents {
 
   #tooFast(session: ConnectedSession, command: Command, waitMs: number): void {
     if (spend(session.spending, "refusals", this.#edge.rates.refusals, this.#edge.clock.now()) > 0) {
-      return this.close(CloseCode.FLOOD, "too many commands");
+      this.close(CloseCode.FLOOD, "too many commands");
+      return;
     }
     this.#refuse(command, new Refusal(Code.RATE_LIMITED, "Too fast. Try again after retry_after_ms.", waitMs));
   }
@@ -368,7 +382,6 @@ export class Connection implements SocketEvents {
 const METHODS: ReadonlySet<number> = new Set(Object.values(Method));
 
 function noRoute(method: number): Refusal {
-  return METHODS.has(method)
-    ? new Refusal(Code.FEATURE_OFF, `Method ${method} belongs to a feature that is switched off on this server.`)
-    : new Refusal(Code.UNKNOWN_METHOD, `This server does not know method ${method}. Hello's features list what it speaks.`);
+  const message = `No feature of this server has method ${method}. Use what the features of hello's reply list.`;
+  return new Refusal(Code.UNKNOWN_METHOD, message);
 }

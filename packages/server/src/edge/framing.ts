@@ -48,4 +48,3 @@ export class SharedFrames {
 function same(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
   return a.length === b.length && a.every((payload, index) => payload === b[index]);
 }
-

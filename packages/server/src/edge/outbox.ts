@@ -36,23 +36,12 @@ export class Outbox {
     this.#bytes += frame.length;
   }
 
-  /** Everything that waits, in order; without registers, these wait on. Empty when there is nothing to send. */
-  take(withRegisters: boolean): Uint8Array[] {
+  /** Everything that waits, in order. Empty when there is nothing to send. */
+  take(): Uint8Array[] {
     const waiting = this.#waiting;
     if (!waiting) return [];
-    if (withRegisters) {
-      this.clear();
-      return [...waiting.values()];
-    }
-    const taken: Uint8Array[] = [];
-    for (const [key, frame] of waiting) {
-      if (typeof key === "string") continue;
-      waiting.delete(key);
-      this.#bytes -= frame.length;
-      taken.push(frame);
-    }
-    if (waiting.size === 0) this.clear();
-    return taken;
+    this.clear();
+    return [...waiting.values()];
   }
 
   clear(): void {

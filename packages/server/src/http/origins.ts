@@ -20,7 +20,8 @@ export class Origins {
   }
 }
 
-const ORIGIN = /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$|^https?:\/\/\[[0-9a-f:]+\](:(\d{1,5}|\*))?$/;
+const ORIGIN =
+  /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$|^https?:\/\/\[[0-9a-f:]+\](:(\d{1,5}|\*))?$/;
 
 function checkOrigin(origin: string): void {
   if (ORIGIN.test(origin)) return;
@@ -32,6 +33,9 @@ function checkOrigin(origin: string): void {
 
 /** "*." stands for one label or several, ":*" for any port. */
 function toPattern(origin: string): RegExp {
-  const escaped = origin.replace(/[.[\]]/g, "\\$&").replace("*\\.", "(?:[a-z0-9-]+\\.)+").replace(/:\*$/, "(?::\\d+)?");
+  const escaped = origin
+    .replace(/[.[\]]/g, "\\$&")
+    .replace("*\\.", "(?:[a-z0-9-]+\\.)+")
+    .replace(/:\*$/, "(?::\\d+)?");
   return new RegExp(`^${escaped}$`);
 }

@@ -39,16 +39,21 @@ export function createUpgrade(options: UpgradeOptions) {
     // Until ws has taken the stream over, a reset would otherwise end the process.
     stream.on("error", () => stream.destroy());
     const path = (request.url ?? "").split("?", 1)[0];
-    if (path !== SOCKET_PATH) return refuse(stream, "404 Not Found", `The WebSocket is at ${SOCKET_PATH}.`);
+    if (path !== SOCKET_PATH) {
+      refuse(stream, "404 Not Found", `The WebSocket is at ${SOCKET_PATH}.`);
+      return;
+    }
     const peer = peers.read(request);
     const { origin } = request.headers;
     if (origin !== undefined && !origins.allows(origin, peer)) {
       log.warn({ origin, ip: peer.ip }, refusedOrigin(origin));
-      return refuse(stream, "403 Forbidden", "Pages of this origin may not use this server; its log says how to let them.");
+      refuse(stream, "403 Forbidden", "Pages of this origin may not use this server; its log says how to let them.");
+      return;
     }
     if (full(peer.ip, stream)) {
       log.warn({ ip: peer.ip, limit: connectionsPerIp }, "too many connections from one address");
-      return refuse(stream, "429 Too Many Requests", "Too many connections from this address.");
+      refuse(stream, "429 Too Many Requests", "Too many connections from this address.");
+      return;
     }
     door.open(request, stream, head, { ip: peer.ip, loopback: peer.loopback });
   };
@@ -56,7 +61,7 @@ export function createUpgrade(options: UpgradeOptions) {
 
 /** What to do when a page that should work is refused. */
 export function refusedOrigin(origin: string): string {
-  return `refused a page of ${origin}: to let it in, add "${origin}" to origins in the configuration, or set LIVENAME_ORIGINS`;
+  return `refused a page of ${origin}: to let it in, start with --allow-origin ${origin}, or add it to origins in the configuration`;
 }
 
 function refuse(stream: Duplex, status: string, sentence: string): void {

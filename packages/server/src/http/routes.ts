@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import type { Clock } from "../clock.ts";
+import type { ResolvedOptions } from "../config.ts";
+import type { People } from "../directory/people.ts";
+import type { Identities } from "../identities.ts";
+import type { Log } from "../log.ts";
+import type { Answer, HttpRoutes } from "./gateway.ts";
+import type { Origins } from "./origins.ts";
+import { signInRoutes } from "./sign-in.ts";
+import { siteAnswer } from "./site.ts";
+import { ticketRoutes } from "./ticket.ts";
+import { webRoutes } from "./web.ts";
+
+export interface PublicRouteOptions {
+  readonly options: ResolvedOptions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly people: People;
+  readonly community: string;
+  readonly identities: Identities;
+  readonly origins: Origins;
+  readonly health: HttpRoutes;
+  readonly onSignIn: (ok: boolean) => void;
+}
+
+/** Everything on the public port but the WebSocket (SPEC W). @throws StartError when a folder is not what it should be. */
+export function publicRoutes(parts: PublicRouteOptions): { routes: HttpRoutes; otherwise: Answer | undefined } {
+  const { options, health } = parts;
+  const archive = options.data === ":memory:" ? undefined : join(options.data, "web");
+  const signedIn = { ...parts, proxyHeader: options.identity.proxyHeader };
+  return {
+    routes: {
+      ...health,
+      ...ticketRoutes(signedIn),
+      ...signInRoutes({ ...signedIn, signInsPerMinute: options.signInsPerMinute }),
+      ...(options.web ? webRoutes({ web: options.web, archive, demo: options.identity.demo }) : {}),
+    },
+    otherwise: options.site ? siteAnswer(options.site) : undefined,
+  };
+}
+
+/** GET /healthz: whether the server takes work. */
+export function healthRoutes(stopping: () => boolean): HttpRoutes {
+  return {
+    "GET /healthz": (exchange) =>
+      stopping() ? exchange.json(503, { status: "stopping" }) : exchange.json(200, { status: "ok" }),
+  };
+}

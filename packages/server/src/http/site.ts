@@ -1,0 +1,67 @@
+import { realpathSync } from "node:fs";
+import { readFile, realpath, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { StartError } from "../start-error.ts";
+import { type Exchange, HttpRefusal } from "./exchange.ts";
+import type { Answer } from "./gateway.ts";
+import { assetOf, sendAsset } from "./static.ts";
+
+const MAX_BYTES = 32 * 1024 * 1024;
+
+/** Serves the files of a folder, and nothing outside it (W9). @throws StartError when there is no such folder. */
+export function siteAnswer(folder: string): Answer {
+  let root: string;
+  try {
+    root = realpathSync(folder);
+  } catch (cause) {
+    throw new StartError("bad-folder", `There is no folder ${folder}. Correct site, or leave it out.`, cause);
+  }
+  return async (exchange) => {
+    if (exchange.method !== "GET" && exchange.method !== "HEAD") throw new HttpRefusal(405, "Pages are only read.");
+    const file = await find(root, exchange);
+    if (file === undefined) return;
+    sendAsset(exchange, assetOf(file, await readFile(file)), {
+      "cache-control": "no-cache",
+      "content-security-policy": sitePolicy(exchange),
+    });
+  };
+}
+
+/** The real path of the file asked for; undefined when the browser was sent to a folder's own address. */
+async function find(root: string, exchange: Exchange): Promise<string | undefined> {
+  const names = exchange.path.split("/").filter((name) => name !== "");
+  // Hidden files are nobody's business, and ".." is one of them.
+  if (names.some((name) => name.startsWith(".") || name.includes("\\"))) throw nothing();
+  let path = join(root, ...names);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) {
+    if (!exchange.path.endsWith("/")) {
+      exchange.empty(301, { location: `${encodeURI(`/${names.join("/")}`)}/` });
+      return undefined;
+    }
+    path = join(path, "index.html");
+  }
+  // What a symbolic link points at counts, not where it stands.
+  const real = await realpath(path).catch(() => Promise.reject(nothing()));
+  const { size } = await stat(real);
+  if (!real.startsWith(root + sep) || size > MAX_BYTES) throw nothing();
+  return real;
+}
+
+function nothing(): HttpRefusal {
+  return new HttpRefusal(404, "There is no such page.");
+}
+
+/** No inline script or style, no plug-ins, connections to this server only; pictures from anywhere by https. */
+function sitePolicy({ peer }: Exchange): string {
+  const socket = /^[\w.:[\]-]+$/.test(peer.host) ? ` ${peer.secure ? "wss" : "ws"}://${peer.host}` : "";
+  return [
+    "default-src 'self'",
+    "img-src 'self' https: data:",
+    `connect-src 'self'${socket}`,
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+  ].join("; ");
+}

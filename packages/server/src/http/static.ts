@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import type { OutgoingHttpHeaders } from "node:http";
+import { extname } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Exchange } from "./exchange.ts";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".map": "application/json; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".webp": "image/webp",
+  ".avif": "image/avif",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".webmanifest": "application/manifest+json",
+};
+
+const COMPRESSIBLE = /^(text\/|application\/(json|manifest)|image\/svg)/;
+
+/** A file's content as it is sent. */
+export interface Asset {
+  readonly type: string;
+  readonly body: Buffer;
+  readonly etag: string;
+  /** Smaller, where that is worth while. */
+  readonly gzip: Buffer | undefined;
+}
+
+export function assetOf(name: string, body: Buffer): Asset {
+  const type = TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
+  const gzip = COMPRESSIBLE.test(type) && body.length > 1_024 ? gzipSync(body) : undefined;
+  return { type, body, gzip, etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
+}
+
+/** Sends the asset, or says that the browser's copy is still right. */
+export function sendAsset(exchange: Exchange, asset: Asset, headers: OutgoingHttpHeaders): void {
+  const common = { etag: asset.etag, vary: "Accept-Encoding", ...headers };
+  const known = (exchange.request.headers["if-none-match"] ?? "")
+    .split(",")
+    .map((tag) => tag.trim().replace(/^W\//, ""));
+  if (known.includes(asset.etag) || known.includes("*")) {
+    exchange.response.writeHead(304, common).end();
+    return;
+  }
+  const zipped =
+    asset.gzip &&
+    /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(exchange.request.headers["accept-encoding"] ?? ""));
+  exchange.send(200, zipped ? asset.gzip! : asset.body, {
+    "content-type": asset.type,
+    ...(zipped ? { "content-encoding": "gzip" } : {}),
+    ...common,
+  });
+}

@@ -1,0 +1,86 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { StartError } from "../start-error.ts";
+import { HttpRefusal } from "./exchange.ts";
+import type { HttpRoutes } from "./gateway.ts";
+import { type Asset, assetOf, sendAsset } from "./static.ts";
+
+const PLACEHOLDER = '"__LIVENAME_CONFIG__"';
+const BUILD = /^[\w-]{4,64}$/;
+const FILE = /^[\w-][\w.-]*\.(js|css|json|map|svg|woff2)$/;
+
+// Scripts are public and fetched from pages of any origin; what they may do is decided when they connect.
+const PUBLIC = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
+
+export interface WebOptions {
+  /** Folder of the built browser modules, with their manifest.json. */
+  readonly web: string;
+  /** Where builds are kept, so that pages loaded before an update find theirs; undefined to keep none. */
+  readonly archive: string | undefined;
+  readonly demo: boolean;
+}
+
+/**
+ * GET /livename.js and GET /web/<build>/<file> (W6, W7).
+ *
+ * @throws StartError when the folder holds no build.
+ */
+export function webRoutes(options: WebOptions): HttpRoutes {
+  const { web, archive } = options;
+  const build = readBuild(web);
+  if (archive) keep(web, join(archive, build), archive);
+  const config = { build, demo: options.demo, signIn: "/sign-in" };
+  const loader = assetOf("livename.js", fillIn(web, JSON.stringify(config)));
+  const current = new Map<string, Asset>();
+
+  return {
+    "GET /livename.js": (exchange) =>
+      sendAsset(exchange, loader, { ...PUBLIC, "cache-control": "public, max-age=60, must-revalidate" }),
+    async "GET /web/*"(exchange) {
+      const [, , wanted = "", file = "", ...rest] = exchange.path.split("/");
+      const folder = wanted === build ? web : archive && join(archive, wanted);
+      if (!folder || !BUILD.test(wanted) || !FILE.test(file) || rest.length > 0) throw gone();
+      let asset = wanted === build ? current.get(file) : undefined;
+      if (!asset) {
+        asset = assetOf(file, await readFile(join(folder, file)).catch(() => Promise.reject(gone())));
+        if (wanted === build) current.set(file, asset);
+      }
+      sendAsset(exchange, asset, { ...PUBLIC, "cache-control": "public, max-age=31536000, immutable" });
+    },
+  };
+}
+
+function gone(): HttpRefusal {
+  return new HttpRefusal(404, "This server has no such build or file. Load /livename.js again.", PUBLIC);
+}
+
+function readBuild(web: string): string {
+  try {
+    const { build } = JSON.parse(readFileSync(join(web, "manifest.json"), "utf8")) as { build?: unknown };
+    if (typeof build === "string" && BUILD.test(build)) return build;
+  } catch (cause) {
+    throw new StartError(
+      "bad-folder",
+      `${web} holds no build of the browser modules. Build them, or correct web.`,
+      cause,
+    );
+  }
+  throw new StartError("bad-folder", `${join(web, "manifest.json")} names no build. Build the browser modules again.`);
+}
+
+function fillIn(web: string, config: string): Buffer {
+  const parts = readFileSync(join(web, "livename.js"), "utf8").split(PLACEHOLDER);
+  if (parts.length === 2) return Buffer.from(parts.join(config));
+  throw new StartError("bad-folder", `${join(web, "livename.js")} has no place for the configuration. Build it again.`);
+}
+
+/** Copies beside and renames, so that a copy cut short is never taken for a build. */
+function keep(web: string, target: string, archive: string): void {
+  if (existsSync(target)) return;
+  const unfinished = `${target}.unfinished`;
+  mkdirSync(archive, { recursive: true });
+  rmSync(unfinished, { recursive: true, force: true });
+  cpSync(web, unfinished, { recursive: true });
+  renameSync(unfinished, target);
+}
