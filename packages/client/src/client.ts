@@ -1,5 +1,15 @@
+import { createConversations } from "./conversation/index.ts";
+import type { Core } from "./core.ts";
+import { createDirectory } from "./directory/index.ts";
+import { createEvents } from "./events.ts";
+import { createLink } from "./link/link.ts";
 import { type ConnectOptions, settle } from "./options.ts";
-import type { Client } from "./types.ts";
+import { createPlaces } from "./place/index.ts";
+import { createPresence } from "./presence/index.ts";
+import { watchPage } from "./session/page.ts";
+import { createSession } from "./session/session.ts";
+import { webSocket } from "./transport/websocket.ts";
+import type { Client, ClientEvents, Self } from "./types.ts";
 
 /**
  * Connects to a Livename server. Usable at once: what is asked before the first sign-in waits for it.
@@ -8,7 +18,105 @@ import type { Client } from "./types.ts";
  * const me = connect({ url: "https://im.example.com", token: () => fetch("/im-token").then((r) => r.text()) });
  * me.presence.watch("amy@example.com").on("change", ({ presence }) => console.log(presence.availability));
  * ```
+ *
+ * @throws TypeError when `url` is none.
  */
 export function connect(options: ConnectOptions): Client {
-  throw new Error(settle(options).url);
+  const settings = settle(options);
+  const { clock, random } = settings;
+
+  const report = (error: unknown): void => {
+    if (events.count("error") > 0) events.emit("error", error);
+    else reportLast(error);
+  };
+  // A listener for errors that throws itself must not come back to itself.
+  const events = createEvents<ClientEvents>(reportLast);
+
+  let signedIn: (self: Self) => void;
+  let notSignedIn: (error: unknown) => void;
+  const ready = new Promise<Self>((resolve, reject) => {
+    signedIn = resolve;
+    notSignedIn = reject;
+  });
+  // Who does not wait for it shall not hear of it as unhandled.
+  ready.catch(() => {});
+
+  const link = createLink({
+    url: settings.url,
+    transport: settings.transport ?? webSocket,
+    clock,
+    random,
+    hasNetwork: () => page.hasNetwork,
+    report,
+    onState(state) {
+      events.emit("state", state);
+      if (state.name !== "closed") return;
+      session.stop();
+      page.stop();
+      for (const stop of stops) stop();
+      notSignedIn(link.closed);
+      events.clear();
+    },
+  });
+  const session = createSession({ settings, link, page: () => page, report, onSignedIn: (self) => signedIn(self) });
+  const page = watchPage(
+    {
+      wake: link.nudge,
+      noNetwork: link.noNetwork,
+      leave: link.suspend,
+      visibility: session.visibility,
+      input: session.input,
+    },
+    settings.marksInput,
+  );
+
+  const origin = httpOrigin(settings.url);
+  const core: Core = {
+    channel: link,
+    clock,
+    report,
+    origin,
+    self: () => session.self,
+    toDate: (serverMs) => (serverMs ? new Date(serverMs - session.offsetMs) : undefined),
+    toServerMs: (date) => (date ? date.getTime() + session.offsetMs : 0),
+  };
+  const presence = createPresence(core);
+  const places = createPlaces(core);
+  const conversations = createConversations(core);
+  const directory = createDirectory(core);
+  const stops = [presence.stop, conversations.stop, places.stop];
+
+  link.start(session);
+
+  return {
+    get state() {
+      return link.state;
+    },
+    ready,
+    get self() {
+      return session.self;
+    },
+    get server() {
+      return session.server;
+    },
+    origin,
+    presence: presence.service,
+    places: places.service,
+    conversations: conversations.service,
+    directory,
+    on: events.on,
+    signOut: session.signOut,
+    close: () => link.close("closed"),
+    retry: link.nudge,
+  };
+}
+
+/** The way of uncaught errors, without stopping anything: a bot must outlive its own mistakes. */
+function reportLast(error: unknown): void {
+  if (typeof reportError === "function") reportError(error);
+  else console.error(error);
+}
+
+function httpOrigin(socketUrl: string): string {
+  return new URL(socketUrl.replace(/^ws/, "http")).origin;
 }

@@ -1,3 +1,4 @@
+export { createConversations } from "./service.ts";
 export type {
   Conversation,
   ConversationEvents,

@@ -1,1 +1,2 @@
+export { createDirectory } from "./directory.ts";
 export type { DirectoryService, Person } from "./types.ts";

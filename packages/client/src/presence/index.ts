@@ -1,3 +1,4 @@
+export { createPresence } from "./presence.ts";
 export type {
   Activity,
   Availability,

@@ -1,0 +1,279 @@
+import {
+  conversationHistory,
+  conversationOpen,
+  conversationRead,
+  conversationSend,
+  conversationTyping,
+} from "@livename/wire/calls";
+import type { ConversationOpenReply, Entry, Conversation as WireConversation } from "@livename/wire/conversation";
+import type { Core } from "../core.ts";
+import { LivenameError } from "../errors.ts";
+import { createEvents, type Events } from "../events.ts";
+import { randomKey } from "../key.ts";
+import { EMPTY, extend, type Log, lastOf, prepend } from "./log.ts";
+import type { Conversation, ConversationEvents, Message } from "./types.ts";
+import { createTyping } from "./typing.ts";
+
+/** An open conversation, once in this client; each opening has a handle of its own. */
+export interface Room {
+  readonly id: string;
+  handle(): Conversation;
+  /** Takes the answer to an open command. */
+  take(reply: ConversationOpenReply): void;
+  appended(entry: Entry): void;
+  register(conversation: WireConversation): void;
+  typing(person: string, typing: boolean): void;
+  /** Asks for what came while there was no connection. */
+  catchUp(): void;
+  stop(): void;
+}
+
+const TYPING_AGAIN_MS = 3_000;
+
+export function readMessage(entry: Entry, toDate: Core["toDate"]): Message {
+  const { key, number, sender, text } = entry;
+  return { key, number, sender, text, time: toDate(entry.timeMs) ?? new Date(0), state: "sent" };
+}
+
+export function createRoom(core: Core, id: string, onIdle: (room: Room) => void): Room {
+  const { channel, clock, report, toDate } = core;
+  const handles = new Map<Conversation, Events<ConversationEvents>>();
+  let log: Log = EMPTY;
+  let sent: readonly Message[] = [];
+  /** Not in the log yet, in the order of sending. */
+  let outbox: readonly Message[] = [];
+  let members: readonly string[] = [];
+  let first = 1;
+  let read = 0;
+  let unread = 0;
+  let sending = false;
+  let filling = false;
+  let typedAt = 0;
+  let changed = false;
+  const waiting = new Map<string, { resolve(message: Message): void; reject(error: unknown): void }>();
+
+  const emit = <E extends keyof ConversationEvents>(
+    event: E,
+    payload: (handle: Conversation) => ConversationEvents[E],
+  ) => {
+    for (const [handle, events] of [...handles]) events.emit(event, payload(handle));
+  };
+  const change = (): void => {
+    if (changed) return;
+    changed = true;
+    queueMicrotask(() => {
+      changed = false;
+      emit("change", (conversation) => ({ conversation }));
+    });
+  };
+  const told = (message: Message): void => emit("message", () => ({ message }));
+  const typists = createTyping(clock, (people) => emit("typing", () => ({ people })));
+
+  const append = (entries: readonly Entry[]): boolean => {
+    const { log: next, fresh, hole } = extend(log, entries);
+    log = next;
+    if (fresh.length > 0) {
+      const messages = fresh.map((entry) => readMessage(entry, toDate));
+      sent = [...sent, ...messages];
+      const own = core.self()?.id;
+      const keys = new Set(fresh.flatMap(({ sender, key }) => (sender === own ? key : [])));
+      outbox = outbox.filter(({ key }) => !keys.has(key));
+      for (const message of messages) {
+        typists.set(message.sender, false);
+        told(message);
+      }
+      change();
+    }
+    return hole;
+  };
+
+  const take = ({ conversation, entries }: ConversationOpenReply): void => {
+    const epoch = conversation?.log?.epoch ?? 0;
+    const last = lastOf(log);
+    const begins = entries[0]?.number ?? last + 1;
+    // Another epoch, or a log that no longer reaches back to what is held: what is held is void.
+    if ((log.epoch !== epoch && log.entries.length > 0) || begins > last + 1) {
+      log = EMPTY;
+      sent = [];
+    }
+    log = { ...log, epoch };
+    append(entries);
+    if (conversation) register(conversation);
+    if (entries.length > 0 && lastOf(log) < (conversation?.log?.last ?? 0)) fill();
+  };
+
+  /** Reads what is missing after the newest held. */
+  const fill = (): void => {
+    if (filling) return;
+    filling = true;
+    const held = lastOf(log);
+    channel.call(conversationOpen, { conversation: id, held, epoch: log.epoch }, { scope: "connection" }).then(
+      (reply) => {
+        filling = false;
+        take(reply);
+      },
+      // The next connection catches up.
+      () => {
+        filling = false;
+      },
+    );
+  };
+
+  const register = (conversation: WireConversation): void => {
+    members = conversation.members;
+    first = conversation.log?.first ?? first;
+    // One's own pointer may be ahead of an answer that was on its way when it moved.
+    if (conversation.read >= read) {
+      read = conversation.read;
+      unread = conversation.unread;
+    }
+    change();
+  };
+
+  const update = (message: Message): void => {
+    outbox = outbox.map((one) => (one.key === message.key ? message : one));
+    told(message);
+    change();
+  };
+
+  // One after the other, so that a refusal or an interruption of one cannot let a later one overtake it.
+  const pump = async (): Promise<void> => {
+    if (sending) return;
+    sending = true;
+    for (let next = nextPending(); next; next = nextPending()) {
+      const { key, text } = next;
+      const waits = waiting.get(key);
+      waiting.delete(key);
+      try {
+        const request = { conversation: id, text };
+        const reply = await channel.call(conversationSend, request, { key, timeoutMs: Number.POSITIVE_INFINITY });
+        const entry: Entry = { ...reply, sender: core.self()?.id ?? next.sender, key, text };
+        if (append([entry])) fill();
+        // Behind a hole it shows as sent until the entries before it are read.
+        const message = readMessage(entry, toDate);
+        if (outbox.some((one) => one.key === key)) update(message);
+        waits?.resolve(message);
+      } catch (error) {
+        const failed = error instanceof LivenameError ? error : new LivenameError("internal", String(error));
+        update({ ...next, state: "failed", error: failed });
+        waits?.reject(failed);
+      }
+    }
+    sending = false;
+    idle();
+  };
+  const nextPending = (): Message | undefined => outbox.find(({ state }) => state === "pending");
+
+  const post = (message: Message): Promise<Message> => {
+    typedAt = 0;
+    const answer = new Promise<Message>((resolve, reject) => waiting.set(message.key, { resolve, reject }));
+    told(message);
+    change();
+    void pump();
+    return answer;
+  };
+
+  const idle = (): void => {
+    if (handles.size > 0 || sending) return;
+    typists.stop();
+    onIdle(room);
+  };
+
+  const makeHandle = (): Conversation => {
+    const events = createEvents<ConversationEvents>(report);
+    const handle: Conversation = {
+      id,
+      get members() {
+        return members;
+      },
+      get messages() {
+        return outbox.length > 0 ? [...sent, ...outbox] : sent;
+      },
+      get unread() {
+        return unread;
+      },
+      get read() {
+        return read;
+      },
+      get hasEarlier() {
+        return (log.entries[0]?.number ?? first) > first;
+      },
+      get typing() {
+        return typists.people;
+      },
+      async earlier() {
+        const before = log.entries[0]?.number ?? 0;
+        if (before <= first) return [];
+        const reply = await channel.call(conversationHistory, { conversation: id, before });
+        first = reply.log?.first ?? first;
+        const page = reply.entries.map((entry) => readMessage(entry, toDate));
+        const longer = prepend(log, reply.entries);
+        // Somebody else asked for the same page meanwhile: it stands there already.
+        if (longer !== log) {
+          sent = [...page.slice(0, longer.entries.length - log.entries.length), ...sent];
+          log = longer;
+          change();
+        }
+        return page;
+      },
+      send(text) {
+        const sender = core.self()?.id ?? "";
+        const message: Message = {
+          key: randomKey(),
+          number: undefined,
+          sender,
+          time: new Date(clock.now()),
+          text,
+          state: "pending",
+        };
+        outbox = [...outbox, message];
+        return post(message);
+      },
+      retry(message) {
+        const failed = outbox.find(({ key, state }) => key === message.key && state === "failed");
+        if (!failed) return Promise.resolve(message);
+        const { error: _, ...rest } = failed;
+        const pending: Message = { ...rest, state: "pending" };
+        outbox = [...outbox.filter(({ key }) => key !== failed.key), pending];
+        return post(pending);
+      },
+      markRead() {
+        const number = lastOf(log);
+        if (number <= read) return;
+        read = number;
+        unread = 0;
+        change();
+        channel.call(conversationRead, { conversation: id, number }).catch(() => {});
+      },
+      setTyping(typing) {
+        if (typing === typedAt > 0 && clock.now() - typedAt < TYPING_AGAIN_MS) return;
+        if (!typing && typedAt === 0) return;
+        typedAt = typing ? clock.now() : 0;
+        channel.call(conversationTyping, { conversation: id, typing }, { scope: "connection" }).catch(() => {});
+      },
+      on: events.on,
+      close() {
+        events.clear();
+        if (handles.delete(handle)) idle();
+      },
+    };
+    handles.set(handle, events);
+    return handle;
+  };
+
+  const room: Room = {
+    id,
+    handle: makeHandle,
+    take,
+    appended(entry) {
+      if (append([entry])) fill();
+    },
+    register,
+    typing: (person, typing) => {
+      if (person !== core.self()?.id) typists.set(person, typing);
+    },
+    catchUp: fill,
+    stop: typists.stop,
+  };
+  return room;
+}

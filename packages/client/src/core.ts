@@ -1,0 +1,18 @@
+import type { Clock } from "./clock.ts";
+import type { Report } from "./events.ts";
+import type { Channel } from "./link/link.ts";
+import type { Self } from "./types.ts";
+
+/** What a feature is given. */
+export interface Core {
+  readonly channel: Channel;
+  readonly clock: Clock;
+  readonly report: Report;
+  /** The server's address for HTTP. */
+  readonly origin: string;
+  readonly self: () => Self | undefined;
+  /** A time of the server as this computer shows it; undefined for 0. */
+  readonly toDate: (serverMs: number) => Date | undefined;
+  /** 0 for none. */
+  readonly toServerMs: (date: Date | undefined) => number;
+}

@@ -1,0 +1,72 @@
+import { directoryGet } from "@livename/wire/calls";
+import type { DirectoryResult } from "@livename/wire/directory";
+import type { Core } from "../core.ts";
+import type { DirectoryService, Person } from "./types.ts";
+
+const KEEP_MS = 5 * 60_000;
+/** More than any page shows; the oldest go first. */
+const KEEP = 2_000;
+
+interface Kept {
+  readonly until: number;
+  readonly person: Promise<Person | undefined>;
+}
+
+interface Question {
+  readonly person: string;
+  resolve(person: Person | undefined): void;
+  reject(error: unknown): void;
+}
+
+/** Cards of people, kept for a while; questions of one tick leave together. */
+export function createPeople({ channel, clock, origin }: Core): DirectoryService {
+  const kept = new Map<string, Kept>();
+  let questions: Question[] = [];
+
+  const read = ({ code, person }: DirectoryResult): Person | undefined => {
+    if (code || !person) return undefined;
+    return { ...person, photo: person.photo ? new URL(person.photo, origin).href : undefined };
+  };
+
+  const flush = (): void => {
+    const all = questions;
+    questions = [];
+    for (let at = 0; at < all.length; at += channel.limits.watchBatch) {
+      const batch = all.slice(at, at + channel.limits.watchBatch);
+      channel.call(directoryGet, { people: batch.map(({ person }) => person) }).then(
+        ({ results }) => {
+          batch.forEach(({ resolve }, index) => {
+            const result = results[index];
+            resolve(result && read(result));
+          });
+        },
+        (error: unknown) => {
+          for (const { reject } of batch) reject(error);
+        },
+      );
+    }
+  };
+
+  const ask = (person: string): Promise<Person | undefined> =>
+    new Promise((resolve, reject) => {
+      if (questions.push({ person, resolve, reject }) === 1) queueMicrotask(flush);
+    });
+
+  const get = (name: string): Promise<Person | undefined> => {
+    const key = name.includes("@") ? name.trim().toLowerCase() : name.trim();
+    const held = kept.get(key);
+    if (held && held.until > clock.now()) return held.person;
+    const person = ask(key);
+    kept.delete(key);
+    kept.set(key, { until: clock.now() + KEEP_MS, person });
+    // What failed is asked again by the next who wants it.
+    person.catch(() => kept.delete(key));
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEEP) break;
+      kept.delete(oldest);
+    }
+    return person;
+  };
+
+  return { get: (people) => Promise.all((typeof people === "string" ? [people] : people).map(get)) };
+}

@@ -1,0 +1,296 @@
+import { DEFAULT_LIMITS, decode, type Read } from "@livename/wire";
+import type { Call } from "@livename/wire/calls";
+import type { HelloReply } from "@livename/wire/session";
+import type { Clock } from "../clock.ts";
+import { LivenameError, SignInFailed } from "../errors.ts";
+import type { Report } from "../events.ts";
+import { TIMES } from "../options.ts";
+import type { Transport } from "../transport/transport.ts";
+import type { ClientState, CloseReason } from "../types.ts";
+import { closedError, judge, retryDelayMs } from "./policy.ts";
+import { type CallOptions, createRequests } from "./requests.ts";
+import { openWire, type Wire } from "./wire.ts";
+
+/** What a feature sees of the connection. */
+export interface Channel {
+  /** See {@link CallOptions}; rejects with a LivenameError. */
+  call<Q, R>(call: Call<Q, R>, request: Q, options?: CallOptions): Promise<R>;
+  /** Handlers run in the order of arrival, replies among them. */
+  push<T>(push: { readonly method: number; readonly read: Read<T> }, handler: (message: T) => void): () => void;
+  /**
+   * `attach` says what is followed, in the flight of each hello; at once when there is a connection.
+   * `lost` when that connection is gone.
+   */
+  follow(attach: () => void, lost?: () => void): () => void;
+  /** What the server takes; the protocol's defaults before the first hello. */
+  readonly limits: NonNullable<HelloReply["limits"]>;
+  readonly closed: LivenameError | undefined;
+}
+
+/** Who says hello. */
+export interface Greeter {
+  /** Gets the token; rejects with SignInFailed when there is no point in trying again. */
+  prepare(): Promise<void>;
+  /** The first call of the connection. */
+  hello(): Promise<HelloReply>;
+  /** A question that costs nothing, to learn whether the connection lives. */
+  probe(): void;
+  /** The last words before the page leaves. */
+  bye(): void;
+  /** The server wants another token. */
+  tokenExpired(): void;
+  /** Whether a refused token may be tried again with a new one. */
+  mayRenew(): boolean;
+}
+
+export interface LinkOptions {
+  readonly url: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The device says that it has a network. */
+  readonly hasNetwork: () => boolean;
+  readonly report: Report;
+  readonly onState: (state: ClientState) => void;
+}
+
+export interface Link extends Channel {
+  start(greeter: Greeter): void;
+  readonly state: ClientState;
+  /** Something happened after which the network may be back or gone: tries now, or probes the connection. */
+  nudge(): void;
+  /** The device says that it has no network any more. */
+  noNetwork(): void;
+  /** The server is about to close and said when to come back. */
+  comeBack(afterMs: number): void;
+  /** The page goes into the page cache: says goodbye and waits for `nudge`. */
+  suspend(): void;
+  close(reason: CloseReason, said?: string): void;
+}
+
+/**
+ * idle → opening → greeting → online → waiting → opening …; suspended between pages; closed for good.
+ * `opening`: socket and token are on their way. `waiting`: until the next try. SPEC S has the table.
+ */
+type State =
+  | { readonly name: "idle" | "suspended" }
+  | { readonly name: "opening" | "greeting"; readonly wire: Wire }
+  | { readonly name: "online"; readonly wire: Wire; readonly since: number }
+  | { readonly name: "waiting"; readonly until: number }
+  | { readonly name: "closed" };
+
+/** How often the silence is measured: a sleep is noticed this soon after waking. */
+const LOOK_MS = 10_000;
+/** A connection that lasted shorter does not count as a success. */
+const STABLE_MS = 10_000;
+
+export function createLink(options: LinkOptions): Link {
+  const { clock, report } = options;
+  const pushes = new Map<number, Set<(payload: Uint8Array) => void>>();
+  const followers = new Set<{ readonly attach: () => void; readonly lost: () => void }>();
+  let limits: Channel["limits"] = DEFAULT_LIMITS;
+  const requests = createRequests(clock, () => limits.frameBytes);
+  let greeter: Greeter;
+  let state: State = { name: "idle" };
+  let shown: ClientState = { name: "connecting" };
+  let attempt = 0;
+  let heardAt = 0;
+  let doubtedAt = 0;
+  let closed: LivenameError | undefined;
+  /** What the server said about when to come back. */
+  let comeBackMs = 0;
+  let cancelAlarm = (): void => {};
+
+  const alarm = (delayMs: number, task: () => void): void => {
+    cancelAlarm();
+    cancelAlarm = clock.after(Math.max(0, delayMs), task);
+  };
+
+  const show = (next: ClientState): void => {
+    if (next.name === shown.name && next.name !== "reconnecting") return;
+    shown = next;
+    options.onState(next);
+  };
+
+  const guard = (task: () => void): void => {
+    try {
+      task();
+    } catch (error) {
+      report(error);
+    }
+  };
+
+  const open = (): void => {
+    let prepared = false;
+    let opened = false;
+    const wire = openWire(options.transport, options.url, () => limits.frameBytes, {
+      opened() {
+        opened = true;
+        if (prepared) greet(wire);
+      },
+      heard(messages) {
+        heardAt = clock.now();
+        for (const message of messages) {
+          if (message.replyTo) requests.answer(message);
+          // After the replies before it, whose promises run their handlers a microtask later.
+          else queueMicrotask(() => deliver(message.method, message.payload));
+        }
+      },
+      closed(code, reason) {
+        const verdict = judge(code);
+        if (!verdict.again && !(verdict.reason === "sign-in-failed" && greeter.mayRenew())) {
+          return close(verdict.reason, reason);
+        }
+        if (!verdict.again || verdict.newToken) greeter.tokenExpired();
+        lose(wire);
+      },
+    });
+    state = { name: "opening", wire };
+    alarm(TIMES.open, () => lose(wire));
+    greeter.prepare().then(
+      () => {
+        prepared = true;
+        if (opened) greet(wire);
+      },
+      (error: unknown) => {
+        if (error instanceof SignInFailed) return closeWith("sign-in-failed", error);
+        report(error);
+        lose(wire, error instanceof LivenameError ? error.retryAfterMs : 0);
+      },
+    );
+  };
+
+  const greet = (wire: Wire): void => {
+    if (state.name !== "opening" || state.wire !== wire) return;
+    state = { name: "greeting", wire };
+    requests.greeting(wire.send);
+    const hello = greeter.hello();
+    for (const { attach } of followers) guard(attach);
+    hello.then(
+      (reply) => {
+        if (state.name !== "greeting" || state.wire !== wire) return;
+        limits = reply.limits ?? limits;
+        state = { name: "online", wire, since: clock.now() };
+        comeBackMs = 0;
+        watchSilence(wire);
+        show({ name: "online" });
+      },
+      (error: LivenameError) => {
+        // The close code that follows says more about a token; anything else is tried again later.
+        if (error.code !== "unauthenticated" && error.code !== "token-expired") lose(wire, error.retryAfterMs);
+      },
+    );
+  };
+
+  const watchSilence = (wire: Wire): void => {
+    const silenceMs = limits.pingMs + limits.pongMs;
+    const look = (): void => {
+      const now = clock.now();
+      const deadAt = Math.min(heardAt + silenceMs, doubtedAt > heardAt ? doubtedAt + TIMES.probe : heardAt + silenceMs);
+      if (now >= deadAt) lose(wire);
+      else alarm(Math.min(LOOK_MS, deadAt - now), look);
+    };
+    look();
+  };
+
+  const lose = (wire: Wire, retryAfterMs = 0): void => {
+    if (!("wire" in state) || state.wire !== wire) return;
+    if (state.name === "online" && clock.now() - state.since >= STABLE_MS) attempt = 0;
+    attempt++;
+    const until = clock.now() + retryDelayMs(attempt, options.random, Math.max(retryAfterMs, comeBackMs));
+    comeBackMs = 0;
+    drop({ name: "waiting", until });
+    wait(until);
+  };
+
+  const wait = (until: number): void => {
+    alarm(until - clock.now(), open);
+    show(options.hasNetwork() ? { name: "reconnecting", attempt, retryAt: until } : { name: "offline" });
+  };
+
+  /** Leaves the connection there is, if any. */
+  const drop = (next: State): void => {
+    const former = state;
+    state = next;
+    cancelAlarm();
+    if (!("wire" in former)) return;
+    former.wire.abandon();
+    requests.down();
+    if (former.name !== "opening") for (const { lost } of followers) guard(lost);
+  };
+
+  const closeWith = (reason: CloseReason, error: LivenameError): void => {
+    if (state.name === "closed") return;
+    closed = error;
+    drop({ name: "closed" });
+    requests.close(error);
+    show({ name: "closed", reason, error: reason === "closed" ? undefined : error });
+    followers.clear();
+    pushes.clear();
+  };
+
+  const close = (reason: CloseReason, said?: string): void => closeWith(reason, closedError(reason, said));
+
+  const deliver = (method: number, payload: Uint8Array): void => {
+    for (const handler of pushes.get(method) ?? []) guard(() => handler(payload));
+  };
+
+  return {
+    call: requests.call,
+    push({ method, read }, handler) {
+      const handle = (payload: Uint8Array): void => handler(decode(read, payload));
+      const handlers = pushes.get(method) ?? new Set();
+      pushes.set(method, handlers.add(handle));
+      return () => void handlers.delete(handle);
+    },
+    follow(attach, lost = () => {}) {
+      const follower = { attach, lost };
+      followers.add(follower);
+      if (state.name === "greeting" || state.name === "online") guard(attach);
+      return () => void followers.delete(follower);
+    },
+    get limits() {
+      return limits;
+    },
+    get closed() {
+      return closed;
+    },
+    get state() {
+      return shown;
+    },
+    start(by) {
+      greeter = by;
+      open();
+    },
+    nudge() {
+      switch (state.name) {
+        case "waiting":
+        case "suspended":
+          return open();
+        case "online":
+          if (doubtedAt > heardAt) return;
+          doubtedAt = clock.now();
+          greeter.probe();
+          return watchSilence(state.wire);
+        case "idle":
+        case "opening":
+        case "greeting":
+        case "closed":
+          return;
+      }
+    },
+    noNetwork() {
+      if (state.name === "waiting") wait(state.until);
+    },
+    comeBack(afterMs) {
+      comeBackMs = afterMs;
+    },
+    suspend() {
+      if (state.name === "closed" || state.name === "idle") return;
+      if (state.name === "online") greeter.bye();
+      drop({ name: "suspended" });
+      show({ name: "offline" });
+    },
+    close,
+  };
+}

@@ -1,0 +1,50 @@
+import { CloseCode, isFinalClose } from "@livename/wire";
+import { SignInFailed, Unreachable } from "../errors.ts";
+import { TIMES } from "../options.ts";
+import type { CloseReason } from "../types.ts";
+
+/** What to do about a connection that ended. */
+export type Verdict =
+  | { readonly again: true; readonly newToken: boolean }
+  | { readonly again: false; readonly reason: CloseReason };
+
+/** By the range of the code, so that codes newer than this client are handled rightly. */
+export function judge(code: number): Verdict {
+  if (!isFinalClose(code)) return { again: true, newToken: code === CloseCode.TOKEN_EXPIRED };
+  switch (code) {
+    case CloseCode.NOT_SIGNED_IN:
+      return { again: false, reason: "sign-in-failed" };
+    case CloseCode.SIGNED_OUT:
+      return { again: false, reason: "signed-out" };
+    case CloseCode.DEACTIVATED:
+      return { again: false, reason: "deactivated" };
+    case CloseCode.TAKEN_OVER:
+      return { again: false, reason: "taken-over" };
+    case CloseCode.VERSION:
+      return { again: false, reason: "version" };
+    default:
+      return { again: false, reason: "stopped" };
+  }
+}
+
+/** Full jitter: 0 to a bound that doubles, and never before the server wants it. `attempt` counts from 1. */
+export function retryDelayMs(attempt: number, random: () => number, retryAfterMs: number): number {
+  const bound = Math.min(TIMES.retryMost, TIMES.retryFirst * 2 ** Math.min(attempt - 1, 16));
+  return Math.max(random() * bound, retryAfterMs && retryAfterMs + random() * TIMES.retryFirst);
+}
+
+const SENTENCES: Record<CloseReason, string> = {
+  closed: "The client was closed. Call connect() for a new one.",
+  "signed-out": "This session was signed out. Sign in again and call connect().",
+  "sign-in-failed": "The server does not accept the token. Sign in again and call connect().",
+  deactivated: "This person was deactivated. Ask an administrator.",
+  "taken-over": "This session was taken up on another connection.",
+  version: "The server does not speak this client's version. Reload the page or update the package.",
+  stopped: "The server asked this client not to come back. Its log says why.",
+};
+
+/** What everything that waits is rejected with. */
+export function closedError(reason: CloseReason, said = ""): SignInFailed | Unreachable {
+  const sentence = said ? `${SENTENCES[reason]} (${said})` : SENTENCES[reason];
+  return reason === "sign-in-failed" ? new SignInFailed(sentence) : new Unreachable("closed", sentence);
+}

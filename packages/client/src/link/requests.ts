@@ -1,0 +1,195 @@
+import { codeName, commandFrame, decode, encode } from "@livename/wire";
+import type { Call } from "@livename/wire/calls";
+import type { Message } from "@livename/wire/frame";
+import type { Clock } from "../clock.ts";
+import { type LivenameError, Refused, Unreachable } from "../errors.ts";
+import { TIMES } from "../options.ts";
+
+/**
+ * - `kept`: waits while there is no connection and is asked again on the next one, until its time is over.
+ * - `connection`: belongs to this connection and ends with it; may be pipelined behind hello.
+ */
+export type Scope = "kept" | "connection";
+
+export interface CallOptions {
+  /** @default "kept" */
+  scope?: Scope;
+  /** The key of a mutation, so that asking again does it once. */
+  key?: string;
+  /** @default TIMES.answer; Infinity for no end. */
+  timeoutMs?: number;
+  /** Refusals that name a time to come back are obeyed here. @default true */
+  retries?: boolean;
+}
+
+/** The id of the first command of a connection. */
+const HELLO = 1;
+
+interface Request {
+  readonly scope: Scope;
+  readonly retries: boolean;
+  readonly frame: (id: number) => Uint8Array;
+  readonly deadline: number;
+  /** Refused for now: not to be asked before. */
+  notBefore: number;
+  /** The command's id on this connection; 0 while it is not sent. */
+  id: number;
+  resolve(payload: Uint8Array): void;
+  reject(error: LivenameError): void;
+}
+
+/**
+ * - `down`: no connection. `greeting`: hello is on its way; only what belongs to the connection is sent.
+ * - `up`: everything is sent. `closed`: nothing is taken any more.
+ */
+type State =
+  | { readonly name: "down" }
+  | { readonly name: "greeting" | "up"; readonly send: (frame: Uint8Array) => void }
+  | { readonly name: "closed"; readonly error: LivenameError };
+
+/** The commands that wait for their answers, in the order in which they were made. */
+export interface Requests {
+  call<Q, R>(call: Call<Q, R>, request: Q, options?: CallOptions): Promise<R>;
+  /** The next call is hello; everything is sent once it is answered. */
+  greeting(send: (frame: Uint8Array) => void): void;
+  down(): void;
+  answer(message: Message): void;
+  close(error: LivenameError): void;
+  readonly size: number;
+}
+
+export function createRequests(clock: Clock, frameBytes: () => number): Requests {
+  const all = new Set<Request>();
+  const sent = new Map<number, Request>();
+  let state: State = { name: "down" };
+  let nextId = 1;
+  let alarmAt = Number.POSITIVE_INFINITY;
+  let cancelAlarm = (): void => {};
+
+  const settle = (request: Request): void => {
+    all.delete(request);
+    sent.delete(request.id);
+    request.id = 0;
+    if (all.size === 0) {
+      cancelAlarm();
+      alarmAt = Number.POSITIVE_INFINITY;
+    }
+  };
+
+  const fail = (request: Request, error: LivenameError): void => {
+    settle(request);
+    request.reject(error);
+  };
+
+  const trySend = (request: Request): void => {
+    if (state.name !== "up" && !(state.name === "greeting" && request.scope === "connection")) return;
+    if (request.id || request.notBefore > clock.now()) return;
+    request.id = nextId;
+    nextId = nextId === 0xffff_ffff ? 1 : nextId + 1;
+    sent.set(request.id, request);
+    state.send(request.frame(request.id));
+  };
+
+  // One timer for all: the earliest moment at which something is due.
+  const wakeAt = (at: number): void => {
+    if (at >= alarmAt) return;
+    cancelAlarm();
+    alarmAt = at;
+    cancelAlarm = clock.after(Math.max(0, at - clock.now()), () => {
+      alarmAt = Number.POSITIVE_INFINITY;
+      const now = clock.now();
+      for (const request of all) {
+        if (request.deadline <= now) {
+          fail(request, new Unreachable("timeout", "The server did not answer in time. Try again later."));
+        } else trySend(request);
+      }
+      let next = Number.POSITIVE_INFINITY;
+      for (const { id, notBefore, deadline } of all) {
+        next = Math.min(next, deadline, id || notBefore <= now ? Number.POSITIVE_INFINITY : notBefore);
+      }
+      if (next < Number.POSITIVE_INFINITY) wakeAt(next);
+    });
+  };
+
+  return {
+    call(call, request, { scope = "kept", key = "", timeoutMs = TIMES.answer, retries = true } = {}) {
+      return new Promise((resolve, reject) => {
+        if (state.name === "closed") return reject(state.error);
+        if (state.name === "down" && scope === "connection") return reject(lost());
+        const payload = encode(call.write, request);
+        if (payload.length + 256 > frameBytes()) {
+          return reject(
+            new Refused("too-large", `This has ${payload.length} bytes; the server takes ${frameBytes()}.`),
+          );
+        }
+        const entry: Request = {
+          scope,
+          retries,
+          frame: (id) => commandFrame(id, call.method, payload, key),
+          deadline: clock.now() + timeoutMs,
+          notBefore: 0,
+          id: 0,
+          resolve: (bytes) => {
+            try {
+              resolve(decode(call.read, bytes));
+            } catch {
+              reject(new Refused("malformed", "The server's answer cannot be read. Client and server do not match."));
+            }
+          },
+          reject,
+        };
+        all.add(entry);
+        trySend(entry);
+        if (timeoutMs < Number.POSITIVE_INFINITY) wakeAt(entry.deadline);
+      });
+    },
+    greeting(send) {
+      state = { name: "greeting", send };
+      nextId = HELLO;
+    },
+    down() {
+      if (state.name === "closed") return;
+      state = { name: "down" };
+      sent.clear();
+      for (const request of [...all]) {
+        request.id = 0;
+        if (request.scope === "connection") fail(request, lost());
+      }
+    },
+    answer({ replyTo, payload, error }) {
+      const request = sent.get(replyTo);
+      if (!request) return;
+      if (!error) {
+        settle(request);
+        request.resolve(payload);
+        if (state.name === "greeting" && replyTo === HELLO) {
+          state = { name: "up", send: state.send };
+          for (const waiting of all) trySend(waiting);
+        }
+        return;
+      }
+      // Hello was refused, and what stands behind it with it: that is asked again on the next connection.
+      if (state.name === "greeting" && replyTo !== HELLO) return;
+      const again = clock.now() + error.retryAfterMs;
+      if (error.retryAfterMs > 0 && request.retries && again < request.deadline) {
+        sent.delete(request.id);
+        request.id = 0;
+        request.notBefore = again;
+        return wakeAt(again);
+      }
+      fail(request, new Refused(codeName(error.code), error.message, error.retryAfterMs));
+    },
+    close(error) {
+      state = { name: "closed", error };
+      for (const request of [...all]) fail(request, error);
+      cancelAlarm();
+    },
+    get size() {
+      return all.size;
+    },
+  };
+}
+
+function lost(): Unreachable {
+  return new Unreachable("connection-lost", "The connection was lost before the answer came.");
+}

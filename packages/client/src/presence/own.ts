@@ -1,0 +1,88 @@
+import { presenceActivity, presenceOwn, presenceOwnChanged, presenceSet } from "@livename/wire/calls";
+import type { OwnStatus as WireOwn } from "@livename/wire/presence";
+import type { Core } from "../core.ts";
+import { createEvents } from "../events.ts";
+import { randomKey } from "../key.ts";
+import { readChoice, readPresence, UNKNOWN, writeActivity, writeChoice } from "./read.ts";
+import type { Activity, OwnStatus, PresenceService, StatusChange } from "./types.ts";
+
+/** One's own status register: follows the server, and changes it one change after the other. */
+export type Own = Pick<PresenceService, "own" | "on" | "set" | "setActivity"> & { stop(): void };
+
+export function createOwn({ channel, report, toDate, toServerMs }: Core): Own {
+  const events = createEvents<{ own: OwnStatus }>(report);
+  let newest: WireOwn | undefined;
+  let own: OwnStatus | undefined;
+  let activity: Activity | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const take = (wire: WireOwn): OwnStatus => {
+    const held = newest?.version;
+    const stale = own && held?.epoch === wire.version?.epoch && (held?.version ?? 0) > (wire.version?.version ?? 0);
+    if (stale && own) return own;
+    newest = wire;
+    own = readOwn(wire, toDate);
+    events.emit("own", own);
+    return own;
+  };
+
+  const change = async (wanted: StatusChange): Promise<OwnStatus> => {
+    if (!newest) take(await channel.call(presenceOwn, {}));
+    const choice = merge(own, wanted, toServerMs);
+    try {
+      return take(await channel.call(presenceSet, { choice, base: newest?.version }, { key: randomKey() }));
+    } catch (error) {
+      // Somebody was faster on another device: the application gets the newer one with the refusal.
+      if ((error as { code?: string }).code === "stale") take(await channel.call(presenceOwn, {}));
+      throw error;
+    }
+  };
+
+  const stop = channel.follow(() => {
+    channel.call(presenceOwn, {}, { scope: "connection" }).then(take, () => {});
+    if (activity) tellActivity("connection").catch(() => {});
+  });
+  channel.push(presenceOwnChanged, take);
+
+  const tellActivity = (scope: "kept" | "connection"): Promise<unknown> =>
+    channel.call(presenceActivity, { activity: writeActivity(activity) }, { scope });
+
+  return {
+    get own() {
+      return own;
+    },
+    on: events.on,
+    set(wanted) {
+      // A change builds on the answer to the one before it; two at a time would refuse each other as stale.
+      const next = turn.then(() => change(wanted));
+      turn = next.catch(() => {});
+      return next;
+    },
+    async setActivity(next) {
+      activity = next;
+      await tellActivity("kept");
+    },
+    stop() {
+      stop();
+      events.clear();
+    },
+  };
+}
+
+function readOwn({ choice, presence }: WireOwn, toDate: Core["toDate"]): OwnStatus {
+  return {
+    availability: readChoice(choice?.availability ?? 0),
+    message: choice?.message ?? "",
+    until: toDate(choice?.untilMs ?? 0),
+    presence: presence ? readPresence(presence, toDate) : UNKNOWN,
+  };
+}
+
+function merge(own: OwnStatus | undefined, wanted: StatusChange, toServerMs: Core["toServerMs"]) {
+  const keepsEnd = !("until" in wanted) && wanted.availability === undefined;
+  return {
+    availability: writeChoice(wanted.availability ?? own?.availability),
+    message: wanted.message ?? own?.message ?? "",
+    untilMs: toServerMs(keepsEnd ? own?.until : wanted.until),
+  };
+}

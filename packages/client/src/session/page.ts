@@ -1,0 +1,59 @@
+/** What the page tells. */
+export interface PageEvents {
+  /** The network may be back or gone, or the page was asleep: find out. */
+  wake(): void;
+  noNetwork(): void;
+  /** The page is left, perhaps into the page cache. */
+  leave(): void;
+  /** It went to the background or came back. */
+  visibility(): void;
+  /** The person used the page. */
+  input(): void;
+}
+
+/** The page around the client; in Node there is none, which is always visible and has a network. */
+export interface Page {
+  readonly hidden: boolean;
+  readonly hasNetwork: boolean;
+  /** Takes back every listener. */
+  stop(): void;
+}
+
+const INPUT = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
+
+export function watchPage(events: PageEvents, marksInput: boolean): Page {
+  const stops: (() => void)[] = [];
+  const on = (target: EventTarget, types: readonly string[], listener: (event: Event) => void): void => {
+    const options = { passive: true, capture: true };
+    for (const type of types) {
+      target.addEventListener(type, listener, options);
+      stops.push(() => target.removeEventListener(type, listener, options));
+    }
+  };
+  const inPage = typeof window === "object" && typeof document === "object";
+  if (inPage) {
+    on(window, ["online", "pageshow"], events.wake);
+    on(window, ["offline"], () => {
+      events.noNetwork();
+      events.wake();
+    });
+    on(window, ["pagehide"], events.leave);
+    on(document, ["resume"], events.wake);
+    on(document, ["visibilitychange"], () => {
+      events.visibility();
+      if (!document.hidden) events.wake();
+    });
+    if (marksInput) on(window, INPUT, events.input);
+  }
+  return {
+    get hidden() {
+      return inPage && document.hidden;
+    },
+    get hasNetwork() {
+      return !inPage || navigator.onLine !== false;
+    },
+    stop() {
+      for (const stop of stops.splice(0)) stop();
+    },
+  };
+}

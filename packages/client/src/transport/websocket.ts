@@ -1,0 +1,29 @@
+import { openWebSocket } from "#websocket";
+import type { Transport } from "./transport.ts";
+
+const OPEN = 1;
+const LOST = 1006;
+
+/** WebSocket in browsers, the package `ws` in Node. */
+export const webSocket: Transport = {
+  open(url, protocol, events) {
+    const socket = openWebSocket(url, protocol);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => events.opened();
+    socket.onmessage = ({ data }: { data: unknown }) => {
+      // A text message is no frame; empty bytes stand for it, so that its sender is at least heard.
+      events.message(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array());
+    };
+    socket.onclose = ({ code, reason }: { code?: number; reason?: string }) =>
+      events.closed(code ?? LOST, reason ?? "");
+    // `close` follows each error; without a listener `ws` would throw.
+    socket.onerror = () => {};
+    return {
+      send(bytes) {
+        // A send on a socket that is closing is lost as all unanswered commands are: its `closed` is on the way.
+        if (socket.readyState === OPEN) socket.send(bytes as Uint8Array<ArrayBuffer>);
+      },
+      close: (code = 1000, reason = "") => socket.close(code, reason),
+    };
+  },
+};
