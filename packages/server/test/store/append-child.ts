@@ -1,0 +1,28 @@
+// Appends without end and says so after each acknowledgement: append-child.ts <folder> <FULL|OFF> <writers> [count]
+import { writeSync } from "node:fs";
+import { systemClock } from "../../src/clock.ts";
+import { openStore } from "../../src/store/sqlite/open.ts";
+
+const [data, synchronous, writers, count] = process.argv.slice(2) as [string, "FULL" | "OFF", string, string?];
+const store = await openStore({ data, clock: systemClock, synchronous });
+const limit = Number(count ?? Number.POSITIVE_INFINITY);
+
+async function write(conversation: string): Promise<void> {
+  for (let i = 0; i < limit; i++) {
+    const key = `${process.pid}-${i}`;
+    const request = {
+      community: "default",
+      conversation,
+      members: ["amy", "bob"],
+      sender: "amy",
+      key,
+      text: key,
+      timeMs: 1,
+    };
+    const { number } = await store.conversations.append(request);
+    writeSync(1, `ack ${conversation} ${number} ${key}\n`);
+  }
+}
+
+await Promise.all(Array.from({ length: Number(writers) }, (_, i) => write(`c${i}`)));
+await store.close();

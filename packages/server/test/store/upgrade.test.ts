@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { openDatabase } from "../../src/store/sqlite/driver.ts";
+import { migrate } from "../../src/store/sqlite/migrate.ts";
+import { openStore } from "../../src/store/sqlite/open.ts";
+import { MIGRATIONS } from "../../src/store/sqlite/schema.ts";
+
+const root = mkdtempSync(join(tmpdir(), "livename-test-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let count = 0;
+
+/** A data folder as the first version left it, then changed by `sql`. */
+function firstVersion(sql = ""): string {
+  const data = join(root, `${count++}`);
+  mkdirSync(data);
+  const db = new DatabaseSync(join(data, "livename.db"));
+  db.exec(readFileSync(new URL("./fixtures/version-1.sql", import.meta.url), "utf8") + sql);
+  db.close();
+  return data;
+}
+
+const open = (data: string) => openStore({ data, clock: systemClock });
+
+describe("a store of the first version", () => {
+  it("is brought up to date with everything that it holds", async () => {
+    const data = firstVersion();
+    const store = await open(data);
+    expect(await store.people.find("default", "A.Currie@example.com")).toMatchObject({
+      id: "p1",
+      title: "Chief",
+      timeZone: "Europe/Berlin",
+    });
+    expect(await store.people.get("default", "p2")).toMatchObject({ active: false });
+    expect(await store.people.passwordHash("default", "p1")).toBe("hash-of-amy");
+    expect(await store.conversations.inbox("default", "p1", 0, 9)).toMatchObject({
+      epoch: 1_700_000_000_000,
+      version: 3,
+      conversations: [{ id: "c", last: 2, read: 1, unread: 1, newest: { text: "Hello Amy" } }],
+    });
+    expect(await store.statuses.all("default")).toMatchObject([
+      { person: "p1", status: { message: "Quarter end", version: 4 } },
+    ]);
+    // What came with later versions works.
+    await store.signIns.add({ secretHash: "h", community: "default", person: "p1", createdMs: 1, expiresMs: 2 });
+    expect(await store.signIns.get("h")).toMatchObject({ person: "p1" });
+    await store.close();
+    await (await open(data)).close();
+  });
+
+  it("is refused when a newer program or an edited step wrote it", async () => {
+    const newer = firstVersion(`insert into migrations values (${MIGRATIONS.length + 1}, 'x', 1);`);
+    await expect(open(newer)).rejects.toMatchObject({
+      reason: "newer",
+      message: expect.stringContaining("newer version"),
+    });
+    const edited = firstVersion("update migrations set checksum = 'x';");
+    await expect(open(edited)).rejects.toMatchObject({ reason: "changed" });
+  });
+});
+
+it("a step that fails leaves the store as it was before the step", () => {
+  const db = openDatabase(join(root, "steps.db"));
+  const good = "create table a (x integer) strict";
+  expect(() =>
+    migrate(db, 1, [good, "create table b (x integer) strict; create table a (x integer) strict"]),
+  ).toThrow();
+  const names = db
+    .all<{ name: string }>("select name from sqlite_master where type = 'table' order by name")
+    .map(({ name }) => name);
+  expect(names).toEqual(["a", "meta", "migrations"]);
+  migrate(db, 1, [good, "create table b (x integer) strict"]);
+  expect(db.get("select count(*) as n from b")).toMatchObject({ n: 0 });
+  db.close();
+});
