@@ -26,6 +26,8 @@ const failOnWarning = (warning) => {
 /** Names are stable: the folder they are served from carries the hash of the build. */
 export const modules = {
   input: { "drop-in": `${elements}dist/drop-in.js` },
+  // The modules loaded on demand share the entry itself; a strict entry would be one module more to wait for.
+  preserveEntrySignatures: "allow-extension",
   plugins: [resolve({ browser: true, exportConditions: ["production"] }), commonjs(), minify(true)],
   onwarn: failOnWarning,
   output: {

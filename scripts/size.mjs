@@ -3,7 +3,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import resolve from "@rollup/plugin-node-resolve";
 import { rollup } from "rollup";
 import { modules } from "../rollup.config.mjs";
 
@@ -15,7 +14,6 @@ async function clientEntry() {
   const bundle = await rollup({
     ...modules,
     input: at("packages/client/dist/index.js"),
-    plugins: [resolve({ browser: true }), modules.plugins.at(-1)],
   });
   const { output } = await bundle.generate({ ...modules.output, dir: undefined, entryFileNames: "client.js" });
   await bundle.close();
