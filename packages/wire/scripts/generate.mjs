@@ -24,7 +24,8 @@ for (const [noun, group] of schema.nouns) add(noun, nounModule(noun, group));
 const { calls, handlers } = methodModules(schema);
 add("calls", calls);
 add("handlers", handlers);
-const notice = `/*! Contains the Reader and Writer of protobufjs (BSD-3-Clause).\n\n${LICENCE.trim()}\n*/`;
+// A page's minifier keeps the first comment and drops the second, which stands in THIRD_PARTY.md too.
+const notice = `/*! Contains the Reader and Writer of protobufjs, BSD-3-Clause: see THIRD_PARTY.md. */\n/*\n${LICENCE.trim()}\n*/`;
 add("runtime", { js: await bundleRuntime(notice), dts: RUNTIME_TYPES });
 
 mkdirSync(out, { recursive: true });
