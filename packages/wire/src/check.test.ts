@@ -19,7 +19,7 @@ describe("F12: a frame is walked before it is decoded", () => {
     ["cut within a tag", "80"],
     ["cut within a length", "0a 80"],
     ["cut within a command", "0a 05 08 01"],
-    ["a command that ends within a field", "0a 03 1a 05 00 00 00 00 00 00"],
+    ["a payload that reaches past its command, into valid fields", "0a 03 1a 04 00 10 00 10 00"],
     ["a varint of eleven bytes", "0a 0c 08 ffffffffffffffffffff 01"],
     ["a tag of six bytes", "8a8080808000 00"],
     ["a length beyond 32 bits", "0a 8080808010"],
