@@ -18,7 +18,6 @@ export const cardStyles = css`
   .status { inline-size: 14px; block-size: 14px; }
   h2 { margin: 0; font-size: 16px; line-height: 22px; font-weight: 650; letter-spacing: -.005em; overflow-wrap: anywhere; }
   .role { color: var(--_muted); overflow-wrap: anywhere; }
-  .role span + span::before { content: " · "; }
   .state { margin-block-start: 12px; padding: 8px 12px; border-radius: 8px; background: var(--_sunken); }
   .state .message { display: block; color: var(--_text); overflow-wrap: anywhere; white-space: pre-line; }
   .state .line { color: var(--_muted); font-size: 13px; }

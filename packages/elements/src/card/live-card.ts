@@ -97,7 +97,7 @@ export class LiveCard extends LitElement {
         <div>
           <h2 dir="auto">${title}</h2>
           <div class="role">
-            ${[details?.title, details?.department].filter((part) => part).map((part) => html`<span dir="auto">${part}</span>`)}
+            ${[details?.title, details?.department].filter((part) => part).map((part, index) => html`${index > 0 ? " · " : nothing}<bdi>${part}</bdi>`)}
           </div>
         </div>
       </div>

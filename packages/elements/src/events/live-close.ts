@@ -3,9 +3,10 @@
  *
  * @event live-close bubbles, composed, cancelable
  */
-export class LiveCloseEvent extends CustomEvent<{ readonly person: string }> {
-  constructor(person: string) {
-    super("live-close", { bubbles: true, composed: true, cancelable: true, detail: { person } });
+export class LiveCloseEvent extends CustomEvent<{ readonly person: string; readonly keep: boolean }> {
+  /** @param keep make it small and keep it, instead of closing it */
+  constructor(person: string, keep: boolean) {
+    super("live-close", { bubbles: true, composed: true, cancelable: true, detail: { person, keep } });
   }
 }
 

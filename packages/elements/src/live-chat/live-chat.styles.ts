@@ -34,7 +34,7 @@ export const chatStyles = css`
   .own .bubble:dir(rtl) { border-radius: 6px 16px 16px 6px; }
   .first .bubble { border-start-start-radius: 16px; }
   .own.first .bubble { border-start-end-radius: 16px; }
-  .pending .bubble { opacity: .65; }
+  .pending .bubble { color: var(--_muted); }
   .failed .bubble { outline: 1px solid var(--_danger); outline-offset: -1px; }
   .failure { display: flex; align-items: center; gap: 4px; color: var(--_danger); font-size: 12px; }
   .failure button { min-block-size: 24px; padding: 0 8px; font-size: 12px; color: inherit; text-decoration: underline; }
@@ -45,11 +45,12 @@ export const chatStyles = css`
   .newest { position: absolute; inset-block-end: 88px; inset-inline: 0; margin-inline: auto; inline-size: max-content; border-radius: 20px; background: var(--_surface); border-color: var(--_border); color: var(--_accent); box-shadow: var(--_shadow); }
   form { display: flex; align-items: flex-end; gap: 8px; padding: 4px 12px 12px; margin: 0; }
   textarea { resize: none; min-block-size: 40px; max-block-size: 140px; padding: 9px 14px; border-radius: 20px; field-sizing: content; }
+  ::placeholder { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   form button.primary { inline-size: 40px; min-block-size: 40px; padding: 0; border-radius: 50%; flex: none; }
   form button svg:dir(rtl) { scale: -1 1; }
   .over { padding: 0 16px 8px; font-size: 12px; color: var(--_danger); }
   @media (pointer: coarse) {
-    textarea { min-block-size: 44px; }
+    textarea { min-block-size: 44px; padding-block: 11px; }
     form button.primary { inline-size: 44px; min-block-size: 44px; }
     .failure button { min-block-size: 44px; }
   }

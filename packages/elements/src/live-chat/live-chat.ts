@@ -70,6 +70,8 @@ export class LiveChat extends LitElement {
     this.announcement = texts.length === 1 ? texts[0]! : locale.plural("chat.several", texts.length);
   });
   #asked = "";
+  /** Focus was asked for before there was a field to take it. */
+  #focusWanted = false;
   /** Distance from the end before earlier messages came in above, kept so that nothing jumps. */
   #keep: number | undefined;
 
@@ -91,7 +93,9 @@ export class LiveChat extends LitElement {
 
   /** Move the keyboard's focus to where one writes. */
   override focus(options?: FocusOptions): void {
-    void this.updateComplete.then(() => (this.#field ?? this.renderRoot.querySelector("button"))?.focus(options));
+    const field = this.#field;
+    this.#focusWanted = field === null;
+    field?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -106,6 +110,7 @@ export class LiveChat extends LitElement {
   }
 
   protected override updated(): void {
+    if (this.#focusWanted && this.#field !== null) this.focus();
     const log = this.#log;
     if (log === null) return;
     if (this.#keep !== undefined) log.scrollTop = log.scrollHeight - this.#keep;
@@ -128,7 +133,7 @@ export class LiveChat extends LitElement {
   #header(name: string): TemplateResult {
     const locale = this.#locale.current;
     const { presence } = this.#follow;
-    const close = () => this.dispatchEvent(new LiveCloseEvent(this.person));
+    const close = (keep: boolean) => this.dispatchEvent(new LiveCloseEvent(this.person, keep));
     return html`<header part="header">
       ${avatar(name, this.partner?.id ?? this.person, this.partner?.photo)}
       <div class="who">
@@ -140,9 +145,12 @@ export class LiveChat extends LitElement {
       </div>
       ${
         this.closable
-          ? html`<button class="plain" type="button" @click=${close} aria-label=${locale.text("dock.close", { name })}>
-        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"></path></svg>
-      </button>`
+          ? html`<button class="plain" type="button" @click=${() => close(true)} aria-label=${locale.text("dock.minimise", { name })}>
+              <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3.500 11.500h9"></path></svg>
+            </button>
+            <button class="plain" type="button" @click=${() => close(false)} aria-label=${locale.text("dock.close", { name })}>
+              <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"></path></svg>
+            </button>`
           : nothing
       }
     </header>`;

@@ -25,7 +25,7 @@ export function chatRow(row: Row, context: RowContext): TemplateResult {
       const time = locale.date(message.time, { hour: "numeric", minute: "2-digit" });
       const sender = own ? locale.text("chat.you") : context.name;
       return html`<div class="message ${own ? "own" : ""} ${first ? "first" : ""} ${message.state}">
-        ${first ? html`<div class="meta"><span class="sr">${sender}, </span><time datetime=${message.time.toISOString()}>${time}</time></div>` : nothing}
+        ${first ? html`<div class="meta"><span class="sr">${sender}, </span><time dir="auto" datetime=${message.time.toISOString()}>${time}</time></div>` : nothing}
         <div class="bubble" dir="auto">${message.text}</div>
         ${message.state === "pending" ? html`<span class="sr">${locale.text("chat.pending")}</span>` : nothing}
         ${

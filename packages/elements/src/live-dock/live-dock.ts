@@ -6,6 +6,7 @@ import { avatar } from "../avatar/avatar.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { ensureDefined } from "../define/registry.ts";
+import type { LiveCloseEvent } from "../events/live-close.ts";
 import { LiveChat } from "../live-chat/live-chat.ts";
 import type { ChatSurface, Provider } from "../provider/provider.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
@@ -71,7 +72,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     const locale = this.#locale.current;
     const open = this.chats.find((chat) => chat.person === this.current);
     return html`
-      ${open === undefined ? nothing : html`<div class="panel" @keydown=${this.#escape} @live-close=${() => this.#close(open)}>${this.#panel(open)}</div>`}
+      ${open === undefined ? nothing : html`<div class="panel" @keydown=${this.#escape} @live-close=${(event: LiveCloseEvent) => (event.detail.keep ? this.#minimise() : this.#close(open))}>${this.#panel(open)}</div>`}
       ${
         this.chats.length === 0
           ? nothing
@@ -91,7 +92,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     const name = person?.name || chat.name || chat.person;
     const expanded = chat.person === this.current;
     const unread = chat.unread > 0 && !expanded;
-    return html`<button class="tab" part="tab" type="button" aria-expanded=${expanded} @click=${() => this.#toggle(chat)}>
+    return html`<button class="tab" part="tab" type="button" aria-expanded=${expanded} ?hidden=${expanded} @click=${() => this.#toggle(chat)}>
       ${avatar(name, person?.id ?? chat.person, person?.photo)}<span class="text" dir="auto">${name}</span>
       ${unread ? html`<span class="badge" aria-hidden="true">${chat.unread > 99 ? "99+" : chat.unread}</span><span class="sr">, ${locale.plural("dock.unread", chat.unread)}</span>` : nothing}
     </button>`;

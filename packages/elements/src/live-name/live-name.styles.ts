@@ -3,10 +3,12 @@ import { css } from "lit";
 export const liveNameStyles = css`
   :host { display: inline; }
   :host([hidden]) { display: none; }
-  .name { cursor: pointer; border-radius: 3px; outline-offset: 2px; }
+  /* Isolated, so that the icon keeps its side of a name in the other direction of writing. */
+  .name { unicode-bidi: isolate; cursor: pointer; border-radius: 3px; outline-offset: 2px; }
   .name:not([role]) { cursor: inherit; }
   .name:focus-visible { outline: 2px solid var(--_accent); }
   .name[role]:hover .text { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .2em; }
+  .text { unicode-bidi: isolate; }
   .status {
     inline-size: var(--live-icon-size, .72em); block-size: var(--live-icon-size, .72em);
     margin-inline-end: var(--live-icon-gap, .35em); vertical-align: var(--live-icon-align, -.02em);

@@ -1,13 +1,13 @@
 import { css } from "lit";
 
 export const livePlaceStyles = css`
-  :host { display: inline-block; max-inline-size: 100%; --_avatar: 28px; }
+  :host { display: inline-block; vertical-align: middle; max-inline-size: 100%; --_avatar: 28px; }
   :host([hidden]) { display: none; }
   .here { padding: 3px 12px 3px 4px; border-radius: 20px; gap: 8px; max-inline-size: 100%; font-weight: 500; }
   .here:dir(rtl) { padding: 3px 4px 3px 12px; }
   .stack { display: flex; }
   .stack .avatar { outline: 2px solid var(--_surface); }
-  .stack .avatar + .avatar { margin-inline-start: -8px; }
+  .stack .avatar + .avatar { margin-inline-start: -4px; }
   .count { white-space: nowrap; }
   .idle { color: var(--_muted); }
   .panel {

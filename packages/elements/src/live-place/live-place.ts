@@ -108,7 +108,7 @@ export class LivePlace extends LitElement {
           (person) => person.id,
           (person) => avatar(person.name, person.id),
         )}</span>
-        <span class="count">${locale.plural("place.here", count)}</span>
+        <bdi class="count">${locale.plural("place.here", count)}</bdi>
       </button>
       <div class="panel" part="panel" popover role="dialog" aria-label=${locale.plural("place.here", count)} @toggle=${this.#toggled}>
         ${this.expanded ? this.#list(people) : nothing}

@@ -1,7 +1,7 @@
 import { css } from "lit";
 
 export const liveStatusStyles = css`
-  :host { display: inline-block; max-inline-size: 100%; }
+  :host { display: inline-block; vertical-align: middle; max-inline-size: 100%; }
   :host([hidden]) { display: none; }
   .own { max-inline-size: 100%; background: var(--_surface); border-color: var(--_border); border-radius: 20px; padding: 5px 12px 5px 10px; justify-content: flex-start; font-weight: 500; }
   .own:dir(rtl) { padding: 5px 10px 5px 12px; }

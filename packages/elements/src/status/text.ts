@@ -45,9 +45,11 @@ export function statusLine(locale: Locale, presence: Presence, now: Date): strin
 export function localTime(locale: Locale, timeZone: string, now: Date): string | undefined {
   if (timeZone === "") return undefined;
   try {
-    const options = { hour: "numeric", minute: "2-digit", weekday: "short" } as const;
-    const theirs = locale.date(now, { ...options, timeZone });
-    return theirs === locale.date(now, options) ? undefined : theirs;
+    const time = { hour: "numeric", minute: "2-digit" } as const;
+    const dated = { ...time, weekday: "short" } as const;
+    if (locale.date(now, { ...dated, timeZone }) === locale.date(now, dated)) return undefined;
+    const sameDay = locale.date(now, { weekday: "short", timeZone }) === locale.date(now, { weekday: "short" });
+    return locale.date(now, { ...(sameDay ? time : dated), timeZone });
   } catch {
     return undefined; // a time zone that is no IANA name
   }
