@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { takeIn, worstFrames } from "../bench/hostile.ts";
 import * as handlers from "../gen/handlers.js";
 import { Reader } from "../gen/runtime.js";
-import { checkFrame, checkPayload, decode, readClientFrame } from "../src/index.ts";
+import { checkFrame, checkPayload, DEFAULT_FRAME_BOUNDS, decode, readClientFrame } from "../src/index.ts";
 import { FieldWalk } from "../src/walk.ts";
 import { SEED } from "./arbitrary.ts";
 import { messages, protocolFolder } from "./schema.ts";
@@ -140,6 +141,25 @@ describe("hostile bytes", () => {
     expect(agreed).toBeGreaterThan(RUNS / 50);
   });
 });
+
+describe("the worst frames", () => {
+  test.each(worstFrames())("F13: $name: no more objects come of it than fields are allowed", ({ bytes }) => {
+    expect(bytes.length).toBeGreaterThan(DEFAULT_FRAME_BOUNDS.frameBytes / 5);
+    expect(objectsIn(takeIn(bytes))).toBeLessThanOrEqual(DEFAULT_FRAME_BOUNDS.fields);
+  });
+
+  test("F13: those within the bounds are decoded, or the cases above prove nothing", () => {
+    const counts = worstFrames().map(({ bytes }) => objectsIn(takeIn(bytes)));
+    expect(Math.max(...counts)).toBeGreaterThan(DEFAULT_FRAME_BOUNDS.fields / 2);
+    expect(counts.filter((count) => count === 1).length).toBeGreaterThan(4);
+  });
+});
+
+/** This object or list, and all within. */
+function objectsIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, held) => sum + objectsIn(held), 1);
+}
 
 function decodes(attempt: () => unknown): boolean {
   try {
