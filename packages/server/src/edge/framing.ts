@@ -1,4 +1,4 @@
-/** An empty frame, which page scripts can see, behind a WebSocket ping, which the browser answers by itself (S14). */
+/** An empty frame, which page scripts can see, behind a WebSocket ping, which the browser answers by itself (F19). */
 export const PING: Buffer = Buffer.from([0x89, 0x00, 0x82, 0x00]);
 
 /** The payloads, concatenated (F2), as one unmasked binary WebSocket message. */
