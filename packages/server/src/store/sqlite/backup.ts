@@ -1,4 +1,15 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { StoreStartError } from "../failure.ts";
@@ -15,6 +26,8 @@ export async function backup(options: WorkerOptions, file: string): Promise<void
   // Whoever finds the final name finds a whole backup.
   const partial = `${target}.partial`;
   rmSync(partial, { force: true });
+  // It holds hashes of passwords; what SQLite finds empty it fills, and leaves its mode.
+  writeFileSync(partial, "", { mode: 0o600 });
   const reader = await startWorker<ReaderOperations>("reader", options);
   try {
     await reader.call("backup", partial);
@@ -43,6 +56,7 @@ export function restore(options: { file: string; data: string; clock: Clock }): 
   try {
     mkdirSync(resolve(options.data), { recursive: true, mode: 0o700 });
     copyFileSync(options.file, partial);
+    chmodSync(partial, 0o600);
     verify(partial, options);
     sync(partial);
     renameSync(partial, target);

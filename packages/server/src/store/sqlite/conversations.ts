@@ -140,7 +140,8 @@ export const conversationWrites = {
 
 function nextNumber(db: Database, request: AppendRequest): { first: number; number: number } {
   const { community, conversation, members } = request;
-  const next = "update conversations set last = last + 1 where community = ? and id = ? returning first, last as number";
+  const next =
+    "update conversations set last = last + 1 where community = ? and id = ? returning first, last as number";
   const known = db.get<{ first: number; number: number }>(next, community, conversation);
   if (known) return { ...known };
   db.run("insert into conversations values (?, ?, 1, 1)", community, conversation);

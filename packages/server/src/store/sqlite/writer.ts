@@ -1,5 +1,6 @@
 // The worker that writes. Requests that wait together share one commit; nothing is answered before its commit.
 
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Failure } from "../failure.ts";
@@ -28,7 +29,10 @@ const options = workerData as WorkerOptions;
 function start(): { db: Database; lock: { close(): void } } {
   const lock = takeLock();
   try {
-    const db = openDatabase(join(options.folder, DATABASE_FILE), { synchronous: options.synchronous });
+    const file = join(options.folder, DATABASE_FILE);
+    // Hashes of passwords are nobody else's, whatever the folder lets others read.
+    closeSync(openSync(file, "a", 0o600));
+    const db = openDatabase(file, { synchronous: options.synchronous });
     migrate(db, options.nowMs);
     return { db, lock };
   } catch (error) {

@@ -1,0 +1,42 @@
+import type { Readable, Writable } from "node:stream";
+
+/** Where a command reads and writes, and whose signals end it. */
+export interface Io {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly errors: Writable;
+}
+
+export interface Command {
+  /** As typed: "people import". */
+  readonly name: string;
+  readonly summary: string;
+  /** Printed by --help after the summary. */
+  readonly help: string;
+  /** @returns the exit code. @throws Error with a sentence for the user, UsageError for wrong arguments. */
+  run(argv: readonly string[], io: Io): Promise<number>;
+}
+
+/** The command was called wrongly: exit code 2. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UsageError";
+  }
+}
+
+/** What was asked could not be done: exit code 1. */
+export class CommandError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "CommandError";
+  }
+}
+
+export function print(io: Io, line: string): void {
+  io.output.write(`${line}\n`);
+}
+
+export function warn(io: Io, line: string): void {
+  io.errors.write(`livename: ${line}\n`);
+}

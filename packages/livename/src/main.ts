@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { backup, restore } from "./backup.ts";
+import { check } from "./check.ts";
+import { type Command, type Io, print, UsageError, warn } from "./command.ts";
+import { peopleCommands } from "./people.ts";
+import { serve } from "./serve.ts";
+import { status } from "./status.ts";
+import { token } from "./token.ts";
+
+const COMMANDS: readonly Command[] = [serve, check, ...peopleCommands, token, status, backup, restore];
+
+const FAILED = 1;
+const MISUSED = 2;
+
+/** Runs the command. @returns the exit code: 0 done, 1 not done, 2 called wrongly. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const words = argv.filter((word) => !word.startsWith("-"));
+  const asked = argv[0] === "help" ? argv.slice(1) : argv;
+  if (argv[0] === "--version" || argv[0] === "-v") {
+    print(io, version());
+    return 0;
+  }
+  const command = COMMANDS.find(({ name }) => `${asked.join(" ")} `.startsWith(`${name} `));
+  const wantsHelp = argv.includes("--help") || argv.includes("-h") || argv[0] === "help";
+  if (!command) {
+    if (wantsHelp || argv.length === 0) {
+      print(io, overview(words[0] === "people" ? "people" : ""));
+      return argv.length === 0 ? MISUSED : 0;
+    }
+    warn(io, `There is no command "${words.slice(0, 2).join(" ")}". See livename --help.`);
+    return MISUSED;
+  }
+  if (wantsHelp) {
+    print(io, `${command.summary}\n\nUsage: ${command.help}`);
+    return 0;
+  }
+  try {
+    return await command.run(argv.slice(command.name.split(" ").length), io);
+  } catch (error) {
+    const misused = error instanceof UsageError;
+    warn(
+      io,
+      `${error instanceof Error ? error.message : String(error)}${misused ? ` See livename ${command.name} --help.` : ""}`,
+    );
+    return misused ? MISUSED : FAILED;
+  }
+}
+
+function overview(prefix: string): string {
+  const shown = COMMANDS.filter(({ name }) => name.startsWith(prefix));
+  const width = Math.max(...shown.map(({ name }) => name.length));
+  const lines = shown.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return ["Usage: livename COMMAND [options]", "", ...lines, "", "livename COMMAND --help says more."].join("\n");
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+}

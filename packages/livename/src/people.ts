@@ -1,0 +1,176 @@
+import { readFile, stat } from "node:fs/promises";
+import { formatOf, type ImportFormat, MAX_IMPORT_BYTES, type PersonRecord } from "@livename/server/internal";
+import { readArguments } from "./arguments.ts";
+import { type Command, CommandError, print, UsageError } from "./command.ts";
+import { readPassword } from "./password.ts";
+import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
+
+const PAGE = 1_000;
+
+const importPeople: Command = {
+  name: "people import",
+  summary: "Add and change people from a CSV, LDIF or vCard file, all or nothing.",
+  help: `livename people import FILE [--format csv|ldif|vcard]
+
+Whoever has one of the addresses already is changed and keeps id, password and messages. FILE may be "-".
+
+  -f, --format NAME   csv, ldif or vcard (default: by the ending of the file's name)
+${DATA_HELP}`,
+  async run(argv, io) {
+    const options = { ...dataOptions, format: { type: "string", short: "f" } } as const;
+    const { values, positionals } = readArguments(argv, options, ["file"]);
+    const file = positionals[0]!;
+    const format = values.format === undefined ? formatOf(file) : checkFormat(values.format);
+    if (!format) throw new UsageError(`The format of ${file} is not clear from its name. Give it with --format.`);
+    const bytes = file === "-" ? await readAll(io.input) : await readImport(file);
+    const report = await withControl(dataFolder(values), (control) => control.importPeople(bytes, format), true);
+    print(io, `${report.added} added, ${report.changed} changed, ${report.unchanged} unchanged.`);
+    if (report.ignored.length > 0) print(io, `Not used: ${report.ignored.join(", ")}.`);
+    return 0;
+  },
+};
+
+const list: Command = {
+  name: "people list",
+  summary: "List everybody.",
+  help: `livename people list [--json]
+
+  --json              one JSON object a line
+${DATA_HELP}`,
+  async run(argv, io) {
+    const { values } = readArguments(argv, { ...dataOptions, json: { type: "boolean" } });
+    await withControl(dataFolder(values), async (control) => {
+      for (let after = ""; ; ) {
+        const page = await control.list({ after, limit: PAGE });
+        for (const person of page) print(io, values.json ? JSON.stringify(person) : lineOf(person));
+        if (page.length < PAGE) return;
+        after = page.at(-1)!.id;
+      }
+    });
+    return 0;
+  },
+};
+
+const add: Command = {
+  name: "people add",
+  summary: "Add one person, or change the one who has the address.",
+  help: `livename people add ADDRESS --name NAME [options]
+
+  --name NAME         the name that others see
+  --other ADDRESS     a further address; may be repeated
+  --title, --department, --phone, --location, --time-zone, --photo TEXT
+${DATA_HELP}`,
+  async run(argv, io) {
+    const text = { type: "string" } as const;
+    const { values, positionals } = readArguments(
+      argv,
+      {
+        ...dataOptions,
+        name: text,
+        other: { type: "string", multiple: true },
+        title: text,
+        department: text,
+        phone: text,
+        location: text,
+        "time-zone": text,
+        photo: text,
+      },
+      ["address"],
+    );
+    const { name, title = "", department = "", phone = "", location = "", photo = "" } = values;
+    if (name === undefined) throw new UsageError("The person's name is missing. Give it with --name.");
+    const addresses = [positionals[0]!, ...(values.other ?? [])];
+    const timeZone = values["time-zone"] ?? "";
+    const person = { addresses, name, title, department, phone, location, timeZone, photo };
+    const added = await withControl(dataFolder(values), (control) => control.add(person), true);
+    print(io, `${added.addresses[0]} is ${added.id}.`);
+    return 0;
+  },
+};
+
+const password: Command = {
+  name: "people password",
+  summary: "Set a person's password, and end their sign-ins in browsers.",
+  help: `livename people password PERSON
+
+Asks for the password, or reads its first line from standard input. PERSON is an address or id.
+
+${DATA_HELP}`,
+  async run(argv, io) {
+    const { values, positionals } = readArguments(argv, dataOptions, ["person"]);
+    const chosen = await readPassword(io, `Password of ${positionals[0]}: `);
+    if (chosen === "") throw new CommandError("The password is empty. Nothing was changed.");
+    const person = await withControl(dataFolder(values), (control) => control.setPassword(positionals[0]!, chosen));
+    print(io, `${person.name} has a new password.`);
+    return 0;
+  },
+};
+
+function change(verb: "deactivate" | "activate" | "erase", summary: string, help: string, done: string): Command {
+  return {
+    name: `people ${verb}`,
+    summary,
+    help: `livename people ${verb} PERSON\n\n${help} PERSON is an address or id.\n\n${DATA_HELP}`,
+    async run(argv, io) {
+      const { values, positionals } = readArguments(argv, dataOptions, ["person"]);
+      const name = positionals[0]!;
+      const person = await withControl(dataFolder(values), (control) =>
+        verb === "erase" ? control.erase(name) : control.setActive(name, verb === "activate"),
+      );
+      print(io, `${person.name} ${done}.`);
+      return 0;
+    },
+  };
+}
+
+export const peopleCommands: readonly Command[] = [
+  importPeople,
+  list,
+  add,
+  password,
+  change(
+    "deactivate",
+    "Let a person in no longer; what they wrote stays.",
+    "Ends the person's sessions at once. They can be activated again.",
+    "is deactivated",
+  ),
+  change("activate", "Let a deactivated person in again.", "Undoes deactivate.", "is active"),
+  change(
+    "erase",
+    "Forget a person: card, addresses, password, status.",
+    "Cannot be undone. What the person wrote stays with whom it was written to, without a name.",
+    "is erased",
+  ),
+];
+
+function lineOf({ id, name, addresses, active }: PersonRecord): string {
+  return [id, addresses.join(","), name, ...(active ? [] : ["(deactivated)"])].join("\t");
+}
+
+function checkFormat(name: string): ImportFormat {
+  if (name === "csv" || name === "ldif" || name === "vcard") return name;
+  throw new UsageError(`"${name}" is no format. Give csv, ldif or vcard.`);
+}
+
+async function readImport(file: string): Promise<Uint8Array> {
+  try {
+    if ((await stat(file)).size > MAX_IMPORT_BYTES)
+      throw new CommandError(`${file} is larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MiB. Split it.`);
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function readAll(input: AsyncIterable<Buffer>): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of input) {
+    length += chunk.length;
+    if (length > MAX_IMPORT_BYTES)
+      throw new CommandError(`The input is larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MiB.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  type Control,
+  connectControl,
+  createControl,
+  loadPeople,
+  openStore,
+  systemClock,
+} from "@livename/server/internal";
+import { CommandError } from "./command.ts";
+import { DEFAULT_DATA, readConfig } from "./config-file.ts";
+
+/** The one community that there is. */
+export const COMMUNITY = "default";
+
+/** Options of every command that works on a data folder. */
+export const dataOptions = {
+  config: { type: "string", short: "c" },
+  data: { type: "string", short: "d" },
+} as const;
+
+export const DATA_HELP = `  -d, --data FOLDER   the data folder (default: that of the configuration, else ./${DEFAULT_DATA})
+  -c, --config FILE   the server's configuration`;
+
+export function dataFolder(values: { config?: string | undefined; data?: string | undefined }): string {
+  const folder = values.data ?? readConfig(values.config).data ?? DEFAULT_DATA;
+  if (folder === ":memory:")
+    throw new CommandError("A data folder in memory has nothing to work on. Name a folder with --data.");
+  return resolve(folder);
+}
+
+/**
+ * Runs `use` on the server that runs on the folder, or on the folder itself when none does.
+ * `create`: a folder that does not exist yet is made.
+ */
+export async function withControl<Result>(
+  folder: string,
+  use: (control: Control) => Promise<Result>,
+  create = false,
+): Promise<Result> {
+  const running = await connectControl(join(folder, "control.sock"));
+  if (running) return use(running);
+  if (!create && !existsSync(folder))
+    throw new CommandError(`There is no data folder ${folder}. Name it with --data, or import people to make it.`);
+  const store = await openStore({ data: folder, clock: systemClock });
+  try {
+    const people = await loadPeople(store, [COMMUNITY]);
+    return await use(createControl({ store, people, community: COMMUNITY }));
+  } finally {
+    await store.close();
+  }
+}
