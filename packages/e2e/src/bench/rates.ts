@@ -2,8 +2,8 @@
 import type { Answered } from "./asking.ts";
 import type { Gathered, GatherRequest, Target } from "./load.ts";
 import { fixed, type Row, whole } from "./row.ts";
-import { addressesOf, withTarget } from "./sessions.ts";
 import type { SizeOfRun } from "./size-of-run.ts";
+import { addressesOf, withTarget } from "./targets.ts";
 
 interface Commands {
   readonly closed: Answered;

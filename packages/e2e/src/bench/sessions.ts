@@ -1,32 +1,10 @@
 // T1, T3 and T4: the same crowd signs in, watches, sees a change, and then the server's memory is read.
-import { type Child, startChild, type Usage } from "./child.ts";
+import type { Usage } from "./child.ts";
 import { median } from "./figures.ts";
 import type { Gathered, GatherRequest, Spread, Target } from "./load.ts";
 import { fixed, type Row, whole } from "./row.ts";
-import type { Started } from "./server.ts";
 import type { SizeOfRun } from "./size-of-run.ts";
-
-const SERVER_FLAGS = ["--expose-gc", "--max-semi-space-size=64"];
-
-export const addressesOf = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `person-${index}@bench.example`);
-
-/** A server, a load client and what the first said of itself. */
-export async function withTarget<Result>(
-  kind: Target["kind"],
-  people: readonly string[],
-  work: (target: Target, server: Child, load: Child) => Promise<Result>,
-): Promise<Result> {
-  const server = startChild(kind === "livename" ? "server" : "floor", { execArgv: SERVER_FLAGS });
-  const load = startChild("load", { execArgv: ["--max-semi-space-size=64"] });
-  try {
-    if (kind === "floor") return await work({ kind, port: await server.ask<number>({ do: "listen" }) }, server, load);
-    return await work({ kind, ...(await server.ask<Started>({ do: "listen", addresses: people })) }, server, load);
-  } finally {
-    await load.stop();
-    await server.stop();
-  }
-}
+import { addressesOf, withTarget } from "./targets.ts";
 
 interface Measured {
   readonly gathered: Gathered;

@@ -1,0 +1,99 @@
+// `npm run bench`: the targets by name, each beside its floor, in one run. `--short` proves that the bench works and
+// says nothing about speed; a word chooses ("npm run bench -- T4"); `--write` puts the table into docs/performance.md.
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus, release, totalmem, type } from "node:os";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { measurePages } from "../packages/e2e/src/bench/pages.ts";
+import { measureCommands, measureMessages } from "../packages/e2e/src/bench/rates.ts";
+import { fixed, table } from "../packages/e2e/src/bench/row.ts";
+import { measureSessions } from "../packages/e2e/src/bench/sessions.ts";
+import { FULL, SHORT } from "../packages/e2e/src/bench/size-of-run.ts";
+import { sizes } from "./size.mjs";
+
+const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const short = process.argv.includes("--short");
+const size = short ? SHORT : FULL;
+const say = (line) => console.log(`… ${line}`);
+
+async function measureFrames() {
+  setFlagsFromString("--expose-gc");
+  globalThis.gc ??= runInNewContext("gc");
+  const { measureHostile } = await import("../packages/wire/bench/hostile.ts");
+  say("the worst frames of 64 KiB");
+  const costs = measureHostile();
+  const slowest = Math.max(...costs.map((cost) => cost.coldMs));
+  const largest = Math.max(...costs.map((cost) => cost.heapBytes)) / 1_000_000;
+  return [
+    {
+      name: "T10",
+      what: `the worst of ${costs.length} hostile frames of 64 KiB, first run, decoded or refused [fuzz]`,
+      measured: `${fixed(slowest, 2)} ms, ${fixed(largest, 2)} MB`,
+      floor: "28 ms, 5.9 MB decoded without bounds",
+      target: "< 5 ms, < 2 MB",
+      met: slowest < 5 && largest < 2,
+    },
+  ];
+}
+
+async function measureSizes() {
+  return (await sizes()).map(({ what, bytes, target }) => ({
+    name: "T11",
+    what: `script, gzip: ${what} [size]`,
+    measured: `${fixed(bytes / 1024)} KiB`,
+    floor: "–",
+    target: `≤ ${target / 1024} KiB`,
+    met: bytes <= target,
+  }));
+}
+
+const measures = [
+  { names: ["T1", "T3", "T4"], measure: measureSessions },
+  { names: ["T7"], measure: measureCommands },
+  { names: ["T8"], measure: measureMessages },
+  { names: ["T10"], measure: measureFrames },
+  { names: ["T11"], measure: measureSizes },
+  { names: ["T12", "page"], measure: measurePages },
+];
+
+const git = (...args) => execFileSync("git", args, { encoding: "utf8" }).trim();
+
+function circumstances() {
+  let commit = "no commit";
+  try {
+    commit = git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain", "-uno") ? " with changes" : "");
+  } catch {
+    // A packed copy has no history.
+  }
+  const processors = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return [
+    `- Machine: ${processors.length} × ${processors[0].model.trim()}, ${memory} GiB, ${type()} ${release()}, loopback; load clients share the cores`,
+    `- Node ${process.versions.node}, commit ${commit}, ${new Date().toISOString().slice(0, 10)}`,
+    `- Command: \`npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}\``,
+  ].join("\n");
+}
+
+const rows = [];
+const failures = [];
+for (const { names, measure } of measures) {
+  if (words.length > 0 && !names.some((name) => words.includes(name))) continue;
+  try {
+    rows.push(...(await measure(size, say)));
+  } catch (error) {
+    failures.push(`${names.join(", ")}: ${error.stack ?? error}`);
+  }
+}
+
+const found = `${circumstances()}\n\n${table(rows)}`;
+console.log(`\n${found}`);
+if (short) console.log("\nThis was the short form: it shows that the bench works, not how fast anything is.");
+for (const failure of failures) console.log(`\nNot measured: ${failure}`);
+if (process.argv.includes("--write") && !short && failures.length === 0) {
+  const page = new URL("../docs/performance.md", import.meta.url);
+  const [before, rest] = readFileSync(page, "utf8").split("<!-- bench -->\n");
+  const after = rest.split("<!-- /bench -->")[1];
+  writeFileSync(page, `${before}<!-- bench -->\n${found}\n<!-- /bench -->${after}`);
+}
+process.exitCode = failures.length > 0 ? 1 : 0;
