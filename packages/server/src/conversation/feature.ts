@@ -104,11 +104,11 @@ export function createConversation(options: ConversationOptions): Feature {
       route(conversationOpen, async (session, request) => {
         const id = idOf(session, request);
         const other = otherOf(session, id);
-        // Followed before it is read, so that no entry falls between the answer and the first push.
-        followers.followConversation(session, id);
-        const record = await find(session, id, other);
-        const entries = record.last < record.first ? [] : await entriesSince(session, record, request);
-        return { conversation: toConversation(record), entries: entries.map(toEntry) };
+        return followers.answer(session, { opened: id }, async () => {
+          const record = await find(session, id, other);
+          const entries = record.last < record.first ? [] : await entriesSince(session, record, request);
+          return { conversation: toConversation(record), entries: entries.map(toEntry) };
+        });
       }),
 
       route(conversationSend, async (session, request, { key }) => {
@@ -121,7 +121,7 @@ export function createConversation(options: ConversationOptions): Feature {
             "A message needs a key of 8 to 64 printable characters, so that it is kept once.",
           );
         const text = checkText(request.text, limits.textChars);
-        if (!isActive(session, other)) throw await cannotReceive(session, conversation, other);
+        if (!isActive(session, other)) throw await cannotReceive(session, conversation);
         const members = [sender, other].sort();
         const timeMs = clock.now();
         const kept = await store.append({ community, conversation, members, sender, key, text, timeMs });
@@ -161,22 +161,22 @@ export function createConversation(options: ConversationOptions): Feature {
         return {};
       }),
 
-      route(conversationInbox, async (session, { held }) => {
-        const { community, person } = session;
-        // Followed before it is read, so that no change falls between the answer and the first push.
-        followers.followInbox(session);
-        const since = held?.version ?? 0;
-        let inbox = await store.inbox(community, person, since, inboxCap + 1);
-        // Another epoch, a version from a future that was lost, or more changes than an inbox lists: all anew.
-        const void_ = since === 0 || held?.epoch !== inbox.epoch || since > inbox.version;
-        const complete = void_ || inbox.conversations.length > inboxCap;
-        if (complete && since > 0) inbox = await store.inbox(community, person, 0, inboxCap);
-        return {
-          version: { epoch: inbox.epoch, version: inbox.version },
-          conversations: inbox.conversations.slice(0, inboxCap).map(toConversation),
-          complete,
-        };
-      }),
+      route(conversationInbox, (session, { held }) =>
+        followers.answer(session, "inbox", async () => {
+          const { community, person } = session;
+          const since = held?.version ?? 0;
+          let inbox = await store.inbox(community, person, since, inboxCap + 1);
+          // Another epoch, a version from a future that was lost, or more changes than an inbox lists: all anew.
+          const nothingHeld = since === 0 || held?.epoch !== inbox.epoch || since > inbox.version;
+          const complete = nothingHeld || inbox.conversations.length > inboxCap;
+          if (complete && since > 0) inbox = await store.inbox(community, person, 0, inboxCap);
+          return {
+            version: { epoch: inbox.epoch, version: inbox.version },
+            conversations: inbox.conversations.slice(0, inboxCap).map(toConversation),
+            complete,
+          };
+        }),
+      ),
     ],
     detached(session) {
       followers.end(session);
@@ -193,10 +193,13 @@ export function createConversation(options: ConversationOptions): Feature {
   };
 
   /** Told to members only; whoever never wrote with the person learns nothing about them. */
-  async function cannotReceive(session: Session, conversation: string, other: string): Promise<Refusal> {
+  async function cannotReceive(session: Session, conversation: string): Promise<Refusal> {
     const kept = await store.get(session.community, conversation, session.person);
     return kept
-      ? new Refusal(Code.NO_SUCH_PERSON, `${other} has left and gets no messages any more. What was written stays.`)
+      ? new Refusal(
+          Code.NO_SUCH_PERSON,
+          "This person has left and gets no messages any more. What was written stays readable.",
+        )
       : noSuchConversation();
   }
 }

@@ -11,6 +11,9 @@ const OPEN_MAX = 100;
 interface Following {
   inbox: boolean;
   readonly opened: Set<string>;
+  /** Answers under way that begin following: until the last of them is sent, pushes wait. */
+  answers: number;
+  readonly held: Array<() => void>;
 }
 
 interface Person {
@@ -23,16 +26,24 @@ interface Person {
 export class Followers {
   readonly #people = new Map<string, Person>();
 
-  followInbox(session: Session): void {
-    this.#following(session).inbox = true;
-  }
-
-  followConversation(session: Session, conversation: string): void {
-    const { opened } = this.#following(session);
-    opened.delete(conversation);
-    opened.add(conversation);
-    const [oldest] = opened;
-    if (opened.size > OPEN_MAX) opened.delete(oldest!);
+  /**
+   * Answers a command that begins following: the answer is made while pushes to this session wait, so that none is
+   * missed and none arrives before it (F15).
+   */
+  async answer<Reply>(session: Session, follow: { readonly opened: string } | "inbox", make: () => Promise<Reply>) {
+    const following = this.#following(session);
+    if (follow === "inbox") following.inbox = true;
+    else open(following, follow.opened);
+    following.answers++;
+    try {
+      return await make();
+    } finally {
+      // The reply is handed on in promise callbacks, all of which run before this.
+      setImmediate(() => {
+        following.answers--;
+        if (following.answers === 0) for (const send of following.held.splice(0)) send();
+      });
+    }
   }
 
   end(session: Session): void {
@@ -63,10 +74,10 @@ export class Followers {
     for (const view of hint.views) {
       const person = this.#people.get(keyOf(community, view.person));
       if (!person) continue;
-      for (const session of this.#reached(person, conversation)) {
-        frame ??= push(conversationAppended, { conversation, entry });
-        session.pushEntry(`conversation/${conversation}`, frame);
-      }
+      frame ??= push(conversationAppended, { conversation, entry });
+      this.#send(person, conversation, frame, (session, bytes) =>
+        session.pushEntry(`conversation/${conversation}`, bytes),
+      );
       const { read, unread, version } = view;
       const last = entry.number;
       this.#register(community, view.person, {
@@ -87,28 +98,31 @@ export class Followers {
     const person = this.#people.get(keyOf(community, name));
     if (!person || record.version <= (person.pushed.get(record.id) ?? 0)) return;
     person.pushed.set(record.id, record.version);
-    let frame: Uint8Array | undefined;
-    for (const session of this.#reached(person, record.id)) {
-      frame ??= push(conversationInboxChanged, {
-        version: { epoch: record.epoch, version: record.version },
-        conversations: [toConversation(record)],
-      });
-      session.pushRegister(`inbox/${record.id}`, frame);
-    }
+    const frame = push(conversationInboxChanged, {
+      version: { epoch: record.epoch, version: record.version },
+      conversations: [toConversation(record)],
+    });
+    this.#send(person, record.id, frame, (session, bytes) => session.pushRegister(`inbox/${record.id}`, bytes));
   }
 
   #typing(community: string, { conversation, person: who, to, typing }: Hint & { kind: "typing" }): void {
     const person = this.#people.get(keyOf(community, to));
     if (!person) return;
-    let frame: Uint8Array | undefined;
-    for (const session of this.#reached(person, conversation)) {
-      frame ??= push(conversationTypingChanged, { conversation, person: who, typing });
-      session.pushSignal(frame);
-    }
+    const frame = push(conversationTypingChanged, { conversation, person: who, typing });
+    this.#send(person, conversation, frame, (session, bytes) => session.pushSignal(bytes));
   }
 
-  *#reached(person: Person, conversation: string): Iterable<Session> {
-    for (const [session, { inbox, opened }] of person.sessions) if (inbox || opened.has(conversation)) yield session;
+  #send(
+    person: Person,
+    conversation: string,
+    frame: Uint8Array,
+    send: (session: Session, frame: Uint8Array) => void,
+  ): void {
+    for (const [session, { inbox, opened, answers, held }] of person.sessions) {
+      if (!inbox && !opened.has(conversation)) continue;
+      if (answers > 0) held.push(() => send(session, frame));
+      else send(session, frame);
+    }
   }
 
   #following(session: Session): Following {
@@ -120,11 +134,18 @@ export class Followers {
     }
     let following = person.sessions.get(session);
     if (!following) {
-      following = { inbox: false, opened: new Set() };
+      following = { inbox: false, opened: new Set(), answers: 0, held: [] };
       person.sessions.set(session, following);
     }
     return following;
   }
+}
+
+function open({ opened }: Following, conversation: string): void {
+  opened.delete(conversation);
+  opened.add(conversation);
+  const [oldest] = opened;
+  if (opened.size > OPEN_MAX) opened.delete(oldest!);
 }
 
 export function toConversation(record: ConversationRecord): ConversationInit {

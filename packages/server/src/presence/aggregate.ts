@@ -1,4 +1,4 @@
-// The rules P1 to P9 of SPEC as pure functions over plain data.
+// The rules P2 to P9 of SPEC as pure functions over plain data.
 import { Activity, Availability } from "@livename/wire/presence";
 import { DeviceKind } from "@livename/wire/session";
 

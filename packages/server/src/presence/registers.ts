@@ -143,8 +143,10 @@ export class Registers {
   #since(register: Register, before: WholePresence, next: Aggregate, now: number): number {
     if (before.availability === next.availability && before.activity === next.activity) return before.sinceMs;
     const { choice } = register;
-    const restored = now < this.#options.startedUntilMs && choice && next.activity === Activity.UNSPECIFIED;
-    return restored && choice.availability === next.availability ? choice.setMs : now;
+    // Being available is never chosen: it is what returning to automatic looks like.
+    const chosen = choice?.availability === next.availability && next.availability !== Availability.AVAILABLE;
+    const restored = now < this.#options.startedUntilMs && next.activity === Activity.UNSPECIFIED;
+    return choice && chosen && restored ? choice.setMs : now;
   }
 }
 

@@ -6,7 +6,7 @@ import type { People } from "../directory/people.ts";
 import type { Session } from "../feature.ts";
 import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
-import type { Register, Registers } from "./registers.ts";
+import type { Register, Registers, WholePresence } from "./registers.ts";
 import { Slots } from "./slots.ts";
 import { versionOf } from "./version.ts";
 import type { View, ViewOf } from "./view.ts";
@@ -25,6 +25,8 @@ export interface WatchesOptions {
 }
 
 interface Seen {
+  /** What it was made of: another value makes it void. */
+  readonly whole: WholePresence;
   readonly version: number;
   readonly presence: PresenceInit;
 }
@@ -71,7 +73,8 @@ export class Watches {
 
   /** Sends the register to all its watchers: one encoding and one frame a view. */
   publish(register: Register): void {
-    this.#seen.delete(register);
+    // Its message may have ended meanwhile; that the person is gone is not known yet.
+    if (this.#awaited.has(register) && register.sessions.length === 0 && this.#options.starting()) return;
     this.#awaited.delete(register);
     const target = this.#registers.slotOf(register);
     if (target === undefined) return;
@@ -136,9 +139,10 @@ export class Watches {
       this.#seen.set(register, byView);
     }
     let seen = byView.get(view);
-    if (!seen) {
-      const presence = view.presence(register.presence);
-      seen = { version: versionOf(presence), presence };
+    if (seen?.whole !== register.presence) {
+      const whole = register.presence;
+      const presence = view.presence(whole);
+      seen = { whole, version: versionOf(presence), presence };
       byView.set(view, seen);
     }
     return seen;

@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { settled } from "../../../testkit/src/fake-clock.ts";
+import { busContract } from "./contract.ts";
+import { createLocalBus } from "./local.ts";
+
+describe("the local bus", () => {
+  busContract(async () => createLocalBus(() => {}), settled);
+
+  it("reports what a receiver throws", async () => {
+    const errors: unknown[] = [];
+    const bus = createLocalBus((error, subject) => errors.push([subject, error]));
+    const failure = new Error("a receiver failed");
+    bus.subscribe("a.x", () => {
+      throw failure;
+    });
+    bus.publish("a.x", new Uint8Array());
+    await settled();
+    expect(errors).toEqual([["a.x", failure]]);
+  });
+});

@@ -1,0 +1,346 @@
+import {
+  conversationAppended,
+  conversationHistory,
+  conversationInbox,
+  conversationInboxChanged,
+  conversationOpen,
+  conversationRead,
+  conversationSend,
+  conversationTyping,
+  conversationTypingChanged,
+} from "@livename/wire/calls";
+import type { Conversation } from "@livename/wire/conversation";
+import { Code } from "@livename/wire/frame";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
+import { open, type TestSession } from "../../test/features/test-session.ts";
+import { createLocalBus } from "../bus/local.ts";
+import type { Feature } from "../feature.ts";
+import { type ConversationOptions, createConversation } from "./index.ts";
+
+let community: TestCommunity;
+let conversation: Feature;
+let keys = 0;
+
+beforeEach(async () => {
+  community = await openCommunity("amy", "bob", "cleo");
+  conversation = start();
+});
+afterEach(async () => {
+  await conversation.stop?.();
+  await community.close();
+});
+
+function start(options: Partial<ConversationOptions> = {}): Feature {
+  const { clock, store, people } = community;
+  const bus = createLocalBus((error) => {
+    throw error;
+  });
+  const limits = { textChars: 100, historyPage: 3 };
+  return createConversation({ clock, bus, store, people, communities: [COMMUNITY], limits, ...options });
+}
+
+const session = (name: string): TestSession => open(conversation, community.id(name));
+/** What the feature does after an answer (pushes that waited for it) is done. */
+const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+const openWith = (who: TestSession, request: object) => who.call(conversation, conversationOpen, request);
+const inbox = (who: TestSession, held?: { epoch: number; version: number }) =>
+  who.call(conversation, conversationInbox, { held });
+
+async function send(who: TestSession, id: string, text: string, key = `key-${String(++keys).padStart(6, "0")}`) {
+  const reply = await who.call(conversation, conversationSend, { conversation: id, text }, key);
+  await settle();
+  return reply;
+}
+async function amyAndBob() {
+  const [amy, bob] = [session("amy"), session("bob")];
+  const { conversation: opened } = await openWith(amy, { person: "Bob@example.com" });
+  return { amy, bob, id: opened!.id };
+}
+
+describe("opening", () => {
+  it("C1, C4: is the same for both, and empty while nobody has written", async () => {
+    const { amy, bob, id } = await amyAndBob();
+    const reply = await openWith(bob, { person: community.id("amy") });
+    expect(reply.conversation).toMatchObject({
+      id,
+      log: { epoch: 0, first: 1, last: 0 },
+      unread: 0,
+      newest: undefined,
+    });
+    expect(reply.conversation!.members).toEqual([amy.person, bob.person].sort());
+    expect(reply.entries).toEqual([]);
+  });
+
+  it("C3, C5: oneself, nobody and a stranger's conversation are refused", async () => {
+    const { amy, id } = await amyAndBob();
+    await expect(openWith(amy, { person: "amy@example.com" })).rejects.toMatchObject({ code: Code.INVALID });
+    await expect(openWith(amy, { person: "zoe@example.com" })).rejects.toMatchObject({ code: Code.NO_SUCH_PERSON });
+    await expect(openWith(session("cleo"), { conversation: id })).rejects.toMatchObject({
+      code: Code.NO_SUCH_CONVERSATION,
+    });
+    await expect(openWith(amy, { conversation: `direct.${amy.person}.zzzz` })).rejects.toMatchObject({
+      code: Code.NO_SUCH_CONVERSATION,
+    });
+  });
+
+  it("C5, C6: gives the newest, or what follows what is held; history the rest", async () => {
+    const { amy, id } = await amyAndBob();
+    for (let at = 1; at <= 5; at++) await send(amy, id, `text ${at}`);
+    const { conversation: now, entries } = await openWith(amy, { conversation: id });
+    const numbers = (list: ReadonlyArray<{ number: number }>) => list.map(({ number }) => number);
+    expect(numbers(entries)).toEqual([3, 4, 5]);
+    const epoch = now!.log!.epoch;
+    const since = async (held: number, of = epoch) =>
+      numbers((await openWith(amy, { conversation: id, held, epoch: of })).entries);
+    expect(await since(1)).toEqual([2, 3, 4]);
+    expect(await since(5)).toEqual([]);
+    expect(await since(6)).toEqual([3, 4, 5]);
+    expect(await since(1, epoch + 1)).toEqual([3, 4, 5]);
+    const history = await amy.call(conversation, conversationHistory, { conversation: id, before: 3, limit: 50 });
+    expect([numbers(history.entries), history.log]).toEqual([[1, 2], now!.log]);
+    expect((await amy.call(conversation, conversationHistory, { conversation: id, before: 1 })).entries).toEqual([]);
+  });
+});
+
+describe("sending", () => {
+  it("C9: reaches every session of every member that follows, the sender's other devices too", async () => {
+    const { amy, bob, id } = await amyAndBob();
+    const [phone, silent] = [session("amy"), session("bob")];
+    await inbox(phone);
+    await inbox(bob);
+    await settle();
+    const { number, timeMs } = await send(amy, id, "Hello", "key-hello");
+    for (const follower of [amy, phone, bob])
+      expect(follower.take(conversationAppended)).toEqual([
+        { conversation: id, entry: { number, timeMs, sender: amy.person, key: "key-hello", text: "Hello" } },
+      ]);
+    expect(silent.sent).toEqual([]);
+    expect(bob.take(conversationInboxChanged)[0]!.conversations[0]).toMatchObject({ id, unread: 1, read: 0 });
+    expect(phone.take(conversationInboxChanged)[0]!.conversations[0]).toMatchObject({ id, unread: 0, read: number });
+  });
+
+  it("C7: the same key is the same entry, and is pushed once", async () => {
+    const { amy, bob, id } = await amyAndBob();
+    await inbox(bob);
+    await settle();
+    const first = await send(amy, id, "Hello", "key-again");
+    expect(await send(amy, id, "Hello?", "key-again")).toEqual(first);
+    expect(bob.take(conversationAppended)).toHaveLength(1);
+    await expect(send(amy, id, "Hello", "short")).rejects.toMatchObject({ code: Code.INVALID });
+  });
+
+  it("C7: nothing is answered or pushed before the store has it", async () => {
+    const { store } = community;
+    let commit = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    const slow: typeof store.conversations = {
+      ...store.conversations,
+      append: (request) => gate.then(() => store.conversations.append(request)),
+    };
+    conversation = start({ store: { conversations: slow } });
+    const { amy, bob, id } = await amyAndBob();
+    await inbox(bob);
+    let answered = false;
+    const reply = send(amy, id, "Hello").then(() => {
+      answered = true;
+    });
+    await settle();
+    expect([answered, bob.sent]).toEqual([false, []]);
+    commit();
+    await reply;
+    expect(bob.take(conversationAppended)).toHaveLength(1);
+  });
+
+  it("C2, C10: strangers cannot send, and nothing can be sent to who has left", async () => {
+    const { amy, bob, id } = await amyAndBob();
+    await expect(send(session("cleo"), id, "Hello")).rejects.toMatchObject({ code: Code.NO_SUCH_CONVERSATION });
+    const { conversation: unwritten } = await openWith(amy, { person: "cleo@example.com" });
+    await send(amy, id, "Hello");
+    await community.deactivate("cleo");
+    await expect(send(amy, unwritten!.id, "Hello")).rejects.toMatchObject({ code: Code.NO_SUCH_CONVERSATION });
+    await community.store.people.erase(COMMUNITY, bob.person);
+    await community.people.refresh(COMMUNITY, bob.person);
+    await expect(send(amy, id, "Still there?")).rejects.toMatchObject({ code: Code.NO_SUCH_PERSON });
+    const kept = await openWith(amy, { conversation: id });
+    expect(kept.conversation!.members).toContain(bob.person);
+    expect(kept.entries.map(({ text }) => text)).toEqual(["Hello"]);
+  });
+});
+
+describe("the inbox", () => {
+  it("C11: reading is right on all devices, and never goes back", async () => {
+    const { amy, bob, id } = await amyAndBob();
+    const phone = session("bob");
+    await inbox(bob);
+    await inbox(phone);
+    for (const text of ["one", "two"]) await send(amy, id, text);
+    phone.sent.length = 0;
+    const read = (number: number) => bob.call(conversation, conversationRead, { conversation: id, number });
+    expect(await read(1)).toEqual({ read: 1, unread: 1 });
+    await settle();
+    expect(phone.take(conversationInboxChanged)[0]!.conversations[0]).toMatchObject({ read: 1, unread: 1 });
+    expect(await read(99)).toEqual({ read: 2, unread: 0 });
+    expect(await read(1)).toEqual({ read: 2, unread: 0 });
+    await settle();
+    expect(phone.take(conversationInboxChanged)).toHaveLength(1);
+    await expect(
+      session("cleo").call(conversation, conversationRead, { conversation: id, number: 1 }),
+    ).rejects.toMatchObject({ code: Code.NO_SUCH_CONVERSATION });
+  });
+
+  it("C12: answers what changed since, or all when what is held does not count", async () => {
+    const { amy, bob, id } = await amyAndBob();
+    await send(amy, id, "Hello");
+    const first = await inbox(bob);
+    expect(first).toMatchObject({ complete: true, conversations: [{ id, unread: 1 }] });
+    expect(await inbox(bob, first.version)).toMatchObject({ complete: false, conversations: [] });
+    const cleo = session("cleo");
+    const other = (await openWith(cleo, { person: bob.person })).conversation!.id;
+    await send(cleo, other, "Hi");
+    const next = await inbox(bob, first.version);
+    expect([next.complete, next.conversations.map((one) => one.id)]).toEqual([false, [other]]);
+    const foreign = await inbox(bob, { epoch: first.version!.epoch + 1, version: first.version!.version });
+    expect([foreign.complete, foreign.conversations.map((one) => one.id)]).toEqual([true, [other, id]]);
+  });
+
+  it("C12: lists those that changed last; when more changed than it lists, all anew", async () => {
+    conversation = start({ inboxCap: 1 });
+    const { amy, bob, id } = await amyAndBob();
+    await send(amy, id, "Hello");
+    const { version } = await inbox(bob);
+    await send(amy, id, "Hello again");
+    const cleo = session("cleo");
+    const other = (await openWith(cleo, { person: bob.person })).conversation!.id;
+    await send(cleo, other, "Hi");
+    const next = await inbox(bob, version);
+    expect([next.complete, next.conversations.map((one) => one.id)]).toEqual([true, [other]]);
+  });
+
+  it("C14: a change while the inbox is read comes behind the answer", async () => {
+    const { store } = community;
+    let read = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    const slow: typeof store.conversations = {
+      ...store.conversations,
+      inbox: async (...request) => {
+        const found = await store.conversations.inbox(...request);
+        await gate;
+        return found;
+      },
+    };
+    conversation = start({ store: { conversations: slow } });
+    const { amy, bob, id } = await amyAndBob();
+    const answer = inbox(bob);
+    await send(amy, id, "Hello");
+    expect(bob.sent).toEqual([]);
+    read();
+    expect((await answer).conversations).toEqual([]);
+    expect(bob.sent).toEqual([]);
+    await settle();
+    expect(bob.take(conversationAppended)).toHaveLength(1);
+    expect(bob.take(conversationInboxChanged)[0]!.conversations[0]!.unread).toBe(1);
+  });
+
+  it("C14: following ends with the connection", async () => {
+    const { amy, bob, id } = await amyAndBob();
+    await inbox(bob);
+    bob.detach(conversation);
+    bob.resume(conversation);
+    await send(amy, id, "Hello");
+    expect(bob.sent).toEqual([]);
+  });
+});
+
+describe("typing", () => {
+  it("C15: is told each time it is said, to the other member only, and ends by itself", async () => {
+    const { amy, bob, id } = await amyAndBob();
+    await inbox(bob);
+    await settle();
+    const typing = (active: boolean) =>
+      amy.call(conversation, conversationTyping, { conversation: id, typing: active });
+    const told = () => bob.take(conversationTypingChanged).map((push) => push.typing);
+    await typing(true);
+    await community.clock.advanceAsync(4_000);
+    await typing(true);
+    await community.clock.advanceAsync(5_000);
+    expect(told()).toEqual([true, true]);
+    await community.clock.advanceAsync(2_100);
+    expect(told()).toEqual([false]);
+    await typing(true);
+    await send(amy, id, "Hello");
+    await community.clock.advanceAsync(10_000);
+    expect(told()).toEqual([true, false]);
+    await typing(true);
+    amy.detach(conversation);
+    await settle();
+    expect(told()).toEqual([true, false]);
+    expect(amy.take(conversationTypingChanged)).toEqual([]);
+  });
+});
+
+describe("a model", () => {
+  it("C4, C7, C11, C13: pushes and answers agree with a plain list after any interleaving", async () => {
+    const names = ["amy", "bob"] as const;
+    const step = fc.oneof(
+      fc.record({ what: fc.constant("send" as const), who: fc.constantFrom(...names), key: fc.nat(9) }),
+      fc.record({ what: fc.constant("read" as const), who: fc.constantFrom(...names), key: fc.nat(12) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 6 }), async (rounds) => {
+        await community.close();
+        community = await openCommunity("amy", "bob");
+        conversation = start();
+        const { amy, bob, id } = await amyAndBob();
+        const sessions = { amy, bob };
+        for (const who of names) await inbox(sessions[who]);
+        await settle();
+        const sent = new Map<string, number>();
+        for (const round of rounds) {
+          await Promise.all(
+            round.map(async ({ what, who, key }) => {
+              if (what === "read")
+                return sessions[who]
+                  .call(conversation, conversationRead, { conversation: id, number: key })
+                  .catch((error: { code: number }) => expect(error.code).toBe(Code.NO_SUCH_CONVERSATION));
+              const name = `${who}-key-${key}`;
+              const { number } = await sessions[who].call(
+                conversation,
+                conversationSend,
+                { conversation: id, text: name },
+                name,
+              );
+              expect(sent.get(name) ?? number).toBe(number);
+              sent.set(name, number);
+            }),
+          );
+        }
+        await settle();
+        const log = [...sent].sort(([, a], [, b]) => a - b);
+        expect(log.map(([, number]) => number)).toEqual(log.map((_, at) => at + 1));
+        for (const who of names) {
+          const appended = sessions[who].take(conversationAppended).map(({ entry }) => entry!);
+          expect(appended.map(({ key, number }) => [key, number])).toEqual(log);
+          const registers = sessions[who].take(conversationInboxChanged);
+          const versions = registers.map(({ version }) => version!.version);
+          expect(versions).toEqual([...versions].sort((a, b) => a - b));
+          const [truth] = (await inbox(sessions[who])).conversations;
+          const last = registers.at(-1)?.conversations[0];
+          expect(last).toEqual(truth);
+          if (truth) expect(truth.unread).toBe(unread(truth, log, who));
+        }
+        await conversation.stop?.();
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  function unread({ read }: Conversation, log: ReadonlyArray<[string, number]>, who: string): number {
+    return log.filter(([key, number]) => number > read && !key.startsWith(who)).length;
+  }
+});
