@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { ImportError } from "../../src/directory/import/import-error.ts";
+import { formatOf, type ImportFormat, importPeople } from "../../src/directory/import/import-people.ts";
+import { openStore } from "../../src/store/sqlite/open.ts";
+import type { PersonRecord, Store } from "../../src/store/store.ts";
+
+let store: Store;
+let community = 0;
+beforeAll(async () => {
+  store = await openStore({ data: ":memory:", clock: systemClock });
+});
+afterAll(() => store.close());
+
+const everybody = (name: string) => store.people.list(name, { after: "", limit: 100 });
+
+async function people(content: string | Uint8Array, format: ImportFormat): Promise<PersonRecord[]> {
+  const name = `c${community++}`;
+  await importPeople(store, name, Buffer.from(content), format);
+  return (await everybody(name)).sort((a, b) => (a.addresses[0]! < b.addresses[0]! ? -1 : 1));
+}
+
+/** The problems of a file, of which nothing may have been imported. */
+async function problems(content: string | Uint8Array, format: ImportFormat): Promise<Array<[number, string]>> {
+  const name = `c${community++}`;
+  const error = await importPeople(store, name, Buffer.from(content), format).then(
+    () => expect.fail("It was imported."),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ImportError)) throw error;
+  expect(await everybody(name)).toEqual([]);
+  return error.problems.map(({ line, message }) => [line, message]);
+}
+
+const lines = (...all: string[]): string => all.join("\n");
+
+describe("CSV", () => {
+  it("reads all columns by the names that exports give them", async () => {
+    const text = lines(
+      "E-Mail,Display Name,Job_Title,Department,Telephone,Office,Time Zone,Photo,Other addresses,Cost centre",
+      'Amy@Example.com,"Currie, Amy",Chief,Sales,+49 30 1,Berlin,Europe/Berlin,/photos/amy.jpg,"a@example.com; b@example.com",77',
+    );
+    const name = `c${community++}`;
+    expect(await importPeople(store, name, Buffer.from(text), "csv")).toEqual({
+      added: 1,
+      changed: 0,
+      unchanged: 0,
+      ignored: ["Cost centre"],
+    });
+    expect(await everybody(name)).toEqual([
+      {
+        id: expect.stringMatching(/^[0-9a-z]{16}$/),
+        addresses: ["amy@example.com", "a@example.com", "b@example.com"],
+        name: "Currie, Amy",
+        title: "Chief",
+        department: "Sales",
+        phone: "+49 30 1",
+        location: "Berlin",
+        timeZone: "Europe/Berlin",
+        photo: "/photos/amy.jpg",
+        active: true,
+      },
+    ]);
+  });
+
+  it("takes byte order marks, CRLF, semicolons and UTF-16", async () => {
+    const text = "address;name\r\namy@example.com;Zoë\r\n\r\n";
+    expect(await people(`\uFEFF${text}`, "csv")).toMatchObject([{ name: "Zoë" }]);
+    expect(await people(Buffer.from(`\uFEFF${text}`, "utf16le"), "csv")).toMatchObject([{ name: "Zoë" }]);
+  });
+
+  it("reports every problem with its line, and imports nothing", async () => {
+    const text = lines(
+      "address,name,time zone,photo",
+      "amy@example.com,Amy,,",
+      "no address,Bob,,",
+      '"two@example.com","Line',
+      'break",Mars/Olympus,',
+      "short@example.com",
+      "x@example.com,,,javascript:alert(1)",
+    );
+    expect(await problems(text, "csv")).toEqual([
+      [3, '"no address" is no address. Write it like amy@example.com.'],
+      [4, "The name contains a control character or a line break."],
+      [4, '"Mars/Olympus" is no time zone. Write it like Europe/Berlin.'],
+      [6, expect.stringContaining("1 fields, the header 4")],
+      [7, "The person has no name."],
+      [7, expect.stringContaining("photo")],
+    ]);
+  });
+
+  it("reports people who contradict each other by the line of the later one", async () => {
+    const text = lines("address,name", "amy@example.com,Amy", "", "bob@example.com,Bob", "AMY@example.com,Amy again");
+    expect(await problems(text, "csv")).toEqual([[5, "The address amy@example.com is given to two people."]]);
+  });
+
+  it("says what is wrong with a file as a whole", async () => {
+    expect(await problems("", "csv")).toEqual([[0, expect.stringContaining("empty")]]);
+    expect(await problems("name,phone\nAmy,1", "csv")).toEqual([[1, 'There is no column "address".']]);
+    expect(await problems("address,name", "csv")).toEqual([[0, "The file names no people."]]);
+    expect(await problems('address,name\n"a@b",Am"y"\n"x', "csv")).toEqual([
+      [expect.any(Number), expect.stringContaining("quotes")],
+    ]);
+    expect(await problems(Buffer.from("address,name\na@b.c,Zo\xeb\n", "latin1"), "csv")).toEqual([
+      [2, expect.stringContaining("UTF-8")],
+    ]);
+  });
+});
+
+describe("LDIF", () => {
+  it("reads persons out of folded lines, base64, comments and other entries", async () => {
+    const text = lines(
+      "version: 1",
+      "",
+      "dn: ou=people,dc=example,dc=com",
+      "objectClass: organizationalUnit",
+      "",
+      "# a person",
+      "dn: uid=zoe,ou=people,dc=example,dc=com",
+      "objectClass: top",
+      "objectClass: inetOrgPerson",
+      `cn:: ${Buffer.from("Zoë Currie").toString("base64")}`,
+      "cn;lang-de: Zoe auf Deutsch",
+      "mail: zoe@exam",
+      " ple.com",
+      "mail: z@example.com",
+      "title;lang-en: Chief",
+      "telephoneNumber: +49 30 1",
+      "jpegPhoto:: /9j/4AAQ",
+      "uid: zoe",
+    );
+    for (const variant of [text, text.replaceAll("\n", "\r\n")])
+      expect(await people(variant, "ldif")).toMatchObject([
+        { name: "Zoë Currie", addresses: ["zoe@example.com", "z@example.com"], title: "Chief", phone: "+49 30 1" },
+      ]);
+  });
+
+  it("reads the addresses of Active Directory", async () => {
+    const text = lines(
+      "dn: cn=a",
+      "objectClass: user",
+      "cn: Amy",
+      "mail: amy@example.com",
+      "proxyAddresses: SMTP:amy@example.com",
+      "proxyAddresses: smtp:a.currie@example.com",
+      "proxyAddresses: x500:/o=x",
+    );
+    expect(await people(text, "ldif")).toMatchObject([{ addresses: ["amy@example.com", "a.currie@example.com"] }]);
+  });
+
+  it("reports lines that are none, bad base64, changes, and persons without an address", async () => {
+    const text = lines(
+      "dn: a",
+      "objectClass: person",
+      "cn: Amy",
+      "nonsense",
+      "mail:: %%%",
+      "",
+      "dn: b",
+      "changetype: delete",
+      "",
+      "dn: c",
+      "objectClass: person",
+      "cn: Bob",
+      "",
+      "cn: who",
+    );
+    expect(await problems(text, "ldif")).toEqual([
+      [1, "The person has no address."],
+      [4, expect.stringContaining("no LDIF line")],
+      [5, "The value of mail is no base64 of UTF-8 text."],
+      [7, expect.stringContaining("Changes")],
+      [10, "The person has no address."],
+      [14, "The entry has no dn."],
+    ]);
+  });
+});
+
+describe("vCard", () => {
+  it("reads versions 3.0 and 4.0 with groups, parameters, escapes, folding and preferences", async () => {
+    const text = [
+      "BEGIN:VCARD",
+      "VERSION:3.0",
+      "N:Currie;Amy;;;",
+      "FN:Amy Currie\\, Dr.",
+      "item1.EMAIL;TYPE=INTERNET:second@example.com",
+      "EMAIL;type=INTERNET;type=pref:amy@exam",
+      "\tple.com",
+      "ORG:Example\\; Sons;Sales;North",
+      "TITLE;ENCODING=b:Q2hpZWY=",
+      "ADR;TYPE=work:;;Street 1;Berlin;;10115;Germany",
+      "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ",
+      "END:VCARD",
+      "BEGIN:VCARD",
+      "VERSION:4.0",
+      "FN:Bob",
+      "EMAIL;PREF=2:b2@example.com",
+      'EMAIL;PREF=1;TYPE="work,home":bob@example.com',
+      "TEL;VALUE=uri:tel:+49-30-1",
+      "TZ:Europe/Berlin",
+      "PHOTO:https://example.com/bob.jpg",
+      "END:VCARD",
+    ].join("\r\n");
+    expect(await people(text, "vcard")).toMatchObject([
+      {
+        name: "Amy Currie, Dr.",
+        addresses: ["amy@example.com", "second@example.com"],
+        department: "Sales, North",
+        title: "Chief",
+        location: "Berlin",
+        photo: "",
+      },
+      {
+        name: "Bob",
+        addresses: ["bob@example.com", "b2@example.com"],
+        phone: "+49-30-1",
+        timeZone: "Europe/Berlin",
+        photo: "https://example.com/bob.jpg",
+      },
+    ]);
+  });
+
+  it("reports cards that do not end, other versions, lines that are none, and what stands outside", async () => {
+    const text = lines(
+      "FN:Nobody",
+      "BEGIN:VCARD",
+      "VERSION:2.1",
+      "FN:Old",
+      "EMAIL:o@example.com",
+      "END:VCARD",
+      "BEGIN:VCARD",
+      "VERSION:4.0",
+      "nonsense",
+      "FN:Amy",
+    );
+    expect(await problems(text, "vcard")).toEqual([
+      [1, expect.stringContaining("outside of a card")],
+      [2, expect.stringContaining("version is 2.1")],
+      [7, "The card has no END:VCARD."],
+      [9, expect.stringContaining("no vCard line")],
+    ]);
+  });
+
+  it("reads a long hostile line in linear time", async () => {
+    const before = performance.now();
+    await problems(lines("BEGIN:VCARD", `EMAIL${";a=b".repeat(200_000)}`, "END:VCARD"), "vcard");
+    expect(performance.now() - before).toBeLessThan(3_000);
+  });
+});
+
+it("the format follows from the name of the file", () => {
+  expect(["a.CSV", "a.ldif", "a.vcf", "a.pdf", "csv"].map(formatOf)).toEqual([
+    "csv",
+    "ldif",
+    "vcard",
+    undefined,
+    undefined,
+  ]);
+});
