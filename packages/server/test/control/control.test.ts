@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { connectControl } from "../../src/control/connect-control.ts";
+import { type Control, createControl } from "../../src/control/control.ts";
+import { type ControlServer, startControl } from "../../src/control/start-control.ts";
+import { type LoadedPeople, loadPeople } from "../../src/directory/people-index.ts";
+import { openStore } from "../../src/store/sqlite/open.ts";
+import type { Store } from "../../src/store/store.ts";
+import { person } from "../store/contract.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "livename-test-"));
+const path = join(folder, "control.sock");
+let store: Store;
+let people: LoadedPeople;
+let server: ControlServer;
+let control: Control;
+const changed: string[] = [];
+
+beforeAll(async () => {
+  store = await openStore({ data: ":memory:", clock: systemClock });
+  people = await loadPeople(store, ["default"]);
+  people.onChange((_, id) => changed.push(id));
+  // What a process left behind that was killed.
+  writeFileSync(path, "");
+  server = await startControl({
+    path,
+    control: createControl({ store, people, community: "default", status: () => ({ sessions: 7 }) }),
+  });
+  control = (await connectControl(path))!;
+});
+afterAll(async () => {
+  await server.close();
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function raw(method: string, route: string, body = ""): Promise<[number, string]> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath: path, method, path: route, agent: false }, (response) => {
+      let text = "";
+      response.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      response.on("end", () => resolve([response.statusCode!, text]));
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+describe("the control socket", () => {
+  it("is the owner's alone, and absent where no server runs", async () => {
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(await connectControl(join(folder, "other.sock"))).toBeUndefined();
+    await expect(startControl({ path: join(folder, "x".repeat(120)), control })).rejects.toThrow("too long");
+  });
+
+  it("changes people, and the running server knows at once", async () => {
+    const file = Buffer.from("address,name\namy@example.com,Amy\nbob@example.com,Bob\n");
+    expect(await control.importPeople(file, "csv")).toEqual({ added: 2, changed: 0, unchanged: 0, ignored: [] });
+    const amy = people.resolve("default", "amy@example.com")!;
+    expect(amy.name).toBe("Amy");
+    expect((await control.list({ after: "", limit: 10 })).map(({ name }) => name).sort()).toEqual(["Amy", "Bob"]);
+    const eve = await control.add(person("Eve@example.com", { addresses: ["Eve@example.com"], name: "Eve" }));
+    expect(people.resolve("default", "eve@example.com")).toEqual(eve);
+
+    changed.length = 0;
+    expect(await control.setActive("amy@example.com", false)).toMatchObject({ active: false });
+    expect(people.resolve("default", amy.id)).toBeUndefined();
+    expect(people.resolve("default", "amy@example.com")).toBeUndefined();
+    await control.setActive(amy.id, true);
+    expect(people.resolve("default", "amy@example.com")).toEqual(amy);
+    await control.erase("eve@example.com");
+    expect(people.resolve("default", eve.id)).toBeUndefined();
+    expect(changed).toEqual([amy.id, amy.id, eve.id]);
+    expect(await control.status()).toEqual({ sessions: 7 });
+  });
+
+  it("ends sign-ins in browsers with a new password", async () => {
+    const { id } = people.resolve("default", "bob@example.com")!;
+    await store.signIns.add({ secretHash: "h", community: "default", person: id, createdMs: 1, expiresMs: 2 });
+    await control.setPassword(id, "geheim");
+    expect(await store.people.passwordHash("default", id)).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
+    expect(await store.signIns.get("h")).toBeUndefined();
+  });
+
+  it("refuses with the sentences that the command shows", async () => {
+    await expect(control.erase("nobody@example.com")).rejects.toThrow("There is no person nobody@example.com");
+    await expect(control.setPassword("bob@example.com", "")).rejects.toThrow("The password is empty");
+    await expect(control.add(person("no address"))).rejects.toThrow("is no address");
+    await expect(control.importPeople(Buffer.from("address,name\nx,X\ny,Y\n"), "csv")).rejects.toThrow(
+      /^line 2: .*\nline 3: /,
+    );
+  });
+
+  it("answers rubbish with a sentence and goes on", async () => {
+    expect(await raw("GET", "/nothing")).toEqual([422, expect.stringContaining("There is no GET /nothing")]);
+    expect(await raw("POST", "/people/erase", "{")).toEqual([422, expect.stringContaining("no JSON")]);
+    expect(await raw("POST", "/people/erase", "{}")).toEqual([422, expect.stringContaining('the text \\"person\\"')]);
+    expect(await raw("POST", "/people/add", '{"addresses":[1]}')).toEqual([422, expect.stringContaining("addresses")]);
+    expect(await raw("POST", "/people/import?format=pdf")).toEqual([422, expect.stringContaining("format")]);
+    expect(await raw("POST", "/people/erase", "x".repeat(70_000))).toEqual([
+      422,
+      expect.stringContaining("larger than"),
+    ]);
+    expect((await raw("GET", "/status"))[0]).toBe(200);
+  });
+});

@@ -1,0 +1,144 @@
+import { generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Code } from "@livename/wire/frame";
+import { SignJWT } from "jose";
+import { afterAll, describe, expect, it } from "vitest";
+import { createJwtIdentity } from "../../src/identity/jwt.ts";
+import { JWT_ALGORITHMS, loadJwtKeys } from "../../src/identity/jwt-keys.ts";
+import { useSettings } from "./settings.ts";
+
+const settings = useSettings();
+const folder = mkdtempSync(join(tmpdir(), "livename-test-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const secret = randomBytes(32);
+const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const rsa = generateKeyPairSync("rsa", { modulusLength: 2_048 });
+const ed = generateKeyPairSync("ed25519");
+const pem = (key: KeyObject): string => key.export({ type: "spki", format: "pem" }).toString();
+const FILES = [
+  file("secret", `${secret.toString("base64url")}\n`),
+  file("ec.pem", pem(ec.publicKey)),
+  file("rsa.jwk", JSON.stringify({ ...rsa.publicKey.export({ format: "jwk" }), kid: "rsa-1" })),
+  file("set.jwks", JSON.stringify({ keys: [{ ...ed.publicKey.export({ format: "jwk" }), kid: "ed-1" }] })),
+];
+const SIGNERS = { HS256: secret, ES256: ec.privateKey, RS256: rsa.privateKey, EdDSA: ed.privateKey };
+
+interface Changes {
+  readonly alg?: keyof typeof SIGNERS;
+  readonly kid?: string;
+  readonly key?: KeyObject | Uint8Array;
+  readonly claims?: Record<string, unknown>;
+}
+
+function sign({ alg = "HS256", kid, key, claims = {} }: Changes = {}): Promise<string> {
+  const now = settings.nowMs / 1_000;
+  const content = { sub: "amy@example.com", iss: "portal", aud: "livename", exp: now + 60, ...claims };
+  return new SignJWT(content).setProtectedHeader({ alg, ...(kid && { kid }) }).sign(key ?? SIGNERS[alg]);
+}
+
+async function identity(algorithms: readonly string[] = JWT_ALGORITHMS) {
+  const { people, clock } = settings;
+  return createJwtIdentity({
+    issuer: "portal",
+    audience: "livename",
+    algorithms,
+    keys: await loadJwtKeys(FILES),
+    people,
+    community: "default",
+    clock,
+  });
+}
+
+const verify = async (token: string, algorithms?: readonly string[]) =>
+  (await identity(algorithms)).verify(token, { loopback: false });
+
+describe("a token of a host application", () => {
+  it.each(JWT_ALGORITHMS)("signed with %s signs in by address, by alias and by id until it expires", async (alg) => {
+    const expected = {
+      community: "default",
+      person: settings.idOf("amy@example.com"),
+      expiresMs: settings.nowMs + 60_000,
+    };
+    for (const sub of ["amy@example.com", "A.Currie@example.com", expected.person])
+      expect(await verify(await sign({ alg, claims: { sub } }))).toEqual(expected);
+  });
+
+  it.each<[string, Changes, number, string]>([
+    ["expired", { claims: { exp: 1_000 } }, Code.TOKEN_EXPIRED, "expired"],
+    ["not valid yet", { claims: { nbf: 4_000_000_000 } }, Code.UNAUTHENTICATED, "not valid yet"],
+    ["of another issuer", { claims: { iss: "evil" } }, Code.UNAUTHENTICATED, 'issuer is "evil", and only portal'],
+    ["for another audience", { claims: { aud: ["x"] } }, Code.UNAUTHENTICATED, 'for ["x"], not for livename'],
+    ["without expiry", { claims: { exp: undefined } }, Code.UNAUTHENTICATED, "no exp claim"],
+    ["without issuer", { claims: { iss: undefined } }, Code.UNAUTHENTICATED, "no iss claim"],
+    ["for nobody", { claims: { sub: "eve@example.com" } }, Code.UNAUTHENTICATED, "Import the person"],
+    ["for something", { claims: { sub: 7 as unknown as string } }, Code.UNAUTHENTICATED, "sub"],
+    ["of another key", { key: randomBytes(32) }, Code.UNAUTHENTICATED, "signature is wrong"],
+    ["of a key that is not there", { alg: "RS256", kid: "rsa-2" }, Code.UNAUTHENTICATED, 'no "RS256" key "rsa-2"'],
+  ])("%s is refused with a sentence", async (_, changes, code, sentence) => {
+    const token = await sign(changes);
+    await expect(verify(token)).rejects.toMatchObject({
+      name: "Refusal",
+      code,
+      message: expect.stringContaining(sentence),
+    });
+  });
+
+  it("is refused with an algorithm that is not named, unsigned, changed, or signed with a public key as secret", async () => {
+    const unauthenticated = { name: "Refusal", code: Code.UNAUTHENTICATED };
+    await expect(verify(await sign({ alg: "ES256" }), ["RS256"])).rejects.toMatchObject(unauthenticated);
+    const [, payload] = (await sign()).split(".") as [string, string];
+    const none = Buffer.from('{"alg":"none"}').toString("base64url");
+    await expect(verify(`${none}.${payload}.AAAA`)).rejects.toMatchObject(unauthenticated);
+    const confused = await sign({ alg: "HS256", key: Buffer.from(pem(ec.publicKey)) });
+    await expect(verify(confused)).rejects.toMatchObject(unauthenticated);
+    const [header, , signature] = (await sign()).split(".") as [string, string, string];
+    const other = Buffer.from(JSON.stringify({ sub: "bob@example.com" })).toString("base64url");
+    await expect(verify(`${header}.${other}.${signature}`)).rejects.toMatchObject(unauthenticated);
+    await expect(verify("a.b.c")).rejects.toMatchObject(unauthenticated);
+  });
+
+  it("is told from other tokens by its form", async () => {
+    const jwt = await identity();
+    expect(["a.b.c", "demo:amy", "ticket:abc", "a.b", "a.b.c.d", ""].map((token) => jwt.accepts(token))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe("key files", () => {
+  it.each<[string, string, string]>([
+    ["a short secret", Buffer.alloc(16).toString("base64url"), "at least 32 random bytes"],
+    ["a private key", ed.privateKey.export({ type: "pkcs8", format: "pem" }).toString(), "private key"],
+    ["a private JWK", JSON.stringify(ed.privateKey.export({ format: "jwk" })), "private key"],
+    ["a short RSA key", pem(generateKeyPairSync("rsa", { modulusLength: 1_024 }).publicKey), "fewer than 2048 bits"],
+    ["another curve", pem(generateKeyPairSync("ec", { namedCurve: "P-384" }).publicKey), "not supported"],
+    ["broken JSON", "{", "no JSON"],
+    ["broken PEM", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", "no public key"],
+  ])("with %s are refused by name", async (name, content, sentence) => {
+    const path = file("bad", content);
+    await expect(loadJwtKeys([path]), name).rejects.toMatchObject({
+      name: "KeyError",
+      message: expect.stringContaining(sentence),
+    });
+    await expect(loadJwtKeys([path])).rejects.toThrow(path);
+  });
+
+  it("that are missing, or none at all, are refused", async () => {
+    await expect(loadJwtKeys([join(folder, "absent")])).rejects.toThrow("cannot be read");
+    await expect(loadJwtKeys([])).rejects.toThrow("at least one key file");
+  });
+});
