@@ -1,0 +1,41 @@
+import { FakeClock } from "@livename/testkit";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { TimerWheel } from "./wheel.ts";
+
+it("brings up each item when it is due, never early and at most a slot late", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(5_000), fc.integer({ min: 1, max: 60_000 })), { maxLength: 30 }), (plan) => {
+      const clock = new FakeClock();
+      const wheel = new TimerWheel<{ dueMs: number; cameMs: number }>(clock, 1_000, 64, (item) => {
+        item.cameMs = clock.now();
+        return 0;
+      });
+      const items = plan.map(([pauseMs, delayMs]) => {
+        clock.advance(pauseMs);
+        const item = { dueMs: clock.now() + delayMs, cameMs: 0 };
+        wheel.add(item, delayMs);
+        return item;
+      });
+      clock.advance(62_000);
+      for (const { dueMs, cameMs } of items) {
+        expect(cameMs).toBeGreaterThanOrEqual(dueMs);
+        expect(cameMs).toBeLessThan(dueMs + 2_000);
+      }
+      expect([wheel.size, clock.pending]).toEqual([0, 0]);
+    }),
+  );
+});
+
+it("keeps one timer for all and renews what asks for it", () => {
+  const clock = new FakeClock();
+  const seen: number[] = [];
+  const wheel = new TimerWheel<number>(clock, 1_000, 8, (item) => {
+    seen.push(item);
+    return seen.length < 6 ? 2_000 : 0;
+  });
+  for (let item = 0; item < 3; item++) wheel.add(item, 1_000);
+  expect(clock.pending).toBe(1);
+  clock.advance(3_500);
+  expect(seen).toEqual([0, 1, 2, 0, 1, 2]);
+});

@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import { Origins } from "./origins.ts";
+
+const self = { host: "im.example.com", secure: true };
+
+it("W2: its own origin, exact ones and patterns are allowed, and nothing that only looks like them", () => {
+  const origins = new Origins(["https://www.example.org", "https://*.example.net", "http://localhost:*"]);
+  const allowed = [
+    "https://im.example.com",
+    "https://www.example.org",
+    "https://a.example.net",
+    "https://a.b.example.net",
+    "http://localhost:8081",
+    "http://localhost",
+  ];
+  const refused = [
+    "http://im.example.com",
+    "https://im.example.com:8443",
+    "https://www.example.org.evil.example",
+    "https://wwwXexample.org",
+    "https://example.net",
+    "https://evilexample.net",
+    "http://a.example.net",
+    "https://a.example.net:444",
+    "http://localhost.evil.example:80",
+    "null",
+    "",
+  ];
+  expect(allowed.filter((origin) => !origins.allows(origin, self))).toEqual([]);
+  expect(refused.filter((origin) => origins.allows(origin, self))).toEqual([]);
+});
+
+it("W2: what is no origin is refused by name", () => {
+  for (const wrong of [
+    "*",
+    "https://*",
+    "example.com",
+    "https://example.com/path",
+    "https://EXAMPLE.com",
+    "https://a.*.com",
+  ]) {
+    expect(() => new Origins([wrong])).toThrow(JSON.stringify(wrong));
+  }
+});

@@ -1,0 +1,192 @@
+import { CloseCode, commandFrame, concat, decode, encode, readServerFrame } from "@livename/wire";
+import { sessionBye, sessionHello, sessionInput, sessionLeave, sessionRefresh } from "@livename/wire/calls";
+import { Code, Method } from "@livename/wire/frame";
+import { ByeReason, LeaveAction } from "@livename/wire/session";
+import { expect, it } from "vitest";
+import { createHarness, ECHO, payloadOf, turn } from "../../test/edge-harness.ts";
+
+const bye = (reason: ByeReason) => encode(sessionBye.write, { reason });
+
+it("S5: the reply names session, person, bounds, the common features and the end of the sign-in", async () => {
+  const { signIn, clock } = createHarness();
+  const until = clock.now() + 60_000;
+  const { reply } = await signIn(`amy:${until}`, { features: ["test", "other", "test"] });
+  expect(reply).toMatchObject({
+    resumed: false,
+    person: "amy",
+    address: "amy@example.com",
+    features: ["test"],
+    serverTimeMs: clock.now(),
+    tokenExpiresMs: until,
+    serverVersion: "1.2.3",
+    limits: { frameBytes: 65_536, pingMs: 25_000 },
+  });
+  expect(reply.session.length).toBeGreaterThan(10);
+  expect(reply.secret).not.toBe(reply.session);
+});
+
+it("S11: a lost connection keeps the session for 15 s, and not longer", async () => {
+  const { signIn, drop, clock, life, sessions } = createHarness();
+  const { socket } = await signIn("amy");
+  drop(socket);
+  clock.advance(14_999);
+  expect(life).toEqual(["opened amy", "detached amy"]);
+  clock.advance(1);
+  expect(life.at(-1)).toBe("closed amy lost");
+  expect([sessions.registry.size, sessions.registry.people]).toEqual([0, 0]);
+});
+
+it("S12: a page that says goodbye is answered and keeps its session for 10 s", async () => {
+  const { signIn, drop, clock, life } = createHarness();
+  const { socket } = await signIn("amy");
+  socket.receive(
+    concat([commandFrame(2, Method.SESSION_BYE, bye(ByeReason.PAGE)), commandFrame(3, ECHO, new Uint8Array())]),
+  );
+  expect(socket.messages.map(({ replyTo }) => replyTo)).toEqual([1, 2]);
+  expect(socket.closed?.code).toBe(1_000);
+  drop(socket);
+  clock.advance(9_999);
+  expect(life.at(-1)).toBe("detached amy");
+  clock.advance(1);
+  expect(life.at(-1)).toBe("closed amy left");
+});
+
+it("S13: signing out ends the session at once, with the reply before 4501", async () => {
+  const { signIn, life } = createHarness();
+  const { socket } = await signIn("amy");
+  socket.command(2, Method.SESSION_BYE, bye(ByeReason.SIGN_OUT));
+  expect(life).toEqual(["opened amy", "closed amy signed-out"]);
+  expect(socket.messages.map(({ replyTo }) => replyTo)).toEqual([1, 2]);
+  expect(socket.closed?.code).toBe(CloseCode.SIGNED_OUT);
+});
+
+it("S8: taken up in its grace it is the same session, and nobody saw it go", async () => {
+  const { signIn, drop, clock, life } = createHarness();
+  const first = await signIn("amy");
+  drop(first.socket);
+  clock.advance(14_000);
+  const { session, secret } = first.reply;
+  const second = await signIn("amy", { resume: { session, secret } });
+  expect(second.reply).toMatchObject({ resumed: true, session, secret });
+  clock.advance(60_000);
+  expect(life.slice(0, 3)).toEqual(["opened amy", "detached amy", "resumed amy"]);
+});
+
+it("S8: a session taken up elsewhere closes its former connection with 4504", async () => {
+  const { signIn, drop, life, sessions } = createHarness();
+  const first = await signIn("amy");
+  const { session, secret } = first.reply;
+  const second = await signIn("amy", { resume: { session, secret } });
+  expect(first.socket.closed?.code).toBe(CloseCode.TAKEN_OVER);
+  drop(first.socket);
+  expect(life).toEqual(["opened amy", "detached amy", "resumed amy"]);
+  expect(sessions.registry.get(session)?.attached).toBe(true);
+  second.socket.command(2, ECHO);
+  expect(second.socket.messages.length).toBe(2);
+});
+
+it("S8: a wrong secret, or another person's token, gets a session of its own", async () => {
+  const { signIn, life } = createHarness();
+  const { reply } = await signIn("amy");
+  const { session, secret } = reply;
+  const other = await signIn("mike", { resume: { session, secret } });
+  const wrong = await signIn("amy", { resume: { session, secret: `${secret.slice(0, -1)}-` } });
+  const short = await signIn("amy", { resume: { session, secret: "" } });
+  for (const { reply: fresh } of [other, wrong, short]) {
+    expect(fresh.resumed).toBe(false);
+    expect(fresh.session).not.toBe(session);
+  }
+  expect(life).toEqual(["opened amy", "opened mike", "opened amy", "opened amy"]);
+});
+
+it("S15: a refresh of the same person moves the end; another person's is forbidden", async () => {
+  const { signIn, clock } = createHarness();
+  const start = clock.now();
+  const { socket } = await signIn(`amy:${start + 5_000}`);
+  const refresh = (token: string) => encode(sessionRefresh.write, { token });
+  socket.command(2, Method.SESSION_REFRESH, refresh(`test:mike:${start + 60_000}`));
+  socket.command(3, Method.SESSION_REFRESH, refresh(`test:amy:${start + 20_000}`));
+  await turn();
+  const [, forbidden, moved] = socket.messages;
+  expect(forbidden?.error?.code).toBe(Code.FORBIDDEN);
+  expect(decode(sessionRefresh.read, moved!.payload)).toEqual({ tokenExpiresMs: start + 20_000 });
+  clock.advance(19_000);
+  expect(socket.closed).toBeUndefined();
+  clock.advance(2_500);
+  expect(socket.closed?.code).toBe(CloseCode.TOKEN_EXPIRED);
+});
+
+it("S15: when the sign-in ends, 4001 closes and the session is detached", async () => {
+  const { signIn, clock, life } = createHarness();
+  const { socket } = await signIn(`amy:${clock.now() + 5_000}`);
+  clock.advance(6_100);
+  expect(socket.closed?.code).toBe(CloseCode.TOKEN_EXPIRED);
+  expect(life).toEqual(["opened amy", "detached amy"]);
+  clock.advance(15_000);
+  expect(life.at(-1)).toBe("closed amy expired");
+});
+
+it("S14: deactivating a person ends all sessions at once and refuses new ones", async () => {
+  const { signIn, connect, drop, deactivate, life } = createHarness();
+  const attached = await signIn("amy");
+  const detached = await signIn("amy");
+  const other = await signIn("mike");
+  drop(detached.socket);
+  deactivate("amy");
+  expect(attached.socket.closed?.code).toBe(CloseCode.DEACTIVATED);
+  expect(other.socket.closed).toBeUndefined();
+  expect(life.filter((event) => event === "closed amy deactivated").length).toBe(2);
+  const again = connect();
+  again.command(1, Method.SESSION_HELLO, encode(sessionHello.write, { token: "test:amy" }));
+  await turn();
+  expect(again.messages[0]?.error?.code).toBe(Code.UNAUTHENTICATED);
+});
+
+it("S16: input reaches the features", async () => {
+  const { signIn, life } = createHarness();
+  const { socket } = await signIn("amy");
+  socket.command(2, Method.SESSION_INPUT, encode(sessionInput.write, { idleMs: 1_200 }));
+  expect(life.at(-1)).toBe("input amy 1200");
+});
+
+it("S17: before a stop every client hears when to come back, spread over the time", async () => {
+  const { signIn, sessions, edge } = createHarness();
+  const people = [await signIn("amy"), await signIn("mike")];
+  const moments = [0.1, 0.9];
+  sessions.announceStop(5_000, () => moments.shift()!);
+  edge.closeAll();
+  const pushes = people.map(({ socket }) => {
+    const [last] = readServerFrame(payloadOf(socket.frames.at(-1)!)).slice(-1);
+    expect([last?.replyTo, last?.method]).toEqual([0, sessionLeave.method]);
+    expect(socket.closed?.code).toBe(CloseCode.SERVER_STOPS);
+    return decode(sessionLeave.read, last!.payload);
+  });
+  expect(pushes.map(({ action, retryAfterMs }) => [action, retryAfterMs])).toEqual([
+    [LeaveAction.RECONNECT, 500],
+    [LeaveAction.RECONNECT, 4_500],
+  ]);
+});
+
+it("S6, F13: a hello beyond its bounds is invalid and closes with 4503", async () => {
+  for (const hello of [
+    { token: `test:${"x".repeat(8_200)}` },
+    { token: "test:amy", device: "d".repeat(65) },
+    { token: "test:amy", features: new Array(65).fill("f") },
+  ]) {
+    const { connect } = createHarness();
+    const socket = connect();
+    socket.command(1, Method.SESSION_HELLO, encode(sessionHello.write, hello));
+    await turn();
+    expect(socket.messages[0]?.error?.code).toBe(Code.INVALID);
+    expect(socket.closed?.code).toBe(CloseCode.PROTOCOL);
+  }
+});
+
+it("S2: a connection that ends while its hello is looked at leaves no session", async () => {
+  const { connect, drop, sessions, edge } = createHarness();
+  const socket = connect();
+  socket.command(1, Method.SESSION_HELLO, encode(sessionHello.write, { token: "test:amy" }));
+  drop(socket);
+  await turn();
+  expect([sessions.registry.size, edge.connections.size]).toEqual([0, 0]);
+});
