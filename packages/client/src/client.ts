@@ -25,12 +25,18 @@ export function connect(options: ConnectOptions): Client {
   const settings = settle(options);
   const { clock, random } = settings;
 
+  const events = createEvents<ClientEvents>((error) => report(error));
+  let reporting = false;
   const report = (error: unknown): void => {
-    if (events.count("error") > 0) events.emit("error", error);
-    else reportLast(error);
+    // A listener for errors that throws itself must not come back to itself.
+    if (reporting || events.count("error") === 0) {
+      reportLast(error);
+      return;
+    }
+    reporting = true;
+    events.emit("error", error);
+    reporting = false;
   };
-  // A listener for errors that throws itself must not come back to itself.
-  const events = createEvents<ClientEvents>(reportLast);
 
   let signedIn: (self: Self) => void;
   let notSignedIn: (error: unknown) => void;

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "./clock.ts";
-import type { DeviceKind } from "./presence/index.ts";
+import type { DeviceKind } from "./presence/types.ts";
 import type { Transport } from "./transport/transport.ts";
 
 /** What `connect` takes. */

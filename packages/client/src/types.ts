@@ -1,8 +1,8 @@
-import type { ConversationService } from "./conversation/index.ts";
-import type { DirectoryService } from "./directory/index.ts";
+import type { ConversationService } from "./conversation/types.ts";
+import type { DirectoryService } from "./directory/types.ts";
 import type { LivenameError } from "./errors.ts";
-import type { PlaceService } from "./place/index.ts";
-import type { PresenceService } from "./presence/index.ts";
+import type { PlaceService } from "./place/types.ts";
+import type { PresenceService } from "./presence/types.ts";
 
 /**
  * Why a client is closed, for good.

@@ -36,8 +36,10 @@ export function keyOf(person: string): string {
   return name.includes("@") ? name.toLowerCase() : name;
 }
 
-/** What an item of a watch adds to a frame at most, beside its text. */
+/** What an item of a watch adds to a frame at most, beside its text; and a frame to its items. */
 const ITEM_BYTES = 18;
+const FRAME_BYTES = 1_024;
+const ASCII = /^[\x20-\x7e]*$/;
 
 export function createRegisters({ channel, clock, toDate }: Core): Registers {
   const registers = new Map<string, Register>();
@@ -122,8 +124,8 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
     let batch: Register[] = [];
     let bytes = 0;
     for (const register of all) {
-      const size = register.key.length * 3 + ITEM_BYTES;
-      if (batch.length === watchBatch || (batch.length > 0 && bytes + size > frameBytes / 2)) {
+      const size = register.key.length * (ASCII.test(register.key) ? 1 : 3) + ITEM_BYTES;
+      if (batch.length === watchBatch || (batch.length > 0 && bytes + size > frameBytes - FRAME_BYTES)) {
         ask(batch);
         batch = [];
         bytes = 0;

@@ -1,0 +1,135 @@
+import { FakeClock, settled } from "@livename/testkit";
+import type { EntryInit } from "@livename/wire/conversation";
+import { Code } from "@livename/wire/frame";
+import { conversationAppended, conversationHistory, conversationOpen, conversationSend } from "@livename/wire/handlers";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Client, type Conversation, connect } from "../src/index.ts";
+import { Peer } from "./peer.ts";
+
+const ID = "direct.p-amy.p-ben";
+let clock: FakeClock;
+let peer: Peer;
+let me: Client;
+/** What is on the peer's disk. */
+let log: Required<EntryInit>[];
+
+const append = (sender: string, key: string, text: string): number => {
+  const known = log.find((entry) => entry.key === key);
+  if (known) return known.number!;
+  log.push({ number: log.length + 1, sender, timeMs: clock.now(), key, text });
+  return log.length;
+};
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  peer = new Peer(clock.now);
+  log = [];
+  peer.on(conversationOpen, ({ held }) => ({
+    conversation: { id: ID, members: ["p-amy", "p-ben"], log: { epoch: 3, first: 1, last: log.length } },
+    entries: held ? log.slice(held, held + 5) : log.slice(-5),
+  }));
+  peer.on(conversationHistory, ({ before }) => ({
+    entries: log.slice(Math.max(0, before - 6), before - 1),
+    log: { epoch: 3, first: 1, last: log.length },
+  }));
+  peer.on(conversationSend, ({ text }, { key }) => ({ number: append("p-amy", key, text), timeMs: clock.now() }));
+  me = connect({ url: "https://im.example.com", token: () => "token", transport: peer, clock, random: () => 0.5 });
+  await me.ready;
+});
+afterEach(() => {
+  me.close();
+  expect(clock.pending).toBe(0);
+});
+
+const texts = (chat: Conversation): string[] => chat.messages.map(({ text }) => text);
+
+describe("a conversation", () => {
+  it("reads what stands behind a hole, page by page", async () => {
+    append("p-ben", "key-of-1", "1");
+    const chat = await me.conversations.open("ben@example.com");
+    for (let number = 2; number <= 12; number++) append("p-ben", `key-of-${number}`, String(number));
+    peer.last.push(conversationAppended, { conversation: ID, entry: log.at(-1)! });
+    await settled();
+    expect(texts(chat)).toEqual(log.map(({ text }) => text));
+  });
+
+  it("reads earlier messages until there are none", async () => {
+    for (let number = 1; number <= 12; number++) append("p-ben", `key-of-${number}`, String(number));
+    const chat = await me.conversations.open("ben@example.com");
+    expect(texts(chat)).toEqual(["8", "9", "10", "11", "12"]);
+    const [page, same] = await Promise.all([chat.earlier(), chat.earlier()]);
+    expect(page).toEqual(same);
+    while (chat.hasEarlier) await chat.earlier();
+    expect(texts(chat)).toEqual(log.map(({ text }) => text));
+    expect(await chat.earlier()).toEqual([]);
+  });
+
+  it("marks what is refused as failed, and sends it again with its key when asked to", async () => {
+    const chat = await me.conversations.open("ben@example.com");
+    const keys: string[] = [];
+    peer.on(conversationSend, (_, { key }) => {
+      keys.push(key);
+      return keys.length === 1 ? { refuse: Code.STORAGE_FULL } : { number: append("p-amy", key, "hello"), timeMs: 1 };
+    });
+    await expect(chat.send("hello")).rejects.toMatchObject({ code: "storage-full" });
+    expect(chat.messages).toMatchObject([{ state: "failed", error: { code: "storage-full" } }]);
+    expect(await chat.retry(chat.messages[0]!)).toMatchObject({ state: "sent", number: 1 });
+    expect(chat.messages).toHaveLength(1);
+    expect(keys[0]).toBe(keys[1]);
+  });
+
+  it("refuses what no frame can hold without harming the connection", async () => {
+    const chat = await me.conversations.open("ben@example.com");
+    await expect(chat.send("x".repeat(70_000))).rejects.toMatchObject({ name: "Refused", code: "too-large" });
+    expect(me.state.name).toBe("online");
+  });
+
+  const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
+  it.each(seeds)(
+    "F14: connections and replies are lost at random: each message once, in order (seed %i)",
+    async (seed) => {
+      let state = seed;
+      const random = (): number => {
+        state = (state * 1_664_525 + 1_013_904_223) >>> 0;
+        return state / 2 ** 32;
+      };
+      const chat = await me.conversations.open("ben@example.com");
+      const seen: number[] = [];
+      chat.on("message", ({ message }) => message.state === "sent" && seen.push(message.number!));
+      peer.on(conversationSend, ({ text }, { key }) => {
+        const luck = random();
+        if (luck < 0.2) return undefined;
+        const before = log.length;
+        const number = append("p-amy", key, text);
+        if (log.length > before && random() < 0.7) {
+          const { last } = peer;
+          const entry = log[number - 1]!;
+          queueMicrotask(() => last.push(conversationAppended, { conversation: ID, entry }));
+        }
+        if (luck < 0.4) return { refuse: Code.UNAVAILABLE, retryAfterMs: 100 };
+        return luck < 0.6 ? undefined : { number, timeMs: clock.now() };
+      });
+      const sends: Promise<unknown>[] = [];
+      for (let index = 0; index < 60; index++) {
+        if (index % 2 === 0) sends.push(chat.send(`mine ${index}`));
+        if (random() < 0.3) append("p-ben", `bens-key-${index}`, `his ${index}`);
+        if (random() < 0.4) peer.last.end();
+        if (random() < 0.5) await clock.advanceAsync(random() * 3_000);
+      }
+      while (chat.messages.some(({ state }) => state === "pending")) {
+        peer.last.end();
+        await clock.advanceAsync(21_000);
+      }
+      await Promise.all(sends);
+      peer.last.end();
+      await clock.advanceAsync(21_000);
+      expect(log.filter(({ sender }) => sender === "p-amy").map(({ text }) => text)).toEqual(
+        Array.from({ length: 30 }, (_, index) => `mine ${index * 2}`),
+      );
+      expect(chat.messages.map(({ number, text }) => `${number} ${text}`)).toEqual(
+        log.map(({ number, text }) => `${number} ${text}`),
+      );
+      expect(seen).toEqual(log.map(({ number }) => number));
+    },
+  );
+});
