@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { connectControl, JWT_ALGORITHMS, loadJwtKeys, problemsOf } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
-import { type Command, print } from "./command.ts";
+import { type Command, CommandError, print } from "./command.ts";
 import type { Config } from "./config-file.ts";
 import { SERVER_HELP, serverConfig, serverOptions } from "./serve.ts";
 
@@ -39,12 +39,11 @@ ${SERVER_HELP}`,
 };
 
 function checksOf(config: Config & { data: string }): Check[] {
-  const { tls, identity, site } = config;
+  const { tls, identity } = config;
   const running = join(resolve(config.data), "control.sock");
   return [
     ["options", () => problemsOf(config).join(" ") || undefined],
     ["data folder", () => (config.data === ":memory:" ? undefined : folderProblem(resolve(config.data)))],
-    ...(site === undefined ? [] : [["site folder", () => siteProblem(site)] as Check]),
     ...(tls === undefined ? [] : [["certificate and key", () => tlsProblem(tls.cert, tls.key)] as Check]),
     ...(identity?.jwt === undefined
       ? []
@@ -72,18 +71,31 @@ function folderProblem(folder: string): string | undefined {
   }
 }
 
-function siteProblem(folder: string): string | undefined {
-  return existsSync(folder) && statSync(folder).isDirectory() ? undefined : `There is no folder ${folder}.`;
-}
-
 function tlsProblem(certFile: string, keyFile: string): string | undefined {
-  const cert = new X509Certificate(readFileSync(certFile));
-  const key = createPrivateKey(readFileSync(keyFile));
+  const cert = parse(certFile, "certificate", (pem) => new X509Certificate(pem));
+  const key = parse(keyFile, "private key", (pem) => createPrivateKey(pem));
   if (!cert.checkPrivateKey(key)) return `${keyFile} is not the key of ${certFile}.`;
   const ends = Date.parse(cert.validTo);
   if (Date.parse(cert.validFrom) > Date.now()) return `${certFile} is valid only from ${cert.validFrom}.`;
   if (ends < Date.now()) return `${certFile} expired on ${cert.validTo}. Renew it.`;
   return ends < Date.now() + SOON_MS ? `${certFile} expires on ${cert.validTo}. Renew it now.` : undefined;
+}
+
+/** @throws CommandError that names the file. */
+function parse<Result>(file: string, kind: string, read: (pem: Buffer) => Result): Result {
+  let pem: Buffer;
+  try {
+    pem = readFileSync(file);
+  } catch (error) {
+    throw new CommandError(
+      `The ${kind} ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  try {
+    return read(pem);
+  } catch {
+    throw new CommandError(`${file} holds no ${kind} in PEM, or one that is protected by a pass phrase.`);
+  }
 }
 
 async function keyProblem(files: readonly string[], algorithms: readonly string[]): Promise<string | undefined> {

@@ -35,8 +35,10 @@ export async function connectControl(path: string): Promise<Control | undefined>
   };
 }
 
+const ABSENT: readonly unknown[] = ["ENOENT", "ENOTDIR", "ECONNREFUSED"];
+
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ECONNREFUSED");
+  return error instanceof Error && "code" in error && ABSENT.includes(error.code);
 }
 
 function call(
