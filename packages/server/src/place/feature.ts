@@ -36,7 +36,8 @@ export function createPlace(options: PlaceOptions): Feature {
   const { clock, people, view, limits, verifyGrant } = options;
   const { enabled = true, rosterCap = 200, tickMs = 20, reenterMs = 5_000 } = options;
   const places = new Map<string, Place>();
-  const placesOf = new Map<Session, Set<Place>>();
+  /** Every session there is; most are in no place. */
+  const placesOf = new Map<Session, Set<Place> | undefined>();
   /** Places that a session that came back has not named again yet. */
   const unconfirmed = new Map<Session, Set<Place>>();
   const keyOf = (place: Pick<Place, "community" | "id">): string => `${place.community}/${place.id}`;
@@ -78,9 +79,9 @@ export function createPlace(options: PlaceOptions): Feature {
   };
 
   const enter = (session: Session, id: string) => {
-    const mine = placesOf.get(session);
     // The session may have ended while its grant was looked at.
-    if (!mine) throw new Refusal(Code.UNAVAILABLE, "The session has ended. Sign in again.");
+    if (!placesOf.has(session)) throw new Refusal(Code.UNAVAILABLE, "The session has ended. Sign in again.");
+    const mine = placesOf.get(session) ?? new Set();
     let place = places.get(keyOf({ community: session.community, id }));
     if (!place?.has(session) && mine.size >= limits.places)
       throw new Refusal(Code.TOO_MANY, `A session is in at most ${limits.places} places. Leave one first.`);
@@ -88,7 +89,7 @@ export function createPlace(options: PlaceOptions): Feature {
       place = new Place(id, session.community, view, rosterCap);
       places.set(keyOf(place), place);
     }
-    mine.add(place);
+    placesOf.set(session, mine.add(place));
     unconfirmed.get(session)?.delete(place);
     if (place.enter(session, () => memberOf(session))) changed.add(place);
     return changed.has(place) ? place.answerNext(session) : place.answer(session);
@@ -114,7 +115,7 @@ export function createPlace(options: PlaceOptions): Feature {
         return {};
       }),
     ],
-    opened: (session) => void placesOf.set(session, new Set()),
+    opened: (session) => void placesOf.set(session, undefined),
     detached(session) {
       for (const place of placesOf.get(session) ?? []) place.unfollow(session);
     },

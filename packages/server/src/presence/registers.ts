@@ -25,6 +25,8 @@ export interface Register {
   readonly sessions: OpenSession[];
   choice: StatusRecord | undefined;
   presence: WholePresence;
+  /** Its number among the watched ones; -1 while nobody watches. */
+  watchSlot: number;
 }
 
 export interface RegistersOptions {
@@ -48,7 +50,7 @@ const NEVER_SEEN: WholePresence = {
 /** The presence of everybody: sessions, choices and the clock go in, changed registers come out. */
 export class Registers {
   readonly #options: RegistersOptions;
-  readonly #registers = new Map<string, Register>();
+  readonly #communities = new Map<string, Map<string, Register>>();
   readonly #deadlines: Deadlines<Register>;
 
   constructor(options: RegistersOptions) {
@@ -57,23 +59,26 @@ export class Registers {
   }
 
   find(community: string, person: string): Register | undefined {
-    return this.#registers.get(`${community}/${person}`);
+    return this.#communities.get(community)?.get(person);
   }
 
   /** The person's register, made when there is none. */
   obtain(community: string, person: string): Register {
     const known = this.find(community, person);
     if (known) return known;
-    const register: Register = { community, person, sessions: [], choice: undefined, presence: NEVER_SEEN };
-    this.#registers.set(`${community}/${person}`, register);
+    const choice = undefined;
+    const register: Register = { community, person, sessions: [], choice, presence: NEVER_SEEN, watchSlot: -1 };
+    const registers = this.#communities.get(community);
+    if (registers) registers.set(person, register);
+    else this.#communities.set(community, new Map([[person, register]]));
     return register;
   }
 
   /** Forgets a register that says no more than its absence would; one that knows since when stays. */
-  release(register: Register): boolean {
-    if (register.sessions.length > 0 || register.choice || register.presence.sinceMs > 0) return false;
+  release(register: Register): void {
+    if (register.sessions.length > 0 || register.choice || register.presence.sinceMs > 0) return;
     this.#deadlines.clear(register);
-    return this.#registers.delete(`${register.community}/${register.person}`);
+    this.#communities.get(register.community)?.delete(register.person);
   }
 
   open(session: Session): void {

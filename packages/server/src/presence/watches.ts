@@ -25,8 +25,9 @@ export interface WatchesOptions {
 }
 
 interface Seen {
-  /** What it was made of: another value makes it void. */
+  /** What it was made of: with another value or view it is void. */
   readonly whole: WholePresence;
+  readonly view: View;
   readonly version: number;
   readonly presence: PresenceInit;
 }
@@ -36,9 +37,10 @@ export class Watches {
   readonly #options: WatchesOptions;
   readonly #index = new WatchIndex();
   readonly #sessions = new Slots<Session>();
+  readonly #slotOf = new Map<Session, number>();
   readonly #registers = new Slots<Register>();
-  /** What each register last looked like, by view. Most have the public view only. */
-  readonly #seen = new WeakMap<Register, Map<View, Seen>>();
+  /** By slot, how the register looked when it was last asked for: most are seen by one view only. */
+  readonly #seen: Array<Seen | undefined> = [];
   /** Registers of people not back yet, whose watchers were told that what they hold still counts. */
   readonly #awaited = new Set<Register>();
 
@@ -48,27 +50,30 @@ export class Watches {
 
   watch(session: Session, items: readonly WatchItem[]): WatchResultInit[] {
     this.#checkBatch(items.length);
-    return items.map((item) => this.#watchOne(session, item));
+    const watcher = this.#slotOf.get(session) ?? this.#sessions.take(session);
+    this.#slotOf.set(session, watcher);
+    const results = items.map((item) => this.#watchOne(session, watcher, item));
+    this.#tidySession(session, watcher);
+    return results;
   }
 
   unwatch(session: Session, people: readonly string[]): void {
     this.#checkBatch(people.length);
-    const watcher = this.#sessions.slotOf(session);
+    const watcher = this.#slotOf.get(session);
     if (watcher === undefined) return;
     for (const person of people) {
       const register = this.#options.registers.find(session.community, person);
-      const target = register && this.#registers.slotOf(register);
-      if (register && target !== undefined && this.#index.remove(watcher, target)) this.#tidy(register, target);
+      if (register && register.watchSlot >= 0 && this.#index.remove(watcher, register.watchSlot)) this.#tidy(register);
     }
-    if (this.#index.count(watcher) === 0) this.#sessions.release(session);
+    this.#tidySession(session, watcher);
   }
 
   /** Ends all watching of this session. */
   end(session: Session): void {
-    const watcher = this.#sessions.slotOf(session);
+    const watcher = this.#slotOf.get(session);
     if (watcher === undefined) return;
-    for (const target of this.#index.removeAll(watcher)) this.#tidy(this.#registers.at(target)!, target);
-    this.#sessions.release(session);
+    for (const target of this.#index.removeAll(watcher)) this.#tidy(this.#registers.at(target)!);
+    this.#tidySession(session, watcher);
   }
 
   /** Sends the register to all its watchers: one encoding and one frame a view. */
@@ -76,11 +81,10 @@ export class Watches {
     // Its message may have ended meanwhile; that the person is gone is not known yet.
     if (this.#awaited.has(register) && register.sessions.length === 0 && this.#options.starting()) return;
     this.#awaited.delete(register);
-    const target = this.#registers.slotOf(register);
-    if (target === undefined) return;
+    if (register.watchSlot < 0) return;
     const key = `presence/${register.person}`;
     const frames = new Map<View, Uint8Array>();
-    for (const slot of this.#index.watchersOf(target)) {
+    for (const slot of this.#index.watchersOf(register.watchSlot)) {
       const session = this.#sessions.at(slot)!;
       const view = this.#options.view(session, register.person);
       let frame = frames.get(view);
@@ -108,21 +112,19 @@ export class Watches {
       throw new Refusal(Code.TOO_MANY, `One command names at most ${watchBatch} people. Send several commands.`);
   }
 
-  #watchOne(session: Session, item: WatchItem): WatchResultInit {
+  #watchOne(session: Session, watcher: number, item: WatchItem): WatchResultInit {
     if (item.person === "" || item.person.length > NAME_CHARS) return { code: Code.INVALID };
     const { people, registers, limits, view, starting } = this.#options;
     const person = people.resolve(session.community, item.person)?.id;
     if (person === undefined) return { code: Code.NO_SUCH_PERSON };
-    const watcher = this.#sessions.take(session);
     const register = registers.obtain(session.community, person);
-    const target = this.#registers.take(register);
-    if (!this.#index.has(watcher, target)) {
-      if (this.#index.count(watcher) >= limits.watches) {
-        this.#tidy(register, target);
-        return { person, code: Code.TOO_MANY };
-      }
-      this.#index.add(watcher, target);
+    if (register.watchSlot < 0) register.watchSlot = this.#registers.take(register);
+    const full = this.#index.count(watcher) >= limits.watches;
+    if (full && !this.#index.has(watcher, register.watchSlot)) {
+      this.#tidy(register);
+      return { person, code: Code.TOO_MANY };
     }
+    this.#index.add(watcher, register.watchSlot);
     const { version, presence } = this.#look(register, view(session, person));
     if (item.held === version) return { person, version };
     if (item.held !== 0 && register.sessions.length === 0 && starting()) {
@@ -133,25 +135,29 @@ export class Watches {
   }
 
   #look(register: Register, view: View): Seen {
-    let byView = this.#seen.get(register);
-    if (!byView) {
-      byView = new Map();
-      this.#seen.set(register, byView);
-    }
-    let seen = byView.get(view);
-    if (seen?.whole !== register.presence) {
-      const whole = register.presence;
-      const presence = view.presence(whole);
-      seen = { whole, version: versionOf(presence), presence };
-      byView.set(view, seen);
-    }
+    const slot = register.watchSlot;
+    const whole = register.presence;
+    const known = this.#seen[slot];
+    if (known?.whole === whole && known.view === view) return known;
+    const presence = view.presence(whole);
+    const seen = { whole, view, version: versionOf(presence), presence };
+    if (slot >= 0) this.#seen[slot] = seen;
     return seen;
   }
 
-  #tidy(register: Register, target: number): void {
-    if (this.#index.watchersOf(target).length > 0) return;
-    this.#registers.release(register);
+  #tidy(register: Register): void {
+    const slot = register.watchSlot;
+    if (this.#index.watchersOf(slot).length > 0) return;
+    this.#registers.release(slot);
+    this.#seen[slot] = undefined;
+    register.watchSlot = -1;
     this.#awaited.delete(register);
     this.#options.registers.release(register);
+  }
+
+  #tidySession(session: Session, watcher: number): void {
+    if (this.#index.count(watcher) > 0) return;
+    this.#sessions.release(watcher);
+    this.#slotOf.delete(session);
   }
 }
