@@ -1,6 +1,6 @@
 // The command as it is installed: a process of its own. It runs what was built.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -288,11 +288,4 @@ describe("check", () => {
       errors: expect.stringContaining("cannot be read"),
     });
   });
-});
-
-it("an older Node gets a sentence before any code is loaded", () => {
-  const text = readFileSync(BIN, "utf8");
-  // Nothing is imported before the version was looked at.
-  expect(text.indexOf("import(")).toBeGreaterThan(text.indexOf("process.versions.node"));
-  expect(text).not.toMatch(/^import /m);
 });

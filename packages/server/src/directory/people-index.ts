@@ -28,6 +28,32 @@ export async function loadPeople(store: Store, communities: readonly string[]): 
     for (const listener of [...listeners]) listener(community, person);
   };
 
+  const reload = async (community: string): Promise<void> => {
+    const fresh = await read(store, community);
+    const old = indexes.get(community);
+    indexes.set(community, fresh);
+    const ids = new Set([...(old?.byId.keys() ?? []), ...fresh.byId.keys()]);
+    for (const id of ids) if (!same(old?.byId.get(id), fresh.byId.get(id))) tell(community, id);
+  };
+
+  const refresh = async (community: string, person: string): Promise<void> => {
+    const index = indexes.get(community);
+    const fresh = await store.people.get(community, person);
+    if (!index || same(index.byId.get(person), fresh?.active ? fresh : undefined)) return;
+    for (const address of index.byId.get(person)?.addresses ?? []) index.byAddress.delete(address);
+    index.byId.delete(person);
+    if (fresh?.active) put(index, fresh);
+    tell(community, person);
+  };
+
+  // One after another: a reload that reads for long must not undo a refresh that came in between.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+
   return {
     resolve(community, idOrAddress) {
       const index = indexes.get(community);
@@ -49,22 +75,8 @@ export async function loadPeople(store: Store, communities: readonly string[]): 
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    async reload(community) {
-      const fresh = await read(store, community);
-      const old = indexes.get(community);
-      indexes.set(community, fresh);
-      const ids = new Set([...(old?.byId.keys() ?? []), ...fresh.byId.keys()]);
-      for (const id of ids) if (!same(old?.byId.get(id), fresh.byId.get(id))) tell(community, id);
-    },
-    async refresh(community, person) {
-      const index = indexes.get(community);
-      const fresh = await store.people.get(community, person);
-      if (!index || same(index.byId.get(person), fresh?.active ? fresh : undefined)) return;
-      for (const address of index.byId.get(person)?.addresses ?? []) index.byAddress.delete(address);
-      index.byId.delete(person);
-      if (fresh?.active) put(index, fresh);
-      tell(community, person);
-    },
+    reload: (community) => inTurn(() => reload(community)),
+    refresh: (community, person) => inTurn(() => refresh(community, person)),
   };
 }
 

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { loadPeople } from "../../src/directory/people-index.ts";
+import { openStore } from "../../src/store/sqlite/open.ts";
+import { person } from "../store/contract.ts";
+
+const C = "default";
+
+describe("the people in memory", () => {
+  it("are found by id and by any address in any case, across pages, and only while active", async () => {
+    const store = await openStore({ data: ":memory:", clock: systemClock });
+    await store.people.import(
+      C,
+      Array.from({ length: 2_500 }, (_, i) => person(`p${i}@example.com`)),
+    );
+    const gone = (await store.people.find(C, "p7@example.com"))!;
+    await store.people.setActive(C, gone.id, false);
+    const people = await loadPeople(store, [C]);
+    const found = Array.from({ length: 2_500 }, (_, i) => people.resolve(C, `P${i}@Example.com`)).filter(
+      (p) => p !== undefined,
+    );
+    expect(found).toHaveLength(2_499);
+    expect(found.every((p) => people.resolve(C, p.id) === p)).toBe(true);
+    expect(people.resolve(C, gone.id)).toBeUndefined();
+    expect(people.resolve("another", "p1@example.com")).toBeUndefined();
+    await store.close();
+  });
+
+  it("follow the store: whoever changed is told, once, and old addresses find nobody", async () => {
+    const store = await openStore({ data: ":memory:", clock: systemClock });
+    await store.people.import(C, [person("amy@example.com"), person("bob@example.com"), person("eve@example.com")]);
+    const people = await loadPeople(store, [C]);
+    const told: string[] = [];
+    const end = people.onChange((community, id) => told.push(`${community} ${id}`));
+    const [amy, bob, eve] = ["amy", "bob", "eve"].map((name) => people.resolve(C, `${name}@example.com`)!.id) as [
+      string,
+      string,
+      string,
+    ];
+    await store.people.import(C, [person("amy@example.com", { addresses: ["new@example.com", "amy@example.com"] })]);
+    await store.people.erase(C, bob);
+    await people.reload(C);
+    expect(told.sort()).toEqual([`${C} ${amy}`, `${C} ${bob}`].sort());
+    expect(people.resolve(C, "bob@example.com")).toBeUndefined();
+    expect(people.resolve(C, "new@example.com")).toMatchObject({ id: amy });
+
+    told.length = 0;
+    // What is asked for while a reload reads is not undone by it.
+    const reloaded = people.reload(C);
+    await store.people.setActive(C, eve, false);
+    await Promise.all([reloaded, people.refresh(C, eve), people.refresh(C, eve)]);
+    expect(people.resolve(C, "eve@example.com")).toBeUndefined();
+    expect(told).toEqual([`${C} ${eve}`]);
+    end();
+    await store.people.setActive(C, eve, true);
+    await people.refresh(C, eve);
+    expect(told).toHaveLength(1);
+    expect(people.resolve(C, "eve@example.com")).toMatchObject({ id: eve });
+    await store.close();
+  });
+});
