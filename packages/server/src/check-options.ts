@@ -67,6 +67,8 @@ export function problemsOf(options: ServerOptions): string[] {
       want(Number.isSafeInteger(value) && value >= 0, `${group}.${name}: ${value} is no whole number from 0 on.`);
     }
   }
+  const { helloMs = 0, pingMs = 0 } = options.limits ?? {};
+  want(Math.max(helloMs, pingMs) <= 60_000, "limits.helloMs, limits.pingMs: 60000 at most.");
   for (const [name, rate] of Object.entries(options.limits?.rates ?? {})) {
     want(rate.perSecond > 0 && rate.burst >= 1, `limits.rates.${name}: perSecond and burst are numbers above 0.`);
   }

@@ -62,6 +62,7 @@ it("each wrong option is named in a sentence", () => {
     [{ identity: { proxyHeader: "x-user" } }, "identity.proxyHeader: "],
     [{ presence: { graceMs: -1 } }, "presence.graceMs: "],
     [{ limits: { watches: 1.5 } }, "limits.watches: "],
+    [{ limits: { helloMs: 60_001 } }, "limits.helloMs"],
     [{ admin: { port: 8080 } }, "admin.port: "],
   ];
   for (const [options, start] of wrong) {

@@ -77,6 +77,17 @@ it("F12, F17: bytes that are no frame, and text, close with 4503 and harm nobody
   ]);
 });
 
+it("F12, F13: more commands than a frame may hold are not even decoded", async () => {
+  const { signIn } = createHarness();
+  const { socket } = await signIn("amy");
+  const batch = (count: number) =>
+    concat(Array.from({ length: count }, (_, id) => commandFrame(id + 1, ECHO, new Uint8Array())));
+  socket.receive(batch(256));
+  expect([socket.closed, socket.messages.length]).toEqual([undefined, 257]);
+  socket.receive(batch(257));
+  expect([socket.closed?.code, socket.messages.length]).toEqual([CloseCode.PROTOCOL, 257]);
+});
+
 it("F4: an empty frame is not answered", async () => {
   const { signIn } = createHarness();
   const { socket } = await signIn("amy");

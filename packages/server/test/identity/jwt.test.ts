@@ -62,15 +62,18 @@ const verify = async (token: string, algorithms?: readonly string[]) =>
   (await identity(algorithms)).verify(token, { loopback: false });
 
 describe("a token of a host application", () => {
-  it.each(JWT_ALGORITHMS)("signed with %s signs in by address, by alias and by id until it expires", async (alg) => {
-    const expected = {
-      community: "default",
-      person: settings.idOf("amy@example.com"),
-      expiresMs: settings.nowMs + 60_000,
-    };
-    for (const sub of ["amy@example.com", "A.Currie@example.com", expected.person])
-      expect(await verify(await sign({ alg, claims: { sub } }))).toEqual(expected);
-  });
+  it.each(JWT_ALGORITHMS)(
+    "S18: signed with %s signs in by address, by alias and by id until it expires",
+    async (alg) => {
+      const expected = {
+        community: "default",
+        person: settings.idOf("amy@example.com"),
+        expiresMs: settings.nowMs + 60_000,
+      };
+      for (const sub of ["amy@example.com", "A.Currie@example.com", expected.person])
+        expect(await verify(await sign({ alg, claims: { sub } }))).toEqual(expected);
+    },
+  );
 
   it.each<[string, Changes, number, string]>([
     ["expired", { claims: { exp: 1_000 } }, Code.TOKEN_EXPIRED, "expired"],
@@ -83,7 +86,7 @@ describe("a token of a host application", () => {
     ["for something", { claims: { sub: 7 as unknown as string } }, Code.UNAUTHENTICATED, "sub"],
     ["of another key", { key: randomBytes(32) }, Code.UNAUTHENTICATED, "signature is wrong"],
     ["of a key that is not there", { alg: "RS256", kid: "rsa-2" }, Code.UNAUTHENTICATED, 'no "RS256" key "rsa-2"'],
-  ])("%s is refused with a sentence", async (_, changes, code, sentence) => {
+  ])("S18: %s is refused with a sentence", async (_, changes, code, sentence) => {
     const token = await sign(changes);
     await expect(verify(token)).rejects.toMatchObject({
       name: "Refusal",
@@ -92,7 +95,7 @@ describe("a token of a host application", () => {
     });
   });
 
-  it("is refused with an algorithm that is not named, unsigned, changed, or signed with a public key as secret", async () => {
+  it("S18: is refused with an algorithm that is not named, unsigned, changed, or signed with a public key as secret", async () => {
     const unauthenticated = { name: "Refusal", code: Code.UNAUTHENTICATED };
     await expect(verify(await sign({ alg: "ES256" }), ["RS256"])).rejects.toMatchObject(unauthenticated);
     const [, payload] = (await sign()).split(".") as [string, string];

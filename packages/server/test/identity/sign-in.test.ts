@@ -86,7 +86,7 @@ describe("cookies", () => {
 });
 
 describe("tickets", () => {
-  it("sign in once, within 30 seconds", async () => {
+  it("W3: sign in once, within 30 seconds", async () => {
     const tickets = createTicketIdentity({ clock: settings.clock });
     const signedIn = { community: "default", person: "p", expiresMs: 0 };
     const context = { loopback: false };
@@ -102,7 +102,7 @@ describe("tickets", () => {
 });
 
 describe("the demo sign-in", () => {
-  it("takes addresses, and local parts that are somebody's alone, on loopback only", async () => {
+  it("S4: takes addresses, and local parts that are somebody's alone, on loopback only", async () => {
     const demo = createDemoIdentity({ people: settings.people, community: "default" });
     const amy = { community: "default", person: settings.idOf("amy@example.com"), expiresMs: 0 };
     for (const token of ["demo:amy", "demo:Amy", "demo:a.currie@example.com"])
