@@ -48,9 +48,8 @@ PERSON is an address or id. The configuration gives issuer, audience and the fir
       throw new UsageError("Issuer and audience are missing. Give --config, or --issuer and --audience.");
     const key = findKey(values.key === undefined ? (jwt?.keys ?? []) : [values.key]);
     const expires = seconds(values.expires ?? "1h");
-    const signed = await new SignJWT({})
+    const signed = await new SignJWT({ [jwt?.claim ?? "sub"]: positionals[0]! })
       .setProtectedHeader({ alg: "HS256" })
-      .setSubject(positionals[0]!)
       .setIssuer(issuer)
       .setAudience(audience)
       .setIssuedAt()

@@ -1,13 +1,18 @@
 import { Code } from "@livename/wire/frame";
-import type { LoadedPeople } from "../directory/people-index.ts";
+import type { People } from "../directory/people.ts";
 import { Refusal } from "../refusal.ts";
 import type { PersonRecord } from "../store/store.ts";
 import type { Identity } from "./identity.ts";
 
 const PREFIX = "demo:";
 
+export interface DemoPeople extends People {
+  /** Everybody whose address begins with `localPart@`. */
+  withLocalPart(community: string, localPart: string): PersonRecord[];
+}
+
 /** `demo:amy` or `demo:amy@example.com` signs anybody in as that person: for trying things out on one machine only. */
-export function createDemoIdentity(options: { readonly people: LoadedPeople; readonly community: string }): Identity {
+export function createDemoIdentity(options: { readonly people: DemoPeople; readonly community: string }): Identity {
   const { people, community } = options;
   const find = (name: string): PersonRecord | undefined => {
     const exact = people.resolve(community, name);
