@@ -4,31 +4,25 @@ import type { Entry } from "@livename/wire/conversation";
 export interface Log {
   readonly epoch: number;
   readonly entries: readonly Entry[];
+  /** The number of the newest entry that is known: the next one follows it. */
+  readonly last: number;
 }
 
-export const EMPTY: Log = { epoch: 0, entries: [] };
-
-/** The number of the newest entry held; 0 for none. */
-export function lastOf({ entries }: Log): number {
-  return entries[entries.length - 1]?.number ?? 0;
-}
+export const EMPTY: Log = { epoch: 0, entries: [], last: 0 };
 
 /** With what follows what is held. Entries known already are left out; those after a hole too: `hole` says so. */
 export function extend(log: Log, entries: readonly Entry[]): { log: Log; fresh: Entry[]; hole: boolean } {
   const fresh: Entry[] = [];
-  let last = lastOf(log);
+  let { last } = log;
   let hole = false;
   for (const entry of entries) {
-    // An empty log begins anywhere: what was before is earlier history.
-    const follows = entry.number === last + 1 || (log.entries.length === 0 && fresh.length === 0);
-    if (follows) {
+    if (entry.number === last + 1) {
       fresh.push(entry);
       last = entry.number;
     } else if (entry.number > last) hole = true;
   }
-  return fresh.length === 0
-    ? { log, fresh, hole }
-    : { log: { ...log, entries: [...log.entries, ...fresh] }, fresh, hole };
+  if (fresh.length === 0) return { log, fresh, hole };
+  return { log: { ...log, entries: [...log.entries, ...fresh], last }, fresh, hole };
 }
 
 /** With the page before what is held. */

@@ -10,7 +10,7 @@ import type { Core } from "../core.ts";
 import { LivenameError } from "../errors.ts";
 import { createEvents, type Events } from "../events.ts";
 import { randomKey } from "../key.ts";
-import { EMPTY, extend, type Log, lastOf, prepend } from "./log.ts";
+import { EMPTY, extend, type Log, prepend } from "./log.ts";
 import type { Conversation, ConversationEvents, Message } from "./types.ts";
 import { createTyping } from "./typing.ts";
 
@@ -77,10 +77,11 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
       sent = [...sent, ...messages];
       const own = core.self()?.id;
       const keys = new Set(fresh.flatMap(({ sender, key }) => (sender === own ? key : [])));
+      const toldBefore = new Set(outbox.flatMap(({ key, state }) => (state === "sent" ? key : [])));
       outbox = outbox.filter(({ key }) => !keys.has(key));
       for (const message of messages) {
         typists.set(message.sender, false);
-        told(message);
+        if (message.sender !== own || !toldBefore.has(message.key)) told(message);
       }
       change();
     }
@@ -89,25 +90,24 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
 
   const take = ({ conversation, entries }: ConversationOpenReply): void => {
     const epoch = conversation?.log?.epoch ?? 0;
-    const last = lastOf(log);
-    const begins = entries[0]?.number ?? last + 1;
+    const begins = entries[0]?.number ?? log.last + 1;
     // Another epoch, or a log that no longer reaches back to what is held: what is held is void.
-    if ((log.epoch !== epoch && log.entries.length > 0) || begins > last + 1) {
-      log = EMPTY;
+    if ((log.epoch !== epoch && log.epoch !== 0) || begins > log.last + 1) {
+      log = { ...EMPTY, last: begins - 1 };
       sent = [];
     }
     log = { ...log, epoch };
     append(entries);
     if (conversation) register(conversation);
-    if (entries.length > 0 && lastOf(log) < (conversation?.log?.last ?? 0)) fill();
+    if (entries.length > 0 && log.last < (conversation?.log?.last ?? 0)) fill();
   };
 
   /** Reads what is missing after the newest held. */
   const fill = (): void => {
     if (filling) return;
     filling = true;
-    const held = lastOf(log);
-    channel.call(conversationOpen, { conversation: id, held, epoch: log.epoch }, { scope: "connection" }).then(
+    const { epoch, last: held } = log;
+    channel.call(conversationOpen, { conversation: id, held, epoch }, { scope: "connection" }).then(
       (reply) => {
         filling = false;
         take(reply);
@@ -238,7 +238,7 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
         return post(pending);
       },
       markRead() {
-        const number = lastOf(log);
+        const number = log.last;
         if (number <= read) return;
         read = number;
         unread = 0;

@@ -19,7 +19,10 @@ export interface Message {
 }
 
 export interface ConversationEvents {
-  /** A message came, or changed its state. Earlier messages read by `earlier()` come as `change` only. */
+  /**
+   * A message came, or changed its state; once for each state. Earlier messages read by `earlier()` come as `change`
+   * only.
+   */
   message: { readonly message: Message };
   /** Anything of the conversation changed: messages, unread, read. Once for all that came together. */
   change: { readonly conversation: Conversation };

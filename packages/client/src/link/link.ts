@@ -103,7 +103,7 @@ export function createLink(options: LinkOptions): Link {
 
   const alarm = (delayMs: number, task: () => void): void => {
     cancelAlarm();
-    cancelAlarm = clock.after(Math.max(0, delayMs), task);
+    cancelAlarm = clock.after(Math.max(0, Math.ceil(delayMs)), task);
   };
 
   const show = (next: ClientState): void => {

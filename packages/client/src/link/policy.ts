@@ -30,7 +30,8 @@ export function judge(code: number): Verdict {
 /** Full jitter: 0 to a bound that doubles, and never before the server wants it. `attempt` counts from 1. */
 export function retryDelayMs(attempt: number, random: () => number, retryAfterMs: number): number {
   const bound = Math.min(TIMES.retryMost, TIMES.retryFirst * 2 ** Math.min(attempt - 1, 16));
-  return Math.max(random() * bound, retryAfterMs && retryAfterMs + random() * TIMES.retryFirst);
+  const jittered = Math.max(random() * bound, retryAfterMs && retryAfterMs + random() * TIMES.retryFirst);
+  return Math.round(jittered);
 }
 
 const SENTENCES: Record<CloseReason, string> = {

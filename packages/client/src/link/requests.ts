@@ -95,7 +95,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
     if (at >= alarmAt) return;
     cancelAlarm();
     alarmAt = at;
-    cancelAlarm = clock.after(Math.max(0, at - clock.now()), () => {
+    cancelAlarm = clock.after(Math.max(1, Math.ceil(at - clock.now())), () => {
       alarmAt = Number.POSITIVE_INFINITY;
       const now = clock.now();
       for (const request of all) {
