@@ -2,8 +2,8 @@
 // the two together.
 import { DEFAULT_LIMITS, type WireLimits } from "@livename/wire";
 import type { Clock } from "./clock.ts";
-import type { EdgeLimits } from "./edge/edge.ts";
 import type { Rates } from "./edge/rates.ts";
+import type { EdgeLimits } from "./edge/shared.ts";
 import type { JwtAlgorithm } from "./identity/jwt-keys.ts";
 import type { Log, LogLevel } from "./log.ts";
 

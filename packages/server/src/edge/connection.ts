@@ -1,19 +1,11 @@
 import { CloseCode, checkFrame, codeName, errorFrame, readClientFrame, replyFrame } from "@livename/wire";
 import { Code, type Command, Method } from "@livename/wire/frame";
-import type { Session } from "../feature.ts";
 import { Refusal } from "../refusal.ts";
-import type { Edge } from "./edge.ts";
 import { frameOf, PING, type SharedFrames } from "./framing.ts";
 import { Outbox } from "./outbox.ts";
-import { costOf, rateClass, type Spending, spend } from "./rates.ts";
+import { costOf, rateClass, spend } from "./rates.ts";
+import type { ConnectedSession, EdgeShared, Link } from "./shared.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
-
-/** A session as the edge sees it: where its spending stands. */
-export interface ConnectedSession extends Session {
-  readonly spending: Spending;
-  /** Shared by all sessions of the person. */
-  readonly personSpending: Spending;
-}
 
 type State =
   /** Nothing came yet but, perhaps, a hello that could not be answered for a reason of ours. */
@@ -29,9 +21,9 @@ const WAITING: State = { name: "waiting" };
 const CLOSED: State = { name: "closed" };
 
 /** One client's connection: commands in, replies and pushes out. It knows no feature. */
-export class Connection implements SocketEvents {
+export class Connection implements SocketEvents, Link {
   readonly origin: Origin;
-  readonly #edge: Edge;
+  readonly #edge: EdgeShared;
   readonly #socket: Socket;
   readonly #outbox = new Outbox();
   #state: State = WAITING;
@@ -44,10 +36,14 @@ export class Connection implements SocketEvents {
   #heardBytes = 0;
   #pinged = false;
 
-  constructor(edge: Edge, socket: Socket, origin: Origin) {
+  constructor(edge: EdgeShared, socket: Socket, origin: Origin) {
     this.#edge = edge;
     this.#socket = socket;
     this.origin = origin;
+  }
+
+  get inactive(): boolean {
+    return this.#inactive;
   }
 
   /** Registers wait while it is set. */
@@ -227,7 +223,7 @@ export class Connection implements SocketEvents {
         if (state.name !== "greeting") return;
         const { session, reply } = this.#edge.sessions.enter(admission, this);
         this.#state = { name: "open", session };
-        this.#edge.wheel.add(this, this.#edge.jitter(this.#edge.limits.pingMs));
+        this.#edge.keepAlive(this, this.#edge.jitter(this.#edge.limits.pingMs));
         this.#edge.counts.helloOk++;
         this.#outbox.entry(replyFrame(command.id, command.method, reply));
         this.#edge.sessions.begin(session);

@@ -2,43 +2,13 @@ import { CloseCode, DEFAULT_FRAME_BOUNDS, type FrameBounds } from "@livename/wir
 import type { Clock } from "../clock.ts";
 import type { Route } from "../feature.ts";
 import type { Log } from "../log.ts";
-import { type ConnectedSession, Connection } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import { Counts } from "./counts.ts";
 import { Pulse } from "./pulse.ts";
 import type { Rates } from "./rates.ts";
+import type { EdgeLimits, EdgeShared, Link, SessionHost } from "./shared.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
 import { TimerWheel } from "./wheel.ts";
-
-export interface EdgeLimits {
-  readonly frameBytes: number;
-  readonly pingMs: number;
-  readonly pongMs: number;
-  /** How long a connection may take until its hello is answered. */
-  readonly helloMs: number;
-  /** How often registers are flushed at most. */
-  readonly tickMs: number;
-  /** Bytes in the socket beyond which the outbox waits, so that registers are overwritten instead of piled up. */
-  readonly stallBytes: number;
-  /** Bytes in the outbox of a reader who stalls beyond which the connection is closed as too slow. */
-  readonly outboxBytes: number;
-  /** Commands and their bytes that may wait behind a hello. */
-  readonly queueCommands: number;
-  readonly queueBytes: number;
-  /** Commands of one connection that may be under way. */
-  readonly unanswered: number;
-}
-
-/** Who keeps the sessions, as the edge sees it. */
-export interface SessionHost<Admission = unknown> {
-  /** Looks at a hello. @throws Refusal when it does not sign anybody in. */
-  admit(payload: Uint8Array, origin: Origin): Promise<Admission>;
-  /** Makes a session of it, or takes one up again. The reply is a HelloReply. */
-  enter(admission: Admission, connection: Connection): { session: ConnectedSession; reply: Uint8Array };
-  /** Its hello has been answered: what is pushed from now on comes behind the reply. */
-  begin(session: ConnectedSession): void;
-  /** The session's connection is gone, whoever closed it. */
-  lost(session: ConnectedSession, connection: Connection): void;
-}
 
 export interface EdgeOptions {
   readonly clock: Clock;
@@ -54,7 +24,7 @@ export interface EdgeOptions {
 const SETTLE_POLL_MS = 10;
 
 /** All connections of this server, and what they share: one pulse, one wheel, one table of routes. */
-export class Edge {
+export class Edge implements EdgeShared {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: EdgeLimits;
@@ -64,7 +34,7 @@ export class Edge {
   readonly sessions: SessionHost;
   readonly routes: ReadonlyMap<number, Route>;
   readonly pulse: Pulse;
-  readonly wheel: TimerWheel<Connection>;
+  readonly #wheel: TimerWheel<{ check(): number }>;
   readonly counts = new Counts();
   readonly #connections = new Set<Connection>();
   readonly #random: () => number;
@@ -85,7 +55,7 @@ export class Edge {
     this.routes = options.routes;
     this.#random = options.random ?? Math.random;
     this.pulse = new Pulse(options.clock, options.limits.tickMs);
-    this.wheel = new TimerWheel(options.clock, 1_000, 64, (connection) => connection.check());
+    this.#wheel = new TimerWheel(options.clock, 1_000, 64, (connection) => connection.check());
     this.#hellos = new TimerWheel(options.clock, 1_000, 64, (connection) => connection.checkHello());
   }
 
@@ -106,8 +76,12 @@ export class Edge {
     return delayMs * (1 - this.#random() / 10);
   }
 
-  ended(connection: Connection): void {
-    this.#connections.delete(connection);
+  keepAlive(connection: { check(): number }, delayMs: number): void {
+    this.#wheel.add(connection, delayMs);
+  }
+
+  ended(connection: Link): void {
+    this.#connections.delete(connection as Connection);
   }
 
   /** Resolves when no command is under way, or after `patienceMs`. */
@@ -124,7 +98,7 @@ export class Edge {
 
   stop(): void {
     this.pulse.stop();
-    this.wheel.stop();
+    this.#wheel.stop();
     this.#hellos.stop();
   }
 }

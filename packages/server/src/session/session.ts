@@ -1,6 +1,6 @@
 import type { DeviceKind } from "@livename/wire/session";
-import type { ConnectedSession, Connection } from "../edge/connection.ts";
 import { Spending } from "../edge/rates.ts";
+import type { ConnectedSession, Link } from "../edge/shared.ts";
 
 /** Everything of one person that is here. */
 export interface PersonSessions {
@@ -40,7 +40,7 @@ export class ClientSession implements ConnectedSession {
   leaving = false;
   /** Nothing of it is left to anybody. */
   closed = false;
-  connection: Connection | undefined;
+  connection: Link | undefined;
   cancelGrace: (() => void) | undefined;
 
   constructor(identity: SessionIdentity, personSpending: Spending) {

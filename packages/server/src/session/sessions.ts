@@ -5,8 +5,7 @@ import { sessionBye, sessionHello, sessionInput, sessionLeave, sessionRefresh } 
 import { ByeReason, DeviceKind, type HelloRequest, LeaveAction } from "@livename/wire/session";
 import type { Clock } from "../clock.ts";
 import type { People } from "../directory/people.ts";
-import type { Connection } from "../edge/connection.ts";
-import type { SessionHost } from "../edge/edge.ts";
+import type { Link, SessionHost } from "../edge/shared.ts";
 import type { Origin } from "../edge/socket.ts";
 import { TimerWheel } from "../edge/wheel.ts";
 import type { Feature, Route, SessionEnd } from "../feature.ts";
@@ -74,7 +73,7 @@ export class Sessions implements SessionHost<Admission> {
     return { hello, signedIn, person };
   }
 
-  enter(admission: Admission, connection: Connection): { session: ClientSession; reply: Uint8Array } {
+  enter(admission: Admission, connection: Link): { session: ClientSession; reply: Uint8Array } {
     const { hello, signedIn, person } = admission;
     const known = this.#resumable(hello, signedIn.community, person.id);
     const session = known ?? this.registry.add(newIdentity(hello, signedIn.community, person.id));
@@ -174,7 +173,7 @@ export class Sessions implements SessionHost<Admission> {
 
   // Leaving ---------------------------------------------------------------------------------------------------------
 
-  lost(session: ClientSession, connection: Connection): void {
+  lost(session: ClientSession, connection: Link): void {
     if (session.connection !== connection) return;
     session.connection = undefined;
     const { clock, graceMs, leaveGraceMs } = this.#options;

@@ -1,0 +1,80 @@
+// What a connection shares with all others of the edge, and what the edge and those who keep sessions know of each other.
+import type { FrameBounds } from "@livename/wire";
+import type { Clock } from "../clock.ts";
+import type { Route, Session } from "../feature.ts";
+import type { Log } from "../log.ts";
+import type { Counts } from "./counts.ts";
+import type { Pulse } from "./pulse.ts";
+import type { Rates, Spending } from "./rates.ts";
+import type { Origin } from "./socket.ts";
+
+/** A connection as its session sees it. */
+export interface Link {
+  readonly origin: Origin;
+  /** Registers wait while it is set. */
+  inactive: boolean;
+  register(key: string, frame: Uint8Array): void;
+  entry(frame: Uint8Array): void;
+  signal(frame: Uint8Array): void;
+  /** Sends what waits and closes. The session is told that its connection is gone. */
+  close(code: number, reason: string): void;
+  /** Closes once the command at hand has been answered. */
+  leave(code: number, reason: string): void;
+}
+
+/** A session as the edge sees it: where its spending stands. */
+export interface ConnectedSession extends Session {
+  readonly spending: Spending;
+  /** Shared by all sessions of the person. */
+  readonly personSpending: Spending;
+}
+
+export interface EdgeLimits {
+  readonly frameBytes: number;
+  readonly pingMs: number;
+  readonly pongMs: number;
+  /** How long a connection may take until its hello is answered. */
+  readonly helloMs: number;
+  /** How often registers are flushed at most. */
+  readonly tickMs: number;
+  /** Bytes in the socket beyond which the outbox waits, so that registers are overwritten instead of piled up. */
+  readonly stallBytes: number;
+  /** Bytes in the outbox of a reader who stalls beyond which the connection is closed as too slow. */
+  readonly outboxBytes: number;
+  /** Commands and their bytes that may wait behind a hello. */
+  readonly queueCommands: number;
+  readonly queueBytes: number;
+  /** Commands of one connection that may be under way. */
+  readonly unanswered: number;
+}
+
+/** Who keeps the sessions, as the edge sees it. */
+export interface SessionHost<Admission = unknown> {
+  /** Looks at a hello. @throws Refusal when it does not sign anybody in. */
+  admit(payload: Uint8Array, origin: Origin): Promise<Admission>;
+  /** Makes a session of it, or takes one up again. The reply is a HelloReply. */
+  enter(admission: Admission, connection: Link): { session: ConnectedSession; reply: Uint8Array };
+  /** Its hello has been answered: what is pushed from now on comes behind the reply. */
+  begin(session: ConnectedSession): void;
+  /** The session's connection is gone, whoever closed it. */
+  lost(session: ConnectedSession, connection: Link): void;
+}
+
+/** The edge as one of its connections sees it. */
+export interface EdgeShared {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: EdgeLimits;
+  readonly bounds: FrameBounds;
+  readonly rates: Rates;
+  readonly personRates: Rates;
+  readonly sessions: SessionHost;
+  readonly routes: ReadonlyMap<number, Route>;
+  readonly pulse: Pulse;
+  readonly counts: Counts;
+  /** Spreads what would otherwise happen to all at once: 90 to 100 % of the delay. */
+  jitter(delayMs: number): number;
+  /** Calls `check` after the delay, and again after what it returns, until that is 0. */
+  keepAlive(connection: { check(): number }, delayMs: number): void;
+  ended(connection: Link): void;
+}
