@@ -10,6 +10,7 @@ import {
   sessionLeave,
   sessionRefresh,
 } from "@livename/wire/handlers";
+import { Availability } from "@livename/wire/presence";
 import { LeaveAction } from "@livename/wire/session";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Client, type ClientState, type ConnectOptions, connect, SignInFailed } from "../src/index.ts";
@@ -171,7 +172,7 @@ describe("S1: the states of the client's link", () => {
 describe("hello", () => {
   it("S3: leaves with what is followed in one WebSocket message", async () => {
     peer.on(presenceWatch, ({ items }) => ({
-      results: items.map(({ person }) => ({ person, version: 1, presence: { availability: 3 } })),
+      results: items.map(({ person }) => ({ person, version: 1, presence: { availability: Availability.AVAILABLE } })),
     }));
     const me = connect({ url: "https://im.example.com", token: () => "token", transport: peer, clock });
     client = me;
@@ -195,7 +196,9 @@ describe("hello", () => {
     const keys: string[] = [];
     peer.on(presenceSet, (_, { key }) => {
       keys.push(key);
-      return keys.length < 3 ? undefined : { version: { epoch: 1, version: 2 }, choice: { availability: 4 } };
+      return keys.length < 3
+        ? undefined
+        : { version: { epoch: 1, version: 2 }, choice: { availability: Availability.BUSY } };
     });
     const set = me.presence.set({ availability: "busy" });
     for (let count = 0; count < 3; count++) {
