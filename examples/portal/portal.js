@@ -42,11 +42,11 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
-const face = (name, size = "") => {
+function face(name, size = "") {
   const avatar = draw(make("span", { className: `avatar ${size}` }), name);
   avatar.setAttribute("aria-hidden", "true");
   return avatar;
-};
+}
 
 function greet() {
   const now = new Date();
