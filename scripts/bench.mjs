@@ -23,13 +23,14 @@ async function measureFrames() {
   const { measureHostile } = await import("../packages/wire/bench/hostile.ts");
   say("the worst frames of 64 KiB");
   const costs = measureHostile();
-  const slowest = Math.max(...costs.map((cost) => cost.coldMs));
+  const slowest = Math.max(...costs.map((cost) => cost.medianMs));
+  const first = Math.max(...costs.map((cost) => cost.coldMs));
   const largest = Math.max(...costs.map((cost) => cost.heapBytes)) / 1_000_000;
   return [
     {
       name: "T10",
-      what: `the worst of ${costs.length} hostile frames of 64 KiB, first run, decoded or refused [fuzz]`,
-      measured: `${fixed(slowest, 2)} ms, ${fixed(largest, 2)} MB`,
+      what: `the worst of ${costs.length} hostile frames of 64 KiB, decoded or refused, median of 51 [fuzz]`,
+      measured: `${fixed(slowest, 2)} ms (cold ${fixed(first, 2)}), ${fixed(largest, 2)} MB`,
       floor: "28 ms, 5.9 MB decoded without bounds",
       target: "< 5 ms, < 2 MB",
       met: slowest < 5 && largest < 2,
@@ -38,14 +39,17 @@ async function measureFrames() {
 }
 
 async function measureSizes() {
-  return (await sizes()).map(({ what, bytes, target }) => ({
-    name: "T11",
-    what: `script, gzip: ${what} [size]`,
-    measured: `${fixed(bytes / 1024)} KiB`,
-    floor: "–",
-    target: `≤ ${target / 1024} KiB`,
-    met: bytes <= target,
-  }));
+  // What has no target (what loads on demand) is printed by `npm run size`.
+  return (await sizes())
+    .filter(({ target }) => target !== undefined)
+    .map(({ what, bytes, target }) => ({
+      name: "T11",
+      what: `script, gzip: ${what} [size]`,
+      measured: `${fixed(bytes / 1024)} KiB`,
+      floor: "–",
+      target: `≤ ${target / 1024} KiB`,
+      met: bytes <= target,
+    }));
 }
 
 const measures = [
