@@ -1,0 +1,111 @@
+import { launchChromium } from "../harness/browser.js";
+import { startCommandServer } from "../harness/command.js";
+import { online } from "../harness/live-page.js";
+import { startSite } from "../harness/site.js";
+import { median, percentile } from "./figures.js";
+import { fixed } from "./row.js";
+const LOADS = 15;
+const PERSON = "lucia@example.com";
+/** A page with one name, and a script that notes when its presence is known. */
+const notingPage = (server) => `<!doctype html><meta charset="utf-8"><title>First presence</title>
+<script>
+  window.livename = { onReady(client) {
+    const watch = client.presence.watch("${PERSON}");
+    watch.on("change", ({ watched }) => { window.firstMs ??= watched.status === "known" ? performance.now() : undefined; });
+  } };
+</script>
+<script src="${server}/livename.js"></script>
+<live-name person="${PERSON}">Lucía</live-name>`;
+export async function measurePages(size, say) {
+    const site = await startSite({});
+    const server = await startCommandServer({ origins: [`http://127.0.0.1:${site.port}`] });
+    const browser = await launchChromium();
+    try {
+        site.pages.set("/", { body: notingPage(server.url) });
+        const page = `http://127.0.0.1:${site.port}/`;
+        say(`${size.changes} status changes from page to page in Chromium`);
+        const changes = await changesOf(browser, server, page, size.changes);
+        say(`the first presence on ${LOADS} fresh pages`);
+        const first = await firstPresences(browser, page, Math.min(LOADS, size.changes));
+        return [
+            {
+                name: "T12",
+                what: "first presence, from the start of the script, empty browser cache [first]",
+                measured: `${fixed(median(first))} ms (p90 ${fixed(percentile(first, 0.9))})`,
+                floor: "–",
+                target: "≤ 100 ms, in one round trip (counted in frames by the tests)",
+                met: median(first) <= 100,
+            },
+            {
+                name: "page",
+                what: `a status change on one page, painted on another, ${size.changes} people [page to page]`,
+                measured: `${fixed(median(changes))} ms (p90 ${fixed(percentile(changes, 0.9))})`,
+                floor: "–",
+                target: "median ≤ 200 ms",
+                met: median(changes) <= 200,
+            },
+        ];
+    }
+    finally {
+        await browser.close();
+        await site.close();
+        await server.dispose();
+    }
+}
+async function firstPresences(browser, url, loads) {
+    const taken = [];
+    for (let load = 0; load < loads; load++) {
+        // A context of its own has a cache of its own: every load is a first visit.
+        const context = await browser.newContext();
+        const page = await context.newPage();
+        await page.goto(`${url}?as=amy`);
+        await page.waitForFunction(() => window.firstMs !== undefined);
+        taken.push(await page.evaluate(() => {
+            const scripts = performance.getEntriesByType("resource");
+            return window.firstMs - scripts.find((one) => one.name.endsWith("/livename.js")).responseEnd;
+        }));
+        await context.close();
+    }
+    return taken;
+}
+async function changesOf(browser, server, url, count) {
+    const people = (await peopleOf(server)).filter((address) => !address.startsWith("amy@")).slice(0, count);
+    const open = async (as, page) => {
+        const opened = page ?? (await (await browser.newContext()).newPage());
+        await opened.goto(`${url}?as=${encodeURIComponent(as)}`);
+        await online(opened);
+        return opened;
+    };
+    const watcher = await open("amy");
+    await watcher.evaluate(async (people) => {
+        const client = await window.livename.ready;
+        window.seenBusy = {};
+        client.presence.watch(people).on("change", ({ person, presence }) => {
+            if (presence.availability !== "busy")
+                return;
+            requestAnimationFrame(() => {
+                window.seenBusy[person] ??= performance.timeOrigin + performance.now();
+            });
+        });
+    }, people);
+    const taken = [];
+    let page;
+    for (const person of people) {
+        page = await open(person, page);
+        const busy = "busy";
+        const changed = await page.evaluate(async (busy) => {
+            const client = await window.livename.ready;
+            const at = performance.timeOrigin + performance.now();
+            await client.presence.set({ availability: busy });
+            return at;
+        }, busy);
+        await watcher.waitForFunction((person) => window.seenBusy?.[person] !== undefined, person);
+        taken.push((await watcher.evaluate((person) => window.seenBusy[person], person)) - changed);
+    }
+    return taken;
+}
+async function peopleOf(server) {
+    const { stdout } = await server.run("people", "list");
+    return [...new Set(stdout.match(/[\w.+-]+@[\w.-]+/g) ?? [])];
+}
+//# sourceMappingURL=pages.js.map

@@ -1,0 +1,97 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
+const bin = join(root, "packages/livename/bin/livename.mjs");
+export const PORTAL = join(root, "examples/portal");
+export const STATIC_PAGE = join(root, "examples/static-page");
+export async function startCommandServer(options = {}) {
+    const folder = mkdtempSync(join(tmpdir(), "livename-e2e-"));
+    const data = join(folder, "data");
+    const config = join(folder, "livename.json");
+    // The port stays the same over restarts, as an installed server's does.
+    const port = await freePort();
+    const people = options.people ?? join(PORTAL, "people.csv");
+    const settings = {
+        ...{ data, port, identity: { demo: true } },
+        ...(options.site ? { site: options.site } : {}),
+        ...(options.origins ? { origins: options.origins } : {}),
+        ...options.config,
+    };
+    writeFileSync(config, JSON.stringify(settings));
+    let child;
+    let log = "";
+    let url = "";
+    const run = (...args) => promisify(execFile)("node", [bin, ...args]);
+    const ended = async (signal) => {
+        const running = child;
+        child = undefined;
+        if (!running || running.exitCode !== null || running.signalCode !== null)
+            return running?.exitCode ?? null;
+        return new Promise((resolve) => {
+            running.once("exit", (code) => resolve(code));
+            running.kill(signal);
+        });
+    };
+    const start = () => new Promise((resolve, reject) => {
+        const started = spawn("node", ["--max-semi-space-size=64", bin, "serve", "--config", config], {
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        child = started;
+        let said = "";
+        const hear = (bytes) => {
+            said += bytes;
+            log += bytes;
+            const address = /Livename listens on (\S+)/.exec(said)?.[1];
+            if (!address)
+                return;
+            url = address;
+            resolve();
+        };
+        started.stdout.on("data", hear);
+        started.stderr.on("data", hear);
+        started.on("error", reject);
+        started.on("exit", (code) => reject(new Error(`livename serve ended with ${code}: ${said.slice(-2_000)}`)));
+    });
+    const dispose = async () => {
+        await ended("SIGKILL");
+        rmSync(folder, { recursive: true, force: true });
+    };
+    try {
+        await run("people", "import", people, "--data", data);
+        await start();
+    }
+    catch (error) {
+        await dispose();
+        throw error;
+    }
+    return {
+        url,
+        port,
+        data,
+        get log() {
+            return log;
+        },
+        kill: async () => void (await ended("SIGKILL")),
+        terminate: () => ended("SIGTERM"),
+        freeze: () => child?.kill("SIGSTOP"),
+        thaw: () => child?.kill("SIGCONT"),
+        start,
+        run: (...args) => run(...args, "--data", data),
+        dispose,
+    };
+}
+function freePort() {
+    return new Promise((resolve, reject) => {
+        const server = createServer().on("error", reject);
+        server.listen(0, "127.0.0.1", () => {
+            const address = server.address();
+            server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
+        });
+    });
+}
+//# sourceMappingURL=command.js.map
