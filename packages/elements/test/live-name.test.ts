@@ -1,0 +1,184 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStage, type Stage } from "./page.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage?.close());
+
+const TWO = `<p>Ask <live-name id="amy" person="amy@example.com">Amy <b>Currie</b></live-name> or
+  <live-name id="ben" person="ben@example.com">Ben Okonkwo</live-name>.</p><p><button id="after">After</button></p>`;
+
+const status = (page: Page, name: string, text: string) =>
+  page
+    .getByRole("button", { name: new RegExp(`^${name} ?, ${text}$`) })
+    .first()
+    .waitFor({ timeout: 4_000 });
+const card = (page: Page) => page.getByRole("dialog", { name: /^About/ });
+
+describe("live-name", () => {
+  test("shows the person's status in shape and words, and keeps the author's text", async () => {
+    const page = await stage.open(TWO, { as: "ben" });
+    await status(page, "Ben Okonkwo", "Available");
+    await status(page, "Amy Currie", "Offline");
+    const shapes = await page
+      .locator("live-name path")
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")));
+    expect(new Set(shapes).size).toBe(2);
+    expect(await page.locator("#amy").innerHTML()).toBe("Amy <b>Currie</b>");
+    await page.context().close();
+  });
+
+  test("takes the same room before and after its status is known", async () => {
+    const page = await stage.open(TWO);
+    await status(page, "Ben Okonkwo", "Status unknown");
+    const before = await page.locator("p").first().boundingBox();
+    const token = stage.server.tokenFor("ben");
+    await page.evaluate(
+      ({ url, token }) => {
+        const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+        elements.provide({ url, token: () => token });
+      },
+      { url: stage.server.url, token },
+    );
+    await status(page, "Ben Okonkwo", "Available");
+    expect(await page.locator("p").first().boundingBox()).toEqual(before);
+    await page.context().close();
+  });
+
+  test("opens its card for a pointer that rests, keeps it on the way into it, and closes when left", async () => {
+    const page = await stage.open(TWO, { as: "ben" });
+    await status(page, "Ben Okonkwo", "Available");
+    await page.hover("#after");
+    await page.hover("#amy");
+    await card(page).getByRole("heading", { name: "Amy Currie" }).waitFor();
+    await card(page).getByText("Head of Research").waitFor();
+    const box = (await card(page).boundingBox())!;
+    await page.mouse.move(box.x + 60, box.y + 40, { steps: 12 });
+    await page.waitForTimeout(500);
+    expect(await card(page).isVisible()).toBe(true);
+    await page.hover("#after");
+    await page.mouse.move(box.x + 60, box.y + 40);
+    await page.waitForTimeout(500);
+    expect(await card(page).isVisible(), "re-entry within the grace keeps it").toBe(true);
+    await page.mouse.move(900, 650);
+    await card(page).waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
+  test("is worked by the keyboard: card on focus, Tab into it, Escape out of it, Enter for the chat", async () => {
+    const page = await stage.open(TWO, { as: "ben" });
+    await status(page, "Amy Currie", "Offline");
+    await page.keyboard.press("Tab");
+    await card(page).getByRole("button", { name: "Chat with Amy Currie" }).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Chat with Amy Currie");
+    await page.keyboard.press("Escape");
+    await card(page).waitFor({ state: "hidden" });
+    expect(await focused(page)).toMatch(/^Amy Currie/);
+    await page.keyboard.press("Enter");
+    const field = page.getByRole("textbox", { name: "Message Amy Currie" });
+    await field.waitFor();
+    await page.waitForFunction(() => document.activeElement?.localName === "live-dock");
+    await page.keyboard.press("Escape");
+    await field.waitFor({ state: "hidden" });
+    expect(await focused(page)).toMatch(/^Amy Currie/);
+    await page.context().close();
+  });
+
+  test("lets a page cancel the chat by live-open, and leaves a page's links alone", async () => {
+    const page = await stage.open(`${TWO}<a href="#there"><live-name person="cleo@example.com">Cleo</live-name></a>`, {
+      as: "ben",
+    });
+    await status(page, "Ben Okonkwo", "Available");
+    await page.evaluate(() =>
+      document.addEventListener("live-open", (event) => {
+        event.preventDefault();
+        document.title = `${event.detail.person} ${event.detail.name}`;
+      }),
+    );
+    await page.click("#amy");
+    await page.waitForFunction(() => document.title === "amy@example.com Amy Currie");
+    await page.getByRole("link", { name: /Cleo/ }).click();
+    expect(new URL(page.url()).hash).toBe("#there");
+    expect(await page.locator("live-dock").count()).toBe(0);
+    await page.context().close();
+  });
+
+  test("a tap opens the card inside the viewport and a second tap closes it", async () => {
+    const page = await stage.open(TWO, {
+      as: "ben",
+      viewport: { width: 390, height: 700 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await status(page, "Ben Okonkwo", "Available");
+    await page.tap("#ben");
+    await card(page).waitFor();
+    const box = (await card(page).boundingBox())!;
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(390);
+    await page.tap("#ben");
+    await card(page).waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
+  test("speaks the language of the nearest lang", async () => {
+    const page = await stage.open(
+      `<p lang="de">${TWO}</p><section lang="de"><live-name person="ben@example.com">Ben</live-name></section>`,
+      { as: "ben" },
+    );
+    await status(page, "Ben", "Verfügbar");
+    await page.context().close();
+  });
+
+  test("follows nobody and keeps no listener after a thousand names came and went", async () => {
+    const page = await stage.open("<div id='host'></div>", { as: "ben" });
+    const left = await page.evaluate(async () => {
+      const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+      const host = document.querySelector("#host")!;
+      const added: string[] = [];
+      const { addEventListener, removeEventListener } = document;
+      document.addEventListener = ((type: string, ...rest: never[]) => {
+        added.push(type);
+        return (addEventListener as (...all: unknown[]) => void).call(document, type, ...rest);
+      }) as typeof addEventListener;
+      document.removeEventListener = ((type: string, ...rest: never[]) => {
+        added.splice(added.indexOf(type), 1);
+        return (removeEventListener as (...all: unknown[]) => void).call(document, type, ...rest);
+      }) as typeof removeEventListener;
+      const closed: string[] = [];
+      const client = elements.pageProvider().client!;
+      await client.ready;
+      for (let index = 0; index < 1000; index++) {
+        const name = document.createElement("live-name");
+        name.person = `person-${index}@example.com`;
+        host.append(name);
+      }
+      await new Promise((done) => setTimeout(done, 100));
+      const while1000 = added.length;
+      host.replaceChildren();
+      await new Promise((done) => setTimeout(done, 100));
+      return { while1000, after: added.length, closed };
+    });
+    expect(left.while1000).toBeLessThan(10);
+    expect(left.after).toBe(0);
+    await page.context().close();
+  });
+
+  test("leaves no error in the console under a strict Content-Security-Policy", () => {
+    expect(stage.errors).toEqual([]);
+  });
+});
+
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const host = element?.getRootNode();
+    const slotted = host instanceof ShadowRoot && element?.querySelector("slot") ? host.host.textContent : "";
+    return element?.getAttribute("aria-label") ?? `${slotted}${element?.textContent}`.trim();
+  });
+}

@@ -1,0 +1,145 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { startTestServer, type TestServer } from "@livename/testkit";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+
+const packages = fileURLToPath(new URL("../../", import.meta.url));
+const source = (name: string) => ({
+  find: new RegExp(`^@livename/${name}$`),
+  replacement: `${packages}${name}/src/index.ts`,
+});
+
+/** The module that a test's page loads: everything a page author has, as globals of the page. */
+const ENTRY = `
+import { connect } from "@livename/client";
+import { Locale } from "${packages}elements/src/locales/locale.ts";
+import * as elements from "@livename/elements";
+Object.assign(window, { connect, elements, Locale });
+`;
+
+/** A browser, a real server, and a page origin that bundles the sources; shared by the tests of a file. */
+export interface Stage {
+  readonly server: TestServer;
+  /** A page with this body, whose elements belong to `as` (nobody when undefined). */
+  open(body: string, options?: OpenOptions): Promise<Page>;
+  /** What any page of this stage has written to its console as an error, and what it threw. */
+  readonly errors: string[];
+  close(): Promise<void>;
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  readonly as?: string;
+  readonly html?: string;
+  readonly head?: string;
+  readonly prefix?: string;
+  readonly path?: string;
+}
+
+export async function openStage(): Promise<Stage> {
+  const [files, server, browser] = await Promise.all([
+    bundle(),
+    startTestServer({
+      origins: ["http://127.0.0.1:*"],
+      people: [
+        {
+          address: "amy@example.com",
+          name: "Amy Currie",
+          title: "Head of Research",
+          department: "Science",
+          timeZone: "Asia/Tokyo",
+        },
+        { address: "ben@example.com", name: "Ben Okonkwo", title: "Engineer" },
+        { address: "cleo@example.com", name: "Cleo Großmann" },
+      ],
+    }),
+    chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] }),
+  ]);
+  const pages = new Map<string, string>();
+  const web = await serve(files, pages);
+  const origin = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+  const errors: string[] = [];
+  let count = 0;
+  return {
+    server,
+    errors,
+    open: async (body, options = {}) => {
+      const { as, html = "", head = "", prefix, path = `/page-${++count}`, ...context } = options;
+      pages.set(path, document(body, html, head));
+      const page = await (
+        await browser.newContext({ viewport: { width: 1000, height: 700 }, locale: "en-GB", ...context })
+      ).newPage();
+      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      page.on("pageerror", (error) => errors.push(String(error)));
+      await page.goto(origin + path);
+      await page.evaluate(
+        ({ url, token, prefix }) => {
+          const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+          elements.define(prefix === undefined ? {} : { prefix });
+          if (token !== undefined) elements.provide({ url, token: () => token });
+        },
+        { url: server.url, token: as === undefined ? undefined : server.tokenFor(as), prefix },
+      );
+      return page;
+    },
+    close: async () => {
+      await browser.close();
+      web.closeAllConnections();
+      await new Promise((done) => web.close(done));
+      await server.close();
+    },
+  };
+}
+
+/** The policy is the strict one that the guide promises to work under. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src *; img-src 'self' data:";
+
+function document(body: string, html: string, head: string): string {
+  return `<!doctype html><html ${html || 'lang="en"'}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Test</title><link rel="icon" href="data:,">${head}<script type="module" src="/page.js"></script></head><body><main>${body}</main></body></html>`;
+}
+
+async function bundle(): Promise<Map<string, string>> {
+  const result = await build({
+    configFile: false,
+    logLevel: "error",
+    root: packages,
+    resolve: { alias: ["wire", "client", "elements"].map(source) },
+    plugins: [
+      {
+        name: "page-entry",
+        resolveId: (id) => (id === "virtual:page" ? id : undefined),
+        load: (id) => (id === "virtual:page" ? ENTRY : undefined),
+      },
+    ],
+    build: {
+      write: false,
+      target: "es2022",
+      minify: false,
+      modulePreload: false,
+      rollupOptions: {
+        input: "virtual:page",
+        output: { entryFileNames: "page.js", chunkFileNames: "[name]-[hash].js" },
+      },
+    },
+  });
+  const outputs = Array.isArray(result) ? result : [result];
+  const chunks = outputs.flatMap((output) => ("output" in output ? output.output : []));
+  return new Map(
+    chunks.flatMap((chunk) => (chunk.type === "chunk" ? [[`/${chunk.fileName}`, chunk.code] as const] : [])),
+  );
+}
+
+async function serve(files: ReadonlyMap<string, string>, pages: ReadonlyMap<string, string>): Promise<Server> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const script = files.get(pathname);
+    const page = pages.get(pathname);
+    response.setHeader("content-security-policy", POLICY);
+    if (script !== undefined) response.setHeader("content-type", "text/javascript").end(script);
+    else if (page !== undefined) response.setHeader("content-type", "text/html; charset=utf-8").end(page);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return server;
+}
