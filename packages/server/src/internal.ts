@@ -1,7 +1,6 @@
 // The door for the livename command. It promises nothing to anybody else.
 
-export { problemsOf } from "./check-options.ts";
-export { checkOptions } from "./check-options.ts";
+export { checkOptions, problemsOf } from "./check-options.ts";
 export { systemClock } from "./clock.ts";
 export { ControlError, connectControl } from "./control/connect-control.ts";
 export { type Control, createControl, type ServerStatus } from "./control/control.ts";
