@@ -1,5 +1,0 @@
-/** A fresh self-signed certificate for these host names, in PEM. */
-export declare function makeCertificate(hosts: readonly string[]): {
-    cert: string;
-    key: string;
-};
