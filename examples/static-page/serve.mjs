@@ -7,7 +7,12 @@ const livename = process.argv[3] ?? "http://localhost:8080";
 const file = new URL("index.html", import.meta.url);
 
 const server = createServer(async (request, response) => {
-  if (new URL(request.url ?? "/", "http://localhost").pathname !== "/") {
+  const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  if (pathname === "/favicon.ico") {
+    response.writeHead(204).end();
+    return;
+  }
+  if (pathname !== "/") {
     response.writeHead(404, { "content-type": "text/plain" }).end("There is one page here: /\n");
     return;
   }
