@@ -38,6 +38,13 @@ export interface Route {
   handle(session: Session, payload: Uint8Array, context: CommandContext): Uint8Array | Promise<Uint8Array>;
 }
 
+export interface FeatureGauge {
+  /** After "livename_": "watches". */
+  readonly name: string;
+  readonly help: string;
+  value(): number;
+}
+
 /**
  * A feature as the edge sees it. `route` in ./route.ts makes typed routes.
  * The life of a session: opened → (detached → resumed)* → closed. Watches end with `detached`, since the client
@@ -45,6 +52,8 @@ export interface Route {
  */
 export interface Feature {
   readonly name: string;
+  /** Switched off by the administrator: hello does not list it, and its commands are refused with FEATURE_OFF. */
+  readonly off?: boolean;
   readonly routes: readonly Route[];
   opened?(session: Session): void;
   /** `leaving`: the page said so; the grace is shorter. */
@@ -53,6 +62,8 @@ export interface Feature {
   closed?(session: Session, end: SessionEnd): void;
   /** The person used the session's device `idleMs` ago. */
   input?(session: Session, idleMs: number): void;
+  /** What there is of it now, for the metrics page: read when somebody looks, never counted on the way. */
+  readonly gauges?: readonly FeatureGauge[];
   /** Stops timers and writes what is pending. */
   stop?(): void | Promise<void>;
 }

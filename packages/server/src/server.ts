@@ -102,7 +102,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
 
     const peers = new PeerReader(resolved.trustedProxies);
     const origins = new Origins(resolved.origins);
-    const metrics = createMetrics(edge, sessions);
+    const metrics = createMetrics(edge, sessions, features);
     let closing: Promise<void> | undefined;
     const health = healthRoutes(() => closing !== undefined);
     const { onSignIn } = metrics;

@@ -1,5 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { commandFrame, concat, encode } from "@livename/wire";
+import { conversationOpen, placeEnter, presenceWatch } from "@livename/wire/calls";
 import { expect, it } from "vitest";
 import { hashPassword } from "../src/identity/password.ts";
 import type { RunningServer } from "../src/index.ts";
@@ -180,8 +182,15 @@ it("W9: a site is served from its folder and from nowhere else", async () => {
 it("W10: health on both ports, metrics on the admin port alone", async () => {
   const server = await startServer({ admin: { port: 0 } });
   const { ws, messages } = await openSocket(server.url);
-  ws.send(helloFrame("demo:amy"));
-  await expect.poll(() => messages.length).toBe(1);
+  ws.send(
+    concat([
+      helloFrame("demo:amy"),
+      commandFrame(2, presenceWatch.method, encode(presenceWatch.write, { items: [{ person: "mike@example.com" }] })),
+      commandFrame(3, placeEnter.method, encode(placeEnter.write, { place: "ticket:4711" })),
+      commandFrame(4, conversationOpen.method, encode(conversationOpen.write, { person: "mike@example.com" })),
+    ]),
+  );
+  await expect.poll(() => messages.filter(({ replyTo }) => replyTo > 0).length).toBe(4);
   const admin = { port: server.adminPort! };
   for (const one of [server, admin]) expect((await ask(one, "GET", "/healthz")).body).toBe('{"status":"ok"}');
   const { body } = await ask(admin, "GET", "/metrics");
@@ -190,6 +199,10 @@ it("W10: health on both ports, metrics on the admin port alone", async () => {
     "livename_people 1",
     "livename_connections 1",
     "livename_hellos_ok_total 1",
+    "livename_watches 1",
+    "livename_places 1",
+    "livename_place_sessions 1",
+    "livename_followed_conversations 1",
   ]) {
     expect(body).toContain(line);
   }

@@ -42,7 +42,7 @@ it("F1: another subprotocol, or none, closes with 4505", async () => {
   }
 });
 
-it("F12, F17: garbage, text and oversize close that connection only", async () => {
+it("F12, F13, F17: garbage, text and oversize close that connection only", async () => {
   const server = await startServer();
   const good = await openSocket(server.url);
   good.ws.send(helloFrame("demo:mike"));

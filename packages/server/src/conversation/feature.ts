@@ -178,6 +178,13 @@ export function createConversation(options: ConversationOptions): Feature {
         }),
       ),
     ],
+    gauges: [
+      {
+        name: "followed_conversations",
+        help: "Inboxes and open conversations followed.",
+        value: () => followers.count,
+      },
+    ],
     detached(session) {
       followers.end(session);
       typing.stopAll(session);

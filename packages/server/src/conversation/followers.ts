@@ -26,6 +26,14 @@ interface Person {
 export class Followers {
   readonly #people = new Map<string, Person>();
 
+  /** Inboxes and open conversations, each once for every session that follows it. */
+  get count(): number {
+    let count = 0;
+    for (const { sessions } of this.#people.values())
+      for (const { inbox, opened } of sessions.values()) count += opened.size + (inbox ? 1 : 0);
+    return count;
+  }
+
   /**
    * Answers a command that begins following: the answer is made while pushes to this session wait, so that none is
    * missed and none arrives before it (F15).

@@ -197,6 +197,19 @@ it("F19: pings after 25 s; an answer keeps the connection, silence for 8 s close
   expect(socket.closed?.code).toBe(CloseCode.SILENCE);
 });
 
+it("F19: pings however much a client says, so that a network that dies is seen in time", async () => {
+  const { signIn, clock } = createHarness();
+  const { socket } = await signIn("amy");
+  const pings = () => socket.frames.filter((frame) => frame[0] === 0x89).length;
+  for (let second = 0; second < 110; second++) {
+    socket.receivedBytes += 50;
+    clock.advance(1_000);
+  }
+  expect(pings()).toBeGreaterThanOrEqual(4);
+  expect(pings()).toBeLessThanOrEqual(5);
+  expect(socket.closed).toBeUndefined();
+});
+
 it("S2: no hello within 10 s closes with 4004", async () => {
   const { connect, clock, edge } = createHarness();
   const socket = connect();

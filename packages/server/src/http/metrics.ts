@@ -2,6 +2,7 @@ import { codeName } from "@livename/wire";
 import { Method } from "@livename/wire/frame";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Edge } from "../edge/edge.ts";
+import type { Feature } from "../feature.ts";
 import type { Sessions } from "../session/sessions.ts";
 import type { HttpRoutes } from "./gateway.ts";
 
@@ -10,7 +11,7 @@ const METHOD_NAMES = new Map<number, string>(
 );
 
 /** What the server counts, in Prometheus' format, and whether it is well. */
-export function createMetrics(edge: Edge, sessions: Sessions) {
+export function createMetrics(edge: Edge, sessions: Sessions, features: readonly Feature[]) {
   const register = new Registry();
   const registers = [register];
   // Event-loop lag, memory, file descriptors and collections of the process.
@@ -29,6 +30,9 @@ export function createMetrics(edge: Edge, sessions: Sessions) {
   gauge("livename_connections", "Open WebSocket connections.", () => edge.connections.size);
   gauge("livename_sessions", "Sessions, those in their grace time included.", () => sessions.registry.size);
   gauge("livename_people", "People with at least one session.", () => sessions.registry.people);
+
+  for (const { name, help, value } of features.flatMap((feature) => feature.gauges ?? []))
+    gauge(`livename_${name}`, help, value);
 
   const total = (name: string, help: string, value: () => number): void => {
     new Counter({

@@ -8,7 +8,7 @@ import { type Asset, assetOf, sendAsset } from "./static.ts";
 
 const PLACEHOLDER = '"__LIVENAME_CONFIG__"';
 const BUILD = /^[\w-]{4,64}$/;
-const FILE = /^[\w-][\w.-]*\.(js|css|json|map|svg|woff2)$/;
+const FILE = /^[\w-][\w.-]*\.(js|css|json|map|svg|txt|woff2)$/;
 
 // Scripts are public and fetched from pages of any origin; what they may do is decided when they connect.
 const PUBLIC = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };

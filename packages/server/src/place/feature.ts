@@ -95,12 +95,19 @@ export function createPlace(options: PlaceOptions): Feature {
     return changed.has(place) ? place.answerNext(session) : place.answer(session);
   };
 
+  const inPlaces = (): number => {
+    let count = 0;
+    for (const mine of placesOf.values()) if (mine?.size) count++;
+    return count;
+  };
+
   const checkOn = (): void => {
     if (!enabled) throw new Refusal(Code.FEATURE_OFF, "Places are switched off on this server. Ask its administrator.");
   };
 
   return {
     name: "place",
+    off: !enabled,
     routes: [
       route(placeEnter, (session, request) => {
         checkOn();
@@ -114,6 +121,10 @@ export function createPlace(options: PlaceOptions): Feature {
         if (place?.has(session)) leave(session, place);
         return {};
       }),
+    ],
+    gauges: [
+      { name: "places", help: "Places with somebody in them.", value: () => places.size },
+      { name: "place_sessions", help: "Sessions that are in a place.", value: () => inPlaces() },
     ],
     opened: (session) => void placesOf.set(session, undefined),
     detached(session) {

@@ -117,6 +117,9 @@ export async function createPresence(options: PresenceOptions): Promise<Feature>
         return {};
       }),
     ],
+    gauges: [
+      { name: "watches", help: "People watched, counted once for each who watches.", value: () => watches.count },
+    ],
     opened: (session) => registers.open(session),
     detached: unfollow,
     closed(session, end) {

@@ -48,6 +48,11 @@ export class Watches {
     this.#options = options;
   }
 
+  /** Pairs of watcher and watched. */
+  get count(): number {
+    return this.#index.edges;
+  }
+
   watch(session: Session, items: readonly WatchItem[]): WatchResultInit[] {
     this.#checkBatch(items.length);
     const watcher = this.#slotOf.get(session) ?? this.#sessions.take(session);

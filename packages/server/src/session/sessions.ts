@@ -42,11 +42,13 @@ export class Sessions implements SessionHost<Admission> {
   readonly routes: readonly Route[];
   readonly registry = new SessionRegistry();
   readonly #options: SessionsOptions;
+  readonly #offered: ReadonlySet<string>;
   readonly #expiry: TimerWheel<ClientSession>;
   readonly #endPeople: () => void;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    this.#offered = new Set(options.features.filter((feature) => !feature.off).map((feature) => feature.name));
     this.#expiry = new TimerWheel(options.clock, 1_000, 64, (session) => this.#checkExpiry(session));
     this.#endPeople = options.people.onChange((community, person) => this.#personChanged(community, person));
     this.routes = [
@@ -82,7 +84,6 @@ export class Sessions implements SessionHost<Admission> {
     session.leaving = false;
     connection.inactive = hello.inactive;
     this.#setExpiry(session, signedIn.expiresMs);
-    const features = new Set(this.#options.features.map((feature) => feature.name));
     const reply = encode(sessionHello.write, {
       session: session.id,
       secret: session.secret,
@@ -91,7 +92,7 @@ export class Sessions implements SessionHost<Admission> {
       address: person.addresses[0],
       name: person.name,
       limits: this.#options.limits,
-      features: [...new Set(hello.features)].filter((name) => features.has(name)),
+      features: [...new Set(hello.features)].filter((name) => this.#offered.has(name)),
       serverTimeMs: this.#options.clock.now(),
       tokenExpiresMs: signedIn.expiresMs,
       serverVersion: this.#options.serverVersion,

@@ -1,4 +1,4 @@
-import { commandFrame, decode, encode, type Read, type Write } from "@livename/wire";
+import { commandFrame, concat, decode, encode, type Read, type Write } from "@livename/wire";
 import {
   conversationAppended,
   conversationInbox,
@@ -11,7 +11,9 @@ import {
   presenceOwn,
   presenceSet,
   presenceWatch,
+  sessionHello,
 } from "@livename/wire/calls";
+import { Code } from "@livename/wire/frame";
 import { Availability } from "@livename/wire/presence";
 import { expect, it } from "vitest";
 import { helloFrame, openSocket, startServer, temporaryFolder } from "../real-server.ts";
@@ -50,6 +52,22 @@ it("C9, C12, C14: a message reaches the inbox of somebody who never wrote with t
   const sent = await amy.call(conversationSend, { conversation: conversation!.id, text: "Hello" }, "key-0001");
   expect((await mike.pushed(conversationAppended)).entry).toMatchObject({ ...sent, text: "Hello" });
   expect((await mike.pushed(conversationInboxChanged)).conversations[0]).toMatchObject({ unread: 1 });
+});
+
+it("L11, S5: places that are switched off are not among the features of hello, and refuse", async () => {
+  const { url } = await startServer({ places: false });
+  const { ws, messages } = await openSocket(url);
+  const features = ["presence", "place", "directory"];
+  const hello = encode(sessionHello.write, { token: "demo:amy", features });
+  ws.send(
+    concat([
+      commandFrame(1, sessionHello.method, hello),
+      commandFrame(2, placeEnter.method, encode(placeEnter.write, { place: "x" })),
+    ]),
+  );
+  await expect.poll(() => messages.length).toBeGreaterThan(1);
+  expect(decode(sessionHello.read, messages[0]!.payload).features).toEqual(["presence", "directory"]);
+  expect(messages[1]!.error?.code).toBe(Code.FEATURE_OFF);
 });
 
 it("L5, L7: people meet on a page", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { settled } from "../../../testkit/src/fake-clock.ts";
+import { createLocalBus } from "../../src/bus/local.ts";
 import { busContract } from "./contract.ts";
-import { createLocalBus } from "./local.ts";
 
 describe("the local bus", () => {
   busContract(async () => createLocalBus(() => {}), settled);
