@@ -1,7 +1,7 @@
 // Bundles the browser's modules with rollup and writes packages/elements/web: the modules, the loader and
 // manifest.json, which the server reads: { build, loader, entry, files: { name: { bytes, gzip, sri, imports } } }.
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rollup } from "rollup";
@@ -33,11 +33,32 @@ function withPlaceholder(code) {
   return `${parts.join(`"${PLACEHOLDER}"`)}\n`;
 }
 
+/** What the bundled packages of others ask to be kept with copies of them: their licences, word by word. */
+function licences(chunks) {
+  const ids = chunks.flatMap((chunk) => chunk.moduleIds);
+  const folders = ids.map((id) => /\/.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0]);
+  const packages = [...new Set(folders)].filter((folder) => folder && !folder.includes("/@livename/")).sort();
+  const texts = packages.map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} is bundled and has no licence file: name its licence here`);
+    return `${name} ${version}\n\n${readFileSync(`${folder}/${file}`, "utf8").trim()}`;
+  });
+  // protobufjs' reader and writer are copied into wire's generated code, so no module of its own is seen here.
+  texts.push(readFileSync(new URL("../packages/wire/THIRD_PARTY.md", import.meta.url), "utf8").trim());
+  return `These modules are Livename, Apache-2.0, and contain:\n\n${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}
+
 export async function buildWeb() {
   const chunks = await bundle(modules);
   const [loaderChunk] = await bundle(loader);
   const loaderCode = withPlaceholder(loaderChunk.code);
+  const thirdParty = licences(chunks);
   const contents = new Map(chunks.map((chunk) => [chunk.fileName, chunk.code]));
+  contents.set(
+    "drop-in.js",
+    `/* Apache-2.0; contains what THIRD_PARTY.txt beside it names */\n${contents.get("drop-in.js")}`,
+  );
   contents.set("livename.js", loaderCode);
   const names = [...contents.keys()].sort();
 
@@ -54,6 +75,7 @@ export async function buildWeb() {
   rmSync(webFolder, { recursive: true, force: true });
   mkdirSync(webFolder, { recursive: true });
   for (const name of names) writeFileSync(`${webFolder}${name}`, contents.get(name));
+  writeFileSync(`${webFolder}THIRD_PARTY.txt`, thirdParty);
   writeFileSync(`${webFolder}manifest.json`, `${JSON.stringify(manifest, undefined, 2)}\n`);
   return manifest;
 }
