@@ -18,9 +18,9 @@ export class FieldWalk {
   /** Steps over one field. False when what stands here is none: then the message is malformed. */
   next(): boolean {
     const tag = this.varint(5);
-    this.field = Math.floor(tag / 8);
     // A tag beyond 32 bits has no field number that a message could declare.
     if (tag < 8 || tag > 0xffff_ffff) return false;
+    this.field = tag >>> 3;
     this.wireType = tag & 7;
     switch (this.wireType) {
       case 0:
