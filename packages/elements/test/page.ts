@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { startTestServer, type TestServer } from "@livename/testkit";
+import { startTestServer, type TestServer, type TestServerOptions } from "@livename/testkit";
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 
@@ -24,6 +24,8 @@ export interface Stage {
   readonly server: TestServer;
   /** A page with this body, whose elements belong to `as` (nobody when undefined). */
   open(body: string, options?: OpenOptions): Promise<Page>;
+  /** A figure of the server's metrics: "livename_watches". */
+  metric(name: string): Promise<number>;
   /** What any page of this stage has written to its console as an error, and what it threw. */
   readonly errors: string[];
   close(): Promise<void>;
@@ -37,22 +39,26 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly path?: string;
 }
 
-export async function openStage(): Promise<Stage> {
+export const PEOPLE = [
+  {
+    address: "amy@example.com",
+    name: "Amy Currie",
+    title: "Head of Research",
+    department: "Science",
+    timeZone: "Asia/Tokyo",
+  },
+  { address: "ben@example.com", name: "Ben Okonkwo", title: "Engineer" },
+  { address: "cleo@example.com", name: "Cleo Großmann" },
+];
+
+export async function openStage(serverOptions: TestServerOptions = {}): Promise<Stage> {
   const [files, server, browser] = await Promise.all([
     bundle(),
     startTestServer({
       origins: ["http://127.0.0.1:*"],
-      people: [
-        {
-          address: "amy@example.com",
-          name: "Amy Currie",
-          title: "Head of Research",
-          department: "Science",
-          timeZone: "Asia/Tokyo",
-        },
-        { address: "ben@example.com", name: "Ben Okonkwo", title: "Engineer" },
-        { address: "cleo@example.com", name: "Cleo Großmann" },
-      ],
+      people: PEOPLE,
+      admin: { port: 0 },
+      ...serverOptions,
     }),
     chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] }),
   ]);
@@ -64,12 +70,20 @@ export async function openStage(): Promise<Stage> {
   return {
     server,
     errors,
+    metric: async (name) => {
+      const text = await (await fetch(`http://127.0.0.1:${server.server.adminPort}/metrics`)).text();
+      const line = text.split("\n").find((one) => one.startsWith(`${name} `));
+      if (line === undefined) throw new RangeError(`The server counts no ${name}.`);
+      return Number(line.slice(name.length));
+    },
     open: async (body, options = {}) => {
       const { as, html = "", head = "", prefix, path = `/page-${++count}`, ...context } = options;
       pages.set(path, document(body, html, head));
       const page = await (
         await browser.newContext({ viewport: { width: 1000, height: 700 }, locale: "en-GB", ...context })
       ).newPage();
+      // Less than a test's own time, so that a failure names what was waited for.
+      page.setDefaultTimeout(8_000);
       page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
       page.on("pageerror", (error) => errors.push(String(error)));
       await page.goto(origin + path);

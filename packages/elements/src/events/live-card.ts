@@ -10,7 +10,7 @@ export class LiveCardEvent extends CustomEvent<{ readonly person: string }> {
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     "live-card": LiveCardEvent;
   }
 }

@@ -11,7 +11,7 @@ export class LiveCloseEvent extends CustomEvent<{ readonly person: string; reado
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     "live-close": LiveCloseEvent;
   }
 }

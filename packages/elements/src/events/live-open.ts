@@ -10,7 +10,7 @@ export class LiveOpenEvent extends CustomEvent<{ readonly person: string; readon
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     "live-open": LiveOpenEvent;
   }
 }

@@ -15,7 +15,7 @@ export class LivePlaceChangeEvent extends CustomEvent<{
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     "live-place-change": LivePlaceChangeEvent;
   }
 }

@@ -12,7 +12,7 @@ export class LiveStatusChangeEvent extends CustomEvent<{ readonly status: OwnSta
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     "live-status-change": LiveStatusChangeEvent;
   }
 }

@@ -293,6 +293,8 @@ export class LiveChat extends LitElement {
     const log = this.#log;
     if (log === null) return;
     this.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+    // Back at the newest, what was asked for above is let go of again.
+    if (this.atEnd && this.#keep === undefined) this.shown = PAGE;
     this.#read();
   }
 

@@ -8,9 +8,9 @@ export const dockStyles = css`
   :host([hidden]) { display: none; }
   .panel { pointer-events: auto; display: flex; }
   .chat { inline-size: 344px; block-size: min(480px, calc(100dvh - 80px)); border-end-start-radius: 0; border-end-end-radius: 0; box-shadow: var(--_shadow); }
-  .tabs { pointer-events: auto; display: flex; flex-direction: row-reverse; gap: 8px; min-inline-size: 0; }
+  .tabs { pointer-events: auto; display: flex; flex-direction: row-reverse; gap: 8px; min-inline-size: 0; padding-block-start: 12px; overflow-x: auto; scrollbar-width: none; }
   .tab {
-    position: relative; inline-size: 168px; justify-content: flex-start; gap: 8px; padding: 6px 12px 6px 8px; min-block-size: 44px;
+    position: relative; flex: 0 1 168px; inline-size: 168px; min-inline-size: 88px; justify-content: flex-start; gap: 8px; padding: 6px 12px 6px 8px; min-block-size: 44px;
     background: var(--_surface); border: 1px solid var(--_border); border-block-end: 0; border-radius: 12px 12px 0 0; box-shadow: var(--_shadow);
     --_avatar: 28px;
   }

@@ -1,4 +1,4 @@
-import type { Client, Inbox, Person } from "@livename/client";
+import type { Client, Inbox, InboxItem, Message, Person } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
@@ -7,11 +7,12 @@ import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { ensureDefined } from "../define/registry.ts";
 import type { LiveCloseEvent } from "../events/live-close.ts";
+import { Announcer } from "../live-chat/announcer.ts";
 import { LiveChat } from "../live-chat/live-chat.ts";
 import type { ChatSurface, Provider } from "../provider/provider.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
-import { type Docked, sameChat, withInbox } from "./docked.ts";
+import { type Docked, partnerOf, sameChat, withInbox } from "./docked.ts";
 import { dockStyles } from "./live-dock.styles.ts";
 
 /**
@@ -25,15 +26,25 @@ import { dockStyles } from "./live-dock.styles.ts";
 export class LiveDock extends LitElement implements ChatSurface {
   static readonly elementName = "dock";
   static override styles = [tokens, surface, controls, avatarStyles, dockStyles];
-  static override properties = { chats: { state: true }, current: { state: true }, people: { state: true } };
+  static override properties = {
+    chats: { state: true },
+    current: { state: true },
+    people: { state: true },
+    announcement: { state: true },
+  };
 
   declare chats: readonly Docked[];
   /** The chat that is open, as it was opened; undefined when all are small. */
   declare current: string | undefined;
   declare people: ReadonlyMap<string, Person>;
+  declare announcement: string;
   readonly #locale = new LocaleController(this);
   readonly #provider = new ProviderController(this, (provider) => this.#providerChanged(provider));
   readonly #panels = new Map<string, LiveChat>();
+  readonly #closed = new Map<string, number>();
+  readonly #announcer = new Announcer((texts) => {
+    this.announcement = texts.length === 1 ? texts[0]! : this.#locale.current.plural("chat.several", texts.length);
+  });
   #client: Client | undefined;
   #inbox: Inbox | undefined;
   /** Where the keyboard was before a chat took it. */
@@ -43,6 +54,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     super();
     this.chats = [];
     this.people = new Map();
+    this.announcement = "";
   }
 
   override connectedCallback(): void {
@@ -53,6 +65,7 @@ export class LiveDock extends LitElement implements ChatSurface {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     pageSurface(this.#provider.current, undefined, this);
+    this.#announcer.stop();
     this.#leaveInbox();
     this.#panels.clear();
   }
@@ -83,7 +96,8 @@ export class LiveDock extends LitElement implements ChatSurface {
           (chat) => this.#tab(chat),
         )}
       </div>`
-      }`;
+      }
+      <div class="sr" aria-live="polite">${this.announcement}</div>`;
   }
 
   #tab(chat: Docked): TemplateResult {
@@ -94,7 +108,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     const unread = chat.unread > 0 && !expanded;
     return html`<button class="tab" part="tab" type="button" aria-expanded=${expanded} ?hidden=${expanded} @click=${() => this.#toggle(chat)}>
       ${avatar(name, person?.id ?? chat.person, person?.photo)}<span class="text" dir="auto">${name}</span>
-      ${unread ? html`<span class="badge" aria-hidden="true">${chat.unread > 99 ? "99+" : chat.unread}</span><span class="sr">, ${locale.plural("dock.unread", chat.unread)}</span>` : nothing}
+      ${unread ? html`<span class="badge" aria-hidden="true">${chat.unread > 99 ? "99+" : chat.unread}</span><span class="sr">(${locale.plural("dock.unread", chat.unread)})</span>` : nothing}
     </button>`;
   }
 
@@ -130,6 +144,10 @@ export class LiveDock extends LitElement implements ChatSurface {
   #close(chat: Docked): void {
     this.chats = this.chats.filter((other) => other !== chat);
     this.#panels.delete(chat.person);
+    for (const item of this.#inbox?.conversations ?? []) {
+      const partner = partnerOf(item, this.#client?.self?.id);
+      if (partner !== undefined && sameChat(chat, partner)) this.#closed.set(item.id, item.newest?.number ?? 0);
+    }
     this.current = undefined;
     this.#giveBack();
   }
@@ -159,15 +177,27 @@ export class LiveDock extends LitElement implements ChatSurface {
       if (this.#client !== client) return inbox.close();
       this.#inbox = inbox;
       const take = (): void => {
-        this.chats = withInbox(this.chats, inbox.conversations, client.self?.id);
+        this.chats = withInbox(this.chats, inbox.conversations, client.self?.id, this.#closed);
         for (const chat of this.chats) if (!this.people.has(chat.person)) void this.#know(chat.person);
       };
       inbox.on("change", take);
+      inbox.on("message", ({ item, message }) => void this.#announce(item, message));
       take();
     } catch {
       // Chats that are opened still work; the inbox is asked for again with the next connection.
       if (this.#client === client) this.#client = undefined;
     }
+  }
+
+  /** The chat that is open speaks for itself. */
+  async #announce(item: InboxItem, message: Message): Promise<void> {
+    const own = this.#client?.self?.id;
+    const partner = partnerOf(item, own);
+    const open = this.chats.find((chat) => chat.person === this.current);
+    if (partner === undefined || message.sender === own || (open !== undefined && sameChat(open, partner))) return;
+    if (!this.people.has(partner)) await this.#know(partner);
+    const name = this.people.get(partner)?.name ?? partner;
+    this.#announcer.add(this.#locale.current.text("chat.from", { name, text: message.text }));
   }
 
   #leaveInbox(): void {

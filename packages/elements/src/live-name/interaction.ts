@@ -13,6 +13,8 @@ let wanted: LiveName | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** The pointer that went down last: a tap's focus and click belong together. */
 let pointer = "";
+/** Escape was the last thing pressed: the focus that comes back with it opens nothing again. */
+let escaped = false;
 
 const listeners: { readonly [K in keyof DocumentEventMap]?: (event: DocumentEventMap[K]) => void } = {
   pointerover: (event) => {
@@ -24,13 +26,14 @@ const listeners: { readonly [K in keyof DocumentEventMap]?: (event: DocumentEven
   },
   pointerdown: (event) => {
     pointer = event.pointerType;
+    escaped = false;
     if (nameOf(event) === undefined) hide();
   },
   focusin: (event) => {
     const name = nameOf(event);
     if (name === undefined) return hide();
     // Only the keyboard's focus opens: a pointer's is followed by its own click.
-    if (name !== current && event.composedPath()[0] instanceof Element && isKeyboardFocus(event)) schedule(name, 0);
+    if (name !== current && !escaped && isKeyboardFocus(event)) schedule(name, 0);
   },
   focusout: (event) => {
     if (nameOf(event) === current && event.relatedTarget === null && !current?.area.matches(":hover"))
@@ -48,6 +51,7 @@ const listeners: { readonly [K in keyof DocumentEventMap]?: (event: DocumentEven
     if (name.area === name || event.composedPath().includes(name)) act(name);
   },
   keydown: (event) => {
+    escaped = event.key === "Escape";
     if (event.key === "Escape" && current !== undefined) {
       const returnFocus = inCard(event) ? current : undefined;
       hide();
@@ -141,5 +145,6 @@ function inCard(event: Event): boolean {
 }
 
 function isKeyboardFocus(event: FocusEvent): boolean {
-  return (event.composedPath()[0] as Element).matches(":focus-visible");
+  const [focused] = event.composedPath();
+  return focused instanceof Element && focused.matches(":focus-visible");
 }

@@ -28,6 +28,7 @@ export const liveStatusStyles = css`
   label { display: grid; gap: 4px; font-size: 13px; color: var(--_muted); }
   label > * { color: var(--_text); font-size: 14px; }
   .buttons { display: flex; gap: 8px; justify-content: flex-end; }
+  .buttons .leave { margin-inline-end: auto; padding-inline: 8px; margin-inline-start: -8px; color: var(--_muted); }
   .buttons button:not(.primary):hover { background: var(--_surface); }
   .error { color: var(--_danger); font-size: 13px; }
   @media (forced-colors: active) { .own .status.status, .item .status.status { fill: ButtonText; } }

@@ -111,6 +111,7 @@ export class LiveStatus extends LitElement {
       ${this.expiry === "custom" ? html`<label><span class="sr">${locale.text("expiry.custom")}</span><input name="custom" type="datetime-local" required /></label>` : nothing}
       ${this.failed ? html`<div class="error" role="alert">${locale.text("status.failed")}</div>` : nothing}
       <div class="buttons">
+        <button class="leave" type="button" @click=${this.#signOut}>${locale.text("sign-out")}</button>
         ${own.message === "" && own.availability === undefined ? nothing : html`<button type="button" @click=${() => void this.#set({ availability: "available", message: "" }, true)}>${locale.text("status.clear")}</button>`}
         <button class="primary" type="submit">${locale.text("status.save")}</button>
       </div>
@@ -178,6 +179,11 @@ export class LiveStatus extends LitElement {
     const own = this.#own.current;
     const message = this.renderRoot.querySelector<HTMLInputElement>('[name="message"]')?.value.trim() ?? "";
     if (own !== undefined) void this.#set({ availability: this.#chosen(own), message, ...this.#until() }, true);
+  }
+
+  #signOut(): void {
+    this.#panel?.hidePopover();
+    void this.#provider.current.signOut();
   }
 
   async #set(change: StatusChange, close: boolean): Promise<void> {

@@ -6,6 +6,8 @@ import { type ProviderState, providerState } from "./state.ts";
 export interface ProvideOptions extends ConnectOptions {
   /** What "Sign in" does. @default opens the server's sign-in page in a window of its own */
   readonly signIn?: () => void;
+  /** What else is to end when the viewer signs out, such as a session of the page's own. */
+  readonly signOut?: () => void | Promise<void>;
 }
 
 /** Where chats open; a `<live-dock>` puts itself here while it is on the page. */
@@ -26,6 +28,8 @@ export interface Provider {
   provide(source: Client | ProvideOptions): Client;
   /** Let the viewer sign in, in a window of its own. */
   signIn(): void;
+  /** End the viewer's session, on the server too. */
+  signOut(): Promise<void>;
   /** Called after each change of client or state; the function returned ends that. */
   subscribe(changed: () => void): () => void;
   /** Follow a person's presence; `host` tells where on the page, to follow only what is near the viewport. */
@@ -75,6 +79,10 @@ export class PageProvider implements Provider {
     };
     const stop = (): void => window.removeEventListener("focus", back);
     window.addEventListener("focus", back);
+  }
+
+  async signOut(): Promise<void> {
+    await Promise.allSettled([this.client?.signOut(), this.#options?.signOut?.()]);
   }
 
   subscribe(changed: () => void): () => void {
