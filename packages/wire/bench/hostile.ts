@@ -1,5 +1,5 @@
 // T10 [fuzz]: what the worst frames of 64 KiB cost a server before it refuses or takes them.
-// Run alone with `npm run bench -w packages/wire` (needs --expose-gc), or call measureHostile from another bench.
+// Run alone with `npm run bench -w packages/wire` (needs --expose-gc), or with --json from another bench.
 import { fileURLToPath } from "node:url";
 import * as calls from "../gen/calls.js";
 import * as handlers from "../gen/handlers.js";
@@ -204,8 +204,11 @@ function batch(): Uint8Array {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const { name, bytes, medianMs, coldMs, heapBytes, decoded } of measureHostile()) {
-    const cost = `${medianMs.toFixed(2)} ms (cold ${coldMs.toFixed(2)}), ${(heapBytes / 1e6).toFixed(2)} MB`;
-    console.log(`T10 [fuzz] ${name}: ${bytes} bytes, ${cost}, ${decoded} commands decoded`);
-  }
+  const costs = measureHostile();
+  if (process.argv.includes("--json")) console.log(JSON.stringify(costs));
+  else
+    for (const { name, bytes, medianMs, coldMs, heapBytes, decoded } of costs) {
+      const cost = `${medianMs.toFixed(2)} ms (cold ${coldMs.toFixed(2)}), ${(heapBytes / 1e6).toFixed(2)} MB`;
+      console.log(`T10 [fuzz] ${name}: ${bytes} bytes, ${cost}, ${decoded} commands decoded`);
+    }
 }
