@@ -1,7 +1,8 @@
 import { define, provide } from "@livename/elements";
 
 define();
-const client = provide({ url: "ws://localhost:8080/v1/socket", token: () => "demo:amy" });
+const url = import.meta.env.VITE_LIVENAME ?? "http://localhost:8080";
+const client = provide({ url, token: () => "demo:amy" });
 
 const self = await client.ready;
 document.querySelector("h1").textContent = `Who is there, ${self.name}?`;
