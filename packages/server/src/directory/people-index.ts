@@ -57,12 +57,9 @@ export async function loadPeople(store: Store, communities: readonly string[]): 
   return {
     resolve(community, idOrAddress) {
       const index = indexes.get(community);
-      // An id has no "@" and is never upper case; most requests carry ids.
-      return (
-        index?.byId.get(idOrAddress) ??
-        index?.byAddress.get(idOrAddress) ??
-        index?.byAddress.get(idOrAddress.toLowerCase())
-      );
+      // An id has no "@" and is never upper case.
+      if (!idOrAddress.includes("@")) return index?.byId.get(idOrAddress);
+      return index?.byAddress.get(idOrAddress) ?? index?.byAddress.get(idOrAddress.toLowerCase());
     },
     withLocalPart(community, localPart) {
       const start = `${localPart.toLowerCase()}@`;

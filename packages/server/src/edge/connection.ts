@@ -225,6 +225,7 @@ export class Connection implements SocketEvents, Link {
         this.#state = { name: "open", session };
         this.#edge.keepAlive(this, this.#edge.jitter(this.#edge.limits.pingMs));
         this.#edge.counts.helloOk++;
+        this.#edge.pulse.arrived();
         this.#outbox.entry(replyFrame(command.id, command.method, reply));
         this.#edge.sessions.begin(session);
         this.#unanswered = undefined;

@@ -3,8 +3,11 @@
  * place at the end: it must not overtake a reply that was made before it.
  */
 export class Outbox {
-  /** Registers under their key, all else under a number of its own. Absent while empty: most connections are idle. */
-  #waiting: Map<string | number, Uint8Array> | undefined;
+  // Most of the time one frame waits, and there are as many outboxes as connections: a map is made for the second one.
+  #first: Uint8Array | undefined;
+  #firstKey: string | undefined;
+  /** Registers under their key, all else under a number of its own. Holds the first too. */
+  #all: Map<string | number, Uint8Array> | undefined;
   #next = 0;
   #bytes = 0;
 
@@ -14,39 +17,52 @@ export class Outbox {
   }
 
   get empty(): boolean {
-    return this.#waiting === undefined;
+    return this.#first === undefined;
   }
 
   /** Overwrites an unsent frame of the same key. */
   register(key: string, frame: Uint8Array): void {
-    this.#waiting ??= new Map();
-    const older = this.#waiting.get(key);
+    this.#bytes += frame.length;
+    if (this.#first === undefined || (!this.#all && this.#firstKey === key)) {
+      if (this.#first) this.#bytes -= this.#first.length;
+      this.#first = frame;
+      this.#firstKey = key;
+      return;
+    }
+    const all = this.#several();
+    const older = all.get(key);
     if (older) {
       this.#bytes -= older.length;
-      this.#waiting.delete(key);
+      all.delete(key);
     }
-    this.#waiting.set(key, frame);
-    this.#bytes += frame.length;
+    all.set(key, frame);
   }
 
   /** Kept, in order: an entry of a log, or a reply. */
   entry(frame: Uint8Array): void {
-    this.#waiting ??= new Map();
-    this.#waiting.set(this.#next++, frame);
     this.#bytes += frame.length;
+    if (this.#first === undefined) this.#first = frame;
+    else this.#several().set(this.#next++, frame);
   }
 
   /** Everything that waits, in order. Empty when there is nothing to send. */
   take(): Uint8Array[] {
-    const waiting = this.#waiting;
-    if (!waiting) return [];
+    if (this.#first === undefined) return [];
+    const frames = this.#all ? [...this.#all.values()] : [this.#first];
     this.clear();
-    return [...waiting.values()];
+    return frames;
   }
 
   clear(): void {
-    this.#waiting = undefined;
+    this.#first = undefined;
+    this.#firstKey = undefined;
+    this.#all = undefined;
     this.#next = 0;
     this.#bytes = 0;
+  }
+
+  #several(): Map<string | number, Uint8Array> {
+    this.#all ??= new Map([[this.#firstKey ?? this.#next++, this.#first!]]);
+    return this.#all;
   }
 }

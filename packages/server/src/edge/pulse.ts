@@ -9,17 +9,33 @@ export interface Flushable {
 /** A change seen by many must not keep the loop from everything else until the last of them has it. */
 const CHUNK = 1_000;
 
+/** More arrivals than this since the last tick put the next one off by so much each: from 400 a second on. */
+const FEW_ARRIVALS = 8;
+const ARRIVAL_MS = 2.5;
+
+/** The latest that changes are flushed while many arrive. */
+const MAX_TICK_MS = 1_000;
+
 /**
  * Flushes outboxes: `soon`, when the loop has done what is at hand, or at the next tick, which gathers the changes
  * of many people into one write a connection. A tick that nothing preceded comes at once.
+ *
+ * While many arrive at once, as after a restart, ticks are longer. Each arrival is a change to all who watch the
+ * person, and writes to sockets are what costs most: the longer changes wait, the more of them go into one write.
  */
 export class Pulse {
   readonly #clock: Clock;
   readonly #tickMs: number;
   readonly #shared = new SharedFrames();
+  /** Those who wait for the loop to turn. */
   #urgent: Flushable[] = [];
+  /** Those of the present tick, done up to `#at`. */
+  #ticked: Flushable[] = [];
+  #at = 0;
+  /** Those of the next tick. */
   #waiting: Flushable[] = [];
-  #lastMs = Number.NEGATIVE_INFINITY;
+  #notBeforeMs = Number.NEGATIVE_INFINITY;
+  #arrivals = 0;
   #immediate: NodeJS.Immediate | undefined;
   #cancelTick: (() => void) | undefined;
 
@@ -35,19 +51,18 @@ export class Pulse {
 
   tick(flushable: Flushable): void {
     this.#waiting.push(flushable);
-    if (this.#cancelTick) return;
-    const waitMs = this.#lastMs + this.#tickMs - this.#clock.now();
-    // Also when the clock was set back: a wait is never longer than a tick.
-    if (waitMs > 0) this.#cancelTick = this.#clock.after(Math.min(waitMs, this.#tickMs), this.#beat);
-    else {
-      this.#cancelTick = () => {};
-      setImmediate(this.#beat);
-    }
+    if (this.#cancelTick || this.#ticked.length > 0) return;
+    this.#arm();
+  }
+
+  /** Somebody came: changes in plenty follow. */
+  arrived(): void {
+    this.#arrivals++;
   }
 
   /** Flushes at the next full tick, not at once: for those whose reader is slow. */
   later(flushable: Flushable): void {
-    this.#lastMs = Math.max(this.#lastMs, this.#clock.now());
+    this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#clock.now() + this.#tickMs);
     this.tick(flushable);
   }
 
@@ -57,30 +72,48 @@ export class Pulse {
     this.#immediate = undefined;
     this.#cancelTick = undefined;
     this.#urgent = [];
+    this.#ticked = [];
     this.#waiting = [];
+  }
+
+  #arm(): void {
+    const waitMs = this.#notBeforeMs - this.#clock.now();
+    // Also when the clock was set back: no wait is longer than it can have been meant.
+    if (waitMs > 0) this.#cancelTick = this.#clock.after(Math.min(waitMs, this.#longestMs), this.#beat);
+    else {
+      const immediate = setImmediate(this.#beat);
+      this.#cancelTick = () => clearImmediate(immediate);
+    }
+  }
+
+  get #longestMs(): number {
+    return Math.max(this.#tickMs, MAX_TICK_MS);
   }
 
   readonly #beat = (): void => {
     this.#cancelTick = undefined;
-    this.#lastMs = this.#clock.now();
-    if (this.#waiting.length === 0) return;
-    const waiting = this.#waiting;
+    const tickMs = Math.min(this.#tickMs + Math.max(0, this.#arrivals - FEW_ARRIVALS) * ARRIVAL_MS, this.#longestMs);
+    this.#arrivals = 0;
+    this.#notBeforeMs = this.#clock.now() + tickMs;
+    this.#ticked = this.#waiting;
     this.#waiting = [];
-    this.#urgent = this.#urgent.length === 0 ? waiting : this.#urgent.concat(waiting);
-    this.#immediate ??= setImmediate(this.#run);
+    this.#at = 0;
+    if (this.#ticked.length > 0) this.#immediate ??= setImmediate(this.#run);
   };
 
   readonly #run = (): void => {
-    const urgent = this.#urgent;
-    const count = Math.min(CHUNK, urgent.length);
-    for (let index = 0; index < count; index++) urgent[index]!.flush(this.#shared);
-    if (this.#urgent.length > count) {
-      this.#urgent = this.#urgent.slice(count);
-      this.#immediate = setImmediate(this.#run);
-      return;
-    }
-    this.#urgent = [];
-    this.#shared.clear();
     this.#immediate = undefined;
+    // Replies and messages do not stand in line behind a tick's many.
+    const urgent = this.#urgent;
+    this.#urgent = urgent.length > CHUNK ? urgent.splice(CHUNK) : [];
+    for (const flushable of urgent) flushable.flush(this.#shared);
+    const end = Math.min(this.#at + CHUNK, this.#ticked.length);
+    while (this.#at < end) this.#ticked[this.#at++]!.flush(this.#shared);
+    if (this.#ticked.length > 0 && this.#at >= this.#ticked.length) {
+      this.#ticked = [];
+      if (this.#waiting.length > 0) this.#arm();
+    }
+    if (this.#urgent.length > 0 || this.#ticked.length > 0) this.#immediate = setImmediate(this.#run);
+    else this.#shared.clear();
   };
 }

@@ -108,7 +108,7 @@ export class Watches {
 
   /** What the viewer sees of the person now. */
   see(session: Session, register: Register): PresenceInit {
-    return this.#look(register, this.#options.view(session, register.person)).presence;
+    return this.#options.view(session, register.person).presence(register.presence);
   }
 
   #checkBatch(count: number): void {

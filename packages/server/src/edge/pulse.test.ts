@@ -1,0 +1,74 @@
+import { FakeClock } from "@livename/testkit";
+import { expect, it } from "vitest";
+import { Pulse } from "./pulse.ts";
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Something to flush that counts how often it was. */
+function counted() {
+  return {
+    flushed: 0,
+    flush(): void {
+      this.flushed++;
+    },
+  };
+}
+
+async function pass(clock: FakeClock, ms: number): Promise<void> {
+  for (let at = 0; at < ms; at++) {
+    clock.advance(1);
+    await turn();
+  }
+  await turn();
+}
+
+it("F15: a change after quiet goes at once, the next ones with the tick, together", async () => {
+  const clock = new FakeClock();
+  const pulse = new Pulse(clock, 20);
+  const one = counted();
+  pulse.tick(one);
+  await turn();
+  await turn();
+  expect(one.flushed).toBe(1);
+  for (let change = 0; change < 5; change++) {
+    pulse.tick(one);
+    await pass(clock, 3);
+  }
+  await pass(clock, 10);
+  // Five marks: a connection keeps its own mark and makes one of them.
+  expect(one.flushed).toBe(6);
+  pulse.stop();
+});
+
+it("F15: while many arrive ticks are longer, and never longer than a second", async () => {
+  const ticks = async (arrivalsPerMs: number): Promise<number> => {
+    const clock = new FakeClock();
+    const pulse = new Pulse(clock, 20);
+    const beats = new Set<number>();
+    const one = { flush: () => beats.add(clock.now()) };
+    for (let ms = 0; ms < 4_000; ms++) {
+      for (let count = 0; count < arrivalsPerMs; count++) pulse.arrived();
+      pulse.tick(one);
+      clock.advance(1);
+      await turn();
+    }
+    pulse.stop();
+    return beats.size;
+  };
+  expect(await ticks(0)).toBeGreaterThan(150);
+  expect(await ticks(2)).toBeGreaterThanOrEqual(4);
+  expect(await ticks(2)).toBeLessThanOrEqual(8);
+});
+
+it("what is urgent does not stand in line behind a tick's many", async () => {
+  const pulse = new Pulse(new FakeClock(), 20);
+  const order: string[] = [];
+  for (let index = 0; index < 3_500; index++) pulse.tick({ flush: () => order.push("many") });
+  await turn();
+  await turn();
+  pulse.soon({ flush: () => order.push("urgent") });
+  for (let count = 0; count < 6; count++) await turn();
+  expect(order).toHaveLength(3_501);
+  expect(order.indexOf("urgent")).toBeLessThan(2_500);
+  pulse.stop();
+});
