@@ -27,6 +27,7 @@ export type {
   WatchedPerson,
 } from "./presence/index.ts";
 export type { Socket, SocketEvents, Transport } from "./transport/transport.ts";
+export { continueWebSocket } from "./transport/websocket.ts";
 export type {
   Client,
   ClientEvents,

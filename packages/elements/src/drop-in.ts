@@ -1,4 +1,4 @@
-import type { Client } from "@livename/client";
+import { type Client, continueWebSocket } from "@livename/client";
 import { type Attributes, readAttributes } from "./drop-in/attributes.ts";
 import { demoIdentity, tabStorage } from "./drop-in/demo.ts";
 import { defineAsNeeded } from "./drop-in/elements.ts";
@@ -7,7 +7,7 @@ import { signInWay, tokenFrom } from "./drop-in/token.ts";
 import { provide } from "./provider/page.ts";
 
 /** What the loader calls: makes the page live as its script tag says. */
-export async function start({ script, server, config }: Launch): Promise<Client> {
+export async function start({ script, server, socket, config }: Launch): Promise<Client> {
   const page: PageApi = window.livename ?? {};
   window.livename = page;
   const attributes = readAttributes(script.dataset);
@@ -20,7 +20,12 @@ export async function start({ script, server, config }: Launch): Promise<Client>
   const debugging = new URLSearchParams(location.search).has("livename-debug");
   const panel = debugging ? await import("./debug/panel.ts") : undefined;
 
-  const client = provide({ url: `${server}v1/socket`, token: tokenFrom(sources), name: "drop-in" });
+  const client = provide({
+    url: `${server}v1/socket`,
+    token: tokenFrom(sources),
+    name: "drop-in",
+    transport: continueWebSocket(socket),
+  });
   const undo: (() => void)[] = [defineAsNeeded(attributes.prefix), () => client.close()];
   if (attributes.place !== undefined) undo.push(addPlace(attributes.place, attributes));
 

@@ -18,7 +18,10 @@ const page = window.livename;
 if (script && !page.ready) {
   const server = new URL(pinned ? "../../" : "./", script.src).href;
   const modules = new URL(pinned ? "./" : `web/${config.build}/`, script.src).href;
+  // Before the modules are there that speak over it: they and the connection take their time together.
+  const socket = new WebSocket(`${server.replace(/^http/, "ws")}v1/socket`, "livename.v1");
   const explain = (error: unknown): never => {
+    socket.close();
     const sentence = `Livename did not start: ${modules} could not be loaded. Look whether the server runs, and whether the Content-Security-Policy of this page allows ${new URL(server).origin} in script-src.`;
     // The panel that explains more is among the modules that did not come.
     if (location.search.includes("livename-debug")) {
@@ -30,7 +33,7 @@ if (script && !page.ready) {
     throw new Error(sentence, { cause: error });
   };
   page.ready = import(`${modules}drop-in.js`).then(
-    ({ start }: { start(launch: Launch): NonNullable<typeof page.ready> }) => start({ script, server, config }),
+    ({ start }: { start(launch: Launch): NonNullable<typeof page.ready> }) => start({ script, server, socket, config }),
     explain,
   );
 }

@@ -10,7 +10,21 @@ beforeAll(() => {
 
 /** Where the loader looks for the modules when it stands at `src`: the sentence that it fails with names it. */
 async function modulesOf(text: string, src: string): Promise<string> {
+  return (await loadedAt(text, src)).modules;
+}
+
+async function loadedAt(text: string, src: string): Promise<{ modules: string; sockets: string[] }> {
+  const sockets: string[] = [];
   const page = createContext({
+    WebSocket: class {
+      readonly url: string;
+      constructor(url: string) {
+        this.url = url;
+      }
+      close(): void {
+        sockets.push(this.url);
+      }
+    },
     document: { currentScript: { src } },
     window: {},
     location: { search: "" },
@@ -22,7 +36,7 @@ async function modulesOf(text: string, src: string): Promise<string> {
     () => undefined,
     (reason: unknown) => reason as Error,
   );
-  return /Livename did not start: (\S+) could not/.exec(error?.message ?? "")?.[1] ?? "";
+  return { modules: /Livename did not start: (\S+) could not/.exec(error?.message ?? "")?.[1] ?? "", sockets };
 }
 
 test("the loader is at most 2 KiB, minified, before compression", () => {
@@ -39,6 +53,12 @@ test("the loader takes the build that the server names, also below a path", asyn
   expect(await modulesOf(configured, "https://www.example.com/im/livename.js")).toBe(
     "https://www.example.com/im/web/abc/",
   );
+});
+
+test("the connection is begun before the modules are there, and ended when they do not come", async () => {
+  const configured = loader.replace('"__LIVENAME_CONFIG__"', '{"build":"abc","demo":false,"signIn":"/sign-in"}');
+  const { sockets } = await loadedAt(configured, "https://www.example.com/im/livename.js");
+  expect(sockets).toEqual(["wss://www.example.com/im/v1/socket"]);
 });
 
 test("a pinned loader takes the modules beside it", async () => {

@@ -6,6 +6,8 @@ export interface Launch {
   readonly script: HTMLScriptElement;
   /** The server's address, with a slash at its end. */
   readonly server: string;
+  /** To the server, begun while the modules were on their way. */
+  readonly socket: WebSocket;
   readonly config: LoaderConfig;
 }
 
