@@ -1,7 +1,8 @@
 import { connect } from "@livename/client";
 
-const bot = connect({ url: "ws://localhost:8080/v1/socket", token: () => "demo:helpdesk", kind: "bot" });
-const { id } = await bot.ready;
+const url = process.env.LIVENAME ?? "http://localhost:8080";
+const bot = connect({ url, token: () => "demo:helpdesk", kind: "bot" });
+const { id, address } = await bot.ready;
 await bot.presence.set({ availability: "available", message: "I answer at once" });
 
 const inbox = await bot.conversations.inbox();
@@ -10,3 +11,4 @@ inbox.on("message", async ({ item, message }) => {
   const chat = await bot.conversations.open(item.id);
   await chat.send(`You said: ${message.text}`);
 });
+console.log(`${address} answers at ${url}`);

@@ -77,7 +77,7 @@ async function botAnswers(project, server, amy) {
   await serve("node", ["bot/bot.js"], { cwd: project, env: { ...process.env, LIVENAME: server } });
   const chat = await amy.conversations.open("helpdesk@example.com");
   const answered = new Promise((resolve, reject) => {
-    chat.on("message", ({ text }) => text === "You said: Hello" && resolve());
+    chat.on("message", ({ message }) => message.text === "You said: Hello" && resolve());
     setTimeout(() => reject(new Error("The example bot did not answer within 20 s")), 20_000).unref();
   });
   await chat.send("Hello");
