@@ -99,6 +99,7 @@ it("W4: the page runs no script of its own in the document and shows what was ty
   expect(page.status).toBe(200);
   expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
   expect(page.headers["content-security-policy"]).not.toContain("unsafe");
+  expect(page.headers["referrer-policy"]).toBe("same-origin");
   expect(page.body).not.toMatch(/<script(?![^>]*src=)|<style|style=|onclick/);
   const again = await signIn(server, credentials({ address: '"><script>alert(1)</script>' }, "x"));
   expect(again.body).not.toContain("<script>alert");

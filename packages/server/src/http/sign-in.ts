@@ -28,6 +28,8 @@ export function signInRoutes(options: SignInOptions): HttpRoutes {
       "content-security-policy": SIGN_IN_CSP,
       // The window that opened this one is told that it is done, so the two may stay connected.
       "cross-origin-opener-policy": "unsafe-none",
+      // Under "no-referrer" a browser sends the page's own form with "Origin: null", which is refused.
+      "referrer-policy": "same-origin",
     });
 
   /** Where to go afterwards: to a page that may use this server, and to no other. */
