@@ -1,6 +1,6 @@
 import { startTestServer, type TestServer } from "@livename/testkit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Client, connect, Refused } from "../src/index.ts";
+import { type Client, connect, continueWebSocket, Refused } from "../src/index.ts";
 
 let server: TestServer;
 const open: Client[] = [];
@@ -26,6 +26,20 @@ describe("a client of a real server", () => {
     expect(amy.state).toEqual({ name: "online" });
     expect(amy.server?.features).toContain("presence");
     expect(amy.server?.limits.textChars).toBe(8_000);
+  });
+
+  it("continues a connection that was begun before it, and opens its own when that one is lost", async () => {
+    const begun = new WebSocket(`${server.url.replace(/^http/, "ws")}/v1/socket`, "livename.v1");
+    await new Promise((resolve) => begun.addEventListener("open", resolve, { once: true }));
+    const token = () => server.tokenFor("amy");
+    const amy = connect({ url: server.url, token, transport: continueWebSocket(begun) });
+    open.push(amy);
+    await amy.ready;
+    expect(begun.binaryType).toBe("arraybuffer");
+    begun.close();
+    await vi.waitFor(() => expect(amy.state.name).not.toBe("online"));
+    await vi.waitFor(() => expect(amy.state.name).toBe("online"), 10_000);
+    expect(begun.readyState).toBe(WebSocket.CLOSED);
   });
 
   it("sees another person's status change, and nobody under an address that nobody has", async () => {
