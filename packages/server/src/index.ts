@@ -8,6 +8,7 @@ export type {
   ServerOptions,
   TlsOptions,
 } from "./config.ts";
+export type { Rate, Rates } from "./edge/rates.ts";
 export type { Log, LogLevel } from "./log.ts";
 export { createServer, type RunningServer, type Server } from "./server.ts";
 export { StartError, type StartErrorCode } from "./start-error.ts";

@@ -8,8 +8,8 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
+export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
 
 // Nothing that signs anybody in may reach a log, whatever object somebody logs one day.
 const SECRETS = ["token", "ticket", "secret", "password", "cookie", "authorization", "grant", "hash"];

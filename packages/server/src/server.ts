@@ -52,8 +52,13 @@ export interface RunningServer {
   readonly port: number;
   /** Of /metrics, on 127.0.0.1; undefined when switched off. */
   readonly adminPort: number | undefined;
+  /** @internal */
   readonly store: Store;
-  /** Everybody in memory; `reload` or `refresh` it after people were changed in the store. */
+  /**
+   * Everybody in memory; `reload` or `refresh` it after people were changed in the store.
+   *
+   * @internal
+   */
   readonly people: LoadedPeople;
   /** Reads certificate and key again. @throws StartError when they cannot be used; the old ones stay. */
   reloadTls(): void;

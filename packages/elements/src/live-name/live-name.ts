@@ -24,7 +24,9 @@ import { liveNameStyles } from "./live-name.styles.ts";
  */
 export class LiveName extends LitElement {
   static readonly elementName = "name";
+  /** @internal */
   static override styles = [tokens, iconStyles, liveNameStyles];
+  /** @internal */
   static override properties = {
     person: { type: String },
     noCard: { type: Boolean, attribute: "no-card" },

@@ -30,7 +30,9 @@ const FACES = 5;
  */
 export class LivePlace extends LitElement {
   static readonly elementName = "place";
+  /** @internal */
   static override styles = [tokens, surface, controls, avatarStyles, livePlaceStyles];
+  /** @internal */
   static override properties = {
     place: { type: String },
     grant: { type: String },
@@ -196,8 +198,11 @@ export class LivePlace extends LitElement {
     this.#release?.();
     this.#release = undefined;
     this.expanded = (event as ToggleEvent).newState === "open";
-    const button = this.renderRoot.querySelector(".here");
-    if (this.expanded && button !== null) this.#release = keepBeside(button, event.currentTarget as HTMLElement);
+    const button = this.renderRoot.querySelector<HTMLElement>(".here");
+    const panel = event.currentTarget as HTMLElement;
+    // Before what holds the focus goes with the list.
+    if (!this.expanded && panel.contains(this.shadowRoot?.activeElement ?? null)) button?.focus();
+    if (this.expanded && button !== null) this.#release = keepBeside(button, panel);
   }
 }
 
