@@ -3,8 +3,8 @@ import { type Attributes, readAttributes } from "./drop-in/attributes.ts";
 import { demoIdentity, tabStorage } from "./drop-in/demo.ts";
 import { defineAsNeeded } from "./drop-in/elements.ts";
 import type { Launch, PageApi } from "./drop-in/page.ts";
-import { signInWay, tokenFrom } from "./drop-in/token.ts";
-import { provide } from "./provider/page.ts";
+import { forgetBrowser, signInWay, tokenFrom } from "./drop-in/token.ts";
+import { pageProvider, provide } from "./provider/page.ts";
 
 /** What the loader calls: makes the page live as its script tag says. */
 export async function start({ script, server, socket, config }: Launch): Promise<Client> {
@@ -20,13 +20,25 @@ export async function start({ script, server, socket, config }: Launch): Promise
   const debugging = new URLSearchParams(location.search).has("livename-debug");
   const panel = debugging ? await import("./debug/panel.ts") : undefined;
 
-  const client = provide({
+  const way = signInWay(sources);
+  let client = provide({
     url: `${server}v1/socket`,
     token: tokenFrom(sources),
     name: "drop-in",
     transport: continueWebSocket(socket),
+    ...(way === "ticket" ? { signOut: () => forgetBrowser(server) } : {}),
   });
   const undo: (() => void)[] = [defineAsNeeded(attributes.prefix), () => client.close()];
+  // Whoever signs in later does so with another client.
+  undo.push(
+    pageProvider().subscribe(() => {
+      const current = pageProvider().client;
+      if (!current || current === client) return;
+      client = current;
+      page.ready = Promise.resolve(client);
+      page.onReady?.(client);
+    }),
+  );
   if (attributes.place !== undefined) undo.push(addPlace(attributes.place, attributes));
 
   let found = 0;
@@ -36,7 +48,7 @@ export async function start({ script, server, socket, config }: Launch): Promise
     undo.push(scan(document, options));
   }
   if (panel) {
-    undo.push(panel.showPanel(client, { attributes, server, way: signInWay(sources), found: () => found }));
+    undo.push(panel.showPanel(() => client, { attributes, server, way, found: () => found }));
   }
 
   page.stop = () => {

@@ -2,6 +2,7 @@ import type { Client } from "@livename/client";
 import type { LitElement } from "lit";
 import type { Attributes } from "../drop-in/attributes.ts";
 import type { SignInWay } from "../drop-in/token.ts";
+import { pageProvider } from "../provider/page.ts";
 import { explain, type Facts, type Finding, type Probe } from "./explain.ts";
 import { panelStyles } from "./panel.styles.ts";
 
@@ -15,7 +16,7 @@ export interface PanelSource {
 const REFRESH_MS = 1000;
 
 /** Shows, for `?livename-debug`, what is right and wrong in words. The function returned takes it away. */
-export function showPanel(client: Client, source: PanelSource): () => void {
+export function showPanel(client: () => Client, source: PanelSource): () => void {
   const { attributes, server, way, found } = source;
   const host = document.createElement("section");
   host.setAttribute("aria-label", "Livename");
@@ -48,7 +49,7 @@ export function showPanel(client: Client, source: PanelSource): () => void {
       server,
       page: location.origin,
       way,
-      state: client.state,
+      state: client().state,
       probe: answer,
       blocked,
       complaints: attributes.complaints,
@@ -66,7 +67,7 @@ export function showPanel(client: Client, source: PanelSource): () => void {
   };
   show();
   const timer = setInterval(show, REFRESH_MS);
-  const stop = client.on("state", show);
+  const stop = pageProvider().subscribe(show);
   return () => {
     clearInterval(timer);
     stop();

@@ -25,7 +25,7 @@ export interface LoaderConfig {
 export interface PageApi {
   /** Gives the viewer's token, when the page knows it better than a URL does. */
   token?: () => string | Promise<string>;
-  /** Called once with the client. */
+  /** Called with the client, and with the next one when the viewer signs in later. */
   onReady?: (client: Client) => void;
   /** The client, once the modules are there. */
   ready?: Promise<Client>;

@@ -55,6 +55,11 @@ async function ticket(server: string): Promise<string> {
   return ticket;
 }
 
+/** Ends the sign-in that the server's cookie stands for. */
+export async function forgetBrowser(server: string): Promise<void> {
+  await fetch(`${server}sign-out`, { method: "POST", credentials: "include" });
+}
+
 /** 401 and 403 mean nobody to sign in; anything else may pass, so the client asks again later. */
 function refuseSignedOut(response: Response, url: string): void {
   if (response.status === 401 || response.status === 403) {

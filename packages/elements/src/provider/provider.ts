@@ -70,14 +70,24 @@ export class PageProvider implements Provider {
       return;
     }
     if (this.client === undefined) return;
+    const { origin } = this.client;
     // A window of its own, never a frame: sign-in pages refuse frames, and people check the address.
-    window.open(`${this.client.origin}/sign-in`, "livename-sign-in", "popup,width=440,height=640");
+    const address = `${origin}/sign-in?return=${encodeURIComponent(location.href)}`;
+    window.open(address, "livename-sign-in", "popup,width=440,height=640");
     const options = this.#options;
     const back = (): void => {
       if (options !== undefined && this.#options === options && this.state.name === "signed-out") this.provide(options);
       else stop();
     };
-    const stop = (): void => window.removeEventListener("focus", back);
+    const told = (event: MessageEvent): void => {
+      if (event.origin === origin && (event.data as { livename?: unknown })?.livename === "signed-in") back();
+    };
+    const stop = (): void => {
+      window.removeEventListener("focus", back);
+      window.removeEventListener("message", told);
+    };
+    // The window says when it is done; a page whose policy cuts windows apart learns it when it is looked at again.
+    window.addEventListener("message", told);
     window.addEventListener("focus", back);
   }
 
