@@ -308,7 +308,11 @@ describe("the static page of another origin", () => {
     // In words, since the test's own transform would take the import for its own.
     const launch = { server: `${server.url}/`, config: { build: "", demo: true, signIn: "sign-in" } };
     await page.evaluate(`import(${JSON.stringify(`${server.url}/web/${build}/drop-in.js?another-copy`)})
-      .then(({ start }) => start({ ...${JSON.stringify(launch)}, script: document.createElement("script") }))
+      .then(({ start }) => start({
+        ...${JSON.stringify(launch)},
+        script: document.createElement("script"),
+        socket: Object.assign(new WebSocket(${JSON.stringify(`${server.url.replace("http", "ws")}/v1/socket`)}, "livename.v1"), { binaryType: "arraybuffer" }),
+      }))
       .then((client) => client.ready)`);
     await page.evaluate(() =>
       document.body.insertAdjacentHTML("beforeend", '<live-name person="kenji@example.com">Kenji</live-name>'),

@@ -40,6 +40,8 @@ export interface CommandServer {
   start(): Promise<void>;
   /** Runs another command of livename on the same data folder. */
   run(...args: string[]): Promise<{ stdout: string; stderr: string }>;
+  /** Gives a person a password by the command. */
+  setPassword(person: string, password: string): Promise<void>;
   /** Ends it and removes its folder. */
   dispose(): Promise<void>;
 }
@@ -117,6 +119,11 @@ export async function startCommandServer(options: CommandServerOptions = {}): Pr
     thaw: () => child?.kill("SIGCONT"),
     start,
     run: (...args) => run(...args, "--data", data),
+    async setPassword(person, password) {
+      const command = run("people", "password", person, "--data", data);
+      command.child.stdin?.end(`${password}\n`);
+      await command;
+    },
     dispose,
   };
 }

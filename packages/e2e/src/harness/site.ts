@@ -4,34 +4,42 @@ import type { AddressInfo } from "node:net";
 
 export interface SitePage {
   readonly body: string;
+  /** @default 200 */
+  readonly status?: number;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** How long the answer is held back. */
   readonly delayMs?: number;
 }
 
+/** A page as it stands, or what makes it, called for each request. */
+export type SiteAnswer = SitePage | ((request: IncomingMessage) => SitePage | Promise<SitePage>);
+
 /** Somebody else's web server: the origin of pages that names are made live on. */
 export interface Site {
   readonly port: number;
-  /** May be changed while it runs; keys are paths. A function is called for each request. */
-  readonly pages: Map<string, SitePage | ((request: IncomingMessage) => SitePage)>;
+  /** May be changed while it runs; keys are paths. */
+  readonly pages: Map<string, SiteAnswer>;
   close(): Promise<void>;
 }
 
 export async function startSite(
-  pages: Readonly<Record<string, SitePage | ((request: IncomingMessage) => SitePage)>>,
+  pages: Readonly<Record<string, SiteAnswer>>,
   certificate?: { cert: string; key: string },
 ): Promise<Site> {
   const map = new Map(Object.entries(pages));
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const found = map.get(new URL(request.url ?? "/", "http://site").pathname);
-    const page = typeof found === "function" ? found(request) : found;
+    const page = typeof found === "function" ? await found(request) : found;
     if (!page) {
       response.writeHead(request.url === "/favicon.ico" ? 204 : 404).end();
       return;
     }
     setTimeout(() => {
-      response.writeHead(200, { "content-type": page.type ?? "text/html; charset=utf-8", ...page.headers });
+      response.writeHead(page.status ?? 200, {
+        "content-type": page.type ?? "text/html; charset=utf-8",
+        ...page.headers,
+      });
       response.end(page.body);
     }, page.delayMs ?? 0);
   };
