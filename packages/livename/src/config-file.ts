@@ -37,13 +37,14 @@ export function readConfig(file: string | undefined): Config {
 
 function relativeTo(folder: string, config: Config): Config {
   const path = <Value>(value: Value): Value => (typeof value === "string" ? (resolve(folder, value) as Value) : value);
-  const { data, tls, web, site, identity } = config;
+  const { data, tls, web, site, identity, placeGrants } = config;
   return {
     ...config,
     ...(data !== undefined && data !== ":memory:" && { data: path(data) }),
     ...(web !== undefined && { web: path(web) }),
     ...(site !== undefined && { site: path(site) }),
     ...(isObject(tls) && { tls: { ...tls, cert: path(tls.cert), key: path(tls.key) } }),
+    ...(isObject(placeGrants) && { placeGrants: { ...placeGrants, key: path(placeGrants.key) } }),
     ...(isObject(identity?.jwt) &&
       Array.isArray(identity.jwt.keys) && {
         identity: { ...identity, jwt: { ...identity.jwt, keys: identity.jwt.keys.map(path) } },

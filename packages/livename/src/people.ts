@@ -1,5 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
-import { formatOf, type ImportFormat, MAX_IMPORT_BYTES, type PersonRecord } from "@livename/server/internal";
+import {
+  formatOf,
+  type ImportFormat,
+  MAX_IMPORT_BYTES,
+  MAX_PHOTO_BYTES,
+  type PersonRecord,
+} from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
 import { type Command, CommandError, print, UsageError } from "./command.ts";
 import { readPassword } from "./password.ts";
@@ -22,7 +28,7 @@ ${DATA_HELP}`,
     const file = positionals[0]!;
     const format = values.format === undefined ? formatOf(file) : checkFormat(values.format);
     if (!format) throw new UsageError(`The format of ${file} is not clear from its name. Give it with --format.`);
-    const bytes = file === "-" ? await readAll(io.input) : await readImport(file);
+    const bytes = file === "-" ? await readAll(io.input) : await readBounded(file, MAX_IMPORT_BYTES, "Split it.");
     const report = await withControl(dataFolder(values), (control) => control.importPeople(bytes, format), true);
     print(io, `${report.added} added, ${report.changed} changed, ${report.unchanged} unchanged.`);
     if (report.ignored.length > 0) print(io, `Not used: ${report.ignored.join(", ")}.`);
@@ -106,6 +112,23 @@ ${DATA_HELP}`,
   },
 };
 
+const photo: Command = {
+  name: "people photo",
+  summary: "Give a person a photo from a file.",
+  help: `livename people photo PERSON FILE
+
+FILE is a JPEG, PNG, WebP or AVIF of at most ${MAX_PHOTO_BYTES / 1024} KiB. It goes before a photo that an import names. PERSON is an address or id.
+
+${DATA_HELP}`,
+  async run(argv, io) {
+    const { values, positionals } = readArguments(argv, dataOptions, ["person", "file"]);
+    const bytes = await readBounded(positionals[1]!, MAX_PHOTO_BYTES, "Make it smaller.");
+    const person = await withControl(dataFolder(values), (control) => control.setPhoto(positionals[0]!, bytes));
+    print(io, `${person.name} has a photo.`);
+    return 0;
+  },
+};
+
 function change(verb: "deactivate" | "activate" | "erase", summary: string, help: string, done: string): Command {
   return {
     name: `people ${verb}`,
@@ -128,6 +151,7 @@ export const peopleCommands: readonly Command[] = [
   list,
   add,
   password,
+  photo,
   change(
     "deactivate",
     "Let a person in no longer; what they wrote stays.",
@@ -152,10 +176,10 @@ function checkFormat(name: string): ImportFormat {
   throw new UsageError(`"${name}" is no format. Give csv, ldif or vcard.`);
 }
 
-async function readImport(file: string): Promise<Uint8Array> {
+async function readBounded(file: string, maxBytes: number, advice: string): Promise<Uint8Array> {
   try {
-    if ((await stat(file)).size > MAX_IMPORT_BYTES)
-      throw new CommandError(`${file} is larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MiB. Split it.`);
+    if ((await stat(file)).size > maxBytes)
+      throw new CommandError(`${file} is larger than ${maxBytes / 1024 / 1024} MiB. ${advice}`);
     return await readFile(file);
   } catch (error) {
     if (error instanceof CommandError) throw error;

@@ -5,6 +5,7 @@ import {
   connectControl,
   createControl,
   loadPeople,
+  openPhotos,
   openStore,
   systemClock,
 } from "@livename/server/internal";
@@ -46,7 +47,9 @@ export async function withControl<Result>(
   const store = await openStore({ data: folder, clock: systemClock });
   try {
     const people = await loadPeople(store, [COMMUNITY]);
-    return await use(createControl({ store, people, community: COMMUNITY }));
+    return await use(
+      createControl({ store, people, photos: await openPhotos(join(folder, "photos")), community: COMMUNITY }),
+    );
   } finally {
     await store.close();
   }

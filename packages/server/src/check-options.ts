@@ -42,6 +42,8 @@ export function problemsOf(options: ServerOptions): string[] {
     const folder = options[name];
     want(folder === undefined || existsSync(folder), `${name}: there is no folder ${folder}.`);
   }
+  const { placeGrants } = options;
+  if (placeGrants) want(existsSync(placeGrants.key ?? ""), `placeGrants.key: there is no file ${placeGrants.key}.`);
   attempt("origins", () => new Origins(origins));
   attempt("trustedProxies", () => blockListOf(trustedProxies));
 

@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly identity?: IdentityOptions;
   /** Whether pages may show who is on them. @default true */
   readonly places?: boolean;
+  /** Signed leave to enter a place. @default none: whoever is signed in may enter */
+  readonly placeGrants?: PlaceGrantOptions;
   /** Folder of the built browser modules. @default that of @livename/elements, when installed */
   readonly web?: string;
   /** Folder served at "/". @default none */
@@ -62,6 +64,17 @@ export interface JwtOptions {
   readonly keys: readonly string[];
   /** The claim that names the person by address or id. @default "sub" */
   readonly claim?: string;
+}
+
+export interface PlaceGrantOptions {
+  /** File with the HS256 secret that the host application signs with. */
+  readonly key: string;
+  /** Whether a place is entered with a grant only; otherwise one that is given must be good. @default true */
+  readonly demanded?: boolean;
+  /** The only `iss` accepted. @default any */
+  readonly issuer?: string;
+  /** What `aud` must be or contain. @default any */
+  readonly audience?: string;
 }
 
 export interface AdminOptions {
@@ -119,6 +132,7 @@ export interface ResolvedOptions {
     readonly demo: boolean;
   };
   readonly places: boolean;
+  readonly placeGrants: PlaceGrantOptions | undefined;
   readonly web: string | undefined;
   readonly site: string | undefined;
   readonly adminPort: number | undefined;
@@ -153,6 +167,7 @@ export function withDefaults(options: ServerOptions): ResolvedOptions {
       demo: options.identity?.demo ?? false,
     },
     places: options.places ?? true,
+    placeGrants: options.placeGrants,
     web: options.web,
     site: options.site,
     adminPort: options.admin?.port,

@@ -4,8 +4,10 @@ import type { ResolvedOptions } from "./config.ts";
 import { createConversation } from "./conversation/index.ts";
 import { createDirectory } from "./directory/feature.ts";
 import type { People } from "./directory/people.ts";
+import type { Photos } from "./directory/photos.ts";
 import type { Feature } from "./feature.ts";
-import { createPlace } from "./place/index.ts";
+import { loadSecret } from "./identity/jwt-keys.ts";
+import { createGrantVerifier, createPlace, type PlaceOptions } from "./place/index.ts";
 import { createPresence, view } from "./presence/index.ts";
 import type { Store } from "./store/store.ts";
 
@@ -15,17 +17,30 @@ export async function openFeatures(parts: {
   readonly clock: Clock;
   readonly store: Store;
   readonly people: People;
+  readonly photos: Photos | undefined;
   readonly bus: Bus;
   readonly community: string;
 }): Promise<Feature[]> {
-  const { options, clock, store, people, bus, community } = parts;
+  const { options, clock, store, people, photos, bus, community } = parts;
   const limits = options.wire;
   const communities = [community];
   const presence = await createPresence({ clock, store, people, view, communities, limits, ...options.presence });
   return [
     presence,
-    createPlace({ clock, people, view, limits, enabled: options.places }),
+    createPlace({ clock, people, view, limits, enabled: options.places, ...(await openGrants(options, clock)) }),
     createConversation({ clock, bus, store, people, communities, limits }),
-    createDirectory({ people, view, limits }),
+    createDirectory({ people, photos, view, limits }),
   ];
+}
+
+/** @throws KeyError when the key of place grants cannot be used. */
+async function openGrants(
+  { placeGrants }: ResolvedOptions,
+  clock: Clock,
+): Promise<Pick<PlaceOptions, "verifyGrant" | "demandGrant">> {
+  if (!placeGrants) return {};
+  const { key, demanded, issuer, audience } = placeGrants;
+  const secret = await loadSecret(key);
+  const verifyGrant = createGrantVerifier({ secret, issuer, audience, now: () => clock.now() });
+  return { verifyGrant, demandGrant: demanded };
 }

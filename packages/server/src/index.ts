@@ -4,6 +4,7 @@ export type {
   IdentityOptions,
   JwtOptions,
   LimitOptions,
+  PlaceGrantOptions,
   PresenceOptions,
   ServerOptions,
   TlsOptions,

@@ -8,6 +8,7 @@ export { type ControlServer, startControl } from "./control/start-control.ts";
 export { ImportError } from "./directory/import/import-error.ts";
 export { formatOf, type ImportFormat, type ImportReport, MAX_IMPORT_BYTES } from "./directory/import/import-people.ts";
 export { loadPeople } from "./directory/people-index.ts";
+export { MAX_PHOTO_BYTES, openPhotos } from "./directory/photos.ts";
 export { JWT_ALGORITHMS, KeyError, loadJwtKeys, secretBytes } from "./identity/jwt-keys.ts";
 export { Refusal } from "./refusal.ts";
 export { StoreStartError } from "./store/failure.ts";

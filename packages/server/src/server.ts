@@ -10,6 +10,7 @@ import { type ResolvedOptions, type ServerOptions, withDefaults } from "./config
 import { createControl } from "./control/control.ts";
 import { startControl } from "./control/start-control.ts";
 import { type LoadedPeople, loadPeople } from "./directory/people-index.ts";
+import { openPhotos } from "./directory/photos.ts";
 import { Edge } from "./edge/edge.ts";
 import { WebSocketDoor } from "./edge/websocket.ts";
 import type { Feature } from "./feature.ts";
@@ -87,7 +88,8 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     const people = await loadPeople(store, [COMMUNITY]);
     const bus = createLocalBus((err, subject) => log.error({ err, subject }, "a receiver failed"));
     opened.push(() => bus.close());
-    const parts = { clock, store, people, bus, community: COMMUNITY };
+    const photos = resolved.data === ":memory:" ? undefined : await openPhotos(join(resolved.data, "photos"));
+    const parts = { clock, store, people, photos, bus, community: COMMUNITY };
     const identities = await openIdentities({ ...parts, options: resolved.identity });
     const features = await openFeatures({ ...parts, options: resolved });
     opened.push(() => stopFeatures(features, log));

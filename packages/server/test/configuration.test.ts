@@ -57,6 +57,7 @@ it("each wrong option is named in a sentence", () => {
     [{ trustedProxies: ["10.0.0.0/99"] }, "trustedProxies: "],
     [{ tls: { cert: "/none.pem", key: "/none.key" } }, "tls.cert: "],
     [{ site: "/no/such/folder" }, "site: "],
+    [{ placeGrants: { key: "/none.key" } }, "placeGrants.key: "],
     [{ host: "0.0.0.0", identity: { demo: true } }, "identity.demo: "],
     [{ trustedProxies: ["10.0.0.1"], identity: { demo: true } }, "identity.demo: "],
     [{ identity: { proxyHeader: "x-user" } }, "identity.proxyHeader: "],

@@ -2,6 +2,7 @@ import { request } from "node:http";
 import type { ImportReport } from "../directory/import/import-people.ts";
 import type { PersonRecord } from "../store/store.ts";
 import type { Control, ServerStatus } from "./control.ts";
+import { findSocket } from "./socket-path.ts";
 
 /** The running server said why it did not do it. */
 export class ControlError extends Error {
@@ -12,7 +13,9 @@ export class ControlError extends Error {
 }
 
 /** The control of the server that runs on a data folder; undefined when none listens there. */
-export async function connectControl(path: string): Promise<Control | undefined> {
+export async function connectControl(wanted: string): Promise<Control | undefined> {
+  const path = findSocket(wanted);
+  if (path === undefined) return undefined;
   const get = <Result>(route: string): Promise<Result> => call(path, "GET", route, undefined) as Promise<Result>;
   const post = <Result>(route: string, body: object | Uint8Array): Promise<Result> =>
     call(path, "POST", route, body instanceof Uint8Array ? body : JSON.stringify(body)) as Promise<Result>;
@@ -28,6 +31,7 @@ export async function connectControl(path: string): Promise<Control | undefined>
     list: ({ after, limit }) => get<PersonRecord[]>(`/people?after=${encodeURIComponent(after)}&limit=${limit}`),
     add: (person) => post("/people/add", person),
     setPassword: (person, password) => post("/people/password", { person, password }),
+    setPhoto: (person, bytes) => post(`/people/photo?person=${encodeURIComponent(person)}`, bytes),
     setActive: (person, active) => post(active ? "/people/activate" : "/people/deactivate", { person }),
     erase: (person) => post("/people/erase", { person }),
     backup: async (file) => void (await post("/backup", { file })),

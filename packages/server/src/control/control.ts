@@ -4,6 +4,7 @@ import { Code } from "@livename/wire/frame";
 import { problemsOf } from "../directory/import/draft.ts";
 import { type ImportFormat, type ImportReport, importPeople } from "../directory/import/import-people.ts";
 import type { LoadedPeople } from "../directory/people-index.ts";
+import type { Photos } from "../directory/photos.ts";
 import { hashPassword } from "../identity/password.ts";
 import { Refusal } from "../refusal.ts";
 import type { PersonImport, PersonRecord, Store } from "../store/store.ts";
@@ -18,6 +19,8 @@ export interface Control {
   /** Adds one person, or changes the one who has an address of it. */
   add(person: PersonImport): Promise<PersonRecord>;
   setPassword(person: string, password: string): Promise<PersonRecord>;
+  /** A JPEG, PNG, WebP or AVIF; it goes before what an import names. */
+  setPhoto(person: string, bytes: Uint8Array): Promise<PersonRecord>;
   /** A deactivated person's sessions end at once. */
   setActive(person: string, active: boolean): Promise<PersonRecord>;
   erase(person: string): Promise<PersonRecord>;
@@ -30,10 +33,11 @@ export interface Control {
 export function createControl(options: {
   readonly store: Store;
   readonly people: LoadedPeople;
+  readonly photos: Photos | undefined;
   readonly community: string;
   readonly status?: () => ServerStatus;
 }): Control {
-  const { store, people, community } = options;
+  const { store, people, photos, community } = options;
 
   const find = async (person: string): Promise<PersonRecord> => {
     const found = (await store.people.get(community, person)) ?? (await store.people.find(community, person));
@@ -63,6 +67,13 @@ export function createControl(options: {
       await store.signIns.removeAll(community, found.id);
       return found;
     },
+    async setPhoto(person, bytes) {
+      const found = await find(person);
+      if (!photos)
+        throw new Refusal(Code.INVALID, "A server that keeps nothing keeps no photos. Give it a data folder.");
+      await photos.set(found.id, bytes);
+      return found;
+    },
     async setActive(person, active) {
       const found = await find(person);
       await store.people.setActive(community, found.id, active);
@@ -72,6 +83,7 @@ export function createControl(options: {
     async erase(person) {
       const found = await find(person);
       await store.people.erase(community, found.id);
+      await photos?.remove(found.id);
       await people.refresh(community, found.id);
       return found;
     },

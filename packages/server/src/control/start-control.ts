@@ -1,19 +1,19 @@
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { ImportError } from "../directory/import/import-error.ts";
 import type { ImportFormat } from "../directory/import/import-people.ts";
 import { MAX_IMPORT_BYTES } from "../directory/import/import-people.ts";
+import { MAX_PHOTO_BYTES } from "../directory/photos.ts";
 import { Refusal } from "../refusal.ts";
 import { ImportConflict } from "../store/failure.ts";
 import type { PersonImport } from "../store/store.ts";
 import type { Control } from "./control.ts";
+import { takeSocketPlace } from "./socket-path.ts";
 
 export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** The longest path of a Unix socket that every system takes. */
-const MAX_PATH_BYTES = 103;
 const MAX_JSON_BYTES = 64 * 1024;
 const FORMATS: readonly string[] = ["csv", "ldif", "vcard"] satisfies ImportFormat[];
 
@@ -42,6 +42,10 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
   "POST /people/add": json((control, body) => control.add(personOf(body))),
   "POST /people/password": json((control, body) => control.setPassword(text(body, "person"), text(body, "password"))),
+  "POST /people/photo": {
+    maxBytes: MAX_PHOTO_BYTES,
+    answer: (control, body, query) => control.setPhoto(query.get("person") ?? "", body),
+  },
   "POST /people/deactivate": json((control, body) => control.setActive(text(body, "person"), false)),
   "POST /people/activate": json((control, body) => control.setActive(text(body, "person"), true)),
   "POST /people/erase": json((control, body) => control.erase(text(body, "person"))),
@@ -60,17 +64,15 @@ export async function startControl(options: {
   readonly path: string;
   readonly control: Control;
 }): Promise<ControlServer> {
-  const { path, control } = options;
-  if (Buffer.byteLength(path) > MAX_PATH_BYTES)
-    throw new Error(`The path ${path} is too long for a socket. Use a data folder with a shorter path.`);
-  rmSync(path, { force: true });
+  const { control } = options;
+  const { path, release } = takeSocketPlace(options.path);
   const server = createServer((request, response) => void handle(control, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(path, resolve);
   });
   chmodSync(path, 0o600);
-  return { close: () => close(server, path) };
+  return { close: () => close(server, release) };
 }
 
 async function handle(control: Control, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -142,10 +144,10 @@ function isFormat(format: string): format is ImportFormat {
   return FORMATS.includes(format);
 }
 
-function close(server: Server, path: string): Promise<void> {
+function close(server: Server, release: () => void): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {
-      rmSync(path, { force: true });
+      release();
       resolve();
     });
     server.closeAllConnections();

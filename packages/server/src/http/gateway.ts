@@ -19,7 +19,8 @@ export function createGateway(options: {
 
   const find = (method: string, path: string): Answer | undefined => {
     const verb = method === "HEAD" ? "GET" : method;
-    return routes[`${verb} ${path}`] ?? routes[`${verb} ${path.slice(0, path.indexOf("/", 1) + 1)}*`];
+    const below = (slash: number): Answer | undefined => routes[`${verb} ${path.slice(0, slash + 1)}*`];
+    return routes[`${verb} ${path}`] ?? below(path.lastIndexOf("/")) ?? below(path.indexOf("/", 1));
   };
   const others = ["GET", "POST", "OPTIONS"];
 

@@ -2,10 +2,12 @@ import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { ResolvedOptions } from "../config.ts";
 import type { People } from "../directory/people.ts";
+import type { Photos } from "../directory/photos.ts";
 import type { Identities } from "../identities.ts";
 import type { Log } from "../log.ts";
 import type { Answer, HttpRoutes } from "./gateway.ts";
 import type { Origins } from "./origins.ts";
+import { photoRoutes } from "./photos.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { siteAnswer } from "./site.ts";
 import { ticketRoutes } from "./ticket.ts";
@@ -16,6 +18,7 @@ export interface PublicRouteOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly people: People;
+  readonly photos: Photos | undefined;
   readonly community: string;
   readonly identities: Identities;
   readonly origins: Origins;
@@ -25,7 +28,7 @@ export interface PublicRouteOptions {
 
 /** Everything on the public port but the WebSocket (SPEC W). @throws StartError when a folder is not what it should be. */
 export function publicRoutes(parts: PublicRouteOptions): { routes: HttpRoutes; otherwise: Answer | undefined } {
-  const { options, health } = parts;
+  const { options, health, photos } = parts;
   const archive = options.data === ":memory:" ? undefined : join(options.data, "web");
   const signedIn = { ...parts, proxyHeader: options.identity.proxyHeader };
   return {
@@ -33,6 +36,7 @@ export function publicRoutes(parts: PublicRouteOptions): { routes: HttpRoutes; o
       ...health,
       ...ticketRoutes(signedIn),
       ...signInRoutes({ ...signedIn, signInsPerMinute: options.signInsPerMinute }),
+      ...(photos ? photoRoutes(photos) : {}),
       ...(options.web ? webRoutes({ web: options.web, archive, demo: options.identity.demo }) : {}),
     },
     otherwise: options.site ? siteAnswer(options.site) : undefined,

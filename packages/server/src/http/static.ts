@@ -35,10 +35,13 @@ export interface Asset {
   readonly gzip: Buffer | undefined;
 }
 
-export function assetOf(name: string, body: Buffer): Asset {
-  const type = TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
+export function assetOf(name: string, body: Buffer, type = typeOf(name)): Asset {
   const gzip = COMPRESSIBLE.test(type) && body.length > 1_024 ? gzipSync(body) : undefined;
   return { type, body, gzip, etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
+}
+
+function typeOf(name: string): string {
+  return TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
 }
 
 /** Sends the asset, or says that the browser's copy is still right. */

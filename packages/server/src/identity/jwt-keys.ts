@@ -40,6 +40,11 @@ async function load(file: string): Promise<JwtKey[]> {
   return [await fromSecret(text, undefined, file)];
 }
 
+/** The HS256 secret in a file. @throws KeyError */
+export async function loadSecret(file: string): Promise<Buffer> {
+  return secretBytes(await read(file), file);
+}
+
 /** The bytes of an HS256 secret written in base64url. @throws KeyError */
 export function secretBytes(text: string, name: string): Buffer {
   const bytes = Buffer.from(text.trim(), "base64url");

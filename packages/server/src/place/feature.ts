@@ -21,8 +21,10 @@ export interface PlaceOptions {
   readonly limits: Pick<WireLimits, "places">;
   /** False switches the feature off: its commands are refused with FEATURE_OFF. @default true */
   readonly enabled?: boolean;
-  /** When given, a place is entered with a grant only. */
-  readonly verifyGrant?: VerifyGrant;
+  /** How grants are checked; without it they are not looked at. */
+  readonly verifyGrant?: VerifyGrant | undefined;
+  /** Whether a place is entered with a grant only. @default true */
+  readonly demandGrant?: boolean | undefined;
   /** People that a roster lists; the others are counted. @default 200 */
   readonly rosterCap?: number;
   /** Changes within this time are one difference. @default 20 */
@@ -34,7 +36,7 @@ export interface PlaceOptions {
 /** Who is here, on this page or document, now. */
 export function createPlace(options: PlaceOptions): Feature {
   const { clock, people, view, limits, verifyGrant } = options;
-  const { enabled = true, rosterCap = 200, tickMs = 20, reenterMs = 5_000 } = options;
+  const { enabled = true, demandGrant = true, rosterCap = 200, tickMs = 20, reenterMs = 5_000 } = options;
   const places = new Map<string, Place>();
   /** Every session there is; most are in no place. */
   const placesOf = new Map<Session, Set<Place> | undefined>();
@@ -112,7 +114,7 @@ export function createPlace(options: PlaceOptions): Feature {
       route(placeEnter, (session, request) => {
         checkOn();
         const id = placeId(request.place);
-        if (!verifyGrant) return enter(session, id);
+        if (!verifyGrant || (request.grant === "" && !demandGrant)) return enter(session, id);
         return checkGrant(verifyGrant, session, id, request.grant).then(() => enter(session, id));
       }),
       route(placeLeave, (session, request) => {

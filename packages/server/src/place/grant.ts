@@ -15,8 +15,8 @@ export type VerifyGrant = (grant: string) => Promise<Grant>;
 export interface GrantOptions {
   /** Shared with the host application; 32 bytes at least. */
   readonly secret: Uint8Array;
-  readonly issuer?: string;
-  readonly audience?: string;
+  readonly issuer?: string | undefined;
+  readonly audience?: string | undefined;
   readonly now: () => number;
 }
 

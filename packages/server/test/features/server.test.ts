@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { commandFrame, concat, decode, encode, type Read, type Write } from "@livename/wire";
 import {
   conversationAppended,
@@ -15,6 +17,7 @@ import {
 } from "@livename/wire/calls";
 import { Code } from "@livename/wire/frame";
 import { Availability } from "@livename/wire/presence";
+import { SignJWT } from "jose";
 import { expect, it } from "vitest";
 import { helloFrame, openSocket, startServer, temporaryFolder } from "../real-server.ts";
 
@@ -68,6 +71,28 @@ it("L11, S5: places that are switched off are not among the features of hello, a
   await expect.poll(() => messages.length).toBeGreaterThan(1);
   expect(decode(sessionHello.read, messages[0]!.payload).features).toEqual(["presence", "directory"]);
   expect(messages[1]!.error?.code).toBe(Code.FEATURE_OFF);
+});
+
+it.each([true, false])("L12: grants that the application signs, demanded: %s", async (demanded) => {
+  const key = join(temporaryFolder(), "grants.key");
+  writeFileSync(key, Buffer.alloc(32, 9).toString("base64url"));
+  const { url } = await startServer({ placeGrants: { key, demanded, issuer: "portal" } });
+  const amy = await arrive(url, "demo:amy");
+  const sign = (place: string, issuer = "portal") =>
+    new SignJWT({ place })
+      .setProtectedHeader({ alg: "HS256" })
+      .setIssuer(issuer)
+      .setExpirationTime("1m")
+      .sign(Buffer.alloc(32, 9));
+  const place = "ticket:4711";
+  expect((await amy.call(placeEnter, { place, grant: await sign(place) })).place).toBe(place);
+  await expect(amy.call(placeEnter, { place, grant: await sign("ticket:1") })).rejects.toThrow("another place");
+  await expect(amy.call(placeEnter, { place, grant: await sign(place, "elsewhere") })).rejects.toThrow(
+    "does not count",
+  );
+  const bare = amy.call(placeEnter, { place });
+  if (demanded) await expect(bare).rejects.toThrow("wants a grant");
+  else expect((await bare).place).toBe(place);
 });
 
 it("L5, L7: people meet on a page", async () => {

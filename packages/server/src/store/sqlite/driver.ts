@@ -39,7 +39,9 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
   try {
     if (!options.readOnly) db.exec("pragma journal_mode = wal");
     db.exec(`pragma synchronous = ${options.synchronous ?? "FULL"}`);
-    db.exec("pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -32768");
+    db.exec(
+      "pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -65536; pragma wal_autocheckpoint = 16384",
+    );
   } catch (error) {
     db.close();
     throw error;

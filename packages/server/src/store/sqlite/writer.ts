@@ -21,7 +21,7 @@ import { perform } from "./perform.ts";
 /** How long a first request waits for company. */
 const GATHER_MS = 1;
 /** A longer transaction would keep its first requests waiting for the last. */
-const MAX_BATCH = 200;
+const MAX_BATCH = 1024;
 
 const port = parentPort!;
 const options = workerData as WorkerOptions;

@@ -1,0 +1,86 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { commandFrame, decode, encode } from "@livename/wire";
+import { directoryGet } from "@livename/wire/calls";
+import { Code } from "@livename/wire/frame";
+import { expect, it } from "vitest";
+import { connectControl } from "../../src/control/connect-control.ts";
+import { imageType, MAX_PHOTO_BYTES, openPhotos } from "../../src/directory/photos.ts";
+import { ask, helloFrame, openSocket, startServer, temporaryFolder } from "../real-server.ts";
+
+const PNG = Buffer.from("\x89PNG\r\n\x1a\nand so on", "latin1");
+const JPEG = Buffer.from("\xff\xd8\xff\xe0 and so on", "latin1");
+
+it("a photo is told by its content", () => {
+  const image = (latin: string) => imageType(Buffer.from(latin, "latin1"));
+  expect(imageType(PNG)).toBe("image/png");
+  expect(imageType(JPEG)).toBe("image/jpeg");
+  expect(image("RIFF\0\0\0\0WEBPVP8 ")).toBe("image/webp");
+  expect(image("\0\0\0\x1cftypavif\0\0\0\0avifmif1")).toBe("image/avif");
+  expect(image("\0\0\0\x1cftypmif1\0\0\0\0mif1avif")).toBe("image/avif");
+  for (const other of ["", "GIF89a", "<svg xmlns", "<script>", "RIFF\0\0\0\0WAVE", "\0\0\0\x1cftypheic\0\0\0\0heic"])
+    expect(image(other)).toBeUndefined();
+});
+
+it("W13: a photo is on the card, is served with its type, and changes with its ETag and address", async () => {
+  const data = temporaryFolder();
+  const server = await startServer({ data });
+  const control = (await connectControl(join(data, "control.sock")))!;
+  const amy = server.people.resolve("default", "amy@example.com")!;
+  const { ws, messages } = await openSocket(server.url);
+  ws.send(helloFrame("demo:mike"));
+  let id = 1;
+  const photoOnCard = async () => {
+    const command = ++id;
+    ws.send(commandFrame(command, directoryGet.method, encode(directoryGet.write, { people: [amy.id] })));
+    const reply = () => messages.find(({ replyTo }) => replyTo === command);
+    await expect.poll(reply).toBeDefined();
+    return decode(directoryGet.read, reply()!.payload).results[0]!.person!.photo;
+  };
+  expect(await photoOnCard()).toBe("");
+
+  await control.setPhoto("amy@example.com", PNG);
+  const first = await photoOnCard();
+  expect(first).toMatch(new RegExp(`^/v1/photo/${amy.id}\\?v=\\w+$`));
+  const answer = await ask(server, "GET", first);
+  expect([answer.status, answer.headers]).toMatchObject([
+    200,
+    {
+      "content-type": "image/png",
+      "x-content-type-options": "nosniff",
+      "cache-control": "public, max-age=300, must-revalidate",
+      "cross-origin-resource-policy": "cross-origin",
+      "content-security-policy": "default-src 'none'; sandbox",
+    },
+  ]);
+  const { etag } = answer.headers as { etag: string };
+  expect((await ask(server, "GET", first, { headers: { "if-none-match": etag } })).status).toBe(304);
+
+  await control.setPhoto(amy.id, JPEG);
+  expect(await photoOnCard()).not.toBe(first);
+  const changed = await ask(server, "GET", first, { headers: { "if-none-match": etag } });
+  expect([changed.status, changed.headers["content-type"]]).toEqual([200, "image/jpeg"]);
+
+  await control.erase(amy.id);
+  expect((await ask(server, "GET", first)).status).toBe(404);
+  expect(readdirSync(join(data, "photos"))).toEqual([]);
+});
+
+it("W13: nothing but photos is kept and served, and nothing of another folder", async () => {
+  const data = temporaryFolder();
+  mkdirSync(join(data, "photos"));
+  writeFileSync(join(data, "photos", "page"), "<script>alert(1)</script>");
+  writeFileSync(join(data, "photos", "kept"), PNG);
+  const server = await startServer({ data });
+  expect((await ask(server, "GET", "/v1/photo/kept")).status).toBe(200);
+  expect((await ask(server, "POST", "/v1/photo/kept")).status).toBe(405);
+  for (const path of ["page", "none", "", "..%2fcontrol.path", "%2e%2e/livename.db", "kept/", "__proto__"])
+    expect([path, (await ask(server, "GET", `/v1/photo/${path}`)).status]).toEqual([path, 404]);
+
+  const photos = await openPhotos(join(data, "photos"));
+  await expect(photos.set("amy", Buffer.from("GIF89a"))).rejects.toMatchObject({ code: Code.INVALID });
+  await expect(photos.set("../amy", PNG)).rejects.toMatchObject({ code: Code.INVALID });
+  const large = Buffer.concat([PNG, Buffer.alloc(MAX_PHOTO_BYTES)]);
+  await expect(photos.set("amy", large)).rejects.toMatchObject({ code: Code.TOO_LARGE });
+  expect(readdirSync(join(data, "photos")).sort()).toEqual(["kept", "page"]);
+});
