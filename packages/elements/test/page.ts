@@ -15,8 +15,10 @@ const source = (name: string) => ({
 const ENTRY = `
 import { connect } from "@livename/client";
 import { Locale } from "${packages}elements/src/locales/locale.ts";
+import { scan } from "${packages}elements/src/scan/index.ts";
+import { readAttributes } from "${packages}elements/src/drop-in/attributes.ts";
 import * as elements from "@livename/elements";
-Object.assign(window, { connect, elements, Locale });
+Object.assign(window, { connect, elements, Locale, scan, readAttributes });
 `;
 
 /** A browser, a real server, and a page origin that bundles the sources; shared by the tests of a file. */
@@ -33,6 +35,8 @@ export interface Stage {
 
 export interface OpenOptions extends BrowserContextOptions {
   readonly as?: string;
+  /** Where the server is reached, when not directly. */
+  readonly url?: string;
   readonly html?: string;
   readonly head?: string;
   readonly prefix?: string;
@@ -77,13 +81,13 @@ export async function openStage(serverOptions: TestServerOptions = {}): Promise<
       return Number(line.slice(name.length));
     },
     open: async (body, options = {}) => {
-      const { as, html = "", head = "", prefix, path = `/page-${++count}`, ...context } = options;
+      const { as, html = "", head = "", prefix, path = `/page-${++count}`, url = server.url, ...context } = options;
       pages.set(path, document(body, html, head));
       const page = await (
         await browser.newContext({ viewport: { width: 1000, height: 700 }, locale: "en-GB", ...context })
       ).newPage();
       // Less than a test's own time, so that a failure names what was waited for.
-      page.setDefaultTimeout(8_000);
+      page.context().setDefaultTimeout(8_000);
       page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
       page.on("pageerror", (error) => errors.push(String(error)));
       await page.goto(origin + path);
@@ -93,7 +97,7 @@ export async function openStage(serverOptions: TestServerOptions = {}): Promise<
           elements.define(prefix === undefined ? {} : { prefix });
           if (token !== undefined) elements.provide({ url, token: () => token });
         },
-        { url: server.url, token: as === undefined ? undefined : server.tokenFor(as), prefix },
+        { url, token: as === undefined ? undefined : server.tokenFor(as), prefix },
       );
       return page;
     },

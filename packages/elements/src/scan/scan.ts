@@ -84,7 +84,7 @@ function* within(root: Document | ShadowRoot | Element, { selector }: Matcher): 
   yield* root.querySelectorAll(selector);
 }
 
-/** What has to be looked at after changes: whatever was added, and the people that the changed parts belong to. */
+/** What has to be looked at after changes: whatever came or went, and the people that the changed parts belong to. */
 function* changed(records: readonly MutationRecord[], people: Matcher): Generator<Element> {
   const seen = new Set<Element>();
   const fresh = (element: Element | null | undefined): element is Element => {
@@ -97,7 +97,7 @@ function* changed(records: readonly MutationRecord[], people: Matcher): Generato
     const around = target.closest(people.selector);
     if (fresh(around)) yield around;
     // A region that is switched on or off, or becomes editable, changes what is in it.
-    const parts = type === "attributes" ? [target] : addedNodes;
+    const parts = type === "attributes" ? [target] : [...removedNodes, ...addedNodes];
     if (type === "attributes" && fresh(target)) yield target;
     for (const part of parts) {
       if (!(part instanceof Element)) continue;

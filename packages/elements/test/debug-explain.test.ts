@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { explain, type Facts } from "../src/debug/explain.ts";
+
+/** A page on which all is well. */
+const WELL: Facts = {
+  server: "https://im.example.com/",
+  page: "https://www.example.com",
+  way: "ticket",
+  state: { name: "online" },
+  probe: { server: "answers" },
+  blocked: [],
+  complaints: [],
+  scans: true,
+  found: 3,
+  written: 1,
+  known: 2,
+};
+
+const wrongs = (facts: Partial<Facts>) =>
+  explain({ ...WELL, ...facts })
+    .filter(({ level }) => level === "wrong")
+    .map(({ text }) => text);
+
+test("a page on which all is well has nothing wrong, and says what it found", () => {
+  expect(wrongs({})).toEqual([]);
+  expect(explain(WELL).map(({ text }) => text)).toContain(
+    "4 names on this page (3 found, 1 written as elements), 2 known.",
+  );
+});
+
+describe("what is wrong is said with what to do", () => {
+  test("the policy: which directive lacks which sources, once for each", () => {
+    const socket = { directive: "connect-src", address: "wss://im.example.com/v1/socket" };
+    const token = { directive: "connect-src", address: "https://www.example.com/im-token" };
+    const photo = { directive: "img-src", address: "https://im.example.com/v1/photo/1" };
+    expect(wrongs({ blocked: [socket, socket, token, photo] })).toEqual([
+      "The Content-Security-Policy of this page blocks wss://im.example.com/v1/socket. Add to connect-src: https://im.example.com wss://im.example.com.",
+      "The Content-Security-Policy of this page blocks https://www.example.com/im-token. Add to connect-src: https://im.example.com wss://im.example.com 'self'.",
+      "The Content-Security-Policy of this page blocks https://im.example.com/v1/photo/1. Add to img-src: https://im.example.com.",
+    ]);
+  });
+
+  test("the origin: the option that allows it", () => {
+    expect(wrongs({ probe: { server: "refused" } })).toEqual([
+      expect.stringContaining("allow it with --allow-origin https://www.example.com."),
+    ]);
+  });
+
+  test("the server: look whether it runs", () => {
+    expect(wrongs({ probe: { server: "unreachable" } })).toEqual([
+      "The server at https://im.example.com/ cannot be reached. Look whether it runs, and whether its name resolves.",
+    ]);
+  });
+
+  test.each([
+    ["callback", /by window\.livename\.token of this page/],
+    ["url", /by the address in data-token/],
+    ["demo", /by the demo identity of this tab/],
+    ["ticket", /by the server's own sign-in \(cookie\)\. Sign in at https:\/\/im\.example\.com\/sign-in/],
+  ] as const)("the sign-in by %s", (way, sentence) => {
+    expect(wrongs({ way, state: { name: "closed", reason: "sign-in-failed", error: undefined } })).toEqual([
+      expect.stringMatching(sentence),
+    ]);
+  });
+
+  test("names that nobody knows, and the script tag's own mistakes", () => {
+    expect(wrongs({ known: 0, complaints: ["data-scann is no attribute of this script."] })).toEqual([
+      "Script tag: data-scann is no attribute of this script.",
+      "4 names on this page (3 found, 1 written as elements); the server knows none of these people.",
+    ]);
+  });
+});
+
+test("a page without names says what would be one", () => {
+  const none = { found: 0, written: 0, known: 0 };
+  const said = (scans: boolean) => explain({ ...WELL, ...none, scans }).at(-1);
+  expect(said(true)).toMatchObject({ level: "note", text: expect.stringContaining("mailto: link") });
+  expect(said(false)).toMatchObject({ level: "note", text: expect.stringContaining("Add data-scan") });
+});
+
+test("a lost connection is no fault of the page", () => {
+  const state = { name: "reconnecting", attempt: 2, retryAt: 0 } as const;
+  expect(wrongs({ state })).toEqual([]);
+  expect(explain({ ...WELL, state }).map(({ text }) => text)).toContainEqual(
+    expect.stringContaining("try 2 comes by itself"),
+  );
+});

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { readAttributes as ReadAttributes } from "../src/drop-in/attributes.ts";
+import { openStage, type Stage } from "./page.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+/** What a script tag with these attributes asks for, read where selectors can be tried. */
+async function read(attributes: string) {
+  const page = await stage.open(`<script id="tag" type="text/plain" ${attributes}></script>`);
+  const result = await page.evaluate(() => {
+    const { readAttributes } = window as unknown as { readAttributes: typeof ReadAttributes };
+    return readAttributes(document.querySelector<HTMLElement>("#tag")!.dataset);
+  });
+  await page.context().close();
+  return result;
+}
+
+test("a bare tag scans nothing and calls its elements live-…", async () => {
+  expect(await read("")).toEqual({ prefix: "live", complaints: [] });
+});
+
+test("each attribute is read", async () => {
+  const tag = `data-scan data-scan-selector=".owner" data-token=" /im-token " data-prefix="acme" data-lang="de" data-place`;
+  expect(await read(tag)).toEqual({
+    scan: { prefix: "acme", selector: ".owner", lang: "de" },
+    token: "/im-token",
+    prefix: "acme",
+    lang: "de",
+    place: "body",
+    complaints: [],
+  });
+});
+
+test('data-scan="off" scans nothing, a selector alone scans', async () => {
+  expect((await read('data-scan="off"')).scan).toBeUndefined();
+  expect(await read('data-scan-selector=".owner"')).toHaveProperty("scan.selector", ".owner");
+});
+
+test.each([
+  ['data-scann=""', /data-scann is no attribute of this script; known are data-scan, data-scan-selector/],
+  ['data-prefix="9Lives"', /data-prefix="9Lives" cannot begin an element's name/],
+  ['data-scan-selector=":has("', /data-scan-selector=":has\(" is not a CSS selector/],
+  ['data-place="#"', /data-place="#" is not a CSS selector/],
+])("%s is left out, and a sentence says so", async (tag, sentence) => {
+  const { complaints, prefix, place } = await read(tag);
+  expect(complaints).toEqual([expect.stringMatching(sentence)]);
+  expect({ prefix, place }).toEqual({ prefix: "live", place: undefined });
+});
