@@ -1,4 +1,5 @@
-// Builds everything that has changed: protocol → types → packages → browser modules. `--force` builds all.
+// Builds everything that has changed: protocol → types → packages → browser modules. `--force` builds all, `--brief`
+// does not list the browser modules with their hashes.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -70,7 +71,7 @@ const stale = force || built < codeAge;
 if (stale) step("browser modules", () => run("node", "scripts/web.mjs"));
 
 const { build, files } = JSON.parse(readFileSync(web, "utf8"));
-if (stale) {
+if (stale && !process.argv.includes("--brief")) {
   for (const [name, { gzip, sri }] of Object.entries(files)) {
     console.log(`    /web/${build}/${name}  ${(gzip / 1024).toFixed(1)} KiB gzip\n      ${sri}`);
   }

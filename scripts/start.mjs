@@ -60,7 +60,7 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(at("package
 } else {
   console.log("1/3  Packages are installed");
 }
-run("2/3  Building", "node", [at("scripts/build.mjs")]);
+run("2/3  Building", "node", [at("scripts/build.mjs"), "--brief"]);
 mkdirSync(data, { recursive: true });
 run("3/3  Demo people", "node", [command, "people", "import", at("examples/portal/people.csv"), "--data", data]);
 
