@@ -151,6 +151,9 @@ function commands(seconds: number, rate: number, answerBytes: number): Promise<A
   });
 }
 
+/** Members write to each other in pairs: both have the conversation open, so each message is seen by both. */
+const partnerOf = (index: number): number => index ^ 1;
+
 /** Pairs of members write to each other; each message is acknowledged when it is on disk. */
 async function messages(request: LoadRequest & { do: "messages" }): Promise<Answered> {
   const { members } = present();
@@ -160,7 +163,7 @@ async function messages(request: LoadRequest & { do: "messages" }): Promise<Answ
   const conversations: string[] = [];
   if (ours) {
     for (let index = 0; index < active; index++) {
-      conversations[index] = await openConversation(index, request.people[(index + 1) % request.people.length]!);
+      conversations[index] = await openConversation(index, request.people[partnerOf(index)]!);
     }
   }
   let made = 0;
@@ -169,7 +172,7 @@ async function messages(request: LoadRequest & { do: "messages" }): Promise<Answ
       const key = `bench-${process.pid}-${made++}`;
       const frame = ours
         ? sendCommand(CommandId.SEND, conversations[index]!, text, key)
-        : floorMessage(FloorOp.TO_ONE, request.answerBytes ?? 100, (index + 1) % active, 120);
+        : floorMessage(FloorOp.TO_ONE, request.answerBytes ?? 100, partnerOf(index), 120);
       members[index]!.socket.send(frame);
     },
     refused: (payload) => ours && readServerFrame(payload).some((message) => message.error),
