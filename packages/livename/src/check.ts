@@ -2,10 +2,11 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
-import { connectControl, JWT_ALGORITHMS, loadJwtKeys, problemsOf } from "@livename/server/internal";
+import { connectControl, JWT_ALGORITHMS, loadJwtKeys, loadSecret, problemsOf } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
 import { type Command, CommandError, print } from "./command.ts";
 import type { Config } from "./config-file.ts";
+import { unknownVariables } from "./environment.ts";
 import { SERVER_HELP, serverConfig, serverOptions } from "./serve.ts";
 
 const SOON_MS = 14 * 86_400_000;
@@ -43,11 +44,21 @@ function checksOf(config: Config & { data: string }): Check[] {
   const running = join(resolve(config.data), "control.sock");
   return [
     ["options", () => problemsOf(config).join(" ") || undefined],
+    [
+      "environment",
+      () => {
+        const unknown = unknownVariables();
+        return unknown.length > 0 ? `There is no option for ${unknown.join(", ")}.` : undefined;
+      },
+    ],
     ["data folder", () => (config.data === ":memory:" ? undefined : folderProblem(resolve(config.data)))],
     ...(tls === undefined ? [] : [["certificate and key", () => tlsProblem(tls.cert, tls.key)] as Check]),
     ...(identity?.jwt === undefined
       ? []
       : [["token keys", () => keyProblem(identity.jwt!.keys, identity.jwt!.algorithms)] as Check]),
+    ...(config.placeGrants === undefined
+      ? []
+      : [["place grants", () => loadSecret(config.placeGrants!.key).then(() => undefined)] as Check]),
     [
       "port",
       async () =>

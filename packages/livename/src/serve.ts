@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { createServer, type ServerOptions } from "@livename/server";
 import { portNumber, readArguments } from "./arguments.ts";
 import { type Command, print, warn } from "./command.ts";
-import { type Config, DEFAULT_DATA, readConfig } from "./config-file.ts";
+import { type Config, DEFAULT_DATA } from "./config-file.ts";
+import { loadConfig, unknownVariables } from "./environment.ts";
 import { DATA_HELP, dataOptions } from "./with-control.ts";
 
 /** Options of the commands that look at a whole configuration. */
@@ -33,9 +34,9 @@ export interface ServerArguments {
   readonly "allow-origin"?: string[] | undefined;
 }
 
-/** The configuration with what the command line says instead. */
+/** The configuration with what environment and command line say instead. */
 export function serverConfig(values: ServerArguments): Config & { data: string } {
-  const config = readConfig(values.config);
+  const config = loadConfig(values.config);
   const web = config.web ?? webFolder();
   return {
     ...config,
@@ -68,6 +69,7 @@ ${SERVER_HELP}`,
   async run(argv, io) {
     const { values } = readArguments(argv, serverOptions);
     const options: ServerOptions = serverConfig(values);
+    for (const name of unknownVariables()) warn(io, `There is no option for ${name}; it is not used.`);
     if (options.web === undefined)
       warn(
         io,

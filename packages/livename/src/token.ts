@@ -4,7 +4,7 @@ import { secretBytes } from "@livename/server/internal";
 import { SignJWT } from "jose";
 import { readArguments } from "./arguments.ts";
 import { type Command, CommandError, print, UsageError } from "./command.ts";
-import { readConfig } from "./config-file.ts";
+import { loadConfig } from "./environment.ts";
 
 const SECRET_BYTES = 32;
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
@@ -41,7 +41,7 @@ PERSON is an address or id. The configuration gives issuer, audience and the fir
       print(io, randomBytes(SECRET_BYTES).toString("base64url"));
       return 0;
     }
-    const jwt = readConfig(values.config).identity?.jwt;
+    const jwt = loadConfig(values.config).identity?.jwt;
     const issuer = values.issuer ?? jwt?.issuer;
     const audience = values.audience ?? jwt?.audience;
     if (issuer === undefined || audience === undefined)

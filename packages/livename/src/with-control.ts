@@ -10,7 +10,8 @@ import {
   systemClock,
 } from "@livename/server/internal";
 import { CommandError } from "./command.ts";
-import { DEFAULT_DATA, readConfig } from "./config-file.ts";
+import { DEFAULT_DATA } from "./config-file.ts";
+import { loadConfig } from "./environment.ts";
 
 /** The one community that there is. */
 export const COMMUNITY = "default";
@@ -22,10 +23,10 @@ export const dataOptions = {
 } as const;
 
 export const DATA_HELP = `  -d, --data FOLDER   the data folder (default: that of the configuration, else ./${DEFAULT_DATA})
-  -c, --config FILE   the server's configuration`;
+  -c, --config FILE   the server's configuration (default: $LIVENAME_CONFIG); every option has a variable too`;
 
 export function dataFolder(values: { config?: string | undefined; data?: string | undefined }): string {
-  const folder = values.data ?? readConfig(values.config).data ?? DEFAULT_DATA;
+  const folder = values.data ?? loadConfig(values.config).data ?? DEFAULT_DATA;
   if (folder === ":memory:")
     throw new CommandError("A data folder in memory has nothing to work on. Name a folder with --data.");
   return resolve(folder);

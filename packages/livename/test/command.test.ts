@@ -145,6 +145,16 @@ describe("people", () => {
       expect.stringMatching(/^[0-9a-z]{16}\tamy@example\.com\tAmy Currie$/),
       expect.stringMatching(/^[0-9a-z]{16}\tbob@example\.com\tBob\t\(deactivated\)$/),
     ]);
+    const png = file("amy.png", "");
+    writeFileSync(png, Buffer.from("\x89PNG\r\n\x1a\n", "latin1"));
+    expect(await run(["people", "photo", "amy@example.com", png, "--data", data])).toMatchObject({
+      code: 0,
+      output: "Amy Currie has a photo.\n",
+    });
+    expect(await run(["people", "photo", "amy@example.com", PEOPLE, "--data", data])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("no photo"),
+    });
     expect(await run(["people", "erase", "bob@example.com", "--data", data])).toMatchObject({ code: 0 });
     expect(await run(["people", "erase", "bob@example.com", "--data", data])).toMatchObject({
       code: 1,

@@ -1,5 +1,6 @@
 // The door for the livename command. It promises nothing to anybody else.
 
+export { DEFAULT_LIMITS } from "@livename/wire";
 export { checkOptions, problemsOf } from "./check-options.ts";
 export { systemClock } from "./clock.ts";
 export { ControlError, connectControl } from "./control/connect-control.ts";
@@ -9,7 +10,7 @@ export { ImportError } from "./directory/import/import-error.ts";
 export { formatOf, type ImportFormat, type ImportReport, MAX_IMPORT_BYTES } from "./directory/import/import-people.ts";
 export { loadPeople } from "./directory/people-index.ts";
 export { MAX_PHOTO_BYTES, openPhotos } from "./directory/photos.ts";
-export { JWT_ALGORITHMS, KeyError, loadJwtKeys, secretBytes } from "./identity/jwt-keys.ts";
+export { JWT_ALGORITHMS, KeyError, loadJwtKeys, loadSecret, secretBytes } from "./identity/jwt-keys.ts";
 export { Refusal } from "./refusal.ts";
 export { StoreStartError } from "./store/failure.ts";
 export { restore } from "./store/sqlite/backup.ts";

@@ -160,6 +160,7 @@ describe("sending", () => {
     await expect(send(session("cleo"), id, "Hello")).rejects.toMatchObject({ code: Code.NO_SUCH_CONVERSATION });
     const { conversation: unwritten } = await openWith(amy, { person: "cleo@example.com" });
     await send(amy, id, "Hello");
+    await send(bob, id, "Hello back");
     await community.deactivate("cleo");
     await expect(send(amy, unwritten!.id, "Hello")).rejects.toMatchObject({ code: Code.NO_SUCH_CONVERSATION });
     await community.store.people.erase(COMMUNITY, bob.person);
@@ -167,7 +168,13 @@ describe("sending", () => {
     await expect(send(amy, id, "Still there?")).rejects.toMatchObject({ code: Code.NO_SUCH_PERSON });
     const kept = await openWith(amy, { conversation: id });
     expect(kept.conversation!.members).toContain(bob.person);
-    expect(kept.entries.map(({ text }) => text)).toEqual(["Hello"]);
+    // An erased person is a bare id: what was written stays, and nothing else tells who it was.
+    expect(kept.entries.map(({ sender, text }) => [sender, text])).toEqual([
+      [amy.person, "Hello"],
+      [bob.person, "Hello back"],
+    ]);
+    expect(community.people.resolve(COMMUNITY, bob.person)).toBeUndefined();
+    expect(await community.store.people.get(COMMUNITY, bob.person)).toBeUndefined();
   });
 });
 
