@@ -113,6 +113,12 @@ export async function openStage(serverOptions: TestServerOptions = {}): Promise<
 /** The policy is the strict one that the guide promises to work under. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src *; img-src 'self' data:";
 
+/** Style sheets that a page may link to, since the policy allows none within it. */
+const SHEETS = new Map([
+  ["/scheme.css", ":root { color-scheme: light dark; color: CanvasText; background: Canvas }"],
+  ["/theme.css", "body { --live-accent: rgb(10, 20, 30) } live-name::part(name) { letter-spacing: 3px }"],
+]);
+
 function document(body: string, html: string, head: string): string {
   return `<!doctype html><html ${html || 'lang="en"'}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Test</title><link rel="icon" href="data:,">${head}<script type="module" src="/page.js"></script></head><body><main>${body}</main></body></html>`;
 }
@@ -151,10 +157,13 @@ async function bundle(): Promise<Map<string, string>> {
 async function serve(files: ReadonlyMap<string, string>, pages: ReadonlyMap<string, string>): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const script = files.get(pathname);
+    // The same code in another folder is another copy of it, as a second version of the package would be.
+    const script = files.get(pathname.replace(/^\/copy-\d\//, "/"));
+    const sheet = SHEETS.get(pathname);
     const page = pages.get(pathname);
     response.setHeader("content-security-policy", POLICY);
     if (script !== undefined) response.setHeader("content-type", "text/javascript").end(script);
+    else if (sheet !== undefined) response.setHeader("content-type", "text/css").end(sheet);
     else if (page !== undefined) response.setHeader("content-type", "text/html; charset=utf-8").end(page);
     else response.writeHead(404).end();
   });

@@ -23,7 +23,7 @@ import { chatRows } from "./rows.ts";
 const PAGE = 100;
 /** Pixels from the end that still count as being at the newest message. */
 const NEAR_END = 48;
-const DEFAULT_TEXT_CHARS = 4_000;
+const DEFAULT_TEXT_CHARS = 8_000;
 
 /**
  * A chat with one person.
@@ -39,7 +39,9 @@ const DEFAULT_TEXT_CHARS = 4_000;
  */
 export class LiveChat extends LitElement {
   static readonly elementName = "chat";
+  /** @internal */
   static override styles = [tokens, surface, controls, avatarStyles, iconStyles, chatStyles];
+  /** @internal */
   static override properties = {
     person: { type: String },
     conversation: { type: String },
@@ -70,6 +72,8 @@ export class LiveChat extends LitElement {
     this.announcement = texts.length === 1 ? texts[0]! : locale.plural("chat.several", texts.length);
   });
   #asked = "";
+  /** What is being written: it outlives the field, which goes when the chat is put away. */
+  #draft = "";
   /** Focus was asked for before there was a field to take it. */
   #focusWanted = false;
   /** Distance from the end before earlier messages came in above, kept so that nothing jumps. */
@@ -103,6 +107,8 @@ export class LiveChat extends LitElement {
       this.#chat.subject = this.conversation.trim() || this.person.trim();
       this.shown = PAGE;
       this.partner = undefined;
+      this.#draft = "";
+      this.overBy = 0;
     }
     const partner = this.#partnerId();
     this.#follow.person = partner;
@@ -212,7 +218,7 @@ export class LiveChat extends LitElement {
         event.preventDefault();
         this.#send(conversation);
       }}>
-        <textarea rows="1" dir="auto" aria-label=${placeholder} placeholder=${placeholder} aria-invalid=${this.overBy > 0}
+        <textarea rows="1" dir="auto" aria-label=${placeholder} placeholder=${placeholder} aria-invalid=${this.overBy > 0} .value=${this.#draft}
           @input=${() => this.#typed(conversation)}
           @keydown=${(event: KeyboardEvent) => {
             if (!sendsMessage(event)) return;
@@ -261,6 +267,7 @@ export class LiveChat extends LitElement {
     const text = field?.value.trim() ?? "";
     if (field === null || text === "" || this.overBy > 0) return;
     field.value = "";
+    this.#draft = "";
     this.atEnd = true;
     conversation.setTyping(false);
     // A refusal shows on the message itself.
@@ -271,6 +278,7 @@ export class LiveChat extends LitElement {
   #typed(conversation: Conversation): void {
     const limit = this.#provider.current.client?.server?.limits.textChars ?? DEFAULT_TEXT_CHARS;
     const text = this.#field?.value ?? "";
+    this.#draft = text;
     this.overBy = excess(text, limit);
     conversation.setTyping(text !== "");
   }

@@ -25,7 +25,9 @@ import { dockStyles } from "./live-dock.styles.ts";
  */
 export class LiveDock extends LitElement implements ChatSurface {
   static readonly elementName = "dock";
+  /** @internal */
   static override styles = [tokens, surface, controls, avatarStyles, dockStyles];
+  /** @internal */
   static override properties = {
     chats: { state: true },
     current: { state: true },
@@ -33,6 +35,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     announcement: { state: true },
   };
 
+  /** @internal */
   declare chats: readonly Docked[];
   /** The chat that is open, as it was opened; undefined when all are small. */
   declare current: string | undefined;

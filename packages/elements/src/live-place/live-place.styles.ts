@@ -3,8 +3,11 @@ import { css } from "lit";
 export const livePlaceStyles = css`
   :host { display: inline-block; vertical-align: middle; max-inline-size: 100%; --_avatar: 28px; }
   :host([hidden]) { display: none; }
-  .here { padding: 3px 12px 3px 4px; border-radius: 20px; gap: 8px; max-inline-size: 100%; font-weight: 500; }
-  .here:dir(rtl) { padding: 3px 4px 3px 12px; }
+  /* A ground of its own: what is behind it is the page's, and may be of any colour. */
+  .here { padding: 2px 12px 2px 4px; border: 1px solid var(--_border); border-radius: 20px; gap: 8px; max-inline-size: 100%; font-weight: 500; background: var(--_surface); }
+  .here:hover { background: var(--_sunken); }
+  .idle { display: inline-flex; padding: 5px 12px; font-weight: 400; }
+  .here:dir(rtl) { padding: 2px 4px 2px 12px; }
   .stack { display: flex; }
   .stack .avatar { outline: 2px solid var(--_surface); }
   .stack .avatar + .avatar { margin-inline-start: -4px; }

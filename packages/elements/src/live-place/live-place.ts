@@ -94,7 +94,7 @@ export class LivePlace extends LitElement {
     if (state.name === "signed-out") {
       return html`<button class="here idle" part="button" type="button" @click=${() => this.#provider.current.signIn()}>${locale.text("sign-in")}</button>`;
     }
-    if (this.failed) return html`<span class="idle">${locale.text("place.failed")}</span>`;
+    if (this.failed) return html`<span class="here idle">${locale.text("place.failed")}</span>`;
     const people = this.people;
     const count = people.length + (this.#entered?.unlisted ?? 0);
     if (count === 0) {
@@ -102,7 +102,7 @@ export class LivePlace extends LitElement {
         state.name === "lost" || state.name === "connecting"
           ? locale.text(`status.${state.name}`)
           : locale.text("place.nobody");
-      return html`<span class="idle">${text}</span>`;
+      return html`<span class="here idle">${text}</span>`;
     }
     return html`<button class="here" part="button" type="button" aria-haspopup="dialog" aria-expanded=${this.expanded} @click=${this.#toggle}>
         <span class="stack">${repeat(

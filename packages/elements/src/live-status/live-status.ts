@@ -28,10 +28,13 @@ const DEFAULT_STATUS_CHARS = 200;
  */
 export class LiveStatus extends LitElement {
   static readonly elementName = "status";
+  /** @internal */
   static override styles = [tokens, surface, controls, iconStyles, liveStatusStyles];
+  /** @internal */
   static override properties = { expanded: { state: true }, expiry: { state: true }, failed: { state: true } };
 
   declare expanded: boolean;
+  /** @internal */
   declare expiry: Expiry;
   declare failed: boolean;
   readonly #locale = new LocaleController(this);
@@ -145,8 +148,10 @@ export class LiveStatus extends LitElement {
     this.#release?.();
     this.#release = undefined;
     this.expanded = (event as ToggleEvent).newState === "open";
-    const button = this.renderRoot.querySelector(".own");
+    const button = this.renderRoot.querySelector<HTMLElement>(".own");
     const panel = this.#panel;
+    // Before what holds the focus goes with the menu.
+    if (!this.expanded && panel?.contains(this.shadowRoot?.activeElement ?? null)) button?.focus();
     if (this.expanded && button !== null && panel !== null) this.#release = keepBeside(button, panel);
   }
 

@@ -1,0 +1,112 @@
+import { type Client, connect } from "@livename/client";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStage, type Stage } from "./page.ts";
+
+let stage: Stage;
+let other: Client;
+beforeAll(async () => {
+  stage = await openStage();
+  other = connect({ url: stage.server.url, token: () => stage.server.tokenFor("ben") });
+  await other.ready;
+}, 60_000);
+afterAll(async () => {
+  other?.close();
+  await stage?.close();
+});
+
+const STATUS = `<live-status></live-status> <live-name person="ben@example.com">Ben</live-name>`;
+const button = (page: Page, status: string) =>
+  page.getByRole("button", { name: `Your status: ${status}`, exact: true });
+const item = (page: Page, name: string) => page.getByRole("menuitemradio", { name, exact: true });
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent?.trim().replace(/\s+/g, " "));
+
+describe("live-status", () => {
+  test("is worked by the keyboard as a menu is: arrows go round, letters jump, Enter chooses, Escape leaves", async () => {
+    const page = await stage.open(STATUS, { as: "ben" });
+    await button(page, "Available").focus();
+    await page.keyboard.press("Enter");
+    await item(page, "Available").waitFor();
+    await expect.poll(() => focused(page)).toBe("Available");
+    const walk: (string | undefined)[] = [];
+    for (const key of ["ArrowUp", "ArrowDown", "b", "End", "Home", "ArrowDown"]) {
+      await page.keyboard.press(key);
+      walk.push(await focused(page));
+    }
+    expect(walk).toEqual(["Do not disturb", "Available", "Busy", "Do not disturb", "Available", "Away"]);
+    await page.keyboard.press("Escape");
+    await item(page, "Away").waitFor({ state: "hidden" });
+    await expect.poll(() => focused(page)).toBe("Available");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => focused(page)).toBe("Available");
+    await page.keyboard.press("b");
+    await page.keyboard.press("Enter");
+    await button(page, "Busy").waitFor();
+    await expect.poll(() => other.presence.own?.availability).toBe("busy");
+    await page.context().close();
+  });
+
+  test("shows a choice made on another device, and one made here there", async () => {
+    const page = await stage.open(STATUS, { as: "ben" });
+    await other.presence.set({ availability: "away", message: "At lunch" });
+    await button(page, "Away, At lunch").click();
+    expect(await item(page, "Away").getAttribute("aria-checked")).toBe("true");
+    await item(page, "Do not disturb").click();
+    await expect.poll(() => other.presence.own?.availability).toBe("do-not-disturb");
+    expect(other.presence.own?.message).toBe("At lunch");
+    await page.context().close();
+  });
+
+  test("sets a message that ends, says until when, and clears all of it", async () => {
+    const page = await stage.open(STATUS, { as: "ben" });
+    await page.getByRole("button", { name: /^Your status/ }).click();
+    await page.getByRole("textbox", { name: "Message" }).fill("Reviewing");
+    await page.getByRole("combobox", { name: /^Clear after/ }).selectOption("30-minutes");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect.poll(() => other.presence.own?.message).toBe("Reviewing");
+    const minutes = (other.presence.own!.until!.getTime() - Date.now()) / 60_000;
+    expect(Math.round(minutes)).toBe(30);
+    await page.getByRole("button", { name: /^Your status/ }).click();
+    await page.getByText(/^Clear after \(\d/).waitFor();
+    await page.getByRole("button", { name: "Clear", exact: true }).click();
+    await button(page, "Available").waitFor();
+    await expect
+      .poll(() => other.presence.own)
+      .toMatchObject({ availability: undefined, message: "", until: undefined });
+    await page.context().close();
+  });
+
+  test("its button closes what it opened, and so does a click elsewhere", async () => {
+    const page = await stage.open(STATUS, { as: "ben" });
+    const own = page.getByRole("button", { name: /^Your status/ });
+    await own.click();
+    await item(page, "Busy").waitFor();
+    await own.click();
+    await item(page, "Busy").waitFor({ state: "hidden" });
+    await page.waitForTimeout(200);
+    expect(await item(page, "Busy").count()).toBe(0);
+    await own.click();
+    await item(page, "Busy").waitFor();
+    await page.mouse.click(900, 600);
+    await item(page, "Busy").waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
+  test("signs out, shows nobody's status then, and offers a window to sign in again", async () => {
+    const page = await stage.open(`${STATUS} <live-place></live-place>`, { as: "cleo" });
+    await page.getByRole("button", { name: "Ben (Available)" }).waitFor();
+    await page.getByRole("button", { name: /^Your status/ }).click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    const signIn = page.locator("live-status").getByRole("button", { name: "Sign in" });
+    await signIn.waitFor();
+    await page.getByRole("button", { name: "Ben (Status unknown)" }).waitFor();
+    await page.locator("live-place").getByRole("button", { name: "Sign in" }).waitFor();
+    const [popup] = await Promise.all([page.waitForEvent("popup"), signIn.click()]);
+    await popup.waitForURL((url) => url.href.startsWith(`${stage.server.url}/sign-in`), { waitUntil: "commit" });
+    await popup.close();
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await page.getByRole("button", { name: "Ben (Available)" }).waitFor();
+    await page.context().close();
+  });
+});
