@@ -72,6 +72,7 @@ export class LiveChat extends LitElement {
     this.announcement = texts.length === 1 ? texts[0]! : locale.plural("chat.several", texts.length);
   });
   #asked = "";
+  #landmark: boolean | undefined;
   /** What is being written: it outlives the field, which goes when the chat is put away. */
   #draft = "";
   /** Focus was asked for before there was a field to take it. */
@@ -110,6 +111,12 @@ export class LiveChat extends LitElement {
       this.#draft = "";
       this.overBy = 0;
     }
+    // A landmark of its own, unless its author says otherwise.
+    this.#landmark ??= !this.hasAttribute("role");
+    if (this.#landmark) {
+      this.role = "region";
+      this.ariaLabel = this.#locale.current.text("chat.label", { name: this.#name });
+    }
     const partner = this.#partnerId();
     this.#follow.person = partner;
     if (partner !== "" && partner !== this.#asked) void this.#ask(partner);
@@ -140,8 +147,8 @@ export class LiveChat extends LitElement {
     const locale = this.#locale.current;
     const { presence } = this.#follow;
     const close = (keep: boolean) => this.dispatchEvent(new LiveCloseEvent(this.person, keep));
-    return html`<header part="header">
-      ${avatar(name, this.partner?.id ?? this.person, this.partner?.photo)}
+    return html`<div class="header" part="header">
+      ${avatar(name, this.partner?.photo)}
       <div class="who">
         <h2 dir="auto">${name}</h2>
         <div class="line">
@@ -159,7 +166,7 @@ export class LiveChat extends LitElement {
             </button>`
           : nothing
       }
-    </header>`;
+    </div>`;
   }
 
   #body(name: string): TemplateResult {

@@ -92,7 +92,7 @@ export class LiveDock extends LitElement implements ChatSurface {
       ${
         this.chats.length === 0
           ? nothing
-          : html`<div class="tabs" part="tabs" role="group" aria-label=${locale.text("dock.label")}>
+          : html`<div class="tabs" part="tabs" role="region" aria-label=${locale.text("dock.label")}>
         ${repeat(
           this.chats,
           (chat) => chat.person,
@@ -110,7 +110,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     const expanded = chat.person === this.current;
     const unread = chat.unread > 0 && !expanded;
     return html`<button class="tab" part="tab" type="button" aria-expanded=${expanded} ?hidden=${expanded} @click=${() => this.#toggle(chat)}>
-      ${avatar(name, person?.id ?? chat.person, person?.photo)}<span class="text" dir="auto">${name}</span>
+      ${avatar(name, person?.photo)}<span class="text" dir="auto">${name}</span>
       ${unread ? html`<span class="badge" aria-hidden="true">${chat.unread > 99 ? "99+" : chat.unread}</span><span class="sr">(${locale.plural("dock.unread", chat.unread)})</span>` : nothing}
     </button>`;
   }
