@@ -57,6 +57,7 @@ step("packages", () => {
     }
   }
   run("tsc", "-b");
+  run("node", "packages/elements/scripts/manifest.mjs");
 });
 
 const web = at("packages/elements/web/manifest.json");

@@ -1,6 +1,7 @@
 import { type Client, continueWebSocket } from "@livename/client";
 import { type Attributes, readAttributes } from "./drop-in/attributes.ts";
 import { demoIdentity, tabStorage } from "./drop-in/demo.ts";
+import { addDock } from "./drop-in/dock.ts";
 import { defineAsNeeded } from "./drop-in/elements.ts";
 import type { Launch, PageApi } from "./drop-in/page.ts";
 import { forgetBrowser, signInWay, tokenFrom } from "./drop-in/token.ts";
@@ -40,6 +41,7 @@ export async function start({ script, server, socket, config }: Launch): Promise
     }),
   );
   if (attributes.place !== undefined) undo.push(addPlace(attributes.place, attributes));
+  if (attributes.dock) undo.push(addDock(attributes.prefix, attributes.lang));
 
   let found = 0;
   if (attributes.scan) {

@@ -128,6 +128,36 @@ describe("live-dock", () => {
     await page.context().close();
   });
 
+  test("the drop-in gives a page one when the viewer is signed in, and leaves the page's own alone", async () => {
+    const { as, fromAmy } = await viewer();
+    const addDock = () => {
+      const page = window as unknown as { addDock(prefix: string): () => void; removeDock: () => void };
+      page.removeDock = page.addDock("live");
+    };
+    const page = await stage.open("<p>No dock here.</p>");
+    await page.evaluate(addDock);
+    await page.waitForTimeout(500);
+    expect(await page.locator("live-dock").count(), "nobody is signed in").toBe(0);
+    await page.evaluate(
+      ({ url, token }) => {
+        const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+        elements.provide({ url, token: () => token });
+      },
+      { url: stage.server.url, token: stage.server.tokenFor(as) },
+    );
+    await fromAmy.send("Do you see this?");
+    await tab(page, "Amy Currie (1 unread message)").waitFor();
+    await page.evaluate(() => (window as unknown as { removeDock(): void }).removeDock());
+    expect(await page.locator("live-dock").count()).toBe(0);
+    await page.context().close();
+
+    const own = await stage.open(DOCK, { as });
+    await own.evaluate(addDock);
+    await tab(own, "Amy Currie (1 unread message)").waitFor();
+    expect(await own.locator("live-dock").count()).toBe(1);
+    await own.context().close();
+  });
+
   test("leaves no error in the console", () => {
     expect(stage.errors).toEqual([]);
   });

@@ -16,9 +16,10 @@ const ENTRY = `
 import { connect } from "@livename/client";
 import { Locale } from "${packages}elements/src/locales/locale.ts";
 import { scan } from "${packages}elements/src/scan/index.ts";
+import { addDock } from "${packages}elements/src/drop-in/dock.ts";
 import { readAttributes } from "${packages}elements/src/drop-in/attributes.ts";
 import * as elements from "@livename/elements";
-Object.assign(window, { connect, elements, Locale, scan, readAttributes });
+Object.assign(window, { connect, elements, Locale, scan, readAttributes, addDock });
 `;
 
 /** A browser, a real server, and a page origin that bundles the sources; shared by the tests of a file. */

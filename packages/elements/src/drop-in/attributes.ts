@@ -11,11 +11,13 @@ export interface Attributes {
   readonly lang: string | undefined;
   /** Where "people here" goes: a selector; undefined: nowhere. */
   readonly place: string | undefined;
+  /** Whether a page without a dock gets one. */
+  readonly dock: boolean;
   /** What the tag says and nobody understands, in sentences. */
   readonly complaints: readonly string[];
 }
 
-const KNOWN = new Set(["scan", "scanSelector", "token", "prefix", "lang", "place"]);
+const KNOWN = new Set(["scan", "scanSelector", "token", "prefix", "lang", "place", "dock"]);
 
 const kebab = (name: string): string => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
@@ -50,6 +52,7 @@ export function readAttributes(data: Readonly<Record<string, string | undefined>
     prefix,
     lang,
     place,
+    dock: text("dock") !== "off",
     complaints,
   };
 }

@@ -15,7 +15,7 @@ export const liveNameStyles = css`
   }
   /* Out of the flow, where it would have stood: after the text, at its upper corner. Nothing of the page moves. */
   :host([badge]) { position: absolute; inline-size: max-content; text-indent: 0; user-select: none; }
-  :host([badge]) .status { inline-size: .56em; block-size: .56em; margin: 0; margin-inline-start: .08em; vertical-align: .5em; }
+  :host([badge]) .status { inline-size: .5em; block-size: .5em; margin: 0; margin-inline-start: -.06em; vertical-align: .66em; }
   .sr { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; user-select: none; }
   @media (forced-colors: active) { .name:focus-visible { outline-color: Highlight; } }
 `;

@@ -94,8 +94,9 @@ export class LiveName extends LitElement {
     const icon = html`<svg class="status ${presence.availability}" part="icon" viewBox="0 0 16 16" aria-hidden="true">
       ${statusShape(presence.availability)}
     </svg>`;
-    // Brackets, since assistive technology is given a space before the hidden text. In one line: white space here would be white space in the sentence around the name.
-    const content = html`${icon}<span class="text"><slot></slot></span><span class="sr">(${status})</span>`;
+    // The word joiner keeps the icon on the line of the name. Brackets, since assistive technology is given a
+    // space before the hidden text. In one line: white space here would be white space in the sentence around.
+    const content = html`${icon}<span aria-hidden="true">&#8288;</span><span class="text"><slot></slot></span><span class="sr">(${status})</span>`;
     if (this.#inControl) return html`<span class="name" part="name">${content}</span>`;
     if (this.badge)
       return html`<span class="name" part="name" role="button" tabindex="0" aria-label="${this.name} (${status})" aria-haspopup="dialog" aria-expanded=${this.expanded}>${icon}</span>`;
