@@ -1,3 +1,5 @@
+import { NumberMap } from "./number-map.ts";
+
 /**
  * Who watches whom, in slot numbers: five million edges are a working size. An edge is a number in the target's array
  * and an entry of small integers in the watcher's map, which says where in that array it stands, so that every change
@@ -5,18 +7,18 @@
  */
 export class WatchIndex {
   readonly #watchers: Array<number[] | undefined> = [];
-  readonly #targets: Array<Map<number, number> | undefined> = [];
+  readonly #targets: Array<NumberMap | undefined> = [];
   #edges = 0;
 
   get edges(): number {
     return this.#edges;
   }
 
-  /** Whether the edge is new. */
-  add(watcher: number, target: number): boolean {
+  /** Whether the edge is new. `expected`: so many of this watcher are being added. */
+  add(watcher: number, target: number, expected = 1): boolean {
     let targets = this.#targets[watcher];
     if (!targets) {
-      targets = new Map();
+      targets = new NumberMap(expected);
       this.#targets[watcher] = targets;
     }
     if (targets.has(target)) return false;
@@ -51,7 +53,7 @@ export class WatchIndex {
 
   /** Ends all watching of this watcher; returns the targets it had. */
   removeAll(watcher: number): number[] {
-    const targets = [...(this.#targets[watcher]?.keys() ?? [])];
+    const targets = this.#targets[watcher]?.keys() ?? [];
     for (const target of targets) this.remove(watcher, target);
     return targets;
   }

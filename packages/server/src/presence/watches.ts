@@ -57,7 +57,7 @@ export class Watches {
     this.#checkBatch(items.length);
     const watcher = this.#slotOf.get(session) ?? this.#sessions.take(session);
     this.#slotOf.set(session, watcher);
-    const results = items.map((item) => this.#watchOne(session, watcher, item));
+    const results = items.map((item) => this.#watchOne(session, watcher, item, items.length));
     this.#tidySession(session, watcher);
     return results;
   }
@@ -117,7 +117,7 @@ export class Watches {
       throw new Refusal(Code.TOO_MANY, `One command names at most ${watchBatch} people. Send several commands.`);
   }
 
-  #watchOne(session: Session, watcher: number, item: WatchItem): WatchResultInit {
+  #watchOne(session: Session, watcher: number, item: WatchItem, batch: number): WatchResultInit {
     if (item.person === "" || item.person.length > NAME_CHARS) return { code: Code.INVALID };
     const { people, registers, limits, view, starting } = this.#options;
     const person = people.resolve(session.community, item.person)?.id;
@@ -129,7 +129,7 @@ export class Watches {
       this.#tidy(register);
       return { person, code: Code.TOO_MANY };
     }
-    this.#index.add(watcher, register.watchSlot);
+    this.#index.add(watcher, register.watchSlot, batch);
     const { version, presence } = this.#look(register, view(session, person));
     if (item.held === version) return { person, version };
     if (item.held !== 0 && register.sessions.length === 0 && starting()) {
