@@ -63,61 +63,63 @@ describe("two people on the portal", () => {
     await card.waitFor({ state: "hidden" });
   });
 
-  it("a chat goes both ways, in order, and is there after a reload", async () => {
-    const [amy, lucia] = [await open("amy"), await open("lucia")];
-    const say = (page: Page, to: string, text: string) =>
-      page.evaluate(
-        async ([to, text]) => {
-          const client = await window.livename!.ready!;
-          const chat = await client.conversations.open(to!);
-          await chat.send(text!);
-        },
-        [to, text],
-      );
-    await say(amy, "lucia@example.com", "Have you read my proposal?");
-    await say(lucia, "amy@example.com", "Yes, all of it.");
-    await say(amy, "lucia@example.com", "And?");
-    const texts = (page: Page, who: string) =>
-      page.evaluate(async (who) => {
-        const client = await window.livename!.ready!;
-        const chat = await client.conversations.open(who);
-        return chat.messages.map(({ number, text }) => `${number} ${text}`);
-      }, who);
-    const whole = ["1 Have you read my proposal?", "2 Yes, all of it.", "3 And?"];
-    expect(await texts(amy, "lucia@example.com")).toEqual(whole);
+  it("a chat goes both ways; what is unread is right on both devices of a person; all is there after a reload", async () => {
+    const [amy, lucia, device] = [await open("amy"), await open("lucia", "/mail.html"), await open("lucia")];
+    const field = (page: Page, name: string) => page.getByRole("textbox", { name: `Message ${name}` });
+    const chatWith = async (page: Page, person: string, name: string) => {
+      await page.locator(`live-name[person="${person}"]`).first().hover();
+      await page
+        .locator("live-card")
+        .getByRole("button", { name: `Chat with ${name}` })
+        .click();
+    };
+    const say = async (page: Page, to: string, text: string) => {
+      await field(page, to).fill(text);
+      await field(page, to).press("Enter");
+    };
+    const bubbles = (page: Page) => page.locator("live-dock .bubble").allTextContents();
+    const badge = (page: Page) => page.locator("live-dock .badge");
+    const tab = (page: Page) => page.locator("live-dock .tab", { hasText: "Amy Currie" });
+
+    await chatWith(amy, "lucia@example.com", "Lucía Fernández");
+    await say(amy, "Lucía Fernández", "Have you read my proposal?");
+    await say(amy, "Lucía Fernández", "It is in the shared folder.");
+    for (const page of [lucia, device]) await expect.poll(() => badge(page).textContent()).toBe("2");
+
+    await tab(lucia).click();
+    await expect.poll(() => bubbles(lucia)).toEqual(["Have you read my proposal?", "It is in the shared folder."]);
+    // Read on one device is read on the other.
+    await badge(device).waitFor({ state: "detached" });
+    await say(lucia, "Amy Currie", "Yes, all of it.");
+    const whole = ["Have you read my proposal?", "It is in the shared folder.", "Yes, all of it."];
+    for (const page of [amy, lucia]) await expect.poll(() => bubbles(page)).toEqual(whole);
+
     await lucia.reload();
-    await online(lucia);
-    expect(await texts(lucia, "amy@example.com")).toEqual(whole);
+    await chatWith(lucia, "amy@example.com", "Amy Currie");
+    await expect.poll(() => bubbles(lucia)).toEqual(whole);
+    await tab(device).click();
+    await expect.poll(() => bubbles(device)).toEqual(whole);
   });
 
   it("people here shows who has the page open, and who left", async () => {
     const [amy, lucia] = [await open("amy"), await open("lucia")];
-    const here = (page: Page) => page.locator("live-place").first();
-    await here(amy).waitFor({ state: "attached" });
-    const people = (page: Page) =>
-      page.evaluate(async () => {
-        const client = await window.livename!.ready!;
-        const place = client.places.enter(location.origin + location.pathname);
-        await new Promise((resolve) => setTimeout(resolve, 500));
-        const names = place.people.map(({ name }) => name).sort();
-        place.leave();
-        return names;
-      });
-    await expect.poll(() => people(amy), { timeout: 15_000 }).toHaveLength(2);
-    expect(await people(amy)).toContain("Lucía Fernández");
-    await lucia.evaluate(async () => {
-      const client = await window.livename!.ready!;
-      await client.signOut();
-    });
-    await expect.poll(() => people(amy), { timeout: 15_000 }).toHaveLength(1);
+    const here = (page: Page) => page.locator("live-place .count");
+    for (const page of [amy, lucia]) await expect.poll(() => here(page).textContent()).toBe("2 people here");
+    await here(amy).click();
+    const listed = () => amy.locator("live-place .panel li live-name").allTextContents();
+    await expect.poll(async () => (await listed()).sort()).toEqual(["Amy Currie", "Lucía Fernández"]);
+    await lucia.goto(`${server.url}/mail.html`);
+    await expect.poll(() => here(amy).textContent(), { timeout: 20_000 }).toBe("1 person here");
+    expect(await listed()).toEqual(["Amy Currie"]);
+    await expect.poll(() => here(lucia).textContent()).toBe("1 person here");
   });
 
   it("somebody who signs out is offline at once, without a grace", async () => {
-    const [amy, lucia] = [await open("amy"), await open("lucia")];
-    await watchWithoutGap(amy, "lucia@example.com");
+    const [amy, jonas] = [await open("amy"), await open("jonas")];
+    await watchWithoutGap(amy, "jonas@example.com");
     await toldAtLast(amy, "available");
     const began = Date.now();
-    await lucia.evaluate(async () => {
+    await jonas.evaluate(async () => {
       const client = await window.livename!.ready!;
       await client.signOut();
     });
