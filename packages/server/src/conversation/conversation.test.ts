@@ -254,6 +254,44 @@ describe("the inbox", () => {
     expect(bob.take(conversationInboxChanged)[0]!.conversations[0]!.unread).toBe(1);
   });
 
+  it("C13: a register that was read before a newer one was told is not told any more", async () => {
+    const { store } = community;
+    let found = (): void => undefined;
+    let release = (): void => undefined;
+    const isFound = new Promise<void>((resolve) => {
+      found = resolve;
+    });
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let late = false;
+    const slow: typeof store.conversations = {
+      ...store.conversations,
+      get: async (...request) => {
+        const record = await store.conversations.get(...request);
+        if (late) {
+          found();
+          await gate;
+        }
+        return record;
+      },
+    };
+    conversation = start({ store: { conversations: slow } });
+    const { amy, bob, id } = await amyAndBob();
+    await inbox(bob);
+    await send(amy, id, "one");
+    late = true;
+    const read = bob.call(conversation, conversationRead, { conversation: id, number: 1 });
+    await isFound;
+    await send(amy, id, "two");
+    release();
+    await read;
+    await settle();
+    const told = bob.take(conversationInboxChanged);
+    expect(told.map(({ conversations }) => conversations[0]!.unread)).toEqual([1, 1]);
+    expect(told.at(-1)!.conversations[0]!.log).toMatchObject({ last: 2 });
+  });
+
   it("C14: following ends with the connection", async () => {
     const { amy, bob, id } = await amyAndBob();
     await inbox(bob);
