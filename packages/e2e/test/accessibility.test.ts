@@ -7,7 +7,7 @@ import { axeFindings, focused } from "../src/harness/accessibility.ts";
 import { launchChromium } from "../src/harness/browser.ts";
 import { type CommandServer, PORTAL, STATIC_PAGE, startCommandServer } from "../src/harness/command.ts";
 import { online } from "../src/harness/live-page.ts";
-import { card, chat, icon, message, say } from "../src/harness/names.ts";
+import { card, chat, knownIcon, message, say } from "../src/harness/names.ts";
 
 const PHONE = { width: 390, height: 844 };
 
@@ -81,11 +81,11 @@ for (const colorScheme of ["light", "dark"] as const) {
   describe(`axe finds nothing, ${colorScheme}`, () => {
     it("on the portal's pages and in an open status chooser", async () => {
       const page = await open("amy", "/", { colorScheme });
-      await icon(page, "lucia@example.com", "offline").waitFor();
+      await knownIcon(page, "lucia@example.com").waitFor();
       expect(await axeFindings(page)).toEqual([]);
       await page.goto(`${server.url}/people.html`);
       await online(page);
-      await icon(page, "kenji@example.com", "offline").waitFor();
+      await knownIcon(page, "kenji@example.com").waitFor();
       expect(await axeFindings(page)).toEqual([]);
       await page.locator("live-status button").first().click();
       await page.getByRole("menuitemradio", { name: "Busy" }).waitFor();
@@ -98,7 +98,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     it("with an open card, an open chat, and messages of both", async () => {
       const [page, partner] = [await open("amy", "/", { colorScheme }), await open("lucia", "/", { colorScheme })];
-      await icon(page, "lucia@example.com", "available").waitFor();
+      await knownIcon(page, "lucia@example.com").waitFor();
       await lucia(page).hover();
       await card(page).getByText("Madrid").or(card(page).getByRole("button")).first().waitFor();
       expect(await axeFindings(page)).toEqual([]);
@@ -116,7 +116,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     it("on the static page, of what is ours", async () => {
       const page = await open("amy", staticPage, { colorScheme });
       const link = page.getByRole("link", { name: "distros@vs.openwall.org" }).first();
-      await icon(page, "distros@vs.openwall.org", "offline").waitFor();
+      await knownIcon(page, "distros@vs.openwall.org").waitFor();
       await link.hover();
       await card(page).getByText("Mailing list").waitFor();
       // The page is somebody else's work: what axe finds there without us is not ours to judge.
@@ -132,7 +132,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 describe("by keyboard alone", () => {
   it("Tab opens the card, Escape closes it and keeps the place; Enter opens the chat, which gives the focus back", async () => {
     const page = await open("amy");
-    await icon(page, "lucia@example.com", "offline").waitFor();
+    await knownIcon(page, "lucia@example.com").waitFor();
     // From the start of the page, as somebody without a pointer gets there.
     const way: string[] = [];
     while (!way.at(-1)?.startsWith("button Lucía Fernández")) {
@@ -266,7 +266,7 @@ describe("nothing is cut off", () => {
     it(how, async () => {
       const page = await open("amy", "/", options);
       await prepare?.(page);
-      await icon(page, "lucia@example.com", "offline").waitFor();
+      await knownIcon(page, "lucia@example.com").waitFor();
       expect(await overflow(page)).toEqual([]);
       const touch = "hasTouch" in options;
       await lucia(page).scrollIntoViewIfNeeded();

@@ -6,6 +6,10 @@ import type { Locator, Page } from "playwright-core";
 export const icon = (page: Page, person: string, status: string): Locator =>
   page.locator(`live-name[person="${person}"] svg.status.${status}`).first();
 
+/** The same, whatever the status is, once it is known. */
+export const knownIcon = (page: Page, person: string): Locator =>
+  page.locator(`live-name[person="${person}"] svg.status:not(.unknown)`).first();
+
 export const card = (page: Page): Locator => page.locator("live-card").filter({ visible: true });
 
 export const chat = (page: Page): Locator => page.locator("live-chat").filter({ visible: true });
