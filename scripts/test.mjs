@@ -65,21 +65,30 @@ async function install() {
 
 const found = (command) => (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, command)));
 
-async function chromium() {
-  if (found("chromium")) return one.passed;
-  const debian = existsSync("/etc/debian_version");
-  if (!debian || process.getuid?.() !== 0) {
+/** Debian's packages without which tests cannot run, each with the program that shows that it is there. */
+const tools = [
+  { program: "strace", what: "the test that nothing is acknowledged before it is on disk traces the server with it" },
+  { program: "chromium", what: "the end-to-end tests run in it" },
+  { program: "firefox-esr", what: "the portal is opened in it, too" },
+];
+
+async function systemTools() {
+  const missing = tools.filter(({ program }) => !found(program));
+  if (missing.length === 0) return one.passed;
+  const names = missing.map(({ program }) => program).join(" ");
+  if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) {
+    for (const { program, what } of missing) console.log(`${program} is missing: ${what}.`);
     console.log(
-      "Chromium is missing, and the end-to-end tests run in it. Install Debian's package as root " +
-        "(apt-get install chromium), or put a program named chromium into the PATH, then run npm test again.",
+      `Install Debian's packages as root (apt-get install ${names}), or put programs of these names into the PATH, then run npm test again.`,
     );
     return one.failed;
   }
-  console.log("Chromium is missing: installing Debian's package.");
+  console.log(`Installing Debian's packages: ${names}`);
   process.env.DEBIAN_FRONTEND = "noninteractive";
   if (await run("apt-get", ["update", "-qq"])) return one.failed;
-  if (await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"])) return one.failed;
-  return found("chromium") ? one.passed : one.failed;
+  const packages = missing.map(({ program }) => program);
+  if (await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages])) return one.failed;
+  return packages.every(found) ? one.passed : one.failed;
 }
 
 function sum() {
@@ -106,8 +115,9 @@ if ((await step("install", install)) && (await step("build", script("build")))) 
   await step("lint: style and direction rules", script("lint"));
   await step("types", script("types"));
   await step("protocol compatible with its baseline", script("protocol:check"));
+  await step("tools of the system are there", systemTools);
   await step("unit and integration tests", tests("unit"));
-  if (await step("Chromium is there", chromium)) await step("end-to-end tests", tests("e2e"));
+  await step("end-to-end tests", tests("e2e"));
   await step("size budgets", script("size", "--check"));
   await step("packages in an empty project", script("packages"));
   await step("API reference builds without warnings", script("docs"));

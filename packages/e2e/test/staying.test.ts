@@ -1,7 +1,7 @@
 // What others see of somebody who reloads, leaves, goes back, or loses the network.
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../src/harness/browser.ts";
+import { launchChromium, putToSleep } from "../src/harness/browser.ts";
 import { type CommandServer, startCommandServer } from "../src/harness/command.ts";
 import { type FaultyProxy, startFaultyProxy } from "../src/harness/faulty-proxy.ts";
 import { barePage, online, told, toldAtLast, watchWithoutGap } from "../src/harness/live-page.ts";
@@ -92,6 +92,32 @@ describe("what a watcher sees of somebody", () => {
     await toldAtLast(watcher, "available", 60_000);
     expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
     expect(await told(watcher)).toEqual(["available", "offline", "available"]);
+  }, 180_000);
+
+  it("offline within 60 s of a machine that falls asleep; back without a reload when it wakes", async () => {
+    const laptop = await launchChromium();
+    let wake = () => {};
+    try {
+      const page = await laptop.newPage();
+      await page.goto(`http://127.0.0.1:${site.port}/page?as=ingrid`);
+      await online(page);
+      const origin = await page.evaluate(() => performance.timeOrigin);
+      const watcher = await open("amy", "/watcher");
+      await watchWithoutGap(watcher, "ingrid@example.com");
+      await toldAtLast(watcher, "available");
+      const began = Date.now();
+      wake = await putToSleep(laptop);
+      await toldAtLast(watcher, "offline", 60_000);
+      // Not before the silence was long enough to be one, and the grace was over.
+      expect(Date.now() - began).toBeGreaterThan(15_000);
+      wake();
+      await toldAtLast(watcher, "available", 60_000);
+      expect(await page.evaluate(() => performance.timeOrigin)).toBe(origin);
+      expect(await told(watcher)).toEqual(["available", "offline", "available"]);
+    } finally {
+      wake();
+      await laptop.close();
+    }
   }, 180_000);
 
   it("nothing of a connection that is cut and comes back", async () => {

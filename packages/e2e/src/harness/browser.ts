@@ -35,6 +35,23 @@ export function launchChromium(options: BrowserOptions = {}): Promise<Browser> {
   });
 }
 
+/**
+ * Stops all processes of a browser, as a machine that is closed does: sockets stay open and nobody answers. The
+ * function returned wakes them; until then nothing can be asked of the browser.
+ */
+export async function putToSleep(browser: Browser): Promise<() => void> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  // The browser itself first, so that it starts nothing new meanwhile.
+  const processes = processInfo.toSorted((a, b) => Number(b.type === "browser") - Number(a.type === "browser"));
+  const tell = (signal: NodeJS.Signals) => {
+    for (const { id } of processes) process.kill(id, signal);
+  };
+  tell("SIGSTOP");
+  return () => tell("SIGCONT");
+}
+
 /** What a page complained about: console errors, uncaught exceptions, and (in the console) refused requests. */
 export interface Complaints {
   readonly all: readonly string[];
