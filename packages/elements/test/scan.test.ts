@@ -220,4 +220,4 @@ test("T14: 5,000 people are found a few at a time, each slice by the clock and n
   expect(Math.max(...slices)).toBeLessThanOrEqual(8);
   expect(slices.length).toBeGreaterThanOrEqual(625);
   await page.context().close();
-});
+}, 90_000);

@@ -13,16 +13,16 @@ export function initials(name: string): string {
   return (first + last).toLocaleUpperCase();
 }
 
-/** The same tone for the same person on every page, from 0 to 5. */
-export function tone(person: string): number {
+/** The same tone for the same name on every page, from 0 to 5. */
+export function tone(name: string): number {
   let hash = 0;
-  for (const character of person) hash = (hash * 31 + (character.codePointAt(0) as number)) >>> 0;
-  return hash % TONES;
+  for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x9e3779b1) >>> 0;
+  return (hash >>> 16) % TONES;
 }
 
-/** Initials on the person's tone, and the photo over it once it has come. Decoration: the name stands beside it. */
-export function avatar(name: string, person: string, photo?: string): TemplateResult {
-  return html`<span class="avatar tone-${tone(person)}" part="avatar" aria-hidden="true"
+/** Initials on the name's tone, and the photo over it once it has come. Decoration: the name stands beside it. */
+export function avatar(name: string, photo?: string): TemplateResult {
+  return html`<span class="avatar tone-${tone(name)}" part="avatar" aria-hidden="true"
     >${initials(name)}${
       photo === undefined
         ? ""

@@ -91,7 +91,7 @@ export class LiveCard extends LitElement {
     return html`<div class="card" part="card">
       <div class="head">
         <div class="face">
-          ${avatar(title, details?.id ?? name.person, details?.photo)}
+          ${avatar(title, details?.photo)}
           <span class="badge"><svg class="status ${availability}" viewBox="0 0 16 16" aria-hidden="true">${statusShape(availability)}</svg></span>
         </div>
         <div>

@@ -8,6 +8,8 @@ export const liveNameStyles = css`
   .name:not([role]) { cursor: inherit; }
   .name:focus-visible { outline: 2px solid var(--_accent); }
   .name[role]:hover .text { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .2em; }
+  /* With its joiner at the end: the icon never stays behind on the line before its name. */
+  .lead { white-space: nowrap; user-select: none; }
   .text { unicode-bidi: isolate; }
   .status {
     inline-size: var(--live-icon-size, .72em); block-size: var(--live-icon-size, .72em);

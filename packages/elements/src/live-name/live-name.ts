@@ -1,11 +1,11 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { FollowController } from "../controllers/follow.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { pageProvider } from "../provider/page.ts";
 import { iconStyles } from "../status/icon.styles.ts";
-import { statusShape } from "../status/icon.ts";
+import { STATUS_SHAPES } from "../status/icon.ts";
 import { statusText } from "../status/text.ts";
-import { tokens } from "../theme/tokens.ts";
+import { statusTokens } from "../theme/tokens.ts";
 import { handleNames } from "./interaction.ts";
 import { liveNameStyles } from "./live-name.styles.ts";
 
@@ -25,7 +25,7 @@ import { liveNameStyles } from "./live-name.styles.ts";
 export class LiveName extends LitElement {
   static readonly elementName = "name";
   /** @internal */
-  static override styles = [tokens, iconStyles, liveNameStyles];
+  static override styles = css`${statusTokens}${iconStyles}${liveNameStyles}`;
   /** @internal */
   static override properties = {
     person: { type: String },
@@ -91,16 +91,16 @@ export class LiveName extends LitElement {
     const locale = this.#locale.current;
     const status =
       watched?.status === "no-such-person" ? locale.text("status.no-such-person") : statusText(locale, presence);
-    const icon = html`<svg class="status ${presence.availability}" part="icon" viewBox="0 0 16 16" aria-hidden="true">
-      ${statusShape(presence.availability)}
-    </svg>`;
+    const { availability } = presence;
+    const shape = STATUS_SHAPES[availability];
+    // Each of these is one template, not made of others: a page makes thousands at once.
+    if (this.badge)
+      return html`<span class="name" part="name" role="button" tabindex="0" aria-label="${this.name} (${status})" aria-haspopup="dialog" aria-expanded=${this.expanded}><svg class="status ${availability}" part="icon" viewBox="0 0 16 16" aria-hidden="true"><path fill-rule="evenodd" d=${shape}></path></svg></span>`;
     // The word joiner keeps the icon on the line of the name. Brackets, since assistive technology is given a
     // space before the hidden text. In one line: white space here would be white space in the sentence around.
-    const content = html`${icon}<span aria-hidden="true">&#8288;</span><span class="text"><slot></slot></span><span class="sr">(${status})</span>`;
-    if (this.#inControl) return html`<span class="name" part="name">${content}</span>`;
-    if (this.badge)
-      return html`<span class="name" part="name" role="button" tabindex="0" aria-label="${this.name} (${status})" aria-haspopup="dialog" aria-expanded=${this.expanded}>${icon}</span>`;
-    return html`<span class="name" part="name" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded=${this.expanded}>${content}</span>`;
+    if (this.#inControl)
+      return html`<span class="name" part="name"><span class="lead" aria-hidden="true"><svg class="status ${availability}" part="icon" viewBox="0 0 16 16"><path fill-rule="evenodd" d=${shape}></path></svg>&#8288;</span><span class="text"><slot></slot></span><span class="sr">(${status})</span></span>`;
+    return html`<span class="name" part="name" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded=${this.expanded}><span class="lead" aria-hidden="true"><svg class="status ${availability}" part="icon" viewBox="0 0 16 16"><path fill-rule="evenodd" d=${shape}></path></svg>&#8288;</span><span class="text"><slot></slot></span><span class="sr">(${status})</span></span>`;
   }
 
   /** Move the keyboard's focus to the name. */

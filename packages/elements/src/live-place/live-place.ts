@@ -108,7 +108,7 @@ export class LivePlace extends LitElement {
         <span class="stack">${repeat(
           people.slice(0, FACES),
           (person) => person.id,
-          (person) => avatar(person.name, person.id),
+          (person) => avatar(person.name),
         )}</span>
         <bdi class="count">${locale.plural("place.here", count)}</bdi>
       </button>
@@ -126,7 +126,7 @@ export class LivePlace extends LitElement {
         people,
         (person) => person.id,
         (person) => html`<li>
-        ${avatar(person.name, person.id)}${this.#name(person)}
+        ${avatar(person.name)}${this.#name(person)}
         ${person.id === self ? html`<span class="you">${locale.text("place.you")}</span>` : nothing}
       </li>`,
       )}
