@@ -30,8 +30,9 @@ function initials(name) {
 }
 
 function draw(avatar, name) {
-  const sum = [...name].reduce((total, letter) => total + letter.codePointAt(0), 0);
-  avatar.classList.add(`hue-${sum % 4}`);
+  // As the elements choose it, so that a person has one colour everywhere.
+  const hash = [...name].reduce((hash, letter) => Math.imul(hash ^ letter.codePointAt(0), 0x9e3779b1) >>> 0, 0);
+  avatar.classList.add(`hue-${(hash >>> 16) % 6}`);
   avatar.textContent = initials(name);
   return avatar;
 }
@@ -119,8 +120,15 @@ function fillDirectory() {
       if (!item.hidden) count++;
     }
     document.querySelector("[data-count]").textContent = count === 1 ? "1 person" : `${count} people`;
+    document.querySelector("[data-nobody]").hidden = count > 0;
   };
-  document.querySelector("[data-filters]").addEventListener("submit", (event) => event.preventDefault());
+  const filters = document.querySelector("[data-filters]");
+  filters.addEventListener("submit", (event) => event.preventDefault());
+  document.querySelector("[data-everyone]").addEventListener("click", () => {
+    filters.reset();
+    show();
+    find.focus();
+  });
   find.addEventListener("input", show);
   department.addEventListener("change", show);
   show();
@@ -133,7 +141,7 @@ function nameDays() {
   for (const day of document.querySelectorAll("[data-day]")) {
     const date = new Date(monday);
     date.setDate(monday.getDate() + Number(day.dataset.day) - 1);
-    day.textContent = date.toLocaleDateString("en", { weekday: "short", day: "numeric" });
+    day.textContent = `${date.toLocaleDateString("en", { weekday: "short" })} ${date.getDate()}`;
     day.classList.toggle("today", date.toDateString() === today.toDateString());
   }
   document.querySelector("[data-week]").textContent = monday.toLocaleDateString("en", {
