@@ -1,34 +1,20 @@
 // Pictures of the running demo for the documentation: portal, static page, card and chat, in light, dark and phone
 // size, as docs/screenshots/*.png. Everything on them is live: other tabs are the colleagues.
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import UPNG from "upng-js";
+import { endWithin, run, serve } from "./running.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = process.argv[2] ?? join(root, "docs/screenshots");
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const command = join(root, "packages/livename/bin/livename.mjs");
 const data = mkdtempSync(join(tmpdir(), "livename-screenshots-"));
-const children = [];
-
-/** Starts a program and resolves with the address that it prints. */
-async function start(...args) {
-  const child = spawn("node", args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
-  children.push(child);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /http:\/\/[^\s"]+/.exec(line)?.[0].replace(/\/$/, "").replace("127.0.0.1", "localhost");
-    if (address) {
-      child.stdout.resume();
-      return address;
-    }
-  }
-  throw new Error(`${args[0]} ended without an address`);
-}
+endWithin(5);
+process.on("exit", () => rmSync(data, { recursive: true, force: true }));
 
 const COLLEAGUES = [
   ["mike", { availability: "available" }],
@@ -68,18 +54,33 @@ const LIGHT = { colorScheme: "light", viewport: { width: 1280, height: 860 } };
 const DARK = { ...LIGHT, colorScheme: "dark" };
 const PHONE = { colorScheme: "light", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+/** Three colleagues have the page open too. */
+function visit(clients, page) {
+  const visits = ["lucia", "yusuf", "oksana"].map((name) => clients[name].places.enter(page));
+  return () => {
+    for (const place of visits) place.leave();
+  };
+}
+
+/** With 256 colours a picture of a page looks the same and is a third as large. */
+function withPalette(png) {
+  const image = UPNG.decode(png);
+  return Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, 256));
+}
+
 async function shoot(browser, address, { name, look, path, before }) {
   const context = await browser.newContext({ ...look, reducedMotion: "reduce" });
   const page = await context.newPage();
-  page.on("pageerror", (error) => {
-    throw error;
-  });
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   await page.goto(`${address}/${path}${path.includes("?") ? "&" : "?"}as=amy`);
   await page.waitForFunction(() => window.livename?.ready?.then((client) => client.ready).then(() => true));
   await before?.(page);
   await page.waitForTimeout(700);
-  await page.screenshot({ path: join(out, `${name}.png`) });
+  writeFileSync(join(out, `${name}.png`), withPalette(await page.screenshot()));
   await context.close();
+  if (errors.length > 0) throw new Error(`${name}: ${errors.join("\n")}`);
   console.log(`  ${name}.png`);
 }
 
@@ -97,20 +98,24 @@ const openChat = (person) => async (page) => {
   await page.waitForTimeout(600);
 };
 
+const showWholeCard = async (page) => {
+  await page.locator('a[href^="mailto:git-security"]').first().hover();
+  await page.waitForTimeout(600);
+};
+
 const LOOKS = [
   ["light", LIGHT],
   ["dark", DARK],
   ["phone", PHONE],
 ];
 
-try {
+async function shootAll() {
   mkdirSync(out, { recursive: true });
-  const people = join(root, "examples/portal/people.csv");
-  const imported = spawnSync("node", [command, "people", "import", people, "--data", data], { stdio: "inherit" });
-  if (imported.status !== 0) throw new Error("The demo people could not be imported");
-  const site = ["--site", join(root, "examples/portal"), "--data", data, "--port", "0", "--demo"];
-  const address = await start(command, "serve", ...site, "--allow-origin", "http://localhost:*");
-  const page = await start(join(root, "examples/static-page/serve.mjs"), "0", address);
+  const portal = join(root, "examples/portal");
+  await run("node", [command, "people", "import", join(portal, "people.csv"), "--data", data]);
+  const site = ["--site", portal, "--data", data, "--port", "0", "--demo", "--allow-origin", "http://localhost:*"];
+  const address = await serve("node", [command, "serve", ...site]);
+  const page = await serve("node", [join(root, "examples/static-page/serve.mjs"), "0", address]);
 
   const clients = await colleagues(address);
   const chat = await clients.mike.conversations.open("amy@example.com");
@@ -119,8 +124,11 @@ try {
 
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--force-color-profile=srgb"] });
   for (const [look, options] of LOOKS) {
-    const shot = (name, path, before) =>
-      shoot(browser, address, { name: `${name}-${look}`, look: options, path, before });
+    const shot = async (name, path, before) => {
+      const leave = visit(clients, `${address}/${path}`);
+      await shoot(browser, address, { name: `${name}-${look}`, look: options, path, before });
+      leave();
+    };
     await shot("portal", "");
     await shot("mail", "mail.html");
     await shot("calendar", "calendar.html");
@@ -128,12 +136,20 @@ try {
     await shot("people", "people.html");
     await shot("card", "people.html", look === "phone" ? tapCard("priya") : openCard("priya"));
     await shot("chat", "mail.html", openChat("mike"));
-    await shoot(browser, page, { name: `static-page-${look}`, look: options, path: "" });
+    await shoot(browser, page, {
+      name: `static-page-${look}`,
+      look: options,
+      path: "",
+      before: look === "phone" ? undefined : showWholeCard,
+    });
   }
-  await browser.close();
-  for (const client of Object.values(clients)) client.close();
-} finally {
-  for (const child of children) child.kill();
-  await Promise.all(children.map((child) => (child.exitCode === null ? once(child, "exit") : undefined)));
-  rmSync(data, { recursive: true, force: true });
 }
+
+// The colleagues' connections come back as long as they live, and a browser stays open: the end is an end for all.
+await shootAll().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);
