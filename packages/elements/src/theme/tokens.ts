@@ -1,11 +1,36 @@
 import { css } from "lit";
 
 /**
- * The custom properties that every element reads. Each public `--live-*` property may be set on any
- * ancestor; the `--_*` ones are internal. Colours follow the page's `color-scheme`, so an element is
- * dark exactly where the page around it is.
+ * What a name needs and nothing else: a page has thousands of names, and each computes what its style sheet
+ * declares. Colours follow the page's `color-scheme`, so an element is dark exactly where the page around it is.
+ */
+export const statusTokens = css`
+  :host {
+    --_accent: var(--live-accent, #3d4ee0);
+    --_available: var(--live-available, #15803d);
+    --_away: var(--live-away, #a16207);
+    --_busy: var(--live-busy, #c2410c);
+    --_dnd: var(--live-do-not-disturb, #b91c1c);
+    --_offline: var(--live-offline, #6b7280);
+  }
+  @supports (color: light-dark(#000, #fff)) {
+    :host {
+      --_accent: var(--live-accent, light-dark(#3d4ee0, #a3b0ff));
+      --_available: var(--live-available, light-dark(#15803d, #4ade80));
+      --_away: var(--live-away, light-dark(#a16207, #facc15));
+      --_busy: var(--live-busy, light-dark(#c2410c, #fb923c));
+      --_dnd: var(--live-do-not-disturb, light-dark(#b91c1c, #f87171));
+      --_offline: var(--live-offline, light-dark(#6b7280, #9aa3b2));
+    }
+  }
+`;
+
+/**
+ * The custom properties that every other element reads. Each public `--live-*` property may be set on any
+ * ancestor; the `--_*` ones are internal.
  */
 export const tokens = css`
+  ${statusTokens}
   :host {
     --_font: var(--live-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
     --_radius: var(--live-radius, 12px);
@@ -15,15 +40,9 @@ export const tokens = css`
     --_sunken: var(--live-surface-sunken, #f3f4f8);
     --_border: var(--live-border, #dfe2ea);
     --_control: var(--live-control-border, #858da0);
-    --_accent: var(--live-accent, #3d4ee0);
     --_on-accent: var(--live-accent-text, #ffffff);
     --_accent-soft: var(--live-accent-soft, #eceefe);
     --_danger: var(--live-danger, #b3261e);
-    --_available: var(--live-available, #15803d);
-    --_away: var(--live-away, #a16207);
-    --_busy: var(--live-busy, #c2410c);
-    --_dnd: var(--live-do-not-disturb, #b91c1c);
-    --_offline: var(--live-offline, #6b7280);
     --_shadow: var(--live-shadow, 0 1px 2px rgb(16 20 40 / 8%), 0 12px 32px -4px rgb(16 20 40 / 18%));
   }
   @supports (color: light-dark(#000, #fff)) {
@@ -34,15 +53,9 @@ export const tokens = css`
       --_sunken: var(--live-surface-sunken, light-dark(#f3f4f8, #272b35));
       --_border: var(--live-border, light-dark(#dfe2ea, #363b48));
       --_control: var(--live-control-border, light-dark(#858da0, #747d90));
-      --_accent: var(--live-accent, light-dark(#3d4ee0, #a3b0ff));
       --_on-accent: var(--live-accent-text, light-dark(#ffffff, #12163a));
       --_accent-soft: var(--live-accent-soft, light-dark(#eceefe, #2b3158));
       --_danger: var(--live-danger, light-dark(#b3261e, #ffb4ab));
-      --_available: var(--live-available, light-dark(#15803d, #4ade80));
-      --_away: var(--live-away, light-dark(#a16207, #facc15));
-      --_busy: var(--live-busy, light-dark(#c2410c, #fb923c));
-      --_dnd: var(--live-do-not-disturb, light-dark(#b91c1c, #f87171));
-      --_offline: var(--live-offline, light-dark(#6b7280, #9aa3b2));
     }
   }
 `;
