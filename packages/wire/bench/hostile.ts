@@ -3,6 +3,8 @@
 import { fileURLToPath } from "node:url";
 import * as calls from "../gen/calls.js";
 import * as handlers from "../gen/handlers.js";
+import { Availability } from "../gen/presence.js";
+import { DeviceKind } from "../gen/session.js";
 import type { Shape } from "../src/check.ts";
 import {
   checkFrame,
@@ -93,9 +95,9 @@ const ORDINARY_ROUNDS = 3_000;
 function ordinaryFrames(): Uint8Array[] {
   const person = (at: number) => `person.${at}@example.com`;
   const items = Array.from({ length: 50 }, (_, at) => ({ person: person(at), held: at }));
-  const client = { name: "portal", version: "1.0.0", kind: 1 };
+  const client = { name: "portal", version: "1.0.0", kind: DeviceKind.DESKTOP };
   const hello = { token: "demo:amy", client, device: "a-device", features: ["presence", "conversation"] };
-  const choice = { availability: 3, message: "Quarter end, back tomorrow" };
+  const choice = { availability: Availability.BUSY, message: "Quarter end, back tomorrow" };
   return [
     concat([
       commandFrame(1, calls.sessionHello.method, encode(calls.sessionHello.write, hello)),
