@@ -20,17 +20,18 @@ async function read(attributes: string) {
 }
 
 test("a bare tag scans nothing and calls its elements live-…", async () => {
-  expect(await read("")).toEqual({ prefix: "live", complaints: [] });
+  expect(await read("")).toEqual({ prefix: "live", dock: true, complaints: [] });
 });
 
 test("each attribute is read", async () => {
-  const tag = `data-scan data-scan-selector=".owner" data-token=" /im-token " data-prefix="acme" data-lang="de" data-place`;
+  const tag = `data-scan data-scan-selector=".owner" data-token=" /im-token " data-prefix="acme" data-lang="de" data-place data-dock="off"`;
   expect(await read(tag)).toEqual({
     scan: { prefix: "acme", selector: ".owner", lang: "de" },
     token: "/im-token",
     prefix: "acme",
     lang: "de",
     place: "body",
+    dock: false,
     complaints: [],
   });
 });
