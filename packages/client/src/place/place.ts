@@ -15,7 +15,8 @@ interface Room {
   version: number | undefined;
   people: readonly PlaceMember[];
   unlisted: number;
-  entered: boolean;
+  /** The grant with which it was entered; undefined when it was not, or was refused. */
+  entered: string | undefined;
 }
 
 /** The feature with its door to the composition root. */
@@ -47,8 +48,9 @@ export function createPlaces({ channel, report, toDate }: Core): { service: Plac
 
   const enter = (room: Room): void => {
     room.version = undefined;
-    room.entered = true;
-    const request = { place: room.id, grant: room.grant };
+    const { grant } = room;
+    room.entered = grant;
+    const request = { place: room.id, grant };
     channel.call(placeEnter, request, { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY }).then(
       ({ version, members, unlisted }) => {
         room.version = version;
@@ -56,6 +58,7 @@ export function createPlaces({ channel, report, toDate }: Core): { service: Plac
       },
       (error: LivenameError) => {
         if (error.code === "connection-lost" || error.code === "closed") return;
+        if (room.entered === grant) room.entered = undefined;
         show(room, replaceRoster(room.people, []), 0);
         tell(room, "error", () => ({ error }));
       },
@@ -70,12 +73,14 @@ export function createPlaces({ channel, report, toDate }: Core): { service: Plac
   const settle = (): void => {
     for (const room of touched) {
       if (room.places.size > 0) {
-        if (attached && !room.entered) enter(room);
+        if (attached && room.entered !== room.grant) enter(room);
         continue;
       }
       rooms.delete(room.id);
-      // Kept over an interruption: a session that is taken up again is still in the place.
-      if (room.entered) channel.call(placeLeave, { place: room.id }, {}).catch(() => {});
+      // Not kept over an interruption, where it would follow a later enter: a session that is taken up again leaves
+      // what it does not name (L6).
+      if (room.entered === undefined) continue;
+      channel.call(placeLeave, { place: room.id }, { scope: "connection" }).catch(() => {});
     }
     touched.clear();
   };
@@ -108,7 +113,7 @@ export function createPlaces({ channel, report, toDate }: Core): { service: Plac
           version: undefined,
           people: [],
           unlisted: 0,
-          entered: false,
+          entered: undefined,
         };
         rooms.set(id, room);
         room.grant = grant ?? room.grant;

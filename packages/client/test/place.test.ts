@@ -1,0 +1,76 @@
+import { FakeClock, settled } from "@livename/testkit";
+import { Code, Method } from "@livename/wire/frame";
+import { placeEnter, placeLeave, presenceOwn } from "@livename/wire/handlers";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Client, connect } from "../src/index.ts";
+import { Peer } from "./peer.ts";
+
+let clock: FakeClock;
+let peer: Peer;
+let me: Client;
+/** What the peer was asked, in order. */
+let said: string[];
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  peer = new Peer(clock.now);
+  said = [];
+  peer.on(presenceOwn, () => ({}));
+  peer.on(placeEnter, ({ place, grant }) => {
+    said.push(`enter ${place} ${grant}`.trim());
+    if (grant === "old") return { refuse: Code.FORBIDDEN };
+    return { version: 1, members: [{ person: "p-amy", address: "amy@example.com", name: "Amy", sinceMs: 1 }] };
+  });
+  peer.on(placeLeave, ({ place }) => {
+    said.push(`leave ${place}`);
+    return {};
+  });
+  me = connect({ url: "https://im.example.com", token: () => "token", transport: peer, clock, random: () => 0.5 });
+  await me.ready;
+});
+afterEach(() => {
+  me.close();
+  expect(clock.pending).toBe(0);
+});
+
+describe("a place", () => {
+  it("L6: what was left and entered again without a connection is entered, and not left afterwards", async () => {
+    const before = me.places.enter("ticket:1");
+    await settled();
+    peer.last.end();
+    before.leave();
+    await settled();
+    const after = me.places.enter("ticket:1");
+    await clock.advanceAsync(20_000);
+    expect(peer.methods).toContain(Method.PLACE_ENTER);
+    expect(said).toEqual(["enter ticket:1", "enter ticket:1"]);
+    expect(after.people.map(({ id }) => id)).toEqual(["p-amy"]);
+  });
+
+  it("is left at once where there is a connection, and not for a move within a tick", async () => {
+    const first = me.places.enter("ticket:1");
+    await settled();
+    first.leave();
+    const moved = me.places.enter("ticket:1");
+    await settled();
+    expect(said).toEqual(["enter ticket:1"]);
+    moved.leave();
+    await settled();
+    expect(said).toEqual(["enter ticket:1", "leave ticket:1"]);
+  });
+
+  it("L12: is entered again with another grant, and after a refusal", async () => {
+    const refused: string[] = [];
+    const first = me.places.enter("ticket:1", { grant: "old" });
+    first.on("error", ({ error }) => refused.push(error.code));
+    await settled();
+    expect(refused).toEqual(["forbidden"]);
+    const second = me.places.enter("ticket:1", { grant: "new" });
+    await settled();
+    expect(second.people.map(({ id }) => id)).toEqual(["p-amy"]);
+    me.places.enter("ticket:1", { grant: "newer" });
+    me.places.enter("ticket:1");
+    await settled();
+    expect(said).toEqual(["enter ticket:1 old", "enter ticket:1 new", "enter ticket:1 newer"]);
+  });
+});
