@@ -247,6 +247,15 @@ describe("the token callback", () => {
     expect(states).toEqual(["online"]);
   });
 
+  it("S15: is not called in a row for tokens that end at once", async () => {
+    let calls = 0;
+    peer.welcome = { ...peer.welcome, tokenExpiresMs: clock.now() };
+    peer.on(sessionRefresh, () => ({ tokenExpiresMs: clock.now() + 1 }));
+    await start({ token: () => `token-${++calls}` });
+    await clock.advanceAsync(10_500);
+    expect(calls).toBeLessThan(12);
+  });
+
   it("is not called for a connection that comes again with a good token, but for an expired one and a ticket", async () => {
     let calls = 0;
     let prefix = "token";

@@ -6,11 +6,21 @@ export interface Clock {
   after(delayMs: number, task: () => void): () => void;
 }
 
+/** Timers of the platform count in 31 bits; a longer one would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, task) {
-    const timer = setTimeout(task, delayMs);
-    timer.unref();
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (leftMs: number): void => {
+      timer = setTimeout(
+        () => (leftMs > LONGEST_MS ? wait(leftMs - LONGEST_MS) : task()),
+        Math.min(leftMs, LONGEST_MS),
+      );
+      timer.unref();
+    };
+    wait(delayMs);
     return () => clearTimeout(timer);
   },
 };

@@ -66,7 +66,7 @@ export function createSession({ settings, link, page, report, onSignedIn }: Sess
     cancelRenewal();
     const ends = expiresMs && expiresMs - offsetMs;
     tokens.accepted(ends);
-    if (ends) cancelRenewal = clock.after(Math.max(0, renewAfterMs(ends - clock.now())), () => void renew(1));
+    if (ends) cancelRenewal = clock.after(renewAfterMs(ends - clock.now()), () => void renew(1));
   };
 
   /** In band, so that the connection never notices; when it fails until the end, the server's close says so. */

@@ -59,7 +59,7 @@ export function createTokens(callback: () => string | Promise<string>, clock: Cl
   };
 }
 
-/** When to renew a token that lasts so long: a minute before its end, at four fifths of a short one. */
+/** When to renew a token that lasts so long: a minute before its end, at four fifths of a short one, never in a row. */
 export function renewAfterMs(leftMs: number): number {
-  return Math.max(leftMs * 0.8, leftMs - 60_000);
+  return Math.max(1_000, leftMs * 0.8, leftMs - 60_000);
 }
