@@ -16,7 +16,7 @@ export const cardStyles = css`
   .face { position: relative; inline-size: 56px; block-size: 56px; }
   .face .badge { position: absolute; inset-block-end: -2px; inset-inline-end: -2px; inline-size: 20px; block-size: 20px; padding: 3px; border-radius: 50%; background: var(--_surface); display: grid; }
   .status { inline-size: 14px; block-size: 14px; }
-  h2 { margin: 0; font-size: 16px; line-height: 22px; font-weight: 650; letter-spacing: -.005em; overflow-wrap: anywhere; }
+  h2 { margin: 0; inline-size: fit-content; max-inline-size: 100%; font-size: 16px; line-height: 22px; font-weight: 650; letter-spacing: -.005em; overflow-wrap: anywhere; }
   .role { color: var(--_muted); overflow-wrap: anywhere; }
   .state { margin-block-start: 12px; padding: 8px 12px; border-radius: 8px; background: var(--_sunken); }
   .state .message { display: block; color: var(--_text); overflow-wrap: anywhere; white-space: pre-line; }

@@ -153,7 +153,7 @@ export class LiveChat extends LitElement {
         <h2 dir="auto">${name}</h2>
         <div class="line">
           <svg class="status ${presence.availability}" viewBox="0 0 16 16" aria-hidden="true">${statusShape(presence.availability)}</svg>
-          <span>${presence.message || statusLine(locale, presence, new Date())}</span>
+          <span dir="auto">${presence.message || statusLine(locale, presence, new Date())}</span>
         </div>
       </div>
       ${

@@ -17,8 +17,8 @@ export const dockStyles = css`
   .tab:dir(rtl) { padding: 6px 8px 6px 12px; }
   .tab:hover { background: var(--_sunken); }
   .tab[aria-expanded="true"] { background: var(--_accent-soft); }
-  .tab .text { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: start; }
-  .badge { flex: none; min-inline-size: 20px; padding: 0 6px; border-radius: 10px; font-size: 12px; line-height: 20px; font-weight: 650; text-align: center; background: var(--_accent); color: var(--_on-accent); }
+  .tab .text { flex: 0 1 auto; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: start; }
+  .badge { flex: none; margin-inline-start: auto; min-inline-size: 20px; padding: 0 6px; border-radius: 10px; font-size: 12px; line-height: 20px; font-weight: 650; text-align: center; background: var(--_accent); color: var(--_on-accent); }
   @media (forced-colors: active) { .badge { forced-color-adjust: none; background: Highlight; color: HighlightText; } }
   @media (max-width: 600px) {
     :host { inset-inline: 0; max-inline-size: none; flex-direction: column-reverse; gap: 0; align-items: stretch; }

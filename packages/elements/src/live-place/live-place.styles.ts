@@ -8,9 +8,7 @@ export const livePlaceStyles = css`
   .here:hover { background: var(--_sunken); }
   .idle { display: inline-flex; padding: 5px 12px; font-weight: 400; }
   .here:dir(rtl) { padding: 2px 4px 2px 12px; }
-  .stack { display: flex; }
-  .stack .avatar { outline: 2px solid var(--_surface); }
-  .stack .avatar + .avatar { margin-inline-start: -4px; }
+  .stack { display: flex; gap: 2px; }
   .count { white-space: nowrap; }
   .idle { color: var(--_muted); }
   .panel {
