@@ -181,8 +181,12 @@ describe("live-chat", () => {
     const all = (await bubbles(page).allTextContents()).map((text) => Number(text.split(" ")[1]));
     expect(all).toEqual(Array.from({ length: 240 }, (_, index) => index + 1));
     expect(await page.locator(".day").allTextContents()).toEqual(["Today"]);
-    await toCleo.send("while reading above");
-    await page.waitForTimeout(200);
+    await log.evaluate((element) => element.scrollTo(0, 0));
+    await page.getByRole("button", { name: "Newest messages" }).waitFor();
+    const reading = (await bubble(page, "message 1").boundingBox())!;
+    for (let number = 0; number < 20; number++) await toCleo.send("while reading above");
+    await expect.poll(() => bubbles(page).count()).toBe(260);
+    expect(await bubble(page, "message 1").boundingBox()).toEqual(reading);
     expect(
       await log.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight),
     ).toBeGreaterThan(100);

@@ -21,6 +21,8 @@ import { chatRows } from "./rows.ts";
 
 /** Rows shown at once; what is before is a button away. */
 const PAGE = 100;
+/** Rows shown at most because something came while somebody was reading above. */
+const WHILE_READING = 500;
 /** Pixels from the end that still count as being at the newest message. */
 const NEAR_END = 48;
 const DEFAULT_TEXT_CHARS = 8_000;
@@ -79,6 +81,8 @@ export class LiveChat extends LitElement {
   #focusWanted = false;
   /** Distance from the end before earlier messages came in above, kept so that nothing jumps. */
   #keep: number | undefined;
+  /** Number of the newest message that was rendered. */
+  #newest = 0;
 
   constructor() {
     super();
@@ -110,6 +114,7 @@ export class LiveChat extends LitElement {
       this.partner = undefined;
       this.#draft = "";
       this.overBy = 0;
+      this.#newest = 0;
     }
     // A landmark of its own, unless its author says otherwise.
     this.#landmark ??= !this.hasAttribute("role");
@@ -117,6 +122,7 @@ export class LiveChat extends LitElement {
       this.role = "region";
       this.ariaLabel = this.#locale.current.text("chat.label", { name: this.#name });
     }
+    this.#holdWhatIsRead();
     const partner = this.#partnerId();
     this.#follow.person = partner;
     if (partner !== "" && partner !== this.#asked) void this.#ask(partner);
@@ -302,6 +308,16 @@ export class LiveChat extends LitElement {
     }
     this.#keep = log === null ? undefined : log.scrollHeight - log.scrollTop;
     this.shown += PAGE;
+  }
+
+  /** Who reads above keeps the rows that are read: what comes below is added to them. */
+  #holdWhatIsRead(): void {
+    const chat = this.#chat.state;
+    const messages = chat.name === "open" ? chat.conversation.messages : [];
+    const newest = messages.findLast(({ number }) => number !== undefined)?.number ?? 0;
+    const came = this.#newest === 0 ? 0 : newest - this.#newest;
+    if (!this.atEnd && came > 0) this.shown = Math.max(this.shown, Math.min(this.shown + came, WHILE_READING));
+    this.#newest = newest;
   }
 
   #scrolled(): void {
