@@ -1,7 +1,14 @@
 import { FakeClock, settled } from "@livename/testkit";
 import type { EntryInit } from "@livename/wire/conversation";
 import { Code } from "@livename/wire/frame";
-import { conversationAppended, conversationHistory, conversationOpen, conversationSend } from "@livename/wire/handlers";
+import {
+  conversationAppended,
+  conversationHistory,
+  conversationInboxChanged,
+  conversationOpen,
+  conversationRead,
+  conversationSend,
+} from "@livename/wire/handlers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Client, type Conversation, connect } from "../src/index.ts";
 import { Peer } from "./peer.ts";
@@ -76,6 +83,83 @@ describe("a conversation", () => {
     expect(await chat.retry(chat.messages[0]!)).toMatchObject({ state: "sent", number: 1 });
     expect(chat.messages).toHaveLength(1);
     expect(keys[0]).toBe(keys[1]);
+  });
+
+  it("keeps what was refused while the conversation is closed", async () => {
+    const chat = await me.conversations.open("ben@example.com");
+    peer.on(conversationSend, () => ({ refuse: Code.STORAGE_FULL }));
+    await expect(chat.send("hello")).rejects.toMatchObject({ code: "storage-full" });
+    chat.close();
+    const again = await me.conversations.open("ben@example.com");
+    expect(again.messages).toMatchObject([{ text: "hello", state: "failed" }]);
+    peer.on(conversationSend, (_, { key }) => ({ number: append("p-amy", key, "hello"), timeMs: 1 }));
+    expect(await again.retry(again.messages[0]!)).toMatchObject({ state: "sent", number: 1 });
+    again.close();
+    const third = await me.conversations.open("ben@example.com");
+    expect(texts(third)).toEqual(["hello"]);
+  });
+
+  it("C9: hears a message that comes in the same WebSocket message as the answer to open", async () => {
+    peer.on(conversationOpen, () => {
+      const entry = { number: 1, sender: "p-ben", timeMs: 1, key: "key-of-1", text: "at once" };
+      // Right behind the answer, which leaves a microtask later.
+      const push = (): void => peer.last.push(conversationAppended, { conversation: ID, entry });
+      queueMicrotask(() => queueMicrotask(push));
+      return { conversation: { id: ID, members: ["p-amy", "p-ben"], log: { epoch: 3, first: 1, last: 0 } } };
+    });
+    for (const name of ["ben@example.com", ID]) {
+      const chat = await me.conversations.open(name);
+      await settled();
+      expect(texts(chat)).toEqual(["at once"]);
+      chat.close();
+    }
+  });
+
+  it("reads what a register says is there", async () => {
+    const chat = await me.conversations.open("ben@example.com");
+    append("p-ben", "key-of-1", "1");
+    peer.last.push(conversationInboxChanged, {
+      version: { epoch: 3, version: 1 },
+      conversations: [{ id: ID, members: ["p-amy", "p-ben"], log: { epoch: 3, first: 1, last: 1 }, unread: 1 }],
+    });
+    await settled();
+    expect(texts(chat)).toEqual(["1"]);
+  });
+
+  it("C11: says again what was read when the server has not heard of it, once at a time", async () => {
+    append("p-ben", "key-of-1", "1");
+    const chat = await me.conversations.open("ben@example.com");
+    const told: number[] = [];
+    peer.on(conversationRead, ({ number }) => {
+      told.push(number);
+      return {};
+    });
+    peer.unreachable = true;
+    peer.last.end();
+    chat.markRead();
+    await clock.advanceAsync(40_000);
+    peer.unreachable = false;
+    await clock.advanceAsync(25_000);
+    expect(told).toEqual([1]);
+    expect(chat).toMatchObject({ read: 1, unread: 0 });
+  });
+
+  it("C4: what was read counts with its epoch only", async () => {
+    for (let number = 1; number <= 3; number++) append("p-ben", `key-of-${number}`, String(number));
+    peer.on(conversationRead, () => ({}));
+    const chat = await me.conversations.open("ben@example.com");
+    chat.markRead();
+    expect(chat.read).toBe(3);
+    peer.on(conversationOpen, () => ({
+      conversation: { id: ID, members: [], log: { epoch: 4, first: 1, last: 2 }, read: 1, unread: 1 },
+      entries: log.slice(0, 2),
+    }));
+    peer.last.end();
+    await clock.advanceAsync(1_000);
+    expect(texts(chat)).toEqual(["1", "2"]);
+    expect(chat).toMatchObject({ read: 1, unread: 1 });
+    chat.markRead();
+    expect(chat).toMatchObject({ read: 2, unread: 0 });
   });
 
   it("refuses what no frame can hold without harming the connection", async () => {

@@ -9,7 +9,7 @@ import type { Core } from "../core.ts";
 import { Refused } from "../errors.ts";
 import { createInboxes } from "./inbox.ts";
 import { createRoom, type Room } from "./room.ts";
-import type { ConversationService } from "./types.ts";
+import type { Conversation, ConversationService } from "./types.ts";
 
 /** What is loaded with the first call of the conversation service. */
 export function loadConversations(core: Core): { service: ConversationService; stop(): void } {
@@ -34,17 +34,6 @@ export function loadConversations(core: Core): { service: ConversationService; s
     rooms.get(conversation)?.typing(person, typing);
   });
 
-  // Ids of persons and of conversations look alike to a client, addresses do not.
-  const ask = (name: string): Promise<ConversationOpenReply> =>
-    name.includes("@")
-      ? channel.call(conversationOpen, { person: name })
-      : channel.call(conversationOpen, { conversation: name }).catch((error) => {
-          if (error instanceof Refused && error.code === "no-such-conversation") {
-            return channel.call(conversationOpen, { person: name });
-          }
-          throw error;
-        });
-
   const roomOf = (id: string): Room => {
     let room = rooms.get(id);
     if (!room) {
@@ -56,14 +45,24 @@ export function loadConversations(core: Core): { service: ConversationService; s
     return room;
   };
 
+  // The first to hear of the reply: what is pushed in the same message is heard right after it.
+  const opened = (reply: ConversationOpenReply): Conversation => {
+    const room = roomOf(reply.conversation?.id ?? "");
+    const handle = room.handle();
+    room.take(reply);
+    return handle;
+  };
+  const openWith = (person: string): Promise<Conversation> => channel.call(conversationOpen, { person }).then(opened);
+
   return {
     service: {
-      async open(personOrId) {
-        const reply = await ask(personOrId);
-        const room = roomOf(reply.conversation?.id ?? personOrId);
-        const handle = room.handle();
-        room.take(reply);
-        return handle;
+      // Ids of persons and of conversations look alike to a client, addresses do not.
+      open(personOrId) {
+        if (personOrId.includes("@")) return openWith(personOrId);
+        return channel.call(conversationOpen, { conversation: personOrId }).then(opened, (error) => {
+          if (error instanceof Refused && error.code === "no-such-conversation") return openWith(personOrId);
+          throw error;
+        });
       },
       inbox: inboxes.open,
     },

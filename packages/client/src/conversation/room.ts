@@ -46,6 +46,8 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
   let first = 1;
   let read = 0;
   let unread = 0;
+  /** The read pointer that is on its way to the server; 0 for none. */
+  let telling = 0;
   let sending = false;
   let filling = false;
   let typedAt = 0;
@@ -91,15 +93,17 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
   const take = ({ conversation, entries }: ConversationOpenReply): void => {
     const epoch = conversation?.log?.epoch ?? 0;
     const begins = entries[0]?.number ?? log.last + 1;
+    const restored = log.epoch !== epoch && log.epoch !== 0;
     // Another epoch, or a log that no longer reaches back to what is held: what is held is void.
-    if ((log.epoch !== epoch && log.epoch !== 0) || begins > log.last + 1) {
+    if (restored || begins > log.last + 1) {
       log = { ...EMPTY, last: begins - 1 };
       sent = [];
     }
+    if (restored) read = 0;
     log = { ...log, epoch };
     append(entries);
-    if (conversation) register(conversation);
-    if (entries.length > 0 && log.last < (conversation?.log?.last ?? 0)) fill();
+    if (conversation) adopt(conversation);
+    if (entries.length > 0) fillTo(conversation);
   };
 
   /** Reads what is missing after the newest held. */
@@ -119,15 +123,30 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
     );
   };
 
-  const register = (conversation: WireConversation): void => {
+  const fillTo = (conversation: WireConversation | undefined): void => {
+    if ((conversation?.log?.last ?? 0) > log.last) fill();
+  };
+
+  const adopt = (conversation: WireConversation): void => {
     members = conversation.members;
     first = conversation.log?.first ?? first;
-    // One's own pointer may be ahead of an answer that was on its way when it moved.
-    if (conversation.read >= read) {
+    // One's own pointer may be ahead of an answer that was on its way when it moved, or of a server that never heard.
+    if (conversation.read < read) tellRead();
+    else {
       read = conversation.read;
       unread = conversation.unread;
     }
     change();
+  };
+
+  const tellRead = (): void => {
+    if (telling === read) return;
+    const number = read;
+    telling = number;
+    const done = (): void => {
+      if (telling === number) telling = 0;
+    };
+    channel.call(conversationRead, { conversation: id, number }).then(done, done);
   };
 
   const update = (message: Message): void => {
@@ -174,7 +193,8 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
   };
 
   const idle = (): void => {
-    if (handles.size > 0 || sending) return;
+    // A message that was refused stays until it is sent again: nothing that was written is lost with its window.
+    if (handles.size > 0 || sending || outbox.some(({ state }) => state === "failed")) return;
     typists.stop();
     onIdle(room);
   };
@@ -243,7 +263,7 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
         read = number;
         unread = 0;
         change();
-        channel.call(conversationRead, { conversation: id, number }).catch(() => {});
+        tellRead();
       },
       setTyping(typing) {
         if (typing === typedAt > 0 && clock.now() - typedAt < TYPING_AGAIN_MS) return;
@@ -268,7 +288,10 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
     appended(entry) {
       if (append([entry])) fill();
     },
-    register,
+    register(conversation) {
+      adopt(conversation);
+      fillTo(conversation);
+    },
     typing: (person, typing) => {
       if (person !== core.self()?.id) typists.set(person, typing);
     },
