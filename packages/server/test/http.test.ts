@@ -79,6 +79,49 @@ it("W4: too many attempts wait, for one address and for one person", async () =>
   expect(Number(third.headers["retry-after"])).toBeGreaterThan(0);
 });
 
+it("W4: whoever tries too often keeps nobody but themselves out", async () => {
+  const server = await startServer({
+    host: "127.0.0.1",
+    trustedProxies: ["127.0.0.1"],
+    identity: { demo: false },
+    limits: { signInsPerMinute: 3 },
+  });
+  await withPassword(server);
+  const from = (ip: string, body: string) =>
+    ask(server, "POST", "/sign-in", { headers: { ...form, origin: server.url, "x-forwarded-for": ip }, body });
+  const guesses = ["eve", "eve", "amy", "amy", "amy", "amy"].map((name) =>
+    credentials({ address: `${name}@example.com` }, "guess"),
+  );
+  const statuses: number[] = [];
+  for (const guess of guesses) statuses.push((await from("192.0.2.1", guess)).status);
+  expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);
+  expect((await from("192.0.2.2", credentials())).status).toBe(303);
+});
+
+it("W3, W4: a proxy's header that names nobody is told as such, on the page and for tickets", async () => {
+  const server = await startServer({
+    trustedProxies: ["127.0.0.1"],
+    identity: { demo: false, proxyHeader: "x-remote-user" },
+  });
+  const headers = { origin: server.url, "x-remote-user": "eve@example.com" };
+  const page = await ask(server, "GET", "/sign-in", { headers });
+  expect(page.status).toBe(401);
+  expect(page.body).toContain("names nobody of the community");
+  const ticket = await ask(server, "POST", "/v1/ticket", { headers });
+  expect([ticket.status, JSON.parse(ticket.body)]).toMatchObject([401, { code: "unauthenticated" }]);
+});
+
+it("W3, W4: a store that fails is no wrong password and no hurry", async () => {
+  const server = await startServer();
+  await withPassword(server);
+  const cookie = String((await signIn(server)).headers["set-cookie"]).split(";")[0]!;
+  await server.store.close();
+  const gone = await signIn(server);
+  const ticket = await ask(server, "POST", "/v1/ticket", { headers: { origin: server.url, cookie } });
+  expect([gone.status, ticket.status]).toEqual([503, 503]);
+  expect(JSON.parse(ticket.body)).toMatchObject({ code: "unavailable" });
+});
+
 it("W4: afterwards it goes back to a page that may use the server, and to no other", async () => {
   const server = await startServer({ origins: ["https://www.example.org"] });
   await withPassword(server);
@@ -88,6 +131,8 @@ it("W4: afterwards it goes back to a page that may use the server, and to no oth
   };
   expect(await backAfter("https://www.example.org/wiki?page=1")).toBe("https://www.example.org/wiki?page=1");
   expect(await backAfter("/portal")).toBe(`${server.url}/portal`);
+  for (const evil of [`blob:${server.url}/x`, "blob:https://www.example.org/x"])
+    expect(await backAfter(evil)).toBeNull();
   for (const evil of ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "data:text/html,x"]) {
     expect(await backAfter(evil)).toBeNull();
   }

@@ -3,7 +3,7 @@ import { CloseCode, commandFrame, concat, encode, SUBPROTOCOL } from "@livename/
 import { presenceSet, presenceWatch } from "@livename/wire/calls";
 import { Code } from "@livename/wire/frame";
 import { Availability } from "@livename/wire/presence";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { helloFrame, openSocket, startServer } from "./real-server.ts";
 
@@ -40,6 +40,21 @@ it("F1: another subprotocol, or none, closes with 4505", async () => {
     const { closed } = await openSocket(server.url, { protocols });
     expect(await closed).toMatchObject({ code: CloseCode.VERSION, reason: `speak ${SUBPROTOCOL}` });
   }
+});
+
+it("W1: a refused upgrade is let go, whatever the other side does", async () => {
+  const server = await startServer();
+  const client = connectTcp({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+  onTestFinished(() => void client.destroy());
+  const reset = new Promise<boolean>((resolve) => client.once("error", () => resolve(true)));
+  const ended = new Promise<void>((resolve) => client.once("end", () => resolve()));
+  client.resume();
+  client.write("GET /elsewhere HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  await ended;
+  const talking = setInterval(() => client.write("x"), 20);
+  onTestFinished(() => clearInterval(talking));
+  const held = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 3_000));
+  expect(await Promise.race([reset, held])).toBe(true);
 });
 
 it("F12, F13, F17: garbage, text and oversize close that connection only", async () => {

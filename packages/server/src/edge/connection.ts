@@ -20,6 +20,9 @@ type State =
 const WAITING: State = { name: "waiting" };
 const CLOSED: State = { name: "closed" };
 
+/** WebSocket's own code for it: come again. */
+const FAULT = 1_011;
+
 /** One client's connection: commands in, replies and pushes out. It knows no feature. */
 export class Connection implements SocketEvents, Link {
   readonly origin: Origin;
@@ -217,27 +220,35 @@ export class Connection implements SocketEvents, Link {
   #greet(command: Command): void {
     this.#state = { name: "greeting", queue: [], bytes: 0 };
     this.#wait(command.id);
-    this.#edge.sessions.admit(command.payload, this.origin).then(
-      (admission) => {
-        const state = this.#state;
-        if (state.name !== "greeting") return;
-        const { session, reply } = this.#edge.sessions.enter(admission, this);
-        this.#state = { name: "open", session };
-        this.#edge.keepAlive(this, this.#edge.jitter(this.#edge.limits.pingMs));
-        this.#edge.counts.helloOk++;
-        this.#edge.pulse.arrived();
-        this.#outbox.entry(replyFrame(command.id, command.method, reply));
-        this.#edge.sessions.begin(session);
-        this.#unanswered = undefined;
-        this.#takeAll(state.queue);
-      },
-      (error: unknown) => this.#notAdmitted(command, error),
-    );
+    this.#edge.sessions
+      .admit(command.payload, this.origin)
+      .then((admission) => this.#admitted(command, admission))
+      .catch((error: unknown) => this.#notAdmitted(command, error));
+  }
+
+  #admitted(command: Command, admission: unknown): void {
+    const state = this.#state;
+    if (state.name !== "greeting") return;
+    const { session, reply } = this.#edge.sessions.enter(admission, this);
+    this.#state = { name: "open", session };
+    this.#edge.keepAlive(this, this.#edge.jitter(this.#edge.limits.pingMs));
+    this.#edge.counts.helloOk++;
+    this.#edge.pulse.arrived();
+    this.#outbox.entry(replyFrame(command.id, command.method, reply));
+    this.#edge.sessions.begin(session);
+    this.#unanswered = undefined;
+    this.#takeAll(state.queue);
   }
 
   #notAdmitted(command: Command, error: unknown): void {
     const state = this.#state;
-    if (state.name !== "greeting") return;
+    if (state.name !== "greeting") {
+      if (state.name === "closed") return;
+      // One connection is lost by a fault of ours, not the process with all the others.
+      this.#edge.log.error({ err: error }, "a connection failed");
+      this.close(FAULT, "a fault of the server");
+      return;
+    }
     this.#edge.counts.helloRefused++;
     this.#unanswered = undefined;
     this.#refuse(command, error);
@@ -255,14 +266,14 @@ export class Connection implements SocketEvents, Link {
 
   #run(session: ConnectedSession, command: Command): void {
     const { id, method } = command;
-    const route = this.#edge.routes.get(method);
-    if (!route) {
-      this.#refuse(command, noRoute(method));
-      return;
-    }
     const waitMs = this.#price(session, command);
     if (waitMs > 0) {
       this.#tooFast(session, command, waitMs);
+      return;
+    }
+    const route = this.#edge.routes.get(method);
+    if (!route) {
+      this.#refuse(command, noRoute(method));
       return;
     }
     if (this.#unanswered && this.#unanswered.size >= this.#edge.limits.unanswered) {

@@ -175,6 +175,21 @@ it("F16: too fast is refused with a time, and going on all the same closes with 
   expect(socket.closed?.code).toBe(CloseCode.FLOOD);
 });
 
+it("F16: methods that nobody has cost like others", async () => {
+  const rate = { perSecond: 1, burst: 3 };
+  const { signIn } = createHarness({ rates: { read: rate, refusals: rate } });
+  const { socket } = await signIn("amy");
+  for (let id = 2; id < 6; id++) socket.command(id, 777);
+  expect(answers(socket.messages).slice(1)).toEqual([
+    [2, Code.UNKNOWN_METHOD],
+    [3, Code.UNKNOWN_METHOD],
+    [4, Code.UNKNOWN_METHOD],
+    [5, Code.RATE_LIMITED],
+  ]);
+  for (let id = 6; id < 10; id++) socket.command(id, 777);
+  expect(socket.closed?.code).toBe(CloseCode.FLOOD);
+});
+
 it("F16: a person's sessions share the person's tokens", async () => {
   const { signIn, edge } = createHarness({ rates: { read: { perSecond: 1, burst: 3 } } });
   const first = await signIn("amy");
@@ -281,6 +296,18 @@ it("S6: after a fault of the server's own the client may say hello again on the 
     [1, Code.INTERNAL],
     [1, 0],
   ]);
+});
+
+it("S6: a hello whose answer cannot be written is a fault like others, and leaves no session", async () => {
+  const { connect, sessions, logged } = createHarness();
+  const socket = connect();
+  socket.receive(hello(`test:amy:${2 ** 60}`));
+  await turn();
+  expect([answers(socket.messages), socket.closed]).toEqual([[[1, Code.INTERNAL]], undefined]);
+  expect([sessions.registry.size, logged.length]).toEqual([0, 1]);
+  socket.receive(hello());
+  await turn();
+  expect(answers(socket.messages).at(-1)).toEqual([1, 0]);
 });
 
 it("F13: more than may wait behind hello is refused", async () => {

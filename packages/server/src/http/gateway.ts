@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { Log } from "../log.ts";
-import { Exchange, HttpRefusal } from "./exchange.ts";
+import { Exchange, HttpRefusal, refusalOf } from "./exchange.ts";
 import type { PeerReader } from "./peer.ts";
 
 export type Answer = (exchange: Exchange) => void | Promise<void>;
@@ -44,15 +44,15 @@ export function createGateway(options: {
       await answer(new Exchange(request, response, peer));
     } catch (error) {
       if (response.headersSent) return void response.destroy();
-      const known = error instanceof HttpRefusal;
+      const refusal = refusalOf(error);
       // Never the query: it may hold what somebody should not have put there.
-      if (!known) log.error({ err: error, path: request.url?.split("?", 1)[0] }, "a request failed");
-      const message = known ? error.message : "The server failed to answer; its log says why.";
-      response.writeHead(known ? error.status : 500, {
+      if (!refusal) log.error({ err: error, path: request.url?.split("?", 1)[0] }, "a request failed");
+      const message = refusal?.message ?? "The server failed to answer; its log says why.";
+      response.writeHead(refusal?.status ?? 500, {
         "content-type": "text/plain; charset=utf-8",
         "content-length": Buffer.byteLength(message),
         "cache-control": "no-store",
-        ...(known ? error.headers : {}),
+        ...refusal?.headers,
       });
       response.end(message);
     }

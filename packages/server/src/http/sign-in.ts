@@ -1,9 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { type Rate, Spending, spend } from "../edge/rates.ts";
 import type { Log } from "../log.ts";
-import { Refusal } from "../refusal.ts";
 import { credentialHeaders, requireOwnPage } from "./cors.ts";
-import { type Exchange, HttpRefusal } from "./exchange.ts";
+import { type Exchange, HttpRefusal, refusalOf } from "./exchange.ts";
 import type { HttpRoutes } from "./gateway.ts";
 import type { Origins } from "./origins.ts";
 import { SIGN_IN_CSP, SIGN_IN_SCRIPT, SIGN_IN_STYLE, type SignInView, signInPage } from "./sign-in-page.ts";
@@ -36,7 +35,9 @@ export function signInRoutes(options: SignInOptions): HttpRoutes {
   const backOf = (exchange: Exchange, wanted: string | null): string => {
     if (!wanted || !URL.canParse(wanted, exchange.origin)) return "";
     const url = new URL(wanted, exchange.origin);
-    return origins.allows(url.origin, exchange.peer) ? url.href : "";
+    // Others than these borrow the origin of a page ("blob:") or have none.
+    const isPage = url.protocol === "https:" || url.protocol === "http:";
+    return isPage && origins.allows(url.origin, exchange.peer) ? url.href : "";
   };
 
   const signIn = async (exchange: Exchange): Promise<void> => {
@@ -60,10 +61,15 @@ export function signInRoutes(options: SignInOptions): HttpRoutes {
       const done = new URLSearchParams({ done: "1", ...(back && { return: back }) });
       exchange.empty(303, { location: `/sign-in?${done}`, "set-cookie": setCookie });
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      options.onSignIn(false);
-      log.info({ ip: exchange.peer.ip }, "a sign-in was refused");
-      again(error.retryAfterMs > 0 ? 429 : 401, error.message);
+      const refusal = refusalOf(error);
+      // A store that cannot be read says nothing about the password.
+      if (!refusal || refusal.status === 503) throw error;
+      if (refusal.status === 401) {
+        options.onSignIn(false);
+        log.info({ ip: exchange.peer.ip }, "a sign-in was refused");
+      }
+      for (const [name, value] of Object.entries(refusal.headers)) exchange.response.setHeader(name, value ?? "");
+      again(refusal.status, refusal.message);
     }
   };
 
@@ -117,7 +123,8 @@ class SignInLimiter {
     const now = this.#clock.now();
     if (this.#spent.size > REMEMBERED) this.#sweep(now);
     if (this.#spent.size > REMEMBERED) throw new HttpRefusal(503, "Too many people sign in at once. Try again soon.");
-    return Math.max(this.#take(`ip ${ip}`, now), this.#take(`person ${address.toLowerCase()}`, now));
+    // Who tries too often spends nothing of the person's: else anybody could keep them out.
+    return this.#take(`ip ${ip}`, now) || this.#take(`person ${address.toLowerCase()}`, now);
   }
 
   #take(key: string, now: number): number {

@@ -3,9 +3,8 @@ import type { Identities } from "../identities.ts";
 import type { SignedIn } from "../identity/identity.ts";
 import { signedInByProxy } from "../identity/proxy-header.ts";
 import type { Log } from "../log.ts";
-import { Refusal } from "../refusal.ts";
 import { credentialHeaders } from "./cors.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, refusalOf } from "./exchange.ts";
 import type { HttpRoutes } from "./gateway.ts";
 import type { Origins } from "./origins.ts";
 
@@ -23,7 +22,7 @@ export async function signedInOf(exchange: Exchange, options: SignedInOptions): 
     const signedIn = signedInByProxy({ people, community, header: proxyHeader }, exchange.request.headers);
     if (signedIn) return signedIn;
   }
-  return identities.cookies.check(exchange.request.headers.cookie);
+  return identities.cookies.check(exchange.request.headers.cookie, { secure: exchange.peer.secure });
 }
 
 /** POST /v1/ticket (W3): a signed-in browser gets what a WebSocket's hello takes. */
@@ -46,11 +45,11 @@ export function ticketRoutes(options: SignedInOptions & { readonly origins: Orig
         const message = "Nobody is signed in in this browser. Open signIn in a window of its own.";
         exchange.json(401, { code: "unauthenticated", message, signIn: "/sign-in" }, headers);
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        const limited = error.retryAfterMs > 0;
-        const code = limited ? "rate-limited" : "unauthenticated";
-        const retry = limited ? { "retry-after": String(Math.ceil(error.retryAfterMs / 1_000)) } : {};
-        exchange.json(limited ? 429 : 401, { code, message: error.message }, { ...headers, ...retry });
+        const refusal = refusalOf(error);
+        if (!refusal) throw error;
+        const { status, message } = refusal;
+        const code = status === 401 ? "unauthenticated" : status === 429 ? "rate-limited" : "unavailable";
+        exchange.json(status, { code, message }, { ...headers, ...refusal.headers });
       }
     },
   };

@@ -65,6 +65,8 @@ export function refusedOrigin(origin: string): string {
 }
 
 function refuse(stream: Duplex, status: string, sentence: string): void {
+  // The other side need not close: without this a refused socket would stay half open for good.
+  stream.once("finish", () => stream.destroy());
   stream.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(sentence)}\r\nX-Content-Type-Options: nosniff\r\n\r\n${sentence}`,
   );

@@ -13,7 +13,7 @@ export interface CookieSignIns {
   /** Remembers a browser. `setCookie` is the header to answer with. */
   start(person: string, options: CookieOptions): Promise<{ setCookie: string; expiresMs: number }>;
   /** Whom a request's Cookie header speaks for; undefined for nobody, an ended sign-in, a person who is gone. */
-  check(cookieHeader: string | undefined): Promise<SignedIn | undefined>;
+  check(cookieHeader: string | undefined, options: CookieOptions): Promise<SignedIn | undefined>;
   /** Forgets the browser. Returns the header that removes the cookie. */
   end(cookieHeader: string | undefined, options: CookieOptions): Promise<string>;
 }
@@ -41,8 +41,9 @@ export function createCookieSignIns(options: {
       await store.signIns.removeExpired(createdMs);
       return { setCookie: cookie(secret, Math.floor(lifeMs / 1_000), secure), expiresMs };
     },
-    async check(header) {
-      for (const secret of secretsOf(header)) {
+    async check(header, { secure }) {
+      // By https only the name that browsers protect: a neighbour under the same domain can set the other.
+      for (const secret of secretsOf(header, [nameOf(secure)])) {
         const found = await store.signIns.get(hash(secret));
         if (!found || found.expiresMs <= clock.now() || found.community !== community) continue;
         if (people.resolve(community, found.person))
@@ -51,23 +52,26 @@ export function createCookieSignIns(options: {
       return undefined;
     },
     async end(header, { secure }) {
-      for (const secret of secretsOf(header)) await store.signIns.remove(hash(secret));
+      for (const secret of secretsOf(header, [nameOf(true), nameOf(false)])) await store.signIns.remove(hash(secret));
       return cookie("", 0, secure);
     },
   };
 }
 
 // The prefix makes browsers refuse the name from anything but this very host by https.
-function cookie(value: string, maxAge: number, secure: boolean): string {
-  const name = secure ? "__Host-livename" : "livename";
-  return `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
+function nameOf(secure: boolean): string {
+  return secure ? "__Host-livename" : "livename";
 }
 
-function secretsOf(header: string | undefined): string[] {
+function cookie(value: string, maxAge: number, secure: boolean): string {
+  return `${nameOf(secure)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
+}
+
+function secretsOf(header: string | undefined, names: readonly string[]): string[] {
   const secrets: string[] = [];
   for (const pair of header?.split(";") ?? []) {
-    const [name, value = ""] = pair.trim().split("=", 2);
-    if ((name === "__Host-livename" || name === "livename") && FORM.test(value)) secrets.push(value);
+    const [name = "", value = ""] = pair.trim().split("=", 2);
+    if (names.includes(name) && FORM.test(value)) secrets.push(value);
   }
   return secrets.slice(0, 2);
 }

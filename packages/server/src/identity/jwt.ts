@@ -74,7 +74,11 @@ export function createJwtIdentity(options: JwtIdentityOptions): Identity {
         throw refuse(
           `The token is valid, but nobody of the community has its ${claim} ${clip(name)} as address or id. Import the person.`,
         );
-      return { community, person: person.id, expiresMs: payload.exp! * 1_000 };
+      const expiresMs = Math.floor(payload.exp! * 1_000);
+      // Beyond it no client can be told when the sign-in ends (F8).
+      if (expiresMs > Number.MAX_SAFE_INTEGER)
+        throw refuse("The token's exp claim is no time in seconds since 1970 that can be kept.");
+      return { community, person: person.id, expiresMs };
     },
   };
 }

@@ -78,15 +78,11 @@ export class Sessions implements SessionHost<Admission> {
   enter(admission: Admission, connection: Link): { session: ClientSession; reply: Uint8Array } {
     const { hello, signedIn, person } = admission;
     const known = this.#resumable(hello, signedIn.community, person.id);
-    const session = known ?? this.registry.add(newIdentity(hello, signedIn.community, person.id));
-    if (known) this.#release(known);
-    session.connection = connection;
-    session.leaving = false;
-    connection.inactive = hello.inactive;
-    this.#setExpiry(session, signedIn.expiresMs);
+    const identity = known ?? newIdentity(hello, signedIn.community, person.id);
+    // What cannot be written must not leave a session behind.
     const reply = encode(sessionHello.write, {
-      session: session.id,
-      secret: session.secret,
+      session: identity.id,
+      secret: identity.secret,
       resumed: known !== undefined,
       person: person.id,
       address: person.addresses[0],
@@ -97,6 +93,12 @@ export class Sessions implements SessionHost<Admission> {
       tokenExpiresMs: signedIn.expiresMs,
       serverVersion: this.#options.serverVersion,
     });
+    const session = known ?? this.registry.add(identity);
+    if (known) this.#release(known);
+    session.connection = connection;
+    session.leaving = false;
+    connection.inactive = hello.inactive;
+    this.#setExpiry(session, signedIn.expiresMs);
     return { session, reply };
   }
 

@@ -81,6 +81,7 @@ describe("a token of a host application", () => {
     ["of another issuer", { claims: { iss: "evil" } }, Code.UNAUTHENTICATED, 'issuer is "evil", and only portal'],
     ["for another audience", { claims: { aud: ["x"] } }, Code.UNAUTHENTICATED, 'for ["x"], not for livename'],
     ["without expiry", { claims: { exp: undefined } }, Code.UNAUTHENTICATED, "no exp claim"],
+    ["with an expiry that no client can be told", { claims: { exp: 2 ** 53 - 1 } }, Code.UNAUTHENTICATED, "exp claim"],
     ["without issuer", { claims: { iss: undefined } }, Code.UNAUTHENTICATED, "no iss claim"],
     ["for nobody", { claims: { sub: "eve@example.com" } }, Code.UNAUTHENTICATED, "Import the person"],
     ["for something", { claims: { sub: 7 as unknown as string } }, Code.UNAUTHENTICATED, "sub"],

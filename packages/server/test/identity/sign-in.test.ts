@@ -59,16 +59,30 @@ describe("cookies", () => {
     const header = `theme=dark; ${setCookie.split(";")[0]}`;
     const secret = header.split("=").at(-1)!;
     expect(await store.signIns.get(secret)).toBeUndefined();
-    expect(await cookies.check(header)).toEqual({ community: "default", person, expiresMs });
-    expect(await cookies.check(`livename=${"x".repeat(43)}`)).toBeUndefined();
-    expect(await cookies.check(undefined)).toBeUndefined();
+    const secure = { secure: true };
+    expect(await cookies.check(header, secure)).toEqual({ community: "default", person, expiresMs });
+    expect(await cookies.check(`__Host-livename=${"x".repeat(43)}`, secure)).toBeUndefined();
+    expect(await cookies.check(undefined, secure)).toBeUndefined();
     settings.nowMs += 1_000;
-    expect(await cookies.check(header)).toBeUndefined();
+    expect(await cookies.check(header, secure)).toBeUndefined();
 
     const second = (await cookies.start(person, { secure: false })).setCookie.split(";")[0]!;
-    expect(await cookies.check(second)).toMatchObject({ person });
+    expect(await cookies.check(second, { secure: false })).toMatchObject({ person });
     expect(await cookies.end(second, { secure: false })).toMatch(/^livename=; Path=\/; Max-Age=0/);
-    expect(await cookies.check(second)).toBeUndefined();
+    expect(await cookies.check(second, { secure: false })).toBeUndefined();
+  });
+
+  it("W4: by https count only under the name that another host of the domain cannot set", async () => {
+    const { store, people, clock } = settings;
+    const cookies = createCookieSignIns({ store, people, clock, community: "default" });
+    const person = settings.idOf("amy@example.com");
+    const tossed = (await cookies.start(person, { secure: false })).setCookie.split(";")[0]!;
+    expect(await cookies.check(tossed, { secure: true })).toBeUndefined();
+    const own = (await cookies.start(person, { secure: true })).setCookie.split(";")[0]!;
+    expect(await cookies.check(own, { secure: false })).toBeUndefined();
+    await cookies.end(`${own}; ${tossed}`, { secure: true });
+    expect(await cookies.check(tossed, { secure: false })).toBeUndefined();
+    expect(await cookies.check(own, { secure: true })).toBeUndefined();
   });
 
   it("of a deactivated person are worth nothing", async () => {
@@ -78,10 +92,10 @@ describe("cookies", () => {
     const header = (await cookies.start(person, { secure: true })).setCookie.split(";")[0]!;
     await store.people.setActive("default", person, false);
     await people.refresh("default", person);
-    expect(await cookies.check(header)).toBeUndefined();
+    expect(await cookies.check(header, { secure: true })).toBeUndefined();
     await store.people.setActive("default", person, true);
     await people.refresh("default", person);
-    expect(await cookies.check(header)).toBeUndefined();
+    expect(await cookies.check(header, { secure: true })).toBeUndefined();
   });
 });
 
