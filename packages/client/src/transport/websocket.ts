@@ -3,6 +3,7 @@ import type { RawSocket } from "./raw.ts";
 import type { Socket, SocketEvents, Transport } from "./transport.ts";
 
 const OPEN = 1;
+const CLOSED = 3;
 const LOST = 1006;
 
 /** WebSocket in browsers, the package `ws` in Node. */
@@ -35,8 +36,12 @@ function use(socket: RawSocket, events: SocketEvents): Socket {
     events.message(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array());
   };
   socket.onclose = ({ code, reason }: { code?: number; reason?: string }) => events.closed(code ?? LOST, reason ?? "");
-  // `close` follows each error; without a listener `ws` would throw.
-  socket.onerror = () => {};
+  // `close` follows each error, but for one: Chromium tells of a socket that the page's policy forbids by `error` alone.
+  socket.onerror = () => {
+    if (socket.readyState !== CLOSED) return;
+    socket.onclose = null;
+    events.closed(LOST, "");
+  };
   return {
     send(bytes) {
       // A send on a socket that is closing is lost as all unanswered commands are: its `closed` is on the way.
