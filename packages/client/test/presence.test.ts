@@ -1,6 +1,13 @@
 import { FakeClock, settled } from "@livename/testkit";
 import { Code, Method } from "@livename/wire/frame";
-import { presenceChanged, presenceOwn, presenceSet, presenceUnwatch, presenceWatch } from "@livename/wire/handlers";
+import {
+  presenceChanged,
+  presenceOwn,
+  presenceSet,
+  presenceUnwatch,
+  presenceWatch,
+  sessionHello,
+} from "@livename/wire/handlers";
 import { Availability } from "@livename/wire/presence";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Client, connect } from "../src/index.ts";
@@ -148,6 +155,22 @@ describe("watching people", () => {
     peer.unreachable = false;
     await clock.advanceAsync(20_000);
     expect(seen).toEqual(["available → unknown", "unknown → available"]);
+  });
+
+  it("shows people as unknown after 8 s also when connections come that nobody answers", async () => {
+    const watch = me.presence.watch("ben@example.com");
+    await settled();
+    peer.on(sessionHello, () => undefined);
+    peer.on(presenceWatch, () => undefined);
+    peer.last.end();
+    for (let count = 0; count < 4; count++) {
+      expect(watch.people[0]?.presence.availability).toBe("available");
+      await clock.advanceAsync(1_900);
+      peer.last.end();
+    }
+    expect(peer.connections.length).toBeGreaterThan(2);
+    await clock.advanceAsync(400);
+    expect(watch.people[0]?.presence.availability).toBe("unknown");
   });
 
   it("leaves nothing behind after 1,000 watches", async () => {

@@ -50,7 +50,8 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
   let asking = 0;
   let scheduled = false;
   let doubtful = false;
-  let cancelDoubt = (): void => {};
+  /** Runs from the loss of the link until the server answers, however many connections are tried meanwhile. */
+  let cancelDoubt: (() => void) | undefined;
 
   const show = (register: Register, status: WatchedPerson["status"], presence: Presence, id?: string): void => {
     const { watched } = register;
@@ -101,8 +102,14 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
       asking--;
       schedule();
     };
+    const certain = (): void => {
+      cancelDoubt?.();
+      cancelDoubt = undefined;
+      doubtful = false;
+    };
     channel.call(presenceWatch, { items }, { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY }).then(
       ({ results }) => {
+        certain();
         batch.forEach((register, index) => {
           const result = results[index];
           if (result) take(register, result);
@@ -172,8 +179,6 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
   const unfollow = channel.follow(
     () => {
       attached = true;
-      cancelDoubt();
-      doubtful = false;
       forget([...registers.values()].filter(({ followers }) => followers.size === 0));
       touched.clear();
       askAll(registers.values());
@@ -181,8 +186,7 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
     () => {
       attached = false;
       for (const register of registers.values()) register.sent = "no";
-      cancelDoubt();
-      cancelDoubt = clock.after(TIMES.unknown, () => {
+      cancelDoubt ??= clock.after(TIMES.unknown, () => {
         doubtful = true;
         for (const register of [...registers.values()]) {
           if (register.watched.status === "known") show(register, "known", UNKNOWN, register.watched.id);
@@ -231,7 +235,7 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
     },
     stop() {
       unfollow();
-      cancelDoubt();
+      cancelDoubt?.();
       for (const register of [...registers.values()]) {
         if (!doubtful && register.watched.status === "known") show(register, "known", UNKNOWN, register.watched.id);
       }
