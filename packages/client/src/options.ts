@@ -9,7 +9,7 @@ export interface ConnectOptions {
   /**
    * A token for the server: a JWT of the host application, `"ticket:…"`, or `"demo:amy"`. Called only when one is
    * needed: at the first connection, before the old one expires, and when the server asks for a new one; never twice
-   * at a time. When it fails it is called again later; throw {@link SignInFailed} to stop.
+   * at a time. When it fails, or gives nothing for 30 s, it is called again later; throw {@link SignInFailed} to stop.
    */
   token: () => string | Promise<string>;
   /** @default `"mobile"` or `"desktop"` by what the browser says, `"desktop"` in Node. */

@@ -295,6 +295,28 @@ describe("the token callback", () => {
     await expect(me.ready).rejects.toThrow("Sign in to the portal first.");
   });
 
+  it("is given up after 30 s and asked again", async () => {
+    let calls = 0;
+    const errors: unknown[] = [];
+    const me = await start({ token: () => (++calls === 1 ? new Promise(() => {}) : "token") });
+    me.on("error", (error) => errors.push(error));
+    await clock.advanceAsync(29_999);
+    expect(calls).toBe(1);
+    await clock.advanceAsync(20_001);
+    expect(calls).toBe(2);
+    expect(me.state.name).toBe("online");
+    expect(errors[0]).toMatchObject({ name: "LivenameError", code: "timeout" });
+  });
+
+  it("leaves no timer behind when the client is closed while it is asked, or it throws at once", async () => {
+    (await start({ token: () => new Promise(() => {}) })).close();
+    expect(clock.pending).toBe(0);
+    const thrown = () => {
+      throw new SignInFailed("Sign in to the portal first.");
+    };
+    expect((await start({ token: thrown })).state).toMatchObject({ name: "closed", reason: "sign-in-failed" });
+  });
+
   it("a listener that throws harms nobody, and is told of", async () => {
     const errors: unknown[] = [];
     const me = await start();

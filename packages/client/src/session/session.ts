@@ -163,6 +163,7 @@ export function createSession({ settings, link, page, report, onSignedIn }: Sess
     },
     stop() {
       cancelRenewal();
+      tokens.stop();
     },
   };
 }

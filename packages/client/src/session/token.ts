@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { LivenameError } from "../errors.ts";
+import { TIMES } from "../options.ts";
 
 /** A token used once by the server's rule. */
 const TICKET = "ticket:";
@@ -16,6 +17,7 @@ export interface Tokens {
   drop(): void;
   /** The one at hand was taken before, so that a refusal may mean its age. */
   readonly used: boolean;
+  stop(): void;
 }
 
 export function createTokens(callback: () => string | Promise<string>, clock: Clock): Tokens {
@@ -23,9 +25,18 @@ export function createTokens(callback: () => string | Promise<string>, clock: Cl
   let expiresMs = 0;
   let used = false;
   let asking: Promise<string> | undefined;
+  let cancel = (): void => {};
+
+  const answer = (): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const late = new LivenameError("timeout", "The token callback gave no token in time. Check what it waits for.");
+      cancel = clock.after(TIMES.answer, () => reject(late));
+      // What it throws at once is a rejection too.
+      Promise.resolve(callback()).then(resolve, reject);
+    });
 
   const ask = async (): Promise<string> => {
-    const token: unknown = await callback();
+    const token = await answer().finally(() => cancel());
     if (typeof token !== "string" || token === "") {
       throw new LivenameError("invalid-token", "The token callback must give a string that is not empty.");
     }
@@ -56,6 +67,7 @@ export function createTokens(callback: () => string | Promise<string>, clock: Cl
     get used() {
       return used;
     },
+    stop: () => cancel(),
   };
 }
 
