@@ -69,3 +69,19 @@ describe("Deadlines", () => {
     expect(clock.pending).toBe(0);
   });
 });
+
+it("sees deadlines in time after the clock was set back", () => {
+  const clock = new FakeClock();
+  let backMs = 0;
+  const due: string[] = [];
+  const shifted = { now: () => clock.now() - backMs, after: (ms: number, task: () => void) => clock.after(ms, task) };
+  const deadlines = new Deadlines<string>(shifted, (key) => void due.push(key));
+  deadlines.set("far", clock.now() + 7_200_000);
+  clock.advance(10_000);
+  backMs = 3_600_000;
+  deadlines.set("before the turn", shifted.now() + 500);
+  clock.advance(2_000);
+  deadlines.set("after the turn", shifted.now() + 500);
+  clock.advance(2_000);
+  expect(due).toEqual(["before the turn", "after the turn"]);
+});

@@ -27,7 +27,7 @@ export class Deadlines<Key> {
   /** Replaces the key's deadline. One in the past falls due with the next second. */
   set(key: Key, atMs: number): void {
     if (!this.#cancel) this.#seen = Math.floor(this.#clock.now() / SLOT_MS);
-    const slot = Math.max(Math.ceil(atMs / SLOT_MS), this.#seen + 1);
+    const slot = Math.max(Math.ceil(atMs / SLOT_MS), Math.floor(this.#clock.now() / SLOT_MS) + 1);
     if (this.#slotOf.get(key) === slot) return;
     this.clear(key);
     this.#slotOf.set(key, slot);
@@ -62,12 +62,12 @@ export class Deadlines<Key> {
 
   #turn(): void {
     const now = Math.floor(this.#clock.now() / SLOT_MS);
-    // A machine that slept skips more seconds than there are deadlines.
+    // A machine that slept skips more seconds than there are deadlines; a clock may also have been set back.
     const passed =
-      now - this.#seen > this.#slots.size
+      now - this.#seen > this.#slots.size || now < this.#seen
         ? [...this.#slots.keys()].filter((slot) => slot <= now).sort((a, b) => a - b)
         : Array.from({ length: Math.max(0, now - this.#seen) }, (_, index) => this.#seen + 1 + index);
-    this.#seen = Math.max(now, this.#seen);
+    this.#seen = now;
     for (const slot of passed) {
       const keys = this.#slots.get(slot);
       if (!keys) continue;

@@ -86,8 +86,8 @@ export class Edge implements EdgeShared {
 
   /** Resolves when no command is under way, or after `patienceMs`. */
   async settled(patienceMs: number): Promise<void> {
-    const untilMs = this.clock.now() + patienceMs;
-    while (this.clock.now() < untilMs && [...this.#connections].some((connection) => connection.busy)) {
+    for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += SETTLE_POLL_MS) {
+      if (![...this.#connections].some((connection) => connection.busy)) return;
       await new Promise<void>((resolve) => this.clock.after(SETTLE_POLL_MS, resolve));
     }
   }

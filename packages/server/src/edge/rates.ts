@@ -29,8 +29,11 @@ export class Spending {
 export function spend(spending: Spending, kind: keyof Spending, rate: Rate, nowMs: number, cost = 1): number {
   // The virtual scheduling form of a token bucket: one number a bucket, nothing to refill.
   const tokenMs = 1_000 / rate.perSecond;
+  // No bucket is emptier than empty, also when the clock was set back.
+  const emptyMs = nowMs + rate.burst * tokenMs;
+  spending[kind] = Math.min(spending[kind], emptyMs);
   const fullMs = Math.max(spending[kind], nowMs) + Math.min(cost, rate.burst) * tokenMs;
-  const waitMs = fullMs - nowMs - rate.burst * tokenMs;
+  const waitMs = fullMs - emptyMs;
   if (waitMs > 1e-6) return Math.ceil(waitMs);
   spending[kind] = fullMs;
   return 0;

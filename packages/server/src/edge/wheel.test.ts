@@ -39,3 +39,22 @@ it("keeps one timer for all and renews what asks for it", () => {
   clock.advance(3_500);
   expect(seen).toEqual([0, 1, 2, 0, 1, 2]);
 });
+
+it("brings items up in time after the clock was set back", () => {
+  const clock = new FakeClock();
+  let backMs = 0;
+  const came: string[] = [];
+  const shifted = { now: () => clock.now() - backMs, after: (ms: number, task: () => void) => clock.after(ms, task) };
+  const wheel = new TimerWheel<string>(shifted, 1_000, 64, (item) => {
+    came.push(item);
+    return 0;
+  });
+  wheel.add("before", 10_000);
+  clock.advance(4_000);
+  backMs = 3_600_000;
+  wheel.add("after", 3_000);
+  clock.advance(5_000);
+  expect(came).toEqual(["after"]);
+  clock.advance(4_000);
+  expect(came).toEqual(["after", "before"]);
+});

@@ -33,6 +33,7 @@ export class TimerWheel<Item> {
       this.#at = 0;
       this.#cancel = this.#clock.after(this.#slotMs, this.#turn);
     }
+    this.#mind();
     this.#put(item, delayMs + this.#clock.now() - this.#startedMs - this.#at * this.#slotMs);
     this.#size++;
   }
@@ -44,12 +45,18 @@ export class TimerWheel<Item> {
     this.#size = 0;
   }
 
+  /** A clock that was set back counts on from where the wheel stands. */
+  #mind(): void {
+    this.#startedMs = Math.min(this.#startedMs, this.#clock.now() - this.#at * this.#slotMs);
+  }
+
   #put(item: Item, delayMs: number): void {
     const ahead = Math.min(this.#slots.length - 1, Math.max(1, Math.ceil(delayMs / this.#slotMs)));
     this.#slots[(this.#at + ahead) % this.#slots.length]!.push(item);
   }
 
   readonly #turn = (): void => {
+    this.#mind();
     // A late timer (a busy loop, a machine that slept) catches up slot by slot, each at most once around.
     const now = Math.floor((this.#clock.now() - this.#startedMs) / this.#slotMs);
     if (now - this.#at > this.#slots.length) this.#at = now - this.#slots.length;

@@ -305,6 +305,31 @@ describe("restart", () => {
     expect((await watch(bob, amy()))[0]!.version).toBe(held);
   });
 
+  it("P9, P18: after a start, who chose to be offline cannot be told from who is not back", async () => {
+    const own = open(presence, amy());
+    await own.call(presence, presenceSet, { choice: { availability: Availability.OFFLINE } });
+    await presence.stop?.();
+    presence = await start();
+    open(presence, amy());
+    const bob = watcher();
+    const [here, gone] = [amy(), community.id("cleo")];
+    const items = [here, gone].map((person) => ({ person, held: 4711 }));
+    const { results } = await bob.call(presence, presenceWatch, { items });
+    expect(results.map(({ version, presence }) => [version, presence])).toEqual([
+      [4711, undefined],
+      [4711, undefined],
+    ]);
+    open(presence, amy());
+    community.clock.advance(19_999);
+    expect(bob.take(presenceChanged)).toEqual([]);
+    community.clock.advance(1);
+    const told = bob.take(presenceChanged).flatMap(({ entries }) => entries);
+    expect(told.map(({ person, presence }) => [person, presence?.availability])).toEqual([
+      [here, Availability.OFFLINE],
+      [gone, Availability.OFFLINE],
+    ]);
+  });
+
   it("P18: who does not come back is offline when the time is over", async () => {
     const own = open(presence, amy());
     const held = (await watch(watcher(), amy()))[0]!.version;

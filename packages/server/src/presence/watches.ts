@@ -1,7 +1,7 @@
 import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import { presenceChanged } from "@livename/wire/handlers";
-import type { PresenceInit, WatchItem, WatchResultInit } from "@livename/wire/presence";
+import { Availability, type PresenceInit, type WatchItem, type WatchResultInit } from "@livename/wire/presence";
 import type { People } from "../directory/people.ts";
 import type { Session } from "../feature.ts";
 import { push } from "../push.ts";
@@ -84,7 +84,7 @@ export class Watches {
   /** Sends the register to all its watchers: one encoding and one frame a view. */
   publish(register: Register): void {
     // Its message may have ended meanwhile; that the person is gone is not known yet.
-    if (this.#awaited.has(register) && register.sessions.length === 0 && this.#options.starting()) return;
+    if (this.#awaited.has(register) && isOffline(register) && this.#options.starting()) return;
     this.#awaited.delete(register);
     if (register.watchSlot < 0) return;
     const key = `presence/${register.person}`;
@@ -132,7 +132,7 @@ export class Watches {
     this.#index.add(watcher, register.watchSlot, batch);
     const { version, presence } = this.#look(register, view(session, person));
     if (item.held === version) return { person, version };
-    if (item.held !== 0 && register.sessions.length === 0 && starting()) {
+    if (item.held !== 0 && isOffline(register) && starting()) {
       this.#awaited.add(register);
       return { person, version: item.held };
     }
@@ -165,4 +165,9 @@ export class Watches {
     this.#sessions.release(watcher);
     this.#slotOf.delete(session);
   }
+}
+
+// Not whether there is a session: whoever chose to be offline would be told from whoever is not back.
+function isOffline({ presence }: Register): boolean {
+  return presence.availability === Availability.OFFLINE;
 }

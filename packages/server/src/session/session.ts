@@ -32,8 +32,6 @@ export class ClientSession implements ConnectedSession {
   readonly personSpending: Spending;
   /** When the sign-in ends; 0 for never. */
   expiresMs = 0;
-  /** Stands in the wheel that watches over `expiresMs`. */
-  expiryWatched = false;
   /** The features know of it. */
   begun = false;
   /** The page said goodbye. */

@@ -118,6 +118,18 @@ it("S15: a refresh of the same person moves the end; another person's is forbidd
   expect(socket.closed?.code).toBe(CloseCode.TOKEN_EXPIRED);
 });
 
+it("S15: a refresh with a token that ends earlier ends the sign-in earlier", async () => {
+  const { signIn, clock } = createHarness();
+  const start = clock.now();
+  const { socket } = await signIn(`amy:${start + 600_000}`);
+  socket.command(2, Method.SESSION_REFRESH, encode(sessionRefresh.write, { token: `test:amy:${start + 5_000}` }));
+  await turn();
+  clock.advance(4_999);
+  expect(socket.closed).toBeUndefined();
+  clock.advance(1_001);
+  expect(socket.closed?.code).toBe(CloseCode.TOKEN_EXPIRED);
+});
+
 it("S15: when the sign-in ends, 4001 closes and the session is detached", async () => {
   const { signIn, clock, life } = createHarness();
   const { socket } = await signIn(`amy:${clock.now() + 5_000}`);

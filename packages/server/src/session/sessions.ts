@@ -4,10 +4,10 @@ import { Code } from "@livename/wire/frame";
 import { sessionBye, sessionHello, sessionInput, sessionLeave, sessionRefresh } from "@livename/wire/handlers";
 import { ByeReason, DeviceKind, type HelloRequest, LeaveAction } from "@livename/wire/session";
 import type { Clock } from "../clock.ts";
+import { Deadlines } from "../deadlines.ts";
 import type { People } from "../directory/people.ts";
 import type { Link, SessionHost } from "../edge/shared.ts";
 import type { Origin } from "../edge/socket.ts";
-import { TimerWheel } from "../edge/wheel.ts";
 import type { Feature, Route, SessionEnd } from "../feature.ts";
 import type { Identity, SignedIn } from "../identity/identity.ts";
 import type { Log } from "../log.ts";
@@ -43,13 +43,13 @@ export class Sessions implements SessionHost<Admission> {
   readonly registry = new SessionRegistry();
   readonly #options: SessionsOptions;
   readonly #offered: ReadonlySet<string>;
-  readonly #expiry: TimerWheel<ClientSession>;
+  readonly #expiry: Deadlines<ClientSession>;
   readonly #endPeople: () => void;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     this.#offered = new Set(options.features.filter((feature) => !feature.off).map((feature) => feature.name));
-    this.#expiry = new TimerWheel(options.clock, 1_000, 64, (session) => this.#checkExpiry(session));
+    this.#expiry = new Deadlines(options.clock, (session) => this.#expire(session));
     this.#endPeople = options.people.onChange((community, person) => this.#personChanged(community, person));
     this.routes = [
       route(sessionRefresh, (session, { token }) => this.#refresh(this.#own(session.id), token)),
@@ -159,19 +159,12 @@ export class Sessions implements SessionHost<Admission> {
 
   #setExpiry(session: ClientSession, expiresMs: number): void {
     session.expiresMs = expiresMs;
-    if (expiresMs === 0 || session.expiryWatched) return;
-    session.expiryWatched = true;
-    this.#expiry.add(session, expiresMs - this.#options.clock.now());
+    if (expiresMs === 0) this.#expiry.clear(session);
+    else this.#expiry.set(session, expiresMs);
   }
 
-  #checkExpiry(session: ClientSession): number {
-    const leftMs = session.expiresMs - this.#options.clock.now();
-    if (!session.closed && session.expiresMs > 0 && leftMs > 0) return leftMs;
-    session.expiryWatched = false;
-    if (!session.closed && session.expiresMs > 0) {
-      session.connection?.close(CloseCode.TOKEN_EXPIRED, "the token has expired: come back with a new one");
-    }
-    return 0;
+  #expire(session: ClientSession): void {
+    session.connection?.close(CloseCode.TOKEN_EXPIRED, "the token has expired: come back with a new one");
   }
 
   // Leaving ---------------------------------------------------------------------------------------------------------
@@ -206,6 +199,7 @@ export class Sessions implements SessionHost<Admission> {
     session.cancelGrace?.();
     session.cancelGrace = undefined;
     session.connection = undefined;
+    this.#expiry.clear(session);
     this.registry.remove(session);
     this.#tell("closed", (feature) => feature.closed?.(session, end));
   }
