@@ -163,8 +163,7 @@ describe("the server's own sign-in", () => {
     const watcher = await newPage();
     await watcher.goto(elsewhere + applicationPage("kenji", 600));
     await online(watcher);
-    await watchWithoutGap(watcher, "tess@example.com");
-    await toldAtLast(watcher, "available");
+    await watchWithoutGap(watcher, "tess@example.com", "available");
 
     await page.locator("live-status").getByRole("button", { name: "Your status: Available" }).click();
     await page.locator("live-status").getByRole("button", { name: "Sign out" }).click();
@@ -195,8 +194,7 @@ describe("the server's own sign-in", () => {
     const watcher = await newPage();
     await watcher.goto(elsewhere + applicationPage("kenji", 600));
     await online(watcher);
-    await watchWithoutGap(watcher, "priya@example.com");
-    await toldAtLast(watcher, "available");
+    await watchWithoutGap(watcher, "priya@example.com", "available");
     await page.evaluate(async () => (await window.livename!.ready!).signOut());
     await toldAtLast(watcher, "offline", 5_000);
     expect(await state(page)).toMatchObject({ name: "closed", reason: "signed-out" });
@@ -276,8 +274,7 @@ describe("a token callback of the page", () => {
     const watcher = await newPage();
     await watcher.goto(elsewhere + applicationPage("priya", 600));
     await online(watcher);
-    await watchWithoutGap(watcher, "kenji@example.com");
-    await toldAtLast(watcher, "available");
+    await watchWithoutGap(watcher, "kenji@example.com", "available");
     // The application does not answer until the token is over.
     const answering = site.pages.get("/kenji/token")!;
     let release = () => {};
@@ -303,8 +300,7 @@ describe("a token callback of the page", () => {
     const watcher = await newPage();
     await watcher.goto(elsewhere + applicationPage("kenji", 600));
     await online(watcher);
-    await watchWithoutGap(watcher, "jonas@example.com");
-    await toldAtLast(watcher, "available");
+    await watchWithoutGap(watcher, "jonas@example.com", "available");
     const command = await server.run("people", "deactivate", "jonas@example.com");
     expect(command.stdout).toContain("Jonas Lindqvist");
     await toldAtLast(watcher, "offline", 3_000);

@@ -49,8 +49,7 @@ describe("what a watcher sees of somebody", () => {
   async function watched(who: string): Promise<{ page: Page; watcher: Page }> {
     const page = await open(who, "/page");
     const watcher = await open("amy", "/watcher");
-    await watchWithoutGap(watcher, `${who}@example.com`);
-    await toldAtLast(watcher, "available");
+    await watchWithoutGap(watcher, `${who}@example.com`, "available");
     return { page, watcher };
   }
 
@@ -103,8 +102,7 @@ describe("what a watcher sees of somebody", () => {
       await online(page);
       const origin = await page.evaluate(() => performance.timeOrigin);
       const watcher = await open("amy", "/watcher");
-      await watchWithoutGap(watcher, "ingrid@example.com");
-      await toldAtLast(watcher, "available");
+      await watchWithoutGap(watcher, "ingrid@example.com", "available");
       const began = Date.now();
       wake = await putToSleep(laptop);
       await toldAtLast(watcher, "offline", 60_000);

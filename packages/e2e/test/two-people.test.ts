@@ -42,8 +42,7 @@ describe("two people on the portal", () => {
 
   it("one changes status, the other sees it", async () => {
     const [amy, lucia] = [await open("amy"), await open("lucia")];
-    await watchWithoutGap(amy, "lucia@example.com");
-    await toldAtLast(amy, "available");
+    await watchWithoutGap(amy, "lucia@example.com", "available");
     await setStatus(lucia, "busy", "Quarter end");
     await toldAtLast(amy, "busy Quarter end");
     await setStatus(lucia, "available");
@@ -116,8 +115,7 @@ describe("two people on the portal", () => {
 
   it("somebody who signs out is offline at once, without a grace", async () => {
     const [amy, jonas] = [await open("amy"), await open("jonas")];
-    await watchWithoutGap(amy, "jonas@example.com");
-    await toldAtLast(amy, "available");
+    await watchWithoutGap(amy, "jonas@example.com", "available");
     const began = Date.now();
     await jonas.evaluate(async () => {
       const client = await window.livename!.ready!;

@@ -20,20 +20,35 @@ export async function online(page: Page): Promise<void> {
   });
 }
 
-/** From now on the page writes down every change of this person's presence; `told` reads it. */
-export async function watchWithoutGap(page: Page, person: string): Promise<void> {
-  await page.evaluate(async (person) => {
-    const client = await window.livename!.ready!;
-    const watch = client.presence.watch(person);
-    const words = (presence: Presence) => `${presence.availability}${presence.message ? ` ${presence.message}` : ""}`;
-    await new Promise<void>((resolve) => {
-      const known = () => watch.get(person)?.status === "known";
-      if (known()) return resolve();
-      watch.on("change", () => known() && resolve());
-    });
-    window.told = [words(watch.get(person)!.presence)];
-    watch.on("change", ({ presence }) => window.told!.push(words(presence)));
-  }, person);
+/**
+ * From now on, or from when the person is first seen as `from` says, the page writes down every change of this
+ * person's presence; `told` reads it. Once a page. Somebody who has just come is seen offline for a moment.
+ */
+export async function watchWithoutGap(page: Page, person: string, from?: string): Promise<void> {
+  await page.evaluate(
+    async ({ person, from }) => {
+      const client = await window.livename!.ready!;
+      const watch = client.presence.watch(person);
+      const words = (presence: Presence) => `${presence.availability}${presence.message ? ` ${presence.message}` : ""}`;
+      const begins = () => {
+        const watched = watch.get(person);
+        return watched?.status === "known" && (from === undefined || words(watched.presence) === from);
+      };
+      await new Promise<void>((resolve) => {
+        const begin = () => {
+          if (window.told || !begins()) return;
+          window.told = [words(watch.get(person)!.presence)];
+          resolve();
+        };
+        watch.on("change", ({ presence }) => {
+          if (window.told) window.told.push(words(presence));
+          else begin();
+        });
+        begin();
+      });
+    },
+    { person, from },
+  );
 }
 
 export const told = (page: Page): Promise<string[]> => page.evaluate(() => window.told ?? []);
