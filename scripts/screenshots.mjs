@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import UPNG from "upng-js";
+import { arrive, COLLEAGUES } from "../examples/crowd/crowd.mjs";
 import { endWithin, run, serve } from "./running.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -16,39 +17,11 @@ const data = mkdtempSync(join(tmpdir(), "livename-screenshots-"));
 endWithin(5);
 process.on("exit", () => rmSync(data, { recursive: true, force: true }));
 
-const COLLEAGUES = [
-  ["mike", { availability: "available" }],
-  ["priya", { availability: "do-not-disturb", message: "Deep work until four" }],
-  ["hannah", { availability: "busy", message: "Board meeting" }],
-  ["lucia", { availability: "available" }],
-  ["kenji", { availability: "available", message: "On duty: page me" }],
-  ["chloe", { availability: "away" }],
-  ["yusuf", { availability: "available" }],
-  ["hyunju", { availability: "busy" }],
-  ["jack", { availability: "available" }],
-  ["lars", { availability: "away", message: "Back at three" }],
-  ["oksana", { availability: "available" }],
-  ["manaia", { availability: "available" }],
-  ["samir", { availability: "do-not-disturb" }],
-  ["jonas", { availability: "available" }],
-  ["diego", { availability: "busy", message: "Pairing" }],
-  ["fatima", { availability: "available" }],
-  ["git-security", { availability: "available", message: "Answers within a day" }],
-  ["distros", { availability: "away" }],
-];
-
 async function colleagues(address) {
-  const { connect } = await import("@livename/client");
-  return Promise.all(
-    COLLEAGUES.map(async ([name, status]) => {
-      const client = connect({ url: address, token: () => `demo:${PEOPLE[name] ?? name}`, device: `picture-${name}` });
-      await client.ready;
-      await client.presence.set(status);
-      return [name, client];
-    }),
-  ).then((entries) => Object.fromEntries(entries));
+  const statuses = Object.entries({ ...COLLEAGUES, mike: { availability: "available" } });
+  const clients = statuses.map(async ([person, status]) => [person, await arrive(address, person, status)]);
+  return Object.fromEntries(await Promise.all(clients));
 }
-const PEOPLE = { "git-security": "git-security@googlegroups.com", distros: "distros@vs.openwall.org" };
 
 const LIGHT = { colorScheme: "light", viewport: { width: 1280, height: 860 } };
 const DARK = { ...LIGHT, colorScheme: "dark" };

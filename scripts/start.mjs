@@ -110,11 +110,14 @@ while (!((await answers(`${address}/healthz`)) && (await answers(pageAddress))))
   await new Promise((resolve) => setTimeout(resolve, 100));
 }
 if (!stopping) {
+  start("The crowd", [at("examples/crowd/crowd.mjs"), address], "ignore");
   console.log(`
 Livename runs. Open two tabs, as two people:
 
     ${address}/?as=amy
     ${address}/?as=mike
+
+A few demo colleagues are there too and answer when you write to them.
 
 A page nobody here wrote, from another origin, with one script tag added:
 
