@@ -48,6 +48,31 @@ describe("live-dock", () => {
     await page.context().close();
   });
 
+  test("shows nothing of the viewer before, when she has signed out and another signs in", async () => {
+    const { as, fromAmy } = await viewer();
+    const next = await viewer();
+    await fromAmy.send("for you alone");
+    const page = await stage.open(DOCK, { as });
+    await tab(page, "Amy Currie (1 unread message)").click();
+    await page.getByText("for you alone", { exact: true }).waitFor();
+    await page.evaluate(() => {
+      const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+      return elements.pageProvider().signOut();
+    });
+    await expect.poll(() => page.locator("live-dock").getByRole("button").count()).toBe(0);
+    await next.fromCleo.send("for the next");
+    await page.evaluate(
+      ({ url, token }) => {
+        const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+        elements.provide({ url, token: () => token });
+      },
+      { url: stage.server.url, token: stage.server.tokenFor(next.as) },
+    );
+    await tab(page, "Cleo Großmann (1 unread message)").waitFor();
+    expect(await page.locator("live-dock").getByRole("button").count()).toBe(1);
+    await page.context().close();
+  });
+
   test("keeps a chat with something unread closed until something newer comes", async () => {
     const { as, fromAmy, fromCleo } = await viewer();
     await fromAmy.send("one");

@@ -49,6 +49,8 @@ export class LiveDock extends LitElement implements ChatSurface {
     this.announcement = texts.length === 1 ? texts[0]! : this.#locale.current.plural("chat.several", texts.length);
   });
   #client: Client | undefined;
+  /** Whose chats these are; undefined until somebody is signed in. */
+  #viewer: string | undefined;
   #inbox: Inbox | undefined;
   /** Where the keyboard was before a chat took it. */
   #before: Element | null = null;
@@ -168,10 +170,25 @@ export class LiveDock extends LitElement implements ChatSurface {
 
   #providerChanged(provider: Provider): void {
     const usable = provider.state.name === "online" || provider.state.name === "lost" ? provider.client : undefined;
+    const ended = provider.client?.state;
+    if (ended?.name === "closed" && ended.reason === "signed-out") this.#become(undefined);
     if (usable === this.#client) return;
     this.#leaveInbox();
     this.#client = usable;
     if (usable !== undefined) void this.#followInbox(usable);
+  }
+
+  /** What one viewer had open is not the next one's to see. */
+  #become(viewer: string | undefined): void {
+    const former = this.#viewer;
+    this.#viewer = viewer;
+    if (former === undefined || former === viewer) return;
+    this.chats = [];
+    this.current = undefined;
+    this.people = new Map();
+    this.#panels.clear();
+    this.#closed.clear();
+    this.#announcer.stop();
   }
 
   async #followInbox(client: Client): Promise<void> {
@@ -179,6 +196,7 @@ export class LiveDock extends LitElement implements ChatSurface {
       const inbox = await client.conversations.inbox();
       if (this.#client !== client) return inbox.close();
       this.#inbox = inbox;
+      this.#become(client.self?.id);
       const take = (): void => {
         this.chats = withInbox(this.chats, inbox.conversations, client.self?.id, this.#closed);
         for (const chat of this.chats) if (!this.people.has(chat.person)) void this.#know(chat.person);
