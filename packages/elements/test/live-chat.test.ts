@@ -54,6 +54,27 @@ describe("live-chat", () => {
     await page.context().close();
   });
 
+  test("what came while the window had no focus is read when it has it again", async () => {
+    const page = await openChat();
+    await page.evaluate(() => {
+      document.hasFocus = () => false;
+    });
+    await toBen.send("While you looked away");
+    await bubble(page, "While you looked away").waitFor();
+    const unread = () =>
+      page.evaluate(async () => {
+        const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+        return (await elements.pageProvider().client!.conversations.inbox()).unread;
+      });
+    await expect.poll(unread).toBe(1);
+    await page.evaluate(() => {
+      document.hasFocus = () => true;
+      window.dispatchEvent(new Event("focus"));
+    });
+    await expect.poll(unread).toBe(0);
+    await page.context().close();
+  });
+
   test("leaves Enter to an input method that composes", async () => {
     const page = await openChat();
     await field(page).focus();

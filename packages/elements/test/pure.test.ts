@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { initials } from "../src/avatar/avatar.ts";
 import { excess, sendsMessage } from "../src/live-chat/composer.ts";
+import { chatRows } from "../src/live-chat/rows.ts";
 import { pagePlace } from "../src/live-place/canonical.ts";
 import { nextItem } from "../src/live-status/menu.ts";
 import { isWanted, WATCH_LIMITS } from "../src/provider/policy.ts";
@@ -53,6 +54,19 @@ describe("elements without a page", () => {
     expect(expiryMoment("today", now)).toEqual(new Date(2026, 0, 6));
     expect(expiryMoment("custom", now, "2026-01-05T11:00")).toBeUndefined();
     expect(expiryMoment("30-minutes", now)).toEqual(new Date(2026, 0, 5, 12, 30));
+  });
+
+  test("C7: messages of two people with the same key are two rows", () => {
+    const message = { key: "same-key", number: 1, time: new Date(), text: "", state: "sent" } as const;
+    const rows = chatRows(
+      [
+        { ...message, sender: "p-amy" },
+        { ...message, sender: "p-ben", number: 2 },
+      ],
+      "p-amy",
+      undefined,
+    );
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(3);
   });
 
   test("initials come from the first and the last word", () => {

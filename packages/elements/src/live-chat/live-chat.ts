@@ -95,8 +95,16 @@ export class LiveChat extends LitElement {
     this.shown = PAGE;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("focus", this.#read);
+    document.addEventListener("visibilitychange", this.#read);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener("focus", this.#read);
+    document.removeEventListener("visibilitychange", this.#read);
     this.#announcer.stop();
   }
 
@@ -340,12 +348,12 @@ export class LiveChat extends LitElement {
   }
 
   /** Read is what was at the end of a list that somebody could see. */
-  #read(): void {
+  readonly #read = (): void => {
     const chat = this.#chat.state;
     if (chat.name !== "open" || chat.conversation.unread === 0 || !this.atEnd) return;
     if (document.visibilityState === "visible" && document.hasFocus() && this.checkVisibility())
       chat.conversation.markRead();
-  }
+  };
 }
 
 declare global {

@@ -40,7 +40,8 @@ export function chatRows(messages: readonly Message[], own: string | undefined, 
       first = true;
     }
     if (previous !== undefined && message.time.getTime() - previous.time.getTime() > GROUP_MS) first = true;
-    rows.push({ kind: "message", key: message.key, message, own: mine, first });
+    // Two people's devices may choose the same key.
+    rows.push({ kind: "message", key: `${message.sender} ${message.key}`, message, own: mine, first });
     previous = message;
   }
   return rows;
