@@ -68,12 +68,59 @@ describe("live-status", () => {
     const minutes = (other.presence.own!.until!.getTime() - Date.now()) / 60_000;
     expect(Math.round(minutes)).toBe(30);
     await page.getByRole("button", { name: /^Your status/ }).click();
-    await page.getByText(/^Clear after \(\d/).waitFor();
+    await page.getByRole("option", { name: /^Keep \(\d/ }).waitFor({ state: "attached" });
     await page.getByRole("button", { name: "Clear", exact: true }).click();
     await button(page, "Available").waitFor();
     await expect
       .poll(() => other.presence.own)
       .toMatchObject({ availability: undefined, message: "", until: undefined });
+    await page.context().close();
+  });
+
+  test("keeps the end that was chosen when only the message changes, and takes it away when asked to", async () => {
+    const until = new Date(Date.now() + 3_600_000);
+    await other.presence.set({ availability: "busy", message: "Reviewing", until });
+    const page = await stage.open(STATUS, { as: "ben" });
+    const save = async (message: string) => {
+      await page.getByRole("textbox", { name: "Message" }).fill(message);
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect.poll(() => other.presence.own?.message).toBe(message);
+    };
+    await button(page, "Busy, Reviewing").click();
+    await save("Still reviewing");
+    expect(other.presence.own?.until).toEqual(until);
+    await button(page, "Busy, Still reviewing").click();
+    await page.getByRole("combobox", { name: /^Clear after/ }).selectOption("never");
+    await save("For long");
+    expect(other.presence.own?.until).toBeUndefined();
+    await page.context().close();
+  });
+
+  test("does not take a moment that is past for no end", async () => {
+    await other.presence.set({ availability: "available", message: "" });
+    const page = await stage.open(STATUS, { as: "ben" });
+    await button(page, "Available").click();
+    await page.getByRole("combobox", { name: /^Clear after/ }).selectOption("custom");
+    await page.locator("[name=custom]").fill("2020-01-01T10:00");
+    await page.getByRole("textbox", { name: "Message" }).fill("Too late");
+    await page.getByRole("button", { name: "Save" }).click();
+    await item(page, "Busy").click();
+    await page.waitForTimeout(300);
+    expect(await page.locator("[name=custom]").evaluate((field: HTMLInputElement) => field.validity.valid)).toBe(false);
+    expect(other.presence.own).toMatchObject({ availability: undefined, message: "" });
+    await page.context().close();
+  });
+
+  test.each(["en", "de"])("has room for its buttons: %s", async (lang) => {
+    await other.presence.set({ availability: "busy", message: "Reviewing" });
+    const page = await stage.open(STATUS, { as: "ben", html: `lang="${lang}"` });
+    await page.locator("live-status button.own", { hasText: "Reviewing" }).click();
+    const buttons = page.locator("live-status .buttons");
+    await buttons.getByRole("button", { name: /Save|Speichern/ }).waitFor();
+    const form = page.locator("live-status form");
+    expect(await form.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    expect((await buttons.boundingBox())!.height).toBeLessThan(48);
+    await other.presence.set({ availability: "available", message: "" });
     await page.context().close();
   });
 

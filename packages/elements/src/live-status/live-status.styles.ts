@@ -15,7 +15,7 @@ export const liveStatusStyles = css`
   .own .status.busy, .item .status.busy { fill: var(--_busy); }
   .own .status.do-not-disturb, .item .status.do-not-disturb { fill: var(--_dnd); }
   .panel {
-    position: fixed; inset: auto; margin: 0; padding: 8px; inline-size: min(304px, calc(100vw - 16px)); color: inherit;
+    position: fixed; inset: auto; margin: 0; padding: 8px; inline-size: min(368px, calc(100vw - 16px)); color: inherit;
     border: 1px solid var(--_border); border-radius: var(--_radius); background: var(--_surface); box-shadow: var(--_shadow); overflow: auto; max-block-size: calc(100dvh - 16px);
   }
   [role="menu"] { display: grid; }
@@ -27,7 +27,7 @@ export const liveStatusStyles = css`
   form { display: grid; gap: 12px; margin: 8px -8px -8px; padding: 16px; border-block-start: 1px solid var(--_border); background: var(--_sunken); }
   label { display: grid; gap: 4px; font-size: 13px; color: var(--_muted); }
   label > * { color: var(--_text); font-size: 14px; }
-  .buttons { display: flex; gap: 8px; justify-content: flex-end; }
+  .buttons { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
   .buttons .leave { margin-inline-end: auto; padding-inline: 8px; margin-inline-start: -8px; color: var(--_muted); }
   .buttons button:not(.primary):hover { background: var(--_surface); }
   .error { color: var(--_danger); font-size: 13px; }

@@ -92,7 +92,7 @@ export class LiveStatus extends LitElement {
         (
           choice,
         ) => html`<button class="item" type="button" role="menuitemradio" aria-checked=${choice === chosen} tabindex=${choice === chosen ? 0 : -1}
-          @click=${() => void this.#set({ availability: choice, ...this.#until() }, true)}>
+          @click=${() => this.#save({ availability: choice })}>
           ${icon(choice)}${locale.text(`status.${choice}`)}
           <svg class="tick" viewBox="0 0 16 16" aria-hidden="true"><path d="M3.500 8.500l3 3 6-7"></path></svg>
         </button>`,
@@ -103,15 +103,16 @@ export class LiveStatus extends LitElement {
   #form(own: OwnStatus): TemplateResult {
     const locale = this.#locale.current;
     const limit = this.#provider.current.client?.server?.limits.statusChars ?? DEFAULT_STATUS_CHARS;
-    const until = own.until === undefined ? "" : ` (${momentText(locale, own.until, new Date())})`;
+    const time = own.until && momentText(locale, own.until, new Date());
+    const expiries: readonly Expiry[] = time === undefined ? EXPIRIES : ["keep", ...EXPIRIES];
     return html`<form @submit=${this.#submit}>
       <label>${locale.text("status.message")}
         <input name="message" dir="auto" autocomplete="off" maxlength=${limit} .value=${own.message} placeholder=${locale.text("status.message-hint")} /></label>
-      <label>${locale.text("status.expiry")}${until}
+      <label>${locale.text("status.expiry")}
         <select name="expiry" @change=${(event: Event) => (this.expiry = (event.target as HTMLSelectElement).value as Expiry)}>
-          ${EXPIRIES.map((expiry) => html`<option value=${expiry} ?selected=${expiry === this.expiry}>${locale.text(`expiry.${expiry}`)}</option>`)}
+          ${expiries.map((expiry) => html`<option value=${expiry} ?selected=${expiry === this.expiry}>${locale.text(`expiry.${expiry}`, { time: time ?? "" })}</option>`)}
         </select></label>
-      ${this.expiry === "custom" ? html`<label><span class="sr">${locale.text("expiry.custom")}</span><input name="custom" type="datetime-local" required /></label>` : nothing}
+      ${this.expiry === "custom" ? html`<label><span class="sr">${locale.text("expiry.custom")}</span><input name="custom" type="datetime-local" required min=${localMinute(new Date())} /></label>` : nothing}
       ${this.failed ? html`<div class="error" role="alert">${locale.text("status.failed")}</div>` : nothing}
       <div class="buttons">
         <button class="leave" type="button" @click=${this.#signOut}>${locale.text("sign-out")}</button>
@@ -136,7 +137,7 @@ export class LiveStatus extends LitElement {
     else {
       this.expanded = true;
       this.failed = false;
-      this.expiry = "never";
+      this.expiry = this.#own.current?.until === undefined ? "never" : "keep";
       void this.updateComplete.then(() => {
         this.#panel?.showPopover();
         this.renderRoot.querySelector<HTMLElement>('[role="menuitemradio"][tabindex="0"]')?.focus();
@@ -173,17 +174,20 @@ export class LiveStatus extends LitElement {
     items[next]!.focus();
   }
 
-  #until(): { until?: Date } {
-    const custom = this.renderRoot.querySelector<HTMLInputElement>('[name="custom"]')?.value;
-    const until = expiryMoment(this.expiry, new Date(), custom);
-    return until === undefined ? {} : { until };
+  /** Sets it until the moment in the form; a moment that is none or past is not taken for "never". */
+  #save(change: StatusChange): void {
+    const custom = this.renderRoot.querySelector<HTMLInputElement>('[name="custom"]');
+    if (custom?.reportValidity() === false) return;
+    const until = expiryMoment(this.expiry, new Date(), custom?.value, this.#own.current?.until);
+    if (custom !== null && until === undefined) this.failed = true;
+    else void this.#set(until === undefined ? change : { ...change, until }, true);
   }
 
   #submit(event: SubmitEvent): void {
     event.preventDefault();
     const own = this.#own.current;
     const message = this.renderRoot.querySelector<HTMLInputElement>('[name="message"]')?.value.trim() ?? "";
-    if (own !== undefined) void this.#set({ availability: this.#chosen(own), message, ...this.#until() }, true);
+    if (own !== undefined) this.#save({ availability: this.#chosen(own), message });
   }
 
   #signOut(): void {
@@ -204,6 +208,10 @@ export class LiveStatus extends LitElement {
     }
   }
 }
+
+/** As a field of type `datetime-local` writes it. */
+const localMinute = (date: Date): string =>
+  new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 const icon = (availability: Availability): TemplateResult =>
   html`<svg class="status ${availability}" viewBox="0 0 16 16" aria-hidden="true">${statusShape(availability)}</svg>`;

@@ -22,6 +22,7 @@ export const en = {
   "activity.meeting": "In a meeting",
   "activity.call": "In a call",
   "activity.presenting": "Presenting",
+  "expiry.keep": "Keep ({time})",
   "expiry.never": "Don’t clear",
   "expiry.30-minutes": "30 minutes",
   "expiry.1-hour": "1 hour",

@@ -1,16 +1,19 @@
 /** When a status choice ends, as offered in the chooser. */
-export type Expiry = "never" | "30-minutes" | "1-hour" | "today" | "custom";
+export type Expiry = "never" | "30-minutes" | "1-hour" | "today" | "custom" | "keep";
 
 export const EXPIRIES: readonly Expiry[] = ["never", "30-minutes", "1-hour", "today", "custom"];
 
 /**
  * The moment an expiry means, counted from `now`; undefined for never.
  *
+ * @param kept the moment that was chosen before
  * @param custom the value of a `datetime-local` field, in local time; one that is empty, unreadable or
  *   past is undefined too
  */
-export function expiryMoment(expiry: Expiry, now: Date, custom = ""): Date | undefined {
+export function expiryMoment(expiry: Expiry, now: Date, custom = "", kept?: Date): Date | undefined {
   switch (expiry) {
+    case "keep":
+      return kept;
     case "never":
       return undefined;
     case "30-minutes":
