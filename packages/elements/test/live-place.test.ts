@@ -62,6 +62,33 @@ describe("live-place", () => {
     await page.context().close();
   });
 
+  test("L12: enters again with another grant, and is in the place once", async () => {
+    const page = await stage.open(`<live-place place="room-2" grant="first"></live-place>`, { as: "ben" });
+    await here(page, 1).waitFor();
+    const grants = await page.evaluate(() => {
+      const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+      const { places } = elements.pageProvider().client!;
+      const asked: (string | undefined)[] = [];
+      const enter = places.enter;
+      Object.assign(places, {
+        enter: (id: string, options?: { grant?: string }) => {
+          asked.push(options?.grant);
+          return enter(id, options);
+        },
+      });
+      document.querySelector("live-place")!.setAttribute("grant", "second");
+      return new Promise<typeof asked>((resolve) => setTimeout(() => resolve(asked), 300));
+    });
+    expect(grants).toEqual(["second"]);
+    await here(page, 1).waitFor();
+    const entered = amy.places.enter("room-2");
+    await here(page, 2).waitFor();
+    await page.evaluate(() => document.querySelector("live-place")!.remove());
+    await expect.poll(() => entered.people.map(({ name }) => name)).toEqual(["Amy Currie"]);
+    entered.leave();
+    await page.context().close();
+  });
+
   test("counts those who are not listed", async () => {
     const guests = Array.from({ length: 201 }, (_, index) => `guest-${index}@example.com`);
     await stage.server.addPeople(guests);

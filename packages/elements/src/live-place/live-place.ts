@@ -48,6 +48,7 @@ export class LivePlace extends LitElement {
   readonly #provider = new ProviderController(this, (provider) => this.#providerChanged(provider));
   #client: Client | undefined;
   #entered: Place | undefined;
+  #grantUsed = "";
   #release: (() => void) | undefined;
   readonly #names = new Map<string, LiveName>();
 
@@ -162,11 +163,12 @@ export class LivePlace extends LitElement {
     if (this.#client === undefined || !this.isConnected) return;
     const canonical = document.querySelector<HTMLLinkElement>('link[rel~="canonical"]')?.href;
     const id = this.place.trim() || pagePlace(location.href, canonical);
-    if (this.#entered?.id === id) return;
+    if (this.#entered?.id === id && this.#grantUsed === this.grant) return;
     this.#leave();
     this.failed = false;
     const entered = this.#client.places.enter(id, this.grant === "" ? {} : { grant: this.grant });
     this.#entered = entered;
+    this.#grantUsed = this.grant;
     entered.on("change", () => {
       if (this.#entered !== entered) return;
       this.requestUpdate();
