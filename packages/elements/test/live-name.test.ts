@@ -88,6 +88,23 @@ describe("live-name", () => {
     await page.context().close();
   });
 
+  test("Escape closes a card in a page's dialog, and the dialog only when it is pressed again", async () => {
+    const page = await stage.open(`<dialog>${TWO}</dialog>`, { as: "ben" });
+    await page.evaluate(() => document.querySelector("dialog")!.showModal());
+    await status(page, "Amy Currie", "Offline");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Tab");
+    await card(page).getByRole("button", { name: "Chat with Amy Currie" }).waitFor();
+    const open = () => page.evaluate(() => document.querySelector("dialog")!.open);
+    await page.keyboard.press("Escape");
+    await card(page).waitFor({ state: "hidden" });
+    expect(await open()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await open()).toBe(false);
+    await page.context().close();
+  });
+
   test("lets a page cancel the chat by live-open, and leaves a page's links alone", async () => {
     const page = await stage.open(`${TWO}<a href="#there"><live-name person="cleo@example.com">Cleo</live-name></a>`, {
       as: "ben",

@@ -57,6 +57,8 @@ const listeners: { readonly [K in keyof DocumentEventMap]?: (event: DocumentEven
       hide();
       returnFocus?.focus();
       event.stopPropagation();
+      // Else it would close the page's own dialog around the name too.
+      event.preventDefault();
       return;
     }
     const name = nameOf(event);
