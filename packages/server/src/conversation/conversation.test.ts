@@ -104,6 +104,29 @@ describe("opening", () => {
   });
 });
 
+it("C5, C6: an answer has no entries beyond what it says of the log", async () => {
+  const { store } = community;
+  const { amy, bob, id } = await amyAndBob();
+  await send(amy, id, "one");
+  const busy: typeof store.conversations = {
+    ...store.conversations,
+    async get(...request) {
+      const record = await store.conversations.get(...request);
+      await send(amy, id, "meanwhile");
+      return record;
+    },
+  };
+  const reader = start({ store: { conversations: busy } });
+  const opened = await bob.call(reader, conversationOpen, { conversation: id });
+  expect([opened.entries.at(-1)?.number, opened.conversation?.log?.last]).toEqual([1, 1]);
+  const { epoch } = opened.conversation!.log!;
+  const since = await bob.call(reader, conversationOpen, { conversation: id, held: 1, epoch });
+  expect([since.entries.at(-1)?.number, since.conversation?.log?.last]).toEqual([2, 2]);
+  const history = await bob.call(reader, conversationHistory, { conversation: id });
+  expect([history.entries.at(-1)?.number, history.log?.last]).toEqual([3, 3]);
+  await reader.stop?.();
+});
+
 describe("sending", () => {
   it("C9: reaches every session of every member that follows, the sender's other devices too", async () => {
     const { amy, bob, id } = await amyAndBob();
@@ -229,6 +252,7 @@ describe("the inbox", () => {
 
   it("C14: a change while the inbox is read comes behind the answer", async () => {
     const { store } = community;
+    let found = false;
     let read = (): void => undefined;
     const gate = new Promise<void>((resolve) => {
       read = resolve;
@@ -236,14 +260,16 @@ describe("the inbox", () => {
     const slow: typeof store.conversations = {
       ...store.conversations,
       inbox: async (...request) => {
-        const found = await store.conversations.inbox(...request);
+        const inbox = await store.conversations.inbox(...request);
+        found = true;
         await gate;
-        return found;
+        return inbox;
       },
     };
     conversation = start({ store: { conversations: slow } });
     const { amy, bob, id } = await amyAndBob();
     const answer = inbox(bob);
+    await expect.poll(() => found).toBe(true);
     await send(amy, id, "Hello");
     expect(bob.sent).toEqual([]);
     read();

@@ -20,6 +20,7 @@ import { directId, otherMember } from "./direct-id.ts";
 import { Followers, toConversation, toEntry } from "./followers.ts";
 import { listen, tell } from "./hints.ts";
 import { checkText } from "./text.ts";
+import { Turns } from "./turns.ts";
 import { Typing } from "./typing.ts";
 
 export interface ConversationOptions {
@@ -43,6 +44,7 @@ export function createConversation(options: ConversationOptions): Feature {
   const { inboxCap = 200, typingMs = 6_000 } = options;
   const store: ConversationStore = options.store.conversations;
   const followers = new Followers();
+  const turns = new Turns();
   const typing = new Typing(clock, typingMs, ({ community, ...state }, active) =>
     tell(bus, community, { kind: "typing", ...state, typing: active }),
   );
@@ -94,8 +96,10 @@ export function createConversation(options: ConversationOptions): Feature {
     const limit = page(request.limit);
     const { held } = request;
     const counts = held > 0 && request.epoch === record.epoch && held >= record.first - 1 && held <= record.last;
-    if (!counts) return store.entries(community, record.id, { before: 0, limit });
-    return held === record.last ? [] : store.entries(community, record.id, { after: held, limit });
+    // What came after the record was read is pushed: an answer does not go beyond what it says of the log.
+    if (!counts) return store.entries(community, record.id, { before: record.last + 1, limit });
+    const following = Math.min(limit, record.last - held);
+    return following === 0 ? [] : store.entries(community, record.id, { after: held, limit: following });
   };
 
   return {
@@ -104,11 +108,13 @@ export function createConversation(options: ConversationOptions): Feature {
       route(conversationOpen, async (session, request) => {
         const id = idOf(session, request);
         const other = otherOf(session, id);
-        return followers.answer(session, { opened: id }, async () => {
-          const record = await find(session, id, other);
-          const entries = record.last < record.first ? [] : await entriesSince(session, record, request);
-          return { conversation: toConversation(record), entries: entries.map(toEntry) };
-        });
+        return followers.answer(session, { opened: id }, () =>
+          turns.take(session, async () => {
+            const record = await find(session, id, other);
+            const entries = record.last < record.first ? [] : await entriesSince(session, record, request);
+            return { conversation: toConversation(record), entries: entries.map(toEntry) };
+          }),
+        );
       }),
 
       route(conversationSend, async (session, request, { key }) => {
@@ -134,13 +140,15 @@ export function createConversation(options: ConversationOptions): Feature {
         return { number: kept.number, timeMs: kept.timeMs };
       }),
 
-      route(conversationHistory, async (session, { conversation, before, limit }) => {
-        const record = await find(session, conversation, otherOf(session, conversation));
-        const { epoch, first, last } = record;
-        const entries =
-          last < first ? [] : await store.entries(session.community, conversation, { before, limit: page(limit) });
-        return { entries: entries.map(toEntry), log: { epoch, first, last } };
-      }),
+      route(conversationHistory, (session, { conversation, before, limit }) =>
+        turns.take(session, async () => {
+          const record = await find(session, conversation, otherOf(session, conversation));
+          const { epoch, first, last } = record;
+          const range = { before: before === 0 ? last + 1 : Math.min(before, last + 1), limit: page(limit) };
+          const entries = last < first ? [] : await store.entries(session.community, conversation, range);
+          return { entries: entries.map(toEntry), log: { epoch, first, last } };
+        }),
+      ),
 
       route(conversationRead, async (session, { conversation, number }) => {
         otherOf(session, conversation);

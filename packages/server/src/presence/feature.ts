@@ -103,9 +103,9 @@ export async function createPresence(options: PresenceOptions): Promise<Feature>
         else followers.set(register, new Set([session]));
         return own(session, register);
       }),
-      route(presenceSet, async (session, { choice, base }) => {
+      route(presenceSet, async (session, { choice, base }, { key }) => {
         const register = registers.obtain(session.community, session.person);
-        await statuses.set(register, choice, base, () => clock.now());
+        await statuses.set(register, { choice, base, key }, () => clock.now());
         // The choice itself is pushed even when what others see is the same.
         changed.add(register);
         return own(session, register);

@@ -305,6 +305,18 @@ describe("restart", () => {
     expect((await watch(bob, amy()))[0]!.version).toBe(held);
   });
 
+  it("F14, P16: the same key is the same change, also when another was made meanwhile", async () => {
+    const own = open(presence, amy());
+    const set = (availability: Availability, key: string) =>
+      own.call(presence, presenceSet, { choice: { availability } }, key);
+    const first = await set(Availability.BUSY, "key-0001");
+    expect(await set(Availability.BUSY, "key-0001")).toEqual(first);
+    const second = await set(Availability.AWAY, "key-0002");
+    expect(second.version?.version).toBe(2);
+    expect(await set(Availability.BUSY, "key-0001")).toEqual(second);
+    expect((await set(Availability.BUSY, "")).version?.version).toBe(3);
+  });
+
   it("P9, P18: after a start, who chose to be offline cannot be told from who is not back", async () => {
     const own = open(presence, amy());
     await own.call(presence, presenceSet, { choice: { availability: Availability.OFFLINE } });

@@ -13,6 +13,16 @@ const AVAILABILITIES = new Set<number>(Object.values(Availability));
 // One line: it stands beside a name.
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
+/** How many keys of a person are remembered, until the server stops. */
+const KEYS = 8;
+
+export interface StatusRequest {
+  readonly choice: StatusChoice | undefined;
+  readonly base: ScopeVersion | undefined;
+  /** Empty when none was sent. */
+  readonly key: string;
+}
+
 /** A person's own choice: checked, kept, then seen. */
 export class Statuses {
   readonly #store: StatusStore;
@@ -20,6 +30,8 @@ export class Statuses {
   readonly #limits: Pick<WireLimits, "statusChars">;
   /** Two devices that choose at the same time are served one after the other. */
   readonly #turns = new Map<Register, Promise<void>>();
+  /** What the last changes were asked with: a client that lost its connection asks again (F14). */
+  readonly #keys = new WeakMap<Register, readonly string[]>();
 
   constructor(store: StatusStore, registers: Registers, limits: Pick<WireLimits, "statusChars">) {
     this.#store = store;
@@ -28,15 +40,11 @@ export class Statuses {
   }
 
   /** Resolves when the choice is on disk and seen by others. */
-  async set(
-    register: Register,
-    choice: StatusChoice | undefined,
-    base: ScopeVersion | undefined,
-    now: () => number,
-  ): Promise<void> {
+  async set(register: Register, { choice, base, key }: StatusRequest, now: () => number): Promise<void> {
     const checked = this.#check(choice, now());
     const before = this.#turns.get(register) ?? Promise.resolve();
     const turn = before.then(async () => {
+      if (key !== "" && this.#keys.get(register)?.includes(key)) return;
       const version = register.choice?.version ?? 0;
       if (base && (base.version !== version || (base.epoch !== EPOCH && version !== 0)))
         throw new Refusal(
@@ -46,6 +54,7 @@ export class Statuses {
       const status: StatusRecord = { ...checked, setMs: now(), version: version + 1 };
       await this.#store.set(register.community, register.person, status);
       this.#registers.choose(register, status);
+      if (key !== "") this.#keys.set(register, [...(this.#keys.get(register) ?? []), key].slice(-KEYS));
     });
     const settled = turn.catch(() => undefined);
     this.#turns.set(register, settled);

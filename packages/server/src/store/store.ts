@@ -117,7 +117,10 @@ export interface ConversationStore {
   append(request: AppendRequest): Promise<AppendResult>;
   /** As `person` sees it; undefined when there is none or the person is no member. */
   get(community: string, conversation: string, person: string): Promise<ConversationRecord | undefined>;
-  /** Ascending. `after` n: from n + 1 on; `before` n: the newest ones below n (0: from the end). */
+  /**
+   * Ascending. `after` n: from n + 1 on; `before` n: the newest ones below n (0: from the end). Fewer than `limit`, but
+   * one at least, when their texts are long: 256 KiB and one text at most.
+   */
   entries(
     community: string,
     conversation: string,

@@ -11,8 +11,8 @@ export function person(address: string, changes: Partial<PersonImport> = {}): Pe
   return { addresses: [address], name: address, ...empty, ...changes };
 }
 
-export function entry(conversation: string, sender: string, key: string): AppendRequest {
-  return { community: C, conversation, members: ["amy", "bob"], sender, key, text: `text of ${key}`, timeMs: 1_000 };
+export function entry(conversation: string, sender: string, key: string, text = `text of ${key}`): AppendRequest {
+  return { community: C, conversation, members: ["amy", "bob"], sender, key, text, timeMs: 1_000 };
 }
 
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -127,6 +127,19 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await numbers({ before: 0, limit: 3 })).toEqual([5, 6, 7]);
         expect(await numbers({ before: 5, limit: 3 })).toEqual([2, 3, 4]);
         expect(await numbers({ before: 1, limit: 3 })).toEqual([]);
+      });
+
+      it("C5: ends a page of long texts early, and goes on where it ended", async () => {
+        const text = "€".repeat(8_000);
+        for (let i = 1; i <= 30; i++) await store.conversations.append(entry("long", "amy", `k${i}`, text));
+        const numbers = async (range: Parameters<Store["conversations"]["entries"]>[2]) =>
+          (await store.conversations.entries(C, "long", range)).map(({ number }) => number);
+        const count = Math.ceil(262_144 / 24_000);
+        expect(await numbers({ after: 2, limit: 28 })).toEqual(Array.from({ length: count }, (_, i) => 3 + i));
+        expect(await numbers({ before: 0, limit: 30 })).toEqual(
+          Array.from({ length: count }, (_, i) => 31 - count + i),
+        );
+        expect(await numbers({ after: 2 + count, limit: 1 })).toEqual([3 + count]);
       });
 
       it("shows a conversation to its members only", async () => {

@@ -34,6 +34,9 @@ const CONVERSATION = `select c.id, c.first, c.last, m.read, m.unread, m.version,
 
 export type EntryRange = { after: number; limit: number } | { before: number; limit: number };
 
+/** A page ends with the entry whose text goes beyond this: pages of long texts would fill the memory. */
+const PAGE_BYTES = 262_144;
+
 export const conversationReads = {
   getConversation(db: Database, community: string, id: string, person: string): ConversationRecord | undefined {
     const where = " where m.community = ? and m.conversation = ? and m.person = ?";
@@ -44,11 +47,11 @@ export const conversationReads = {
   entries(db: Database, community: string, conversation: string, range: EntryRange): EntryRecord[] {
     if ("after" in range) {
       const sql = `${ENTRY} and number > ? order by number limit ?`;
-      return db.all<EntryRecord>(sql, community, conversation, range.after, range.limit).map(plain);
+      return pageOf(db.each<EntryRecord>(sql, community, conversation, range.after, range.limit));
     }
     const before = range.before === 0 ? Number.MAX_SAFE_INTEGER : range.before;
     const sql = `${ENTRY} and number < ? order by number desc limit ?`;
-    return db.all<EntryRecord>(sql, community, conversation, before, range.limit).map(plain).reverse();
+    return pageOf(db.each<EntryRecord>(sql, community, conversation, before, range.limit)).reverse();
   },
 
   inbox(
@@ -137,6 +140,17 @@ export const conversationWrites = {
     return { ...changed!, changed: true };
   },
 };
+
+function pageOf(rows: Iterable<EntryRecord>): EntryRecord[] {
+  const page: EntryRecord[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    page.push(plain(row));
+    bytes += Buffer.byteLength(row.text);
+    if (bytes >= PAGE_BYTES) break;
+  }
+  return page;
+}
 
 function nextNumber(db: Database, request: AppendRequest): { first: number; number: number } {
   const { community, conversation, members } = request;

@@ -18,6 +18,8 @@ export interface Database {
   run(sql: string, ...values: Value[]): number;
   get<Row>(sql: string, ...values: Value[]): Row | undefined;
   all<Row>(sql: string, ...values: Value[]): Row[];
+  /** Row by row: what is not taken is not read. */
+  each<Row>(sql: string, ...values: Value[]): Iterable<Row>;
   /** Reads that see one state of the database. */
   snapshot<Result>(read: () => Result): Result;
   readonly inTransaction: boolean;
@@ -75,6 +77,7 @@ function wrap(db: DatabaseSync): Database {
     run: (sql, ...values) => Number(statement(sql).run(...values).changes),
     get: <Row>(sql: string, ...values: Value[]) => statement(sql).get(...values) as Row | undefined,
     all: <Row>(sql: string, ...values: Value[]) => statement(sql).all(...values) as Row[],
+    each: <Row>(sql: string, ...values: Value[]) => statement(sql).iterate(...values) as Iterable<Row>,
     snapshot(read) {
       db.exec("begin");
       try {
