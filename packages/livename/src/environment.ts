@@ -31,9 +31,15 @@ export const ENVIRONMENT_OPTIONS: ReadonlyMap<string, Kind> = new Map<string, Ki
   ["admin.port", "number"],
   ...["graceMs", "leaveGraceMs", "awayAfterMs"].map((name) => [`presence.${name}`, "number"] as const),
   ...Object.keys(DEFAULT_LIMITS).map((name) => [`limits.${name}`, "number"] as const),
-  ...["helloMs", "tickMs", "outboxBytes", "comeBackWithinMs", "connectionsPerIp", "signInsPerMinute"].map(
-    (name) => [`limits.${name}`, "number"] as const,
-  ),
+  ...[
+    "helloMs",
+    "tickMs",
+    "outboxBytes",
+    "comeBackWithinMs",
+    "connectionsPerIp",
+    "sessionsPerPerson",
+    "signInsPerMinute",
+  ].map((name) => [`limits.${name}`, "number"] as const),
   ["limits.rates", "json"],
   ["log", "text"],
 ]);

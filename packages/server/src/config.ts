@@ -102,6 +102,8 @@ export interface LimitOptions extends Partial<WireLimits> {
   readonly comeBackWithinMs?: number;
   /** Connections from one address; 0 for any number. @default 0 */
   readonly connectionsPerIp?: number;
+  /** Sessions of one person, on all devices, those in their grace included. @default 200 */
+  readonly sessionsPerPerson?: number;
   /** Sign-ins by password from one address, and for one person, a minute. @default 10 */
   readonly signInsPerMinute?: number;
   /** Commands of one session: { perSecond, burst } for read, write, signal. A person has four times as much. */
@@ -142,6 +144,7 @@ export interface ResolvedOptions {
   readonly rates: Rates;
   readonly personRates: Rates;
   readonly connectionsPerIp: number;
+  readonly sessionsPerPerson: number;
   readonly signInsPerMinute: number;
   readonly presence: Required<PresenceOptions>;
   readonly comeBackWithinMs: number;
@@ -187,6 +190,7 @@ export function withDefaults(options: ServerOptions): ResolvedOptions {
     rates,
     personRates: times(rates, PERSON_FACTOR),
     connectionsPerIp: limits.connectionsPerIp ?? 0,
+    sessionsPerPerson: limits.sessionsPerPerson ?? 200,
     signInsPerMinute: limits.signInsPerMinute ?? 10,
     presence: {
       graceMs: options.presence?.graceMs ?? 15_000,

@@ -103,6 +103,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       limits: resolved.wire,
       graceMs: resolved.presence.graceMs,
       leaveGraceMs: resolved.presence.leaveGraceMs,
+      sessionsPerPerson: resolved.sessionsPerPerson,
       serverVersion: VERSION,
     });
     const edge = createEdge(resolved, log, sessions, features);
@@ -144,7 +145,14 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       });
       const control = await startControl({
         path: join(resolved.data, "control.sock"),
-        control: createControl({ ...parts, status }),
+        control: createControl({
+          ...parts,
+          status,
+          endSignIns(person) {
+            identities.tickets.revoke(COMMUNITY, person);
+            sessions.endSignIns(COMMUNITY, person);
+          },
+        }),
       });
       opened.push(() => control.close());
     }

@@ -16,13 +16,14 @@ const rows = new Map(
 
 it("the reference names each limit with the default that the code has", () => {
   const resolved = withDefaults({ data: "data" });
-  const { edge, wire, presence, connectionsPerIp, signInsPerMinute, comeBackWithinMs } = resolved;
+  const { edge, wire, presence, connectionsPerIp, sessionsPerPerson, signInsPerMinute, comeBackWithinMs } = resolved;
   const limits = {
     ...wire,
     helloMs: edge.helloMs,
     tickMs: edge.tickMs,
     outboxBytes: edge.outboxBytes,
     connectionsPerIp,
+    sessionsPerPerson,
     signInsPerMinute,
     comeBackWithinMs,
   };

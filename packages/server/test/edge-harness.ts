@@ -137,6 +137,7 @@ export function createHarness(options: { limits?: Partial<EdgeLimits>; rates?: P
     limits: defaults.wire,
     graceMs: 15_000,
     leaveGraceMs: 10_000,
+    sessionsPerPerson: 5,
     serverVersion: "1.2.3",
   });
   const rates = { ...DEFAULT_RATES, ...options.rates };

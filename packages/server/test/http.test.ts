@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { commandFrame, concat, encode } from "@livename/wire";
 import { conversationOpen, placeEnter, presenceWatch } from "@livename/wire/calls";
 import { expect, it } from "vitest";
+import { connectControl } from "../src/control/connect-control.ts";
 import { hashPassword } from "../src/identity/password.ts";
 import type { RunningServer } from "../src/index.ts";
 import { ask, helloFrame, openSocket, startServer, temporaryFolder, webFolder } from "./real-server.ts";
@@ -77,6 +78,27 @@ it("W4: too many attempts wait, for one address and for one person", async () =>
   const third = await signIn(server);
   expect(third.status).toBe(429);
   expect(Number(third.headers["retry-after"])).toBeGreaterThan(0);
+});
+
+it("S15: a new password ends what the person is signed in to: cookies, tickets and sessions", async () => {
+  const data = temporaryFolder();
+  const server = await startServer({ data });
+  await withPassword(server);
+  const cookie = String((await signIn(server)).headers["set-cookie"]).split(";")[0]!;
+  const headers = { origin: server.url, cookie };
+  const ticketOf = async () =>
+    (JSON.parse((await ask(server, "POST", "/v1/ticket", { headers })).body) as { ticket: string }).ticket;
+  const [used, unused] = [await ticketOf(), await ticketOf()];
+  const amy = await openSocket(server.url);
+  amy.ws.send(helloFrame(used));
+  await expect.poll(() => amy.messages.length).toBe(1);
+  const control = await connectControl(join(data, "control.sock"));
+  await control!.setPassword("amy@example.com", "a new one");
+  expect((await amy.closed).code).toBe(4_001);
+  const late = await openSocket(server.url);
+  late.ws.send(helloFrame(unused));
+  expect((await late.closed).code).toBe(4_500);
+  expect((await ask(server, "POST", "/v1/ticket", { headers })).status).toBe(401);
 });
 
 it("W4: whoever tries too often keeps nobody but themselves out", async () => {

@@ -36,6 +36,8 @@ export function createControl(options: {
   readonly photos: Photos | undefined;
   readonly community: string;
   readonly status?: () => ServerStatus;
+  /** Ends what the person is signed in to at this moment. */
+  readonly endSignIns?: (person: string) => void;
 }): Control {
   const { store, people, photos, community } = options;
 
@@ -65,6 +67,7 @@ export function createControl(options: {
       await store.people.setPassword(community, found.id, await hashPassword(password));
       // Whoever knew the old password may hold a cookie.
       await store.signIns.removeAll(community, found.id);
+      options.endSignIns?.(found.id);
       return found;
     },
     async setPhoto(person, bytes) {

@@ -74,7 +74,8 @@ export function createJwtIdentity(options: JwtIdentityOptions): Identity {
         throw refuse(
           `The token is valid, but nobody of the community has its ${claim} ${clip(name)} as address or id. Import the person.`,
         );
-      const expiresMs = Math.floor(payload.exp! * 1_000);
+      // Whoever's clock is ahead of the signer's gives the tolerance to the whole sign-in, not only to its begin.
+      const expiresMs = Math.floor((payload.exp! + CLOCK_TOLERANCE_S) * 1_000);
       // Beyond it no client can be told when the sign-in ends (F8).
       if (expiresMs > Number.MAX_SAFE_INTEGER)
         throw refuse("The token's exp claim is no time in seconds since 1970 that can be kept.");

@@ -140,6 +140,34 @@ it("S15: when the sign-in ends, 4001 closes and the session is detached", async 
   expect(life.at(-1)).toBe("closed amy expired");
 });
 
+it("F13: a person has so many sessions and no more, without harm to those there are and to others", async () => {
+  const { signIn, connect, clock, sessions } = createHarness();
+  const first = await signIn("amy");
+  for (let count = 1; count < 5; count++) await signIn("amy");
+  const sixth = connect();
+  const hello = encode(sessionHello.write, { token: "test:amy" });
+  sixth.command(1, Method.SESSION_HELLO, hello);
+  await turn();
+  expect(sixth.messages[0]?.error).toMatchObject({ code: Code.TOO_MANY, retryAfterMs: 15_000 });
+  expect([sixth.closed, sessions.registry.size]).toEqual([undefined, 5]);
+  const { session, secret } = first.reply;
+  expect((await signIn("amy", { resume: { session, secret } })).reply.resumed).toBe(true);
+  await signIn("mike");
+  const [attached] = sessions.registry.of("default", "amy");
+  attached!.connection!.close(1_000, "");
+  clock.advance(15_000);
+  await signIn("amy");
+  expect(sessions.registry.of("default", "amy").length).toBe(5);
+});
+
+it("S15: a sign-in that is ended, as by a new password, closes with 4001 and is no sign-out to others", async () => {
+  const { signIn, sessions, life } = createHarness();
+  const [amy, mike] = [await signIn("amy"), await signIn("mike")];
+  sessions.endSignIns("default", "amy");
+  expect([amy.socket.closed?.code, mike.socket.closed]).toEqual([CloseCode.TOKEN_EXPIRED, undefined]);
+  expect(life).toEqual(["opened amy", "opened mike", "detached amy"]);
+});
+
 it("S14: deactivating a person ends all sessions at once and refuses new ones", async () => {
   const { signIn, connect, drop, deactivate, life } = createHarness();
   const attached = await signIn("amy");

@@ -28,6 +28,7 @@ export interface SessionsOptions {
   /** How long a session outlives a connection that broke, and one whose page said goodbye. */
   readonly graceMs: number;
   readonly leaveGraceMs: number;
+  readonly sessionsPerPerson: number;
   readonly serverVersion: string;
 }
 
@@ -78,6 +79,12 @@ export class Sessions implements SessionHost<Admission> {
   enter(admission: Admission, connection: Link): { session: ClientSession; reply: Uint8Array } {
     const { hello, signedIn, person } = admission;
     const known = this.#resumable(hello, signedIn.community, person.id);
+    if (!known && this.registry.of(signedIn.community, person.id).length >= this.#options.sessionsPerPerson)
+      throw new Refusal(
+        Code.TOO_MANY,
+        "This person has too many sessions. Close some pages, then try again.",
+        this.#options.graceMs,
+      );
     const identity = known ?? newIdentity(hello, signedIn.community, person.id);
     // What cannot be written must not leave a session behind.
     const reply = encode(sessionHello.write, {
@@ -202,6 +209,12 @@ export class Sessions implements SessionHost<Admission> {
     this.#expiry.clear(session);
     this.registry.remove(session);
     this.#tell("closed", (feature) => feature.closed?.(session, end));
+  }
+
+  /** Whoever is signed in as this person signs in anew; others see no change meanwhile. */
+  endSignIns(community: string, person: string): void {
+    for (const { connection } of [...this.registry.of(community, person)])
+      connection?.close(CloseCode.TOKEN_EXPIRED, "the sign-in was ended: sign in anew");
   }
 
   #personChanged(community: string, person: string): void {

@@ -68,7 +68,7 @@ describe("a token of a host application", () => {
       const expected = {
         community: "default",
         person: settings.idOf("amy@example.com"),
-        expiresMs: settings.nowMs + 60_000,
+        expiresMs: settings.nowMs + 65_000,
       };
       for (const sub of ["amy@example.com", "A.Currie@example.com", expected.person])
         expect(await verify(await sign({ alg, claims: { sub } }))).toEqual(expected);
@@ -108,6 +108,12 @@ describe("a token of a host application", () => {
     const other = Buffer.from(JSON.stringify({ sub: "bob@example.com" })).toString("base64url");
     await expect(verify(`${header}.${other}.${signature}`)).rejects.toMatchObject(unauthenticated);
     await expect(verify("a.b.c")).rejects.toMatchObject(unauthenticated);
+  });
+
+  it("S18: that ended within the 5 s that clocks may differ still has them", async () => {
+    const exp = settings.nowMs / 1_000 - 4;
+    expect(await verify(await sign({ claims: { exp } }))).toMatchObject({ expiresMs: settings.nowMs + 1_000 });
+    await expect(verify(await sign({ claims: { exp: exp - 1 } }))).rejects.toMatchObject({ code: Code.TOKEN_EXPIRED });
   });
 
   it("is told from other tokens by its form", async () => {

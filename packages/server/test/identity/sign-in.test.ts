@@ -115,6 +115,31 @@ describe("tickets", () => {
   });
 });
 
+describe("tickets of one person", () => {
+  const signedIn = { community: "default", person: "p", expiresMs: 0 };
+  const other = { ...signedIn, person: "q" };
+
+  it("W3: are limited, so that others get theirs", async () => {
+    const tickets = createTicketIdentity({ clock: settings.clock });
+    const first = tickets.issue(signedIn);
+    for (let count = 1; count < 100; count++) tickets.issue(signedIn);
+    expect(() => tickets.issue(signedIn)).toThrow(expect.objectContaining({ code: Code.RATE_LIMITED }));
+    tickets.issue(other);
+    await tickets.verify(first, { loopback: false });
+    tickets.issue(signedIn);
+    settings.nowMs += 30_000;
+    for (let count = 0; count < 100; count++) tickets.issue(signedIn);
+  });
+
+  it("S6: are void after the person's password was changed", async () => {
+    const tickets = createTicketIdentity({ clock: settings.clock });
+    const [mine, theirs] = [tickets.issue(signedIn), tickets.issue(other)];
+    tickets.revoke("default", "p");
+    await expect(tickets.verify(mine, { loopback: false })).rejects.toMatchObject(refused);
+    expect(await tickets.verify(theirs, { loopback: false })).toEqual(other);
+  });
+});
+
 describe("the demo sign-in", () => {
   it("S4: takes addresses, and local parts that are somebody's alone, on loopback only", async () => {
     const demo = createDemoIdentity({ people: settings.people, community: "default" });
