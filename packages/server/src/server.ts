@@ -132,7 +132,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     });
     const admin = await listenAdmin(
       resolved.adminPort,
-      createGateway({ routes: { ...health, ...metrics.routes }, peers, log }),
+      createGateway({ routes: { ...health, ...metrics.routes }, peers, log, localOnly: true }),
     );
     if (admin) opened.push(() => admin.close(0));
     const url = urlOf(resolved, listener);

@@ -276,6 +276,8 @@ it("W10: health on both ports, metrics on the admin port alone", async () => {
   }
   expect(body).toContain("nodejs_eventloop_lag");
   expect((await ask(server, "GET", "/metrics")).status).toBe(404);
+  const rebound = await ask(admin, "GET", "/metrics", { headers: { host: "rebound.example.com" } });
+  expect([rebound.status, rebound.body.includes("livename_sessions")]).toEqual([421, false]);
 });
 
 it("W11: wrong methods, addresses and fields are refused with a sentence", async () => {

@@ -76,10 +76,10 @@ export async function startControl(options: {
 }
 
 async function handle(control: Control, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://control");
-  const call = CALLS[`${request.method} ${url.pathname}`];
   try {
-    if (!call) throw new BadRequest(`There is no ${request.method} ${url.pathname}.`);
+    const url = URL.parse(request.url ?? "/", "http://control");
+    const call = url && CALLS[`${request.method} ${url.pathname}`];
+    if (!call) throw new BadRequest(`There is no ${request.method} ${url?.pathname ?? "such address"}.`);
     const body = await read(request, call.maxBytes);
     reply(response, 200, (await call.answer(control, body, url.searchParams)) ?? {});
   } catch (error) {

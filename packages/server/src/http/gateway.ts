@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { Log } from "../log.ts";
 import { Exchange, HttpRefusal, refusalOf } from "./exchange.ts";
-import type { PeerReader } from "./peer.ts";
+import { hostName, isLoopbackName, type PeerReader } from "./peer.ts";
 
 export type Answer = (exchange: Exchange) => void | Promise<void>;
 
@@ -14,8 +14,10 @@ export function createGateway(options: {
   readonly otherwise?: Answer | undefined;
   readonly peers: PeerReader;
   readonly log: Log;
+  /** Takes requests to loopback names alone: a page must not read it under a name that was turned to this machine. */
+  readonly localOnly?: boolean;
 }): RequestListener {
-  const { routes, otherwise, peers, log } = options;
+  const { routes, otherwise, peers, log, localOnly = false } = options;
 
   const find = (method: string, path: string): Answer | undefined => {
     const verb = method === "HEAD" ? "GET" : method;
@@ -40,6 +42,8 @@ export function createGateway(options: {
     response.setHeader("referrer-policy", "no-referrer");
     try {
       const peer = peers.read(request);
+      if (localOnly && !isLoopbackName(hostName(request.headers.host ?? "")))
+        throw new HttpRefusal(421, "Ask for this by 127.0.0.1 or localhost.");
       if (peer.secure) response.setHeader("strict-transport-security", "max-age=31536000");
       await answer(new Exchange(request, response, peer));
     } catch (error) {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { Origins } from "./origins.ts";
+import { refusedOrigin } from "./upgrade.ts";
 
 const self = { host: "im.example.com", secure: true };
 
@@ -41,4 +42,10 @@ it("W2: what is no origin is refused by name", () => {
   ]) {
     expect(() => new Origins([wrong])).toThrow(JSON.stringify(wrong));
   }
+});
+
+it("W2: the log offers a command only for what is a name", () => {
+  expect(refusedOrigin("https://www.example.org:8443")).toContain("--allow-origin https://www.example.org:8443,");
+  for (const hostile of ["null", "file://", "https://*", "https://x.example; rm -rf ~", "https://x.example$(id)"])
+    expect(refusedOrigin(hostile)).not.toContain(hostile);
 });

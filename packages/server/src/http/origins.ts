@@ -23,6 +23,11 @@ export class Origins {
 const ORIGIN =
   /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$|^https?:\/\/\[[0-9a-f:]+\](:(\d{1,5}|\*))?$/;
 
+/** Whether a browser's origin can be allowed by name. */
+export function isOrigin(origin: string): boolean {
+  return ORIGIN.test(origin) && !origin.includes("*");
+}
+
 function checkOrigin(origin: string): void {
   if (ORIGIN.test(origin)) return;
   throw new Error(

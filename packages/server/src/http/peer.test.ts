@@ -36,5 +36,14 @@ it("W8: loopback is a loopback peer, a loopback Host, a loopback Origin or none,
   expect(loopback("127.0.0.1", { host: "rebound.example.com" })).toBe(false);
   expect(loopback("127.0.0.1", { host: "localhost", origin: "https://evil.example" })).toBe(false);
   expect(loopback("127.0.0.1", { host: "localhost", "x-forwarded-for": "192.0.2.1" })).toBe(false);
+  for (const name of [
+    "via",
+    "x-forwarded",
+    "x-original-host",
+    "cf-connecting-ip",
+    "true-client-ip",
+    "tailscale-user-login",
+  ])
+    expect([name, loopback("127.0.0.1", { host: "localhost", [name]: "x" })]).toEqual([name, false]);
   expect(new PeerReader(["::1"]).read(request("127.0.0.1", { host: "localhost" })).loopback).toBe(false);
 });

@@ -39,7 +39,7 @@ export class PeerReader {
       proxied,
       loopback:
         !this.#anyTrusted &&
-        !["x-forwarded-for", "x-forwarded-host", "forwarded", "via", "x-real-ip"].some((name) => name in headers) &&
+        !Object.keys(headers).some((name) => PROXY_HEADER.test(name)) &&
         isLoopbackIp(near) &&
         isLoopbackIp(plainIp(socket.localAddress ?? "")) &&
         isLoopbackName(hostName(host)) &&
@@ -63,6 +63,10 @@ export class PeerReader {
     return version !== 0 && this.#trusted.check(ip, version === 6 ? "ipv6" : "ipv4");
   }
 }
+
+/** What proxies, tunnels and content networks add: somebody stands between, whoever is said to be in front. */
+const PROXY_HEADER =
+  /^(x-forwarded(-.+)?|forwarded|via|x-real-ip|x-client-ip|x-cluster-client-ip|x-original-.+|true-client-ip|client-ip|fastly-client-ip|fly-client-ip|cf-.+|cdn-loop|x-envoy-.+|x-proxyuser-ip|tailscale-.+|ngrok-.+)$/;
 
 /** @throws Error when one is no address and no CIDR; its message names it. */
 export function blockListOf(ranges: readonly string[]): BlockList {
@@ -92,7 +96,7 @@ function isLoopbackOrigin(origin: string): boolean {
 }
 
 /** Without the port. */
-function hostName(host: string): string {
+export function hostName(host: string): string {
   return host.replace(/:\d+$/, "");
 }
 

@@ -1,10 +1,11 @@
 import { realpathSync } from "node:fs";
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { StartError } from "../start-error.ts";
+import { AssetCache } from "./asset-cache.ts";
 import { type Exchange, HttpRefusal } from "./exchange.ts";
 import type { Answer } from "./gateway.ts";
-import { assetOf, sendAsset } from "./static.ts";
+import { sendAsset } from "./static.ts";
 
 const MAX_BYTES = 32 * 1024 * 1024;
 
@@ -16,11 +17,12 @@ export function siteAnswer(folder: string): Answer {
   } catch (cause) {
     throw new StartError("bad-folder", `There is no folder ${folder}. Correct site, or leave it out.`, cause);
   }
+  const cache = new AssetCache();
   return async (exchange) => {
     if (exchange.method !== "GET" && exchange.method !== "HEAD") throw new HttpRefusal(405, "Pages are only read.");
     const file = await find(root, exchange);
     if (file === undefined) return;
-    sendAsset(exchange, assetOf(file, await readFile(file)), {
+    sendAsset(exchange, await cache.get(file), {
       "cache-control": "no-cache",
       "content-security-policy": sitePolicy(exchange),
     });

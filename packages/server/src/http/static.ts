@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
 import { extname } from "node:path";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gzipSync, gzip as gzipWithCallback } from "node:zlib";
 import type { Exchange } from "./exchange.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,9 +36,26 @@ export interface Asset {
   readonly gzip: Buffer | undefined;
 }
 
+const gzipAside = promisify(gzipWithCallback);
+
 export function assetOf(name: string, body: Buffer, type = typeOf(name)): Asset {
-  const gzip = COMPRESSIBLE.test(type) && body.length > 1_024 ? gzipSync(body) : undefined;
-  return { type, body, gzip, etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
+  const gzip = isWorthZipping(type, body) ? gzipSync(body) : undefined;
+  return { type, body, gzip, etag: etagOf(body) };
+}
+
+/** Like `assetOf`, without keeping everybody waiting while it compresses. */
+export async function assetOfLarge(name: string, body: Buffer): Promise<Asset> {
+  const type = typeOf(name);
+  const gzip = isWorthZipping(type, body) ? await gzipAside(body) : undefined;
+  return { type, body, gzip, etag: etagOf(body) };
+}
+
+function isWorthZipping(type: string, body: Buffer): boolean {
+  return COMPRESSIBLE.test(type) && body.length > 1_024;
+}
+
+function etagOf(body: Buffer): string {
+  return `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }
 
 function typeOf(name: string): string {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocketDoor } from "../edge/websocket.ts";
 import type { Log } from "../log.ts";
-import type { Origins } from "./origins.ts";
+import { isOrigin, type Origins } from "./origins.ts";
 import type { PeerReader } from "./peer.ts";
 
 /** Where the WebSocket is. */
@@ -61,6 +61,9 @@ export function createUpgrade(options: UpgradeOptions) {
 
 /** What to do when a page that should work is refused. */
 export function refusedOrigin(origin: string): string {
+  // Anybody may send anything: only what is a name, and no part of a command, is offered to be pasted.
+  if (!isOrigin(origin))
+    return "refused a page whose origin cannot be allowed by name, such as a file or a sandboxed frame";
   return `refused a page of ${origin}: to let it in, start with --allow-origin ${origin}, or add it to origins in the configuration`;
 }
 

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StartError } from "../start-error.ts";
+import { AssetCache } from "./asset-cache.ts";
 import { HttpRefusal } from "./exchange.ts";
 import type { HttpRoutes } from "./gateway.ts";
-import { type Asset, assetOf, sendAsset } from "./static.ts";
+import { assetOf, sendAsset } from "./static.ts";
 
 const PLACEHOLDER = '"__LIVENAME_CONFIG__"';
 const BUILD = /^[\w-]{4,64}$/;
@@ -32,7 +32,7 @@ export function webRoutes(options: WebOptions): HttpRoutes {
   if (archive) keep(web, join(archive, build), archive);
   const config = { build, demo: options.demo, signIn: "/sign-in" };
   const loader = assetOf("livename.js", fillIn(web, JSON.stringify(config)));
-  const current = new Map<string, Asset>();
+  const cache = new AssetCache();
 
   return {
     "GET /livename.js": (exchange) =>
@@ -41,11 +41,7 @@ export function webRoutes(options: WebOptions): HttpRoutes {
       const [, , wanted = "", file = "", ...rest] = exchange.path.split("/");
       const folder = wanted === build ? web : archive && join(archive, wanted);
       if (!folder || !BUILD.test(wanted) || !FILE.test(file) || rest.length > 0) throw gone();
-      let asset = wanted === build ? current.get(file) : undefined;
-      if (!asset) {
-        asset = assetOf(file, await readFile(join(folder, file)).catch(() => Promise.reject(gone())));
-        if (wanted === build) current.set(file, asset);
-      }
+      const asset = await cache.get(join(folder, file)).catch(() => Promise.reject(gone()));
       sendAsset(exchange, asset, { ...PUBLIC, "cache-control": "public, max-age=31536000, immutable" });
     },
   };

@@ -42,6 +42,8 @@ export function createPlace(options: PlaceOptions): Feature {
   const placesOf = new Map<Session, Set<Place> | undefined>();
   /** Places that a session that came back has not named again yet. */
   const unconfirmed = new Map<Session, Set<Place>>();
+  /** How often a session lost its connection: what was asked on one that is gone is not done on the next. */
+  const losses = new WeakMap<Session, number>();
   const keyOf = (place: Pick<Place, "community" | "id">): string => `${place.community}/${place.id}`;
 
   const changed = new Coalesced<Place>(clock, tickMs, (batch) => {
@@ -115,7 +117,12 @@ export function createPlace(options: PlaceOptions): Feature {
         checkOn();
         const id = placeId(request.place);
         if (!verifyGrant || (request.grant === "" && !demandGrant)) return enter(session, id);
-        return checkGrant(verifyGrant, session, id, request.grant).then(() => enter(session, id));
+        const lost = losses.get(session);
+        return checkGrant(verifyGrant, session, id, request.grant).then(() => {
+          if (losses.get(session) !== lost)
+            throw new Refusal(Code.UNAVAILABLE, "The connection has ended meanwhile. Enter again on the new one.");
+          return enter(session, id);
+        });
       }),
       route(placeLeave, (session, request) => {
         checkOn();
@@ -130,6 +137,7 @@ export function createPlace(options: PlaceOptions): Feature {
     ],
     opened: (session) => void placesOf.set(session, undefined),
     detached(session) {
+      losses.set(session, (losses.get(session) ?? 0) + 1);
       for (const place of placesOf.get(session) ?? []) place.unfollow(session);
     },
     resumed(session) {

@@ -92,6 +92,26 @@ describe("places", () => {
     expect(bob.take(placeChanged)).toMatchObject([{ place: "kitchen", left: [community.id("amy")] }]);
   });
 
+  it("L6, L12: what was asked on a connection that is gone is not done on the next", async () => {
+    let grant = (): void => undefined;
+    const looked = new Promise<void>((resolve) => {
+      grant = resolve;
+    });
+    place = start({
+      async verifyGrant() {
+        await looked;
+        return { place: PLACE, person: undefined };
+      },
+    });
+    const [amy, bob] = [session("amy"), session("bob")];
+    const asked = amy.call(place, placeEnter, { place: PLACE, grant: "slow" });
+    amy.detach(place);
+    amy.resume(place);
+    grant();
+    await expect(asked).rejects.toMatchObject({ code: Code.UNAVAILABLE });
+    expect(names((await enter(bob, PLACE, "slow")).members)).toEqual(["BOB"]);
+  });
+
   it("L6: a session that was closed while it was detached has left", async () => {
     const [amy, bob] = [session("amy"), session("bob")];
     await enter(amy);

@@ -126,6 +126,7 @@ describe("the control socket", () => {
       422,
       expect.stringContaining("larger than"),
     ]);
+    expect(await raw("GET", "//")).toEqual([422, expect.stringContaining("no GET such address")]);
     expect((await raw("GET", "/status"))[0]).toBe(200);
   });
 });
