@@ -4,8 +4,9 @@ import { demoIdentity, tabStorage } from "./drop-in/demo.ts";
 import { addDock } from "./drop-in/dock.ts";
 import { defineAsNeeded } from "./drop-in/elements.ts";
 import type { Launch, PageApi } from "./drop-in/page.ts";
-import { forgetBrowser, signInWay, tokenFrom } from "./drop-in/token.ts";
+import { forgetBrowser, type SignInWay, signInWay, tokenFrom } from "./drop-in/token.ts";
 import { pageProvider, provide } from "./provider/page.ts";
+import type { ProvideOptions } from "./provider/provider.ts";
 
 /** What the loader calls: makes the page live as its script tag says. */
 export async function start({ script, server, socket, config }: Launch): Promise<Client> {
@@ -28,6 +29,7 @@ export async function start({ script, server, socket, config }: Launch): Promise
     name: "drop-in",
     transport: continueWebSocket(socket),
     ...(way === "ticket" ? { signOut: () => forgetBrowser(server) } : {}),
+    ...signInBy(way, attributes.signIn),
   });
   const undo: (() => void)[] = [defineAsNeeded(attributes.prefix), () => client.close()];
   // Whoever signs in later does so with another client.
@@ -58,6 +60,12 @@ export async function start({ script, server, socket, config }: Launch): Promise
   };
   page.onReady?.(client);
   return client;
+}
+
+/** The server's sign-in gives no token to a page that asks its own site for it. */
+function signInBy(way: SignInWay, address: string | undefined): Pick<ProvideOptions, "signIn"> {
+  if (address !== undefined) return { signIn: () => location.assign(address) };
+  return way === "callback" || way === "url" ? { signIn: false } : {};
 }
 
 function addPlace(selector: string, { prefix, lang }: Attributes): () => void {

@@ -24,10 +24,11 @@ test("a bare tag scans nothing and calls its elements live-…", async () => {
 });
 
 test("each attribute is read", async () => {
-  const tag = `data-scan data-scan-selector=".owner" data-token=" /im-token " data-prefix="acme" data-lang="de" data-place data-dock="off"`;
+  const tag = `data-scan data-scan-selector=".owner" data-token=" /im-token " data-sign-in="/login" data-prefix="acme" data-lang="de" data-place data-dock="off"`;
   expect(await read(tag)).toEqual({
     scan: { prefix: "acme", selector: ".owner", lang: "de" },
     token: "/im-token",
+    signIn: "/login",
     prefix: "acme",
     lang: "de",
     place: "body",

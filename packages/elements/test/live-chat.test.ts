@@ -66,6 +66,8 @@ describe("live-chat", () => {
         const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
         return (await elements.pageProvider().client!.conversations.inbox()).unread;
       });
+    // Nothing is left that would draw the chat again by itself.
+    await page.locator("[aria-live=polite]", { hasText: "Amy Currie says: While you looked away" }).waitFor();
     await expect.poll(unread).toBe(1);
     await page.evaluate(() => {
       document.hasFocus = () => true;

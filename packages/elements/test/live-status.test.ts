@@ -117,8 +117,9 @@ describe("live-status", () => {
     await page.locator("live-status button.own", { hasText: "Reviewing" }).click();
     const buttons = page.locator("live-status .buttons");
     await buttons.getByRole("button", { name: /Save|Speichern/ }).waitFor();
-    const form = page.locator("live-status form");
-    expect(await form.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    const first = (await buttons.getByRole("button").first().boundingBox())!;
+    const form = (await page.locator("live-status form").boundingBox())!;
+    expect(first.x).toBeGreaterThan(form.x);
     expect((await buttons.boundingBox())!.height).toBeLessThan(48);
     await other.presence.set({ availability: "available", message: "" });
     await page.context().close();
@@ -137,6 +138,21 @@ describe("live-status", () => {
     await item(page, "Busy").waitFor();
     await page.mouse.click(900, 600);
     await item(page, "Busy").waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
+  test("offers no sign-in where there is none that helps", async () => {
+    const page = await stage.open(
+      `${STATUS} <live-place></live-place> <live-chat person="amy@example.com"></live-chat>`,
+    );
+    await page.evaluate((url) => {
+      const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+      elements.provide({ url, token: () => "not-a-token", signIn: false });
+    }, stage.server.url);
+    await page.locator("live-status").getByText("Not signed in").waitFor();
+    await page.locator("live-place").getByText("Not signed in").waitFor();
+    await page.locator("live-chat .note").getByText("Not signed in").waitFor();
+    expect(await page.getByRole("button", { name: "Sign in" }).count()).toBe(0);
     await page.context().close();
   });
 

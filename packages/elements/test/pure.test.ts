@@ -1,3 +1,4 @@
+import type { CloseReason } from "@livename/client";
 import { describe, expect, test } from "vitest";
 import { initials } from "../src/avatar/avatar.ts";
 import { excess, sendsMessage } from "../src/live-chat/composer.ts";
@@ -5,6 +6,7 @@ import { chatRows } from "../src/live-chat/rows.ts";
 import { pagePlace } from "../src/live-place/canonical.ts";
 import { nextItem } from "../src/live-status/menu.ts";
 import { isWanted, WATCH_LIMITS } from "../src/provider/policy.ts";
+import { providerState } from "../src/provider/state.ts";
 import { expiryMoment } from "../src/status/expiry.ts";
 import { STATUS_SHAPES } from "../src/status/icon.ts";
 
@@ -67,6 +69,16 @@ describe("elements without a page", () => {
       undefined,
     );
     expect(new Set(rows.map(({ key }) => key)).size).toBe(3);
+  });
+
+  test("signing in is offered only where it helps and there is a way to", () => {
+    const closed = (reason: CloseReason, hasSignIn = true) =>
+      providerState({ name: "closed", reason, error: undefined }, hasSignIn);
+    for (const reason of ["closed", "signed-out", "sign-in-failed", "taken-over"] as const)
+      expect(closed(reason), reason).toEqual({ name: "signed-out", canSignIn: true });
+    for (const reason of ["version", "stopped", "deactivated"] as const)
+      expect(closed(reason), reason).toEqual({ name: "signed-out", canSignIn: false });
+    expect(closed("sign-in-failed", false)).toEqual({ name: "signed-out", canSignIn: false });
   });
 
   test("initials come from the first and the last word", () => {

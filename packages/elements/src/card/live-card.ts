@@ -141,6 +141,7 @@ export class LiveCard extends LitElement {
     const locale = this.#locale.current;
     const provider = this.#provider.current;
     if (provider.state.name === "signed-out") {
+      if (!provider.state.canSignIn) return nothing;
       return this.#buttons(
         html`<button class="primary" type="button" @click=${() => this.#act(() => provider.signIn())}>${locale.text("sign-in")}</button>`,
       );

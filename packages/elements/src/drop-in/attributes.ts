@@ -6,6 +6,8 @@ export interface Attributes {
   readonly scan: ScanOptions | undefined;
   /** Address on the page's own origin that answers with the viewer's token as text. */
   readonly token: string | undefined;
+  /** Where "Sign in" leads on a page that gives the token itself; undefined: it is not offered there. */
+  readonly signIn: string | undefined;
   readonly prefix: string;
   /** Language of what this script adds; undefined: that of the page. */
   readonly lang: string | undefined;
@@ -17,7 +19,7 @@ export interface Attributes {
   readonly complaints: readonly string[];
 }
 
-const KNOWN = new Set(["scan", "scanSelector", "token", "prefix", "lang", "place", "dock"]);
+const KNOWN = new Set(["scan", "scanSelector", "token", "signIn", "prefix", "lang", "place", "dock"]);
 
 const kebab = (name: string): string => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
@@ -49,6 +51,7 @@ export function readAttributes(data: Readonly<Record<string, string | undefined>
   return {
     scan: scans ? { prefix, selector, lang } : undefined,
     token: text("token"),
+    signIn: text("signIn"),
     prefix,
     lang,
     place,

@@ -189,7 +189,7 @@ export class LiveChat extends LitElement {
     const chat = this.#chat.state;
     if (provider.state.name === "signed-out" || provider.state.name === "not-configured") {
       return html`<div class="note"><div>${locale.text("status.signed-out")}</div>${
-        provider.state.name === "signed-out"
+        provider.state.name === "signed-out" && provider.state.canSignIn
           ? html`<button class="primary" type="button" @click=${() => provider.signIn()}>${locale.text("sign-in")}</button>`
           : nothing
       }</div>`;

@@ -93,6 +93,7 @@ export class LivePlace extends LitElement {
     const locale = this.#locale.current;
     const { state } = this.#provider.current;
     if (state.name === "signed-out") {
+      if (!state.canSignIn) return html`<span class="here idle">${locale.text("status.signed-out")}</span>`;
       return html`<button class="here idle" part="button" type="button" @click=${() => this.#provider.current.signIn()}>${locale.text("sign-in")}</button>`;
     }
     if (this.failed) return html`<span class="here idle">${locale.text("place.failed")}</span>`;

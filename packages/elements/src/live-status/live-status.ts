@@ -58,12 +58,12 @@ export class LiveStatus extends LitElement {
   protected override render(): TemplateResult {
     const locale = this.#locale.current;
     const { state } = this.#provider.current;
-    if (state.name === "signed-out") {
+    if (state.name === "signed-out" && state.canSignIn) {
       return html`<button class="own" part="button" type="button" @click=${() => this.#provider.current.signIn()}>
         ${icon("unknown")}<span class="text">${locale.text("sign-in")}</span></button>`;
     }
     const own = this.#own.current;
-    if (own === undefined || state.name === "not-configured") {
+    if (own === undefined || state.name === "not-configured" || state.name === "signed-out") {
       const text = locale.text(
         state.name === "not-configured"
           ? "status.signed-out"

@@ -1,11 +1,11 @@
-import { type Client, type ConnectOptions, connect } from "@livename/client";
+import { type Client, type ClientState, type ConnectOptions, connect } from "@livename/client";
 import { type FollowListener, Follows } from "./follows.ts";
 import { type ProviderState, providerState } from "./state.ts";
 
 /** How a page reaches its server, when it does not bring a client of its own. */
 export interface ProvideOptions extends ConnectOptions {
-  /** What "Sign in" does. @default opens the server's sign-in page in a window of its own */
-  readonly signIn?: () => void;
+  /** What "Sign in" does; false: it is not offered, for who signs in elsewhere. @default opens the server's sign-in page in a window of its own */
+  readonly signIn?: (() => void) | false;
   /** What else is to end when the viewer signs out, such as a session of the page's own. */
   readonly signOut?: () => void | Promise<void>;
 }
@@ -54,22 +54,23 @@ export class PageProvider implements Provider {
     const client = made ? connect(source) : source;
     this.#options = made ? source : undefined;
     this.client = client;
-    const stop = client.on("state", (state) => this.#become(providerState(state)));
+    const become = (state: ClientState): void => this.#become(providerState(state, this.#options?.signIn !== false));
+    const stop = client.on("state", become);
     this.#release = () => {
       stop();
       if (made) client.close();
     };
     this.#follows.use(client);
-    this.#become(providerState(client.state));
+    become(client.state);
     return client;
   }
 
   signIn(): void {
-    if (this.#options?.signIn !== undefined) {
+    if (this.client === undefined || (this.state.name === "signed-out" && !this.state.canSignIn)) return;
+    if (this.#options?.signIn) {
       this.#options.signIn();
       return;
     }
-    if (this.client === undefined) return;
     const { origin } = this.client;
     // A window of its own, never a frame: sign-in pages refuse frames, and people check the address.
     const address = `${origin}/sign-in?return=${encodeURIComponent(location.href)}`;
