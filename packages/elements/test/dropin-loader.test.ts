@@ -61,6 +61,21 @@ test("the connection is begun before the modules are there, and ended when they 
   expect(sockets).toEqual(["wss://www.example.com/im/v1/socket"]);
 });
 
+test("a connection that the browser forbids is said in words, and nothing else is begun", () => {
+  const page = createContext({
+    WebSocket: class {
+      constructor() {
+        throw new Error("SecurityError");
+      }
+    },
+    document: { currentScript: { src: "http://im.example.com/livename.js" } },
+    window: {},
+    location: { search: "" },
+    URL,
+  });
+  expect(() => runInContext(loader, page)).toThrow(/forbids this page a connection to http:\/\/im\.example\.com\//);
+});
+
 test("a pinned loader takes the modules beside it", async () => {
   const src = "https://im.example.com/web/abc/livename.js";
   expect(await modulesOf(loader, src)).toBe("https://im.example.com/web/abc/");
