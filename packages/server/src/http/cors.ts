@@ -2,7 +2,6 @@ import type { OutgoingHttpHeaders } from "node:http";
 import type { Log } from "../log.ts";
 import { type Exchange, HttpRefusal } from "./exchange.ts";
 import type { Origins } from "./origins.ts";
-import { refusedOrigin } from "./upgrade.ts";
 
 /**
  * The headers that let a page of an allowed origin read an answer that the cookie bought.
@@ -13,7 +12,7 @@ export function credentialHeaders(exchange: Exchange, origins: Origins, log: Log
   const { origin } = exchange.request.headers;
   if (origin === undefined) throw new HttpRefusal(403, "Only a page may ask for this: the Origin header is missing.");
   if (!origins.allows(origin, exchange.peer)) {
-    log.warn({ origin, ip: exchange.peer.ip }, refusedOrigin(origin));
+    origins.warn(origin, exchange.peer.ip, log);
     throw new HttpRefusal(403, "Pages of this origin may not use this server; its log says how to let them.");
   }
   return { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", vary: "Origin" };

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { Origins } from "./origins.ts";
-import { refusedOrigin } from "./upgrade.ts";
 
 const self = { host: "im.example.com", secure: true };
 
@@ -44,8 +43,22 @@ it("W2: what is no origin is refused by name", () => {
   }
 });
 
-it("W2: the log offers a command only for what is a name", () => {
-  expect(refusedOrigin("https://www.example.org:8443")).toContain("--allow-origin https://www.example.org:8443,");
-  for (const hostile of ["null", "file://", "https://*", "https://x.example; rm -rf ~", "https://x.example$(id)"])
-    expect(refusedOrigin(hostile)).not.toContain(hostile);
+it("W2: the log offers a command for what is a name, once a minute, and is not filled by made-up origins", () => {
+  const origins = new Origins([]);
+  const told: string[] = [];
+  const warn = (origin: string, nowMs: number) =>
+    origins.warn(origin, "192.0.2.1", { warn: (_, message) => void told.push(message) }, nowMs);
+  warn("https://www.example.org:8443", 0);
+  expect(told[0]).toContain("--allow-origin https://www.example.org:8443,");
+  for (const hostile of ["null", "file://", "https://*", "https://x.example; rm -rf ~", "https://x.example$(id)"]) {
+    warn(hostile, 0);
+    expect(told.at(-1)).not.toContain(hostile);
+  }
+  const count = told.length;
+  warn("https://www.example.org:8443", 59_999);
+  expect(told.length).toBe(count);
+  warn("https://www.example.org:8443", 60_000);
+  expect(told.length).toBe(count + 1);
+  for (let made = 0; made < 1_000; made++) warn(`https://x${made}.example`, 60_001);
+  expect(told.length).toBe(count + 100);
 });

@@ -1,7 +1,16 @@
+import type { Log } from "../log.ts";
+
+const WARN_AGAIN_MS = 60_000;
+/** Origins that the log names within that time; a flood of made-up ones does not fill the disk. */
+const WARNINGS = 100;
+const SHOWN_CHARS = 200;
+
 /** Which pages may use this server: its own, and those that the configuration names. */
 export class Origins {
   readonly #exact: ReadonlySet<string>;
   readonly #patterns: readonly RegExp[];
+  /** Origins that the log named, and when. */
+  readonly #warned = new Map<string, number>();
 
   /** @throws Error that names the entry which is neither an origin nor a pattern. */
   constructor(origins: readonly string[]) {
@@ -18,14 +27,29 @@ export class Origins {
       this.#patterns.some((pattern) => pattern.test(origin))
     );
   }
+
+  /** Tells in the log how a page that was refused can be let in, once a minute. */
+  warn(origin: string, ip: string, log: Pick<Log, "warn">, nowMs = performance.now()): void {
+    for (const [other, toldMs] of this.#warned) {
+      if (nowMs - toldMs < WARN_AGAIN_MS) break;
+      this.#warned.delete(other);
+    }
+    const shown = origin.slice(0, SHOWN_CHARS);
+    if (this.#warned.has(shown) || this.#warned.size >= WARNINGS) return;
+    this.#warned.set(shown, nowMs);
+    log.warn({ origin: shown, ip }, refusedOrigin(shown));
+  }
 }
 
 const ORIGIN =
   /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$|^https?:\/\/\[[0-9a-f:]+\](:(\d{1,5}|\*))?$/;
 
-/** Whether a browser's origin can be allowed by name. */
-export function isOrigin(origin: string): boolean {
-  return ORIGIN.test(origin) && !origin.includes("*");
+/** What to do when a page that should work is refused. */
+function refusedOrigin(origin: string): string {
+  // Anybody may send anything: only what is a name, and no part of a command, is offered to be pasted.
+  if (!ORIGIN.test(origin) || origin.includes("*"))
+    return "refused a page whose origin cannot be allowed by name, such as a file or a sandboxed frame";
+  return `refused a page of ${origin}: to let it in, start with --allow-origin ${origin}, or add it to origins in the configuration`;
 }
 
 function checkOrigin(origin: string): void {

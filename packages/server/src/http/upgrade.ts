@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocketDoor } from "../edge/websocket.ts";
 import type { Log } from "../log.ts";
-import { isOrigin, type Origins } from "./origins.ts";
+import type { Origins } from "./origins.ts";
 import type { PeerReader } from "./peer.ts";
 
 /** Where the WebSocket is. */
@@ -46,7 +46,7 @@ export function createUpgrade(options: UpgradeOptions) {
     const peer = peers.read(request);
     const { origin } = request.headers;
     if (origin !== undefined && !origins.allows(origin, peer)) {
-      log.warn({ origin, ip: peer.ip }, refusedOrigin(origin));
+      origins.warn(origin, peer.ip, log);
       refuse(stream, "403 Forbidden", "Pages of this origin may not use this server; its log says how to let them.");
       return;
     }
@@ -57,14 +57,6 @@ export function createUpgrade(options: UpgradeOptions) {
     }
     door.open(request, stream, head, { ip: peer.ip, loopback: peer.loopback });
   };
-}
-
-/** What to do when a page that should work is refused. */
-export function refusedOrigin(origin: string): string {
-  // Anybody may send anything: only what is a name, and no part of a command, is offered to be pasted.
-  if (!isOrigin(origin))
-    return "refused a page whose origin cannot be allowed by name, such as a file or a sandboxed frame";
-  return `refused a page of ${origin}: to let it in, start with --allow-origin ${origin}, or add it to origins in the configuration`;
 }
 
 function refuse(stream: Duplex, status: string, sentence: string): void {
