@@ -52,6 +52,13 @@ describe("what is wrong is said with what to do", () => {
     ]);
   });
 
+  test("the server: nothing when only the page's policy kept from asking", () => {
+    const blocked = [{ directive: "connect-src", address: "https://im.example.com/healthz" }];
+    expect(wrongs({ probe: { server: "unreachable" }, blocked })).toEqual([
+      expect.stringContaining("Add to connect-src: https://im.example.com wss://im.example.com."),
+    ]);
+  });
+
   test.each([
     ["callback", /by window\.livename\.token of this page/],
     ["url", /by the address in data-token/],

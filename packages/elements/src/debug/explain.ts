@@ -53,7 +53,7 @@ const policy = ({ blocked, server, page }: Facts): Finding[] =>
     );
   });
 
-function server({ probe, server: address, page }: Facts): Finding[] {
+function server({ probe, server: address, page, blocked }: Facts): Finding[] {
   switch (probe.server) {
     case "asking":
       return [note(`Asking ${address} …`)];
@@ -66,6 +66,8 @@ function server({ probe, server: address, page }: Facts): Finding[] {
         ),
       ];
     case "unreachable":
+      // The question itself was blocked: what to do about that stands there already.
+      if (blocked.some(({ address: asked }) => asked.startsWith(new URL(address).origin))) return [];
       return [
         wrong(`The server at ${address} cannot be reached. Look whether it runs, and whether its name resolves.`),
       ];

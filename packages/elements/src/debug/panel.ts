@@ -14,6 +14,7 @@ export interface PanelSource {
 }
 
 const REFRESH_MS = 1000;
+const PATIENCE_MS = 3000;
 
 /** Shows, for `?livename-debug`, what is right and wrong in words. The function returned takes it away. */
 export function showPanel(client: () => Client, source: PanelSource): () => void {
@@ -31,13 +32,15 @@ export function showPanel(client: () => Client, source: PanelSource): () => void
 
   const blocked: { directive: string; address: string }[] = [];
   const onBlocked = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
-    if (!blockedURI.startsWith(new URL(server).origin) && !blockedURI.startsWith(location.origin)) return;
+    const { origin } = new URL(server);
+    const ours = [origin, origin.replace(/^http/, "ws"), location.origin];
+    if (!ours.some((one) => blockedURI.startsWith(one))) return;
     blocked.push({ directive: effectiveDirective, address: blockedURI });
   };
   document.addEventListener("securitypolicyviolation", onBlocked);
 
   let answer: Probe = { server: "asking" };
-  void probe(server).then((result) => {
+  void probe(server, client).then((result) => {
     answer = result;
     show();
   });
@@ -86,7 +89,11 @@ function entry({ level, text }: Finding): HTMLLIElement {
 }
 
 /** An opaque answer comes to any page; a readable one only to a page whose origin the server takes. */
-async function probe(server: string): Promise<Probe> {
+async function probe(server: string, client: () => Client): Promise<Probe> {
+  // Who gets in has the answer, and needs no question that the browser's console would complain about.
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  await Promise.race([client().ready.catch(() => {}), patience]);
+  if (client().state.name === "online") return { server: "answers" };
   try {
     await fetch(`${server}healthz`, { mode: "no-cors", cache: "no-store" });
   } catch {
