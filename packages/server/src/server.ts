@@ -114,7 +114,11 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     let closing: Promise<void> | undefined;
     const health = healthRoutes(() => closing !== undefined);
     const { onSignIn } = metrics;
-    const web = publicRoutes({ ...parts, options: resolved, log, identities, origins, health, onSignIn });
+    const onSignOut = (signIn: string): void => {
+      identities.tickets.revokeSignIn(signIn);
+      sessions.signedOut(signIn);
+    };
+    const web = publicRoutes({ ...parts, options: resolved, log, identities, origins, health, onSignIn, onSignOut });
     const door = new WebSocketDoor(edge, resolved.wire.frameBytes);
     const listener = await listen({
       host: resolved.host,

@@ -101,6 +101,28 @@ it("S15: a new password ends what the person is signed in to: cookies, tickets a
   expect((await ask(server, "POST", "/v1/ticket", { headers })).status).toBe(401);
 });
 
+it("W5: signing out ends the browser's tickets and sessions, and no other's", async () => {
+  const server = await startServer();
+  await withPassword(server);
+  const browser = async () => {
+    const cookie = String((await signIn(server)).headers["set-cookie"]).split(";")[0]!;
+    const headers = { origin: server.url, cookie };
+    const ticket = async () =>
+      (JSON.parse((await ask(server, "POST", "/v1/ticket", { headers })).body) as { ticket: string }).ticket;
+    const page = await openSocket(server.url);
+    page.ws.send(helloFrame(await ticket()));
+    await expect.poll(() => page.messages.length).toBe(1);
+    return { headers, page, unused: await ticket() };
+  };
+  const [mine, other] = [await browser(), await browser()];
+  await ask(server, "POST", "/sign-out", { headers: mine.headers });
+  expect((await mine.page.closed).code).toBe(4_501);
+  const late = await openSocket(server.url);
+  late.ws.send(helloFrame(mine.unused));
+  expect((await late.closed).code).toBe(4_500);
+  expect(other.page.ws.readyState).toBe(other.page.ws.OPEN);
+});
+
 it("W4: whoever tries too often keeps nobody but themselves out", async () => {
   const server = await startServer({
     host: "127.0.0.1",

@@ -24,6 +24,7 @@ export interface PublicRouteOptions {
   readonly origins: Origins;
   readonly health: HttpRoutes;
   readonly onSignIn: (ok: boolean) => void;
+  readonly onSignOut: (signIn: string) => void;
 }
 
 /** Everything on the public port but the WebSocket (SPEC W). @throws StartError when a folder is not what it should be. */

@@ -15,6 +15,8 @@ export interface SignInOptions extends SignedInOptions {
   readonly signInsPerMinute: number;
   /** Hears how each sign-in by password ended. */
   readonly onSignIn: (ok: boolean) => void;
+  /** Hears which sign-in of a browser has ended. */
+  readonly onSignOut: (signIn: string) => void;
 }
 
 /** GET and POST /sign-in, POST /sign-out (W4, W5). */
@@ -86,7 +88,9 @@ export function signInRoutes(options: SignInOptions): HttpRoutes {
     "POST /sign-in": signIn,
     async "POST /sign-out"(exchange) {
       const headers = credentialHeaders(exchange, origins, log);
-      const setCookie = await identities.cookies.end(exchange.request.headers.cookie, { secure: exchange.peer.secure });
+      const { cookie } = exchange.request.headers;
+      const { setCookie, ended } = await identities.cookies.end(cookie, { secure: exchange.peer.secure });
+      for (const signIn of ended) options.onSignOut(signIn);
       const ownPage = exchange.request.headers.origin === exchange.origin;
       const wantsPage = ownPage && (exchange.request.headers.accept ?? "").includes("text/html");
       exchange.empty(wantsPage ? 303 : 204, {

@@ -14,8 +14,8 @@ export interface CookieSignIns {
   start(person: string, options: CookieOptions): Promise<{ setCookie: string; expiresMs: number }>;
   /** Whom a request's Cookie header speaks for; undefined for nobody, an ended sign-in, a person who is gone. */
   check(cookieHeader: string | undefined, options: CookieOptions): Promise<SignedIn | undefined>;
-  /** Forgets the browser. Returns the header that removes the cookie. */
-  end(cookieHeader: string | undefined, options: CookieOptions): Promise<string>;
+  /** Forgets the browser. `setCookie` removes the cookie; `ended` are the sign-ins that are no more. */
+  end(cookieHeader: string | undefined, options: CookieOptions): Promise<{ setCookie: string; ended: string[] }>;
 }
 
 export interface CookieOptions {
@@ -44,16 +44,18 @@ export function createCookieSignIns(options: {
     async check(header, { secure }) {
       // By https only the name that browsers protect: a neighbour under the same domain can set the other.
       for (const secret of secretsOf(header, [nameOf(secure)])) {
-        const found = await store.signIns.get(hash(secret));
+        const signIn = hash(secret);
+        const found = await store.signIns.get(signIn);
         if (!found || found.expiresMs <= clock.now() || found.community !== community) continue;
         if (people.resolve(community, found.person))
-          return { community, person: found.person, expiresMs: found.expiresMs };
+          return { community, person: found.person, expiresMs: found.expiresMs, signIn };
       }
       return undefined;
     },
     async end(header, { secure }) {
-      for (const secret of secretsOf(header, [nameOf(true), nameOf(false)])) await store.signIns.remove(hash(secret));
-      return cookie("", 0, secure);
+      const ended = secretsOf(header, [nameOf(true), nameOf(false)]).map(hash);
+      for (const signIn of ended) await store.signIns.remove(signIn);
+      return { setCookie: cookie("", 0, secure), ended };
     },
   };
 }

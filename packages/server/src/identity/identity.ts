@@ -4,6 +4,8 @@ export interface SignedIn {
   readonly person: string;
   /** When the sign-in ends unless refreshed; 0 for never. */
   readonly expiresMs: number;
+  /** What the sign-in is known by where it can be ended before it expires: that of a browser at this server. */
+  readonly signIn?: string;
 }
 
 /** What a token is checked with besides itself. */

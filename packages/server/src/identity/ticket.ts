@@ -16,6 +16,8 @@ export interface TicketIdentity extends Identity {
   issue(signedIn: SignedIn): string;
   /** Voids what was issued to the person. */
   revoke(community: string, person: string): void;
+  /** Voids what was issued to a sign-in that is no more. */
+  revokeSignIn(signIn: string): void;
 }
 
 /** Tickets stand in for a cookie or a proxy's header, which must not be trusted on a WebSocket from any page. */
@@ -60,6 +62,9 @@ export function createTicketIdentity(options: { readonly clock: Clock }): Ticket
     revoke(community, person) {
       const key = keyOf({ community, person });
       for (const [ticket, { signedIn }] of open) if (keyOf(signedIn) === key) drop(ticket);
+    },
+    revokeSignIn(signIn) {
+      for (const [ticket, issued] of open) if (issued.signedIn.signIn === signIn) drop(ticket);
     },
     async verify(token) {
       const found = open.get(token);

@@ -32,6 +32,8 @@ export class ClientSession implements ConnectedSession {
   readonly personSpending: Spending;
   /** When the sign-in ends; 0 for never. */
   expiresMs = 0;
+  /** The browser's sign-in that it lives by, if it does. */
+  signIn: string | undefined;
   /** The features know of it. */
   begun = false;
   /** The page said goodbye. */

@@ -105,7 +105,7 @@ export class Sessions implements SessionHost<Admission> {
     session.connection = connection;
     session.leaving = false;
     connection.inactive = hello.inactive;
-    this.#setExpiry(session, signedIn.expiresMs);
+    this.#setSignIn(session, signedIn);
     return { session, reply };
   }
 
@@ -160,12 +160,13 @@ export class Sessions implements SessionHost<Admission> {
     if (signedIn.community !== session.community || person?.id !== session.person) {
       throw new Refusal(Code.FORBIDDEN, "The token is another person's. Say hello with it on a new connection.");
     }
-    this.#setExpiry(session, signedIn.expiresMs);
+    this.#setSignIn(session, signedIn);
     return { tokenExpiresMs: signedIn.expiresMs };
   }
 
-  #setExpiry(session: ClientSession, expiresMs: number): void {
+  #setSignIn(session: ClientSession, { expiresMs, signIn }: SignedIn): void {
     session.expiresMs = expiresMs;
+    session.signIn = signIn;
     if (expiresMs === 0) this.#expiry.clear(session);
     else this.#expiry.set(session, expiresMs);
   }
@@ -215,6 +216,16 @@ export class Sessions implements SessionHost<Admission> {
   endSignIns(community: string, person: string): void {
     for (const { connection } of [...this.registry.of(community, person)])
       connection?.close(CloseCode.TOKEN_EXPIRED, "the sign-in was ended: sign in anew");
+  }
+
+  /** The person signed out in the browser whose sign-in this was: all its pages are. */
+  signedOut(signIn: string): void {
+    for (const session of [...this.registry.all()]) {
+      if (session.signIn !== signIn) continue;
+      const { connection } = session;
+      this.#close(session, "signed-out");
+      connection?.close(CloseCode.SIGNED_OUT, "signed out in this browser");
+    }
   }
 
   #personChanged(community: string, person: string): void {
