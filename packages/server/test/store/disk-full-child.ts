@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { systemClock } from "../../src/clock.ts";
 import { Refusal } from "../../src/refusal.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
+import { readAll } from "./read-all.ts";
 
 const BALLAST_BYTES = 4 * 1024 * 1024;
 const MOST = 50_000;
@@ -37,12 +38,10 @@ for (let i = 0; i < MOST && !refusal; i += 10) {
     else throw answer.reason;
   }
 }
-const read = (await store.conversations.entries("default", "c", { after: 0, limit: MOST })).length;
+const read = (await readAll(store, "c")).length;
 rmSync(ballast);
 await append("after");
-const after = (await store.conversations.entries("default", "c", { after: 0, limit: MOST })).map(
-  ({ number }) => number,
-);
+const after = (await readAll(store, "c")).map(({ number }) => number);
 await store.close();
 const gapFree = after.every((number, index) => number === index + 1);
 process.stdout.write(JSON.stringify({ refusal, acknowledged, read, after: after.length, last, gapFree }));

@@ -1,0 +1,12 @@
+import type { EntryRecord, Store } from "../../src/store/store.ts";
+
+/** All entries of a conversation, page by page. */
+export async function readAll(store: Store, conversation: string, community = "default"): Promise<EntryRecord[]> {
+  const all: EntryRecord[] = [];
+  for (;;) {
+    const after = all.at(-1)?.number ?? 0;
+    const page = await store.conversations.entries(community, conversation, { after, limit: 10_000 });
+    if (page.length === 0) return all;
+    all.push(...page);
+  }
+}
