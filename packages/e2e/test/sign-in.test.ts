@@ -101,7 +101,7 @@ async function expectNeutral(page: Page): Promise<void> {
   await icon(page, "mike@example.com", "unknown").waitFor();
   await page.locator("live-name svg.status:not(.unknown)").waitFor({ state: "detached" });
   expect(await page.locator("p").textContent()).toMatch(/Ask Lucía Fernández or\s+Mike O’Donnell\./);
-  await page.locator("live-status").getByRole("button", { name: "Sign in" }).waitFor();
+  await page.locator("live-status").getByText("Not signed in").waitFor();
 }
 
 const sent = (frames: readonly SeenFrame[], method: number): number =>
