@@ -1,4 +1,7 @@
 // S: hello and the first watch travel in one flight, so the first presence is one round trip after the upgrade.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { decode, readClientFrame, readServerFrame } from "@livename/wire";
 import { presenceWatch } from "@livename/wire/calls";
 import { Method } from "@livename/wire/frame";
@@ -10,19 +13,30 @@ import { type CommandServer, PORTAL, startCommandServer } from "../src/harness/c
 describe("the first presence", () => {
   let server: CommandServer;
   let browser: Browser;
+  let site: string;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startCommandServer({ site: PORTAL }), launchChromium()]);
+    // Names that stand in the page itself: what a page adds later is asked for later.
+    site = mkdtempSync(join(tmpdir(), "livename-first-"));
+    const people = readFileSync(join(PORTAL, "people.csv"), "utf8").trim().split("\n").slice(1);
+    const names = people.map((line) => `<live-name person="${line.split(",")[0]}">Somebody</live-name>`);
+    writeFileSync(
+      join(site, "index.html"),
+      `<!doctype html><html lang="en"><meta charset="utf-8"><title>People</title><link rel="icon" href="data:,">
+      <script src="/livename.js" defer></script><main>${names.join("\n")}</main>`,
+    );
+    [server, browser] = await Promise.all([startCommandServer({ site }), launchChromium()]);
   });
   afterAll(async () => {
     await browser?.close();
     await server?.dispose();
+    if (site) rmSync(site, { recursive: true });
   });
 
   it("comes in one round trip, counted in frames", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const frames = await recordFrames(context, page);
-    await page.goto(`${server.url}/people.html?as=amy`);
+    await page.goto(`${server.url}/?as=amy`);
     const answered = () =>
       frames.find(
         ({ direction, bytes }) =>
