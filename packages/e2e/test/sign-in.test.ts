@@ -241,7 +241,7 @@ describe("a token callback of the page", () => {
           addEventListener("enough", () => resolve(seen), { once: true });
         }),
     );
-    await expect.poll(() => sent(frames, Method.SESSION_REFRESH), { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => sent(frames, Method.SESSION_REFRESH), { timeout: 40_000 }).toBe(3);
     // Past the end of the token that the connection began with, more than twice.
     await page.evaluate(() => dispatchEvent(new Event("enough")));
     expect(await flicker).toEqual([]);
