@@ -14,6 +14,8 @@ export interface Session {
   readonly deviceKind: DeviceKind;
   /** The client reports input; only such a session can become away by itself. */
   readonly marksInput: boolean;
+  /** What the sign-in may do beyond being a person, such as "activity:set"; as its token says. */
+  readonly scopes: readonly string[];
   /** A connection is attached: pushes reach it. Without one they are dropped, the client asks again. */
   readonly attached: boolean;
 

@@ -18,6 +18,14 @@ export interface WireLimits {
   readonly pingMs: number;
   /** How long it waits for an answer, in milliseconds. */
   readonly pongMs: number;
+  /** Entries of one contact list. */
+  readonly contacts: number;
+  /** People and groups in one list of subjects: privacy, exceptions, readers. */
+  readonly subjects: number;
+  /** Rules of alerts that one person has. */
+  readonly alerts: number;
+  /** Bytes of one attribute's value. */
+  readonly attributeBytes: number;
 }
 
 export const DEFAULT_LIMITS: WireLimits = {
@@ -30,6 +38,10 @@ export const DEFAULT_LIMITS: WireLimits = {
   places: 20,
   pingMs: 25_000,
   pongMs: 8_000,
+  contacts: 5_000,
+  subjects: 1_000,
+  alerts: 200,
+  attributeBytes: 16_384,
 };
 
 /** What a walk over the bytes of a frame allows. */

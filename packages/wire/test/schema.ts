@@ -4,14 +4,19 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { createFileRegistry, type DescField, type DescMessage, fromBinary, type Message } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import * as alert from "../gen/alert.js";
+import * as attribute from "../gen/attribute.js";
+import * as contact from "../gen/contact.js";
 import * as conversation from "../gen/conversation.js";
 import * as directory from "../gen/directory.js";
 import * as frame from "../gen/frame.js";
 import * as log from "../gen/log.js";
 import * as place from "../gen/place.js";
 import * as presence from "../gen/presence.js";
+import * as privacy from "../gen/privacy.js";
 import type { Reader, Writer } from "../gen/runtime.js";
 import * as session from "../gen/session.js";
+import * as subject from "../gen/subject.js";
 
 export const protocolFolder = fileURLToPath(new URL("../../../protocol/", import.meta.url));
 const buf = fileURLToPath(new URL("../../../node_modules/.bin/buf", import.meta.url));
@@ -38,13 +43,18 @@ export interface Both {
 }
 
 const nouns: Record<string, Record<string, unknown>> = {
+  alert,
+  attribute,
+  contact,
   conversation,
   directory,
   frame,
   log,
   place,
   presence,
+  privacy,
   session,
+  subject,
 };
 
 export const messages: readonly Both[] = [...registry]

@@ -44,12 +44,24 @@ export function costOf(payload: Uint8Array): number {
   return 1 + (payload.length >> 12);
 }
 
-const WRITES: ReadonlySet<number> = new Set([Method.PRESENCE_SET, Method.CONVERSATION_SEND]);
+const WRITES: ReadonlySet<number> = new Set([
+  Method.PRESENCE_SET,
+  Method.CONVERSATION_SEND,
+  Method.PRIVACY_SET,
+  Method.CONTACT_EDIT,
+  Method.CONTACT_IMPORT,
+  Method.ALERT_PUT,
+  Method.ALERT_REMOVE,
+  Method.ATTRIBUTE_SET,
+  Method.DIRECTORY_SET_GROUP,
+]);
 const SIGNALS: ReadonlySet<number> = new Set([
   Method.SESSION_INPUT,
   Method.PRESENCE_ACTIVITY,
   Method.CONVERSATION_TYPING,
   Method.CONVERSATION_READ,
+  Method.PRESENCE_SERVICE_ACTIVITY,
+  Method.ALERT_SEEN,
 ]);
 
 export function rateClass(method: number): RateClass {

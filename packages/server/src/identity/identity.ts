@@ -6,6 +6,8 @@ export interface SignedIn {
   readonly expiresMs: number;
   /** What the sign-in is known by where it can be ended before it expires: that of a browser at this server. */
   readonly signIn?: string;
+  /** What it may do beyond being a person, such as "activity:set". @default none */
+  readonly scopes?: readonly string[];
 }
 
 /** What a token is checked with besides itself. */

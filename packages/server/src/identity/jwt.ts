@@ -79,9 +79,14 @@ export function createJwtIdentity(options: JwtIdentityOptions): Identity {
       // Beyond it no client can be told when the sign-in ends (F8).
       if (expiresMs > Number.MAX_SAFE_INTEGER)
         throw refuse("The token's exp claim is no time in seconds since 1970 that can be kept.");
-      return { community, person: person.id, expiresMs };
+      return { community, person: person.id, expiresMs, scopes: scopesOf(payload) };
     },
   };
+}
+
+/** As OAuth writes them: one text with blanks between (RFC 8693, 4.2). */
+function scopesOf({ scope }: JWTPayload): readonly string[] {
+  return typeof scope === "string" ? scope.split(" ").filter((word) => word !== "") : [];
 }
 
 function toRefusal(error: unknown, expected: { issuer: string; audience: string; claim: string }): unknown {

@@ -19,6 +19,8 @@ export interface SessionIdentity {
   readonly marksInput: boolean;
 }
 
+const NONE: readonly string[] = [];
+
 /** A session in memory: 20,000 of them share a process, so it holds what it must and no closures. */
 export class ClientSession implements ConnectedSession {
   readonly id: string;
@@ -36,6 +38,7 @@ export class ClientSession implements ConnectedSession {
   signIn: string | undefined;
   /** The features know of it. */
   begun = false;
+  scopes: readonly string[] = NONE;
   /** The page said goodbye. */
   leaving = false;
   /** Nothing of it is left to anybody. */

@@ -32,6 +32,8 @@ export interface SessionsOptions {
   readonly serverVersion: string;
 }
 
+const NONE: readonly string[] = [];
+
 interface Admission {
   readonly hello: HelloRequest;
   readonly signedIn: SignedIn;
@@ -164,9 +166,10 @@ export class Sessions implements SessionHost<Admission> {
     return { tokenExpiresMs: signedIn.expiresMs };
   }
 
-  #setSignIn(session: ClientSession, { expiresMs, signIn }: SignedIn): void {
+  #setSignIn(session: ClientSession, { expiresMs, signIn, scopes = NONE }: SignedIn): void {
     session.expiresMs = expiresMs;
     session.signIn = signIn;
+    session.scopes = scopes;
     if (expiresMs === 0) this.#expiry.clear(session);
     else this.#expiry.set(session, expiresMs);
   }

@@ -19,13 +19,15 @@ export class TestSession implements Session {
   readonly device = this.id;
   readonly deviceKind: DeviceKind;
   readonly marksInput: boolean;
+  readonly scopes: readonly string[];
   attached = true;
   readonly sent: Sent[] = [];
 
-  constructor(person: string, options: { kind?: DeviceKind; marksInput?: boolean } = {}) {
+  constructor(person: string, options: { kind?: DeviceKind; marksInput?: boolean; scopes?: readonly string[] } = {}) {
     this.person = person;
     this.deviceKind = options.kind ?? DeviceKind.DESKTOP;
     this.marksInput = options.marksInput ?? true;
+    this.scopes = options.scopes ?? [];
   }
 
   pushRegister(key: string, frame: Uint8Array): void {

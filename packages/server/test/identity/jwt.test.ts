@@ -69,9 +69,10 @@ describe("a token of a host application", () => {
         community: "default",
         person: settings.idOf("amy@example.com"),
         expiresMs: settings.nowMs + 65_000,
+        scopes: ["activity:set", "groups:set"],
       };
       for (const sub of ["amy@example.com", "A.Currie@example.com", expected.person])
-        expect(await verify(await sign({ alg, claims: { sub } }))).toEqual(expected);
+        expect(await verify(await sign({ alg, claims: { sub, scope: "activity:set  groups:set" } }))).toEqual(expected);
     },
   );
 
