@@ -166,7 +166,7 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
       try {
         const request = { conversation: id, text };
         const reply = await channel.call(conversationSend, request, { key, timeoutMs: Number.POSITIVE_INFINITY });
-        const entry: Entry = { ...reply, sender: core.self()?.id ?? next.sender, key, text };
+        const entry: Entry = { ...reply, sender: core.self()?.id ?? next.sender, key, text, withheld: false };
         if (append([entry])) fill();
         // Behind a hole it shows as sent until the entries before it are read.
         const message = readMessage(entry, toDate);
