@@ -19,6 +19,7 @@ import type { ConversationRecord, ConversationStore, EntryRecord, Store } from "
 import { directId, otherMember } from "./direct-id.ts";
 import { Followers, toConversation, toEntry } from "./followers.ts";
 import { listen, tell } from "./hints.ts";
+import { openReach, type Reach } from "./reach.ts";
 import { checkText } from "./text.ts";
 import { Turns } from "./turns.ts";
 import { Typing } from "./typing.ts";
@@ -30,6 +31,8 @@ export interface ConversationOptions {
   readonly people: People;
   readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "textChars" | "historyPage">;
+  /** @default everybody reaches everybody */
+  readonly reach?: Reach;
   /** Conversations that an inbox lists: those changed last. @default 200 */
   readonly inboxCap?: number;
   /** Typing that is not said again ends after so long. @default 6_000 */
@@ -41,7 +44,7 @@ const KEY = /^[\x21-\x7e]{8,64}$/;
 /** Conversations of two, a durable log each, and the inbox of everybody. */
 export function createConversation(options: ConversationOptions): Feature {
   const { clock, bus, people, communities, limits } = options;
-  const { inboxCap = 200, typingMs = 6_000 } = options;
+  const { inboxCap = 200, typingMs = 6_000, reach = openReach } = options;
   const store: ConversationStore = options.store.conversations;
   const followers = new Followers();
   const turns = new Turns();
@@ -128,6 +131,11 @@ export function createConversation(options: ConversationOptions): Feature {
           );
         const text = checkText(request.text, limits.textChars);
         if (!isActive(session, other)) throw await cannotReceive(session, conversation);
+        if (reach.hides(community, sender, other))
+          throw new Refusal(
+            Code.FORBIDDEN,
+            "You hide from this person, so you cannot write to them. Let them see you first, in your privacy settings.",
+          );
         const members = [sender, other].sort();
         const timeMs = clock.now();
         const kept = await store.append({ community, conversation, members, sender, key, text, timeMs });

@@ -1,0 +1,16 @@
+/** Who reaches whom with a conversation. Asked for each message and each signal, so it never waits. */
+export interface Reach {
+  /** `person` hides from `other` itself: it may not write to them. */
+  hides(community: string, person: string, other: string): boolean;
+  /** `to` does not want anything from `from`. The sender is answered as if `to` were offline. */
+  withholds(community: string, from: string, to: string): boolean;
+  /** `to` does not want to be disturbed now, and `from` is no exception. */
+  quiet(community: string, from: string, to: string): boolean;
+}
+
+/** Everybody reaches everybody, loudly. */
+export const openReach: Reach = {
+  hides: () => false,
+  withholds: () => false,
+  quiet: () => false,
+};
