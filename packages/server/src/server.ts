@@ -12,6 +12,7 @@ import { startControl } from "./control/start-control.ts";
 import { type LoadedPeople, loadPeople } from "./directory/people-index.ts";
 import { openPhotos } from "./directory/photos.ts";
 import { Edge } from "./edge/edge.ts";
+import type { Origin, Socket, SocketEvents } from "./edge/socket.ts";
 import { WebSocketDoor } from "./edge/websocket.ts";
 import type { Feature } from "./feature.ts";
 import { openFeatures } from "./features.ts";
@@ -61,6 +62,12 @@ export interface RunningServer {
    * @internal
    */
   readonly people: LoadedPeople;
+  /**
+   * A connection by another transport than the WebSocket; what comes in on it is told to what this returns.
+   *
+   * @internal
+   */
+  connect(socket: Socket, origin: Origin): SocketEvents;
   /** Reads certificate and key again. @throws StartError when they cannot be used; the old ones stay. */
   reloadTls(): void;
   /** Stops. With `graceful` clients are asked to come back, each at a moment of its own, and answers under way go out. */
@@ -168,6 +175,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       adminPort: admin?.port,
       store,
       people,
+      connect: (socket, origin) => edge.connect(socket, origin),
       reloadTls: () => listener.reloadTls(),
       close({ graceful = false } = {}) {
         closing ??= (async () => {
