@@ -137,7 +137,11 @@ describe("sending", () => {
     const { number, timeMs } = await send(amy, id, "Hello", "key-hello");
     for (const follower of [amy, phone, bob])
       expect(follower.take(conversationAppended)).toEqual([
-        { conversation: id, entry: { number, timeMs, sender: amy.person, key: "key-hello", text: "Hello" } },
+        {
+          conversation: id,
+          entry: { number, timeMs, sender: amy.person, key: "key-hello", text: "Hello", withheld: false },
+          quiet: false,
+        },
       ]);
     expect(silent.sent).toEqual([]);
     expect(bob.take(conversationInboxChanged)[0]!.conversations[0]).toMatchObject({ id, unread: 1, read: 0 });
