@@ -1,40 +1,61 @@
-// A noun's module: its enums, and for each message a type, a writer and a reader.
+// A noun's modules: its enums, and for each message a type, a writer and a reader.
 import { doc, isVarint, messageOf, nounOf, snake, tagOf, WIRE } from "./schema.mjs";
 
 const TYPES = { string: "string", bytes: "Uint8Array", bool: "boolean", uint32: "number", uint64: "number" };
 const ZEROS = { string: '""', bytes: "EMPTY", bool: "false", uint32: "0", uint64: "0" };
 
-/** The two files of a noun: `{ js, dts }`. */
-export function nounModule(noun, { enums, messages }) {
-  const js = [];
+/** The types of a noun, and its code by module: `{ dts, js: Map of name → text }`. */
+export function nounModules(noun, { enums, messages }, moduleOf) {
   const dts = ['import type { Reader, Writer } from "./runtime.js";\n'];
-  if (messages.some((type) => type.fieldsArray.some((field) => field.type === "bytes")))
-    js.push("const EMPTY = /*#__PURE__*/ new Uint8Array(0);\n");
-  for (const [from, types] of importsOf(noun, messages)) {
-    const held = types.filter((type) => type.fieldsArray).map((type) => type.name);
-    if (held.length)
-      js.push(`import { ${held.flatMap((n) => [`read${n}`, `write${n}`]).join(", ")} } from "./${from}.js";\n`);
-    const names = [...types.map((type) => type.name), ...held.map((name) => `${name}Init`)];
+  for (const [from, types] of importsOf(messages, nounOf, (from) => from !== noun)) {
+    const names = [...types.map((type) => type.name), ...types.filter(isMessage).map((type) => `${type.name}Init`)];
     dts.push(`import type { ${names.join(", ")} } from "./${from}.js";\n`);
   }
-  for (const item of enums) {
-    js.push(enumCode(item));
-    dts.push(enumTypes(item));
+  dts.push(...enums.map(enumTypes), ...messages.map(messageTypes));
+  const js = new Map();
+  for (const item of [...enums, ...messages]) {
+    const name = moduleOf(item);
+    if (!js.has(name)) js.set(name, "");
   }
-  for (const type of messages) {
-    js.push(writer(type), reader(type));
-    dts.push(messageTypes(type));
+  for (const name of js.keys()) {
+    const here = (item) => moduleOf(item) === name;
+    js.set(name, code(enums.filter(here), messages.filter(here), moduleOf, name));
   }
-  return { js: js.join(""), dts: dts.join("") };
+  // A noun in parts is still one door.
+  if (!js.has(noun)) js.set(noun, [...js.keys()].map((name) => doorTo(name, enums, messages, moduleOf)).join(""));
+  return { dts: dts.join(""), js };
 }
 
-function importsOf(noun, messages) {
+function code(enums, messages, moduleOf, name) {
+  const js = [];
+  if (messages.some((type) => type.fieldsArray.some((field) => field.type === "bytes")))
+    js.push("const EMPTY = /*#__PURE__*/ new Uint8Array(0);\n");
+  for (const [from, types] of importsOf(messages, moduleOf, (from) => from !== name)) {
+    const held = types.filter(isMessage).flatMap((type) => [`read${type.name}`, `write${type.name}`]);
+    if (held.length) js.push(`import { ${held.join(", ")} } from "./${from}.js";\n`);
+  }
+  js.push(...enums.map(enumCode), ...messages.flatMap((type) => [writer(type), reader(type)]));
+  return js.join("");
+}
+
+function doorTo(name, enums, messages, moduleOf) {
+  const here = (item) => moduleOf(item) === name;
+  const names = [
+    ...enums.filter(here).map((item) => item.name),
+    ...messages.filter(here).flatMap((type) => [`read${type.name}`, `write${type.name}`]),
+  ];
+  return `export { ${names.join(", ")} } from "./${name}.js";\n`;
+}
+
+const isMessage = (type) => type.fieldsArray !== undefined;
+
+/** What the messages hold from other places, by place. */
+function importsOf(messages, placeOf, wanted) {
   const imports = new Map();
   for (const type of messages)
-    for (const field of type.fieldsArray) {
-      const held = field.resolvedType;
-      if (!held || nounOf(held) === noun) continue;
-      const from = nounOf(held);
+    for (const { resolvedType: held } of type.fieldsArray) {
+      if (!held || !wanted(placeOf(held))) continue;
+      const from = placeOf(held);
       if (!imports.has(from)) imports.set(from, []);
       if (!imports.get(from).includes(held)) imports.get(from).push(held);
     }

@@ -1,4 +1,5 @@
 // The index of the language from both sides: calls (client) and handlers (server).
+import { partOfMethod } from "./parts.mjs";
 import { doc, isVarint, messageOf, nounOf, snake } from "./schema.mjs";
 
 const TYPES = `import type { Reader, Writer } from "./runtime.js";
@@ -14,47 +15,45 @@ export interface Shape { readonly [field: number]: Shape | 0 }
 export interface Handler<Request, Reply> { readonly method: Method; readonly read: Read<Request>; readonly write: Write<Reply>; readonly shape: Shape }
 `;
 
-/** `{ calls, handlers }`, each `{ js, dts }`. */
-export function methodModules({ nouns, methods }) {
+/** `{ calls, handlers }`, each `{ dts, js: Map of name → text }`. Calls stand in modules by noun and part. */
+export function methodModules({ nouns, methods }, moduleOf) {
   const all = [...nouns].flatMap(([noun, { services }]) =>
     services.flatMap((service) => service.methodsArray.map((method) => describe(noun, service, method, methods))),
   );
   const shapes = new Map();
   for (const method of all) if (!method.push) addShape(method.request, shapes);
-  const imports = (pick) => importLines(all.flatMap(pick));
-  const [callTypes, handlerTypes] = [all.map(callType), all.map(handlerType)];
   const both = ({ push, request, reply }) => (push ? [reply] : [request, reply]);
-  const dtsImports = typeImportLines(all.flatMap(both));
+  const types = typeImportLines(all.flatMap(both));
+
+  const calls = new Map();
+  for (const module of new Set(all.map((method) => method.module))) {
+    const here = all.filter((method) => method.module === module);
+    const used = here.flatMap((m) =>
+      m.push
+        ? [["read", m.reply]]
+        : [
+            ["write", m.request],
+            ["read", m.reply],
+          ],
+    );
+    calls.set(module, [importLines(used, moduleOf), ...here.map(callCode)].join(""));
+    calls.set(
+      "calls",
+      `${calls.get("calls") ?? ""}export { ${here.map(({ name }) => name).join(", ")} } from "./${module}.js";\n`,
+    );
+  }
+  const used = all.flatMap((m) =>
+    m.push
+      ? [["write", m.reply]]
+      : [
+          ["read", m.request],
+          ["write", m.reply],
+        ],
+  );
+  const handlers = [importLines(used, nounOf), ...shapes.values(), ...all.map(handlerCode)].join("");
   return {
-    calls: {
-      js: [
-        imports((m) =>
-          m.push
-            ? [["read", m.reply]]
-            : [
-                ["write", m.request],
-                ["read", m.reply],
-              ],
-        ),
-        ...all.map(callCode),
-      ].join(""),
-      dts: [dtsImports, TYPES, CALL, ...callTypes].join(""),
-    },
-    handlers: {
-      js: [
-        imports((m) =>
-          m.push
-            ? [["write", m.reply]]
-            : [
-                ["read", m.request],
-                ["write", m.reply],
-              ],
-        ),
-        ...shapes.values(),
-        ...all.map(handlerCode),
-      ].join(""),
-      dts: [dtsImports, TYPES, HANDLER, ...handlerTypes].join(""),
-    },
+    calls: { dts: [types, TYPES, CALL, ...all.map(callType)].join(""), js: calls },
+    handlers: { dts: [types, TYPES, HANDLER, ...all.map(handlerType)].join(""), js: new Map([["handlers", handlers]]) },
   };
 }
 
@@ -63,7 +62,8 @@ function describe(noun, service, method, methods) {
   const number = methods[`METHOD_${key}`];
   if (number === undefined) throw new Error(`${service.name}.${method.name}: enum Method has no METHOD_${key}`);
   const [request, reply] = [method.resolvedRequestType, method.resolvedResponseType];
-  return { name: noun + method.name, number, request, reply, push: request === reply, comment: method.comment };
+  const module = ["calls", noun, partOfMethod(noun, method.name)].filter((word) => word !== "").join("-");
+  return { name: noun + method.name, module, number, request, reply, push: request === reply, comment: method.comment };
 }
 
 const callCode = ({ name, number, request, reply, push }) =>
@@ -101,14 +101,14 @@ function addShape(type, shapes) {
   shapes.set(type.name, `const ${shapeName(type)} = {${entries.length ? ` ${entries.join(", ")} ` : ""}};\n`);
 }
 
-function importLines(functions) {
-  const byNoun = new Map();
+function importLines(functions, placeOf) {
+  const byPlace = new Map();
   for (const [verb, type] of functions) {
-    const noun = nounOf(type);
-    if (!byNoun.has(noun)) byNoun.set(noun, new Set());
-    byNoun.get(noun).add(`${verb}${type.name}`);
+    const place = placeOf(type);
+    if (!byPlace.has(place)) byPlace.set(place, new Set());
+    byPlace.get(place).add(`${verb}${type.name}`);
   }
-  return [...byNoun].map(([noun, names]) => `import { ${[...names].join(", ")} } from "./${noun}.js";\n`).join("");
+  return [...byPlace].map(([place, names]) => `import { ${[...names].join(", ")} } from "./${place}.js";\n`).join("");
 }
 
 function typeImportLines(types) {
