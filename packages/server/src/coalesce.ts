@@ -1,27 +1,29 @@
 import type { Clock } from "./clock.ts";
+import { nextTick, Ticker, type Turn } from "./ticker.ts";
 
-/** Gathers what changed and hands it over once a tick, each item once, so that a burst costs one encoding. */
+/**
+ * Gathers what changed and hands it over once a tick, each item once, so that a burst costs one encoding. Ticks lie on
+ * a grid, so that a change which somebody may not see moves no other one.
+ */
 export class Coalesced<Item> {
   readonly #clock: Clock;
   readonly #tickMs: number;
-  readonly #flush: (items: ReadonlySet<Item>) => void;
+  readonly #turn: Turn;
   #items = new Set<Item>();
-  #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, tickMs: number, flush: (items: ReadonlySet<Item>) => void) {
     this.#clock = clock;
     this.#tickMs = tickMs;
-    this.#flush = flush;
+    this.#turn = Ticker.of(clock).join(() => {
+      const items = this.#items;
+      this.#items = new Set();
+      flush(items);
+    });
   }
 
   add(item: Item): void {
+    if (this.#items.size === 0) this.#turn.at(nextTick(this.#clock.now(), this.#tickMs));
     this.#items.add(item);
-    this.#cancel ??= this.#clock.after(this.#tickMs, () => {
-      this.#cancel = undefined;
-      const items = this.#items;
-      this.#items = new Set();
-      this.#flush(items);
-    });
   }
 
   has(item: Item): boolean {
@@ -29,8 +31,7 @@ export class Coalesced<Item> {
   }
 
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#turn.leave();
     this.#items.clear();
   }
 }

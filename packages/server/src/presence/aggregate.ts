@@ -18,7 +18,14 @@ export interface Choice {
   readonly untilMs: number;
 }
 
-/** A person as all sessions and the choice together make them. */
+/** What a service says that the person is doing. */
+export interface SaidActivity {
+  readonly activity: Activity;
+  /** When it ends by itself; Infinity for with the service's session. */
+  readonly untilMs: number;
+}
+
+/** A person as all sessions, the services and the choice together make them. */
 export interface Aggregate {
   readonly availability: Availability;
   readonly activity: Activity;
@@ -27,34 +34,63 @@ export interface Aggregate {
   readonly devices: readonly DeviceKind[];
 }
 
+/** Whoever is offline, has hidden or chose to be seen so: one value, which says nothing else (P9). */
+export const OFFLINE: Aggregate = Object.freeze({
+  availability: Availability.OFFLINE,
+  activity: Activity.UNSPECIFIED,
+  message: "",
+  untilMs: 0,
+  devices: [],
+});
+
+/** The whole truth about a person's presence; what of it a watcher sees is the view's business. */
+export interface WholePresence extends Aggregate {
+  /** When availability and activity began; 0 when this server has not seen it, and for whoever is offline. */
+  readonly sinceMs: number;
+}
+
+/** OFFLINE as a whole. */
+export const GONE: WholePresence = Object.freeze({ ...OFFLINE, sinceMs: 0 });
+
+const NOTHING_SAID: readonly SaidActivity[] = [];
+
 /** Whether the choice still counts. */
 export function isCurrent(choice: Choice, now: number): boolean {
   return choice.untilMs === 0 || choice.untilMs > now;
 }
 
-export function aggregate(sessions: readonly SessionFacts[], choice: Choice | undefined, now: number): Aggregate {
+export function aggregate(
+  sessions: readonly SessionFacts[],
+  choice: Choice | undefined,
+  now: number,
+  said: readonly SaidActivity[] = NOTHING_SAID,
+): Aggregate {
   const current = choice && isCurrent(choice, now) ? choice : undefined;
-  const message = current?.message ?? "";
-  // Whoever chose to appear offline cannot be told from whoever is.
-  if (sessions.length === 0 || current?.availability === Availability.OFFLINE)
-    return { availability: Availability.OFFLINE, activity: Activity.UNSPECIFIED, message, untilMs: 0, devices: [] };
-  const activity = mainActivity(sessions);
+  if (sessions.length === 0 || current?.availability === Availability.OFFLINE) return OFFLINE;
+  const activity = mainActivity(sessions, said, now);
   return {
     availability: availabilityOf(sessions, current, activity, now),
     activity,
-    message,
+    message: current?.message ?? "",
     untilMs: current?.untilMs ?? 0,
     devices: devicesOf(sessions),
   };
 }
 
 /** The next moment after `now` at which `aggregate` may differ though nobody does anything; Infinity for never. */
-export function nextChange(sessions: readonly SessionFacts[], choice: Choice | undefined, now: number): number {
+export function nextChange(
+  sessions: readonly SessionFacts[],
+  choice: Choice | undefined,
+  now: number,
+  said: readonly SaidActivity[] = NOTHING_SAID,
+): number {
   let awayFromMs = 0;
   for (const session of sessions) awayFromMs = Math.max(awayFromMs, session.awayFromMs);
   const away = awayFromMs > now ? awayFromMs : Number.POSITIVE_INFINITY;
   const ends = choice && choice.untilMs > now ? choice.untilMs : Number.POSITIVE_INFINITY;
-  return Math.min(away, ends);
+  let next = Math.min(away, ends);
+  for (const { untilMs } of said) if (untilMs > now) next = Math.min(next, untilMs);
+  return next;
 }
 
 function availabilityOf(
@@ -71,11 +107,15 @@ function availabilityOf(
 }
 
 /** Presenting before a call before a meeting: the least number that is not 0. */
-function mainActivity(sessions: readonly SessionFacts[]): Activity {
+function mainActivity(sessions: readonly SessionFacts[], said: readonly SaidActivity[], now: number): Activity {
   let main: Activity = Activity.UNSPECIFIED;
-  for (const { activity } of sessions)
-    if (activity !== Activity.UNSPECIFIED && (main === Activity.UNSPECIFIED || activity < main)) main = activity;
+  for (const { activity } of sessions) main = stronger(main, activity);
+  for (const { activity, untilMs } of said) if (untilMs > now) main = stronger(main, activity);
   return main;
+}
+
+function stronger(a: Activity, b: Activity): Activity {
+  return b !== Activity.UNSPECIFIED && (a === Activity.UNSPECIFIED || b < a) ? b : a;
 }
 
 function devicesOf(sessions: readonly SessionFacts[]): DeviceKind[] {

@@ -17,6 +17,7 @@ import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
 import type { Store } from "../store/store.ts";
+import type { Awareness } from "./awareness.ts";
 import { type Register, Registers } from "./registers.ts";
 import { ownStatus, Statuses } from "./status.ts";
 import type { ViewOf } from "./view.ts";
@@ -33,39 +34,45 @@ export interface PresenceOptions {
   readonly awayAfterMs?: number;
   /** After a start, whoever has not come back yet is not shown as gone for so long. @default 20_000 */
   readonly startGraceMs?: number;
-  /** Changes of one person within this time are one push. @default 10 */
+  /** Changes between two ticks are one push; ticks are whole multiples of this since 1970. @default 10 */
   readonly tickMs?: number;
+  /** How long after a change a watcher is told of no other one, but that the person came. 0 for at once. @default 2_000 */
+  readonly dampMs?: number;
 }
+
+/** Presence as a feature, with its door for others. */
+export interface Presence extends Feature, Awareness {}
 
 const ACTIVITIES = new Set<number>(Object.values(Activity));
 
 /** Reads the statuses that are kept, then serves presence. */
-export async function createPresence(options: PresenceOptions): Promise<Feature> {
+export async function createPresence(options: PresenceOptions): Promise<Presence> {
   const { clock, store, people, view, communities, limits } = options;
-  const { awayAfterMs = 300_000, startGraceMs = 20_000, tickMs = 10 } = options;
+  const { awayAfterMs = 300_000, startGraceMs = 20_000, tickMs = 10, dampMs = 2_000 } = options;
   const startedUntilMs = clock.now() + startGraceMs;
-  const starting = (): boolean => clock.now() < startedUntilMs;
 
   const registers = new Registers({
     clock,
     people,
     awayAfterMs,
     startedUntilMs,
-    onChange: (register) => changed.add(register),
+    onChange(register) {
+      if (followers.has(register)) ownChanged.add(register);
+      watches.publish(register);
+    },
   });
-  const watches = new Watches({ people, registers, view, limits, starting });
   const statuses = new Statuses(store.statuses, registers, limits);
   const followers = new Map<Register, Set<Session>>();
-  const changed = new Coalesced<Register>(clock, tickMs, (batch) => {
+  const ownChanged = new Coalesced<Register>(clock, tickMs, (batch) => {
     for (const register of batch) {
-      watches.publish(register);
       const following = followers.get(register);
-      if (!following?.size) continue;
+      if (!following) continue;
       const [first] = following;
       const frame = push(presenceOwnChanged, own(first!, register));
-      for (const session of following) session.pushRegister("presence-own", frame);
+      for (const session of [...following]) session.pushRegister("presence-own", frame);
     }
   });
+  const watches = new Watches({ clock, people, registers, view, limits, tickMs, dampMs, startedUntilMs });
 
   for (const community of communities)
     for (const { person, status } of await store.statuses.all(community))
@@ -75,10 +82,8 @@ export async function createPresence(options: PresenceOptions): Promise<Feature>
     const register = registers.find(community, person);
     if (register) registers.refresh(register);
   });
-  const cancelStart = clock.after(startGraceMs, () => watches.endStart());
-
   const own = (session: Session, register: Register): OwnStatusInit =>
-    ownStatus(register, watches.see(session, register), clock.now());
+    ownStatus(register, view(session, session.person).presence(register.presence), clock.now());
 
   const unfollow = (session: Session): void => {
     const register = registers.find(session.community, session.person);
@@ -107,7 +112,7 @@ export async function createPresence(options: PresenceOptions): Promise<Feature>
         const register = registers.obtain(session.community, session.person);
         await statuses.set(register, { choice, base, key }, () => clock.now());
         // The choice itself is pushed even when what others see is the same.
-        changed.add(register);
+        if (followers.has(register)) ownChanged.add(register);
         return own(session, register);
       }),
       route(presenceActivity, (session, { activity }) => {
@@ -128,10 +133,18 @@ export async function createPresence(options: PresenceOptions): Promise<Feature>
       if (end !== "server-stop") registers.close(session);
     },
     input: (session, idleMs) => registers.input(session, idleMs),
+    see: (viewer, person) => watches.see(viewer, person),
+    observe: (viewer, person, changed) => watches.observe(viewer, person, changed),
+    reviewPerson: (community, person) => watches.reviewPerson(community, person),
+    reviewWatcher: (session) => watches.reviewWatcher(session),
+    watchPeople: (session, people) => watches.watchPeople(session, people),
+    unwatchPeople: (session, people) => watches.unwatchPeople(session, people),
+    setServiceActivity: (community, person, by, activity, untilMs) =>
+      registers.setServiceActivity(community, person, by, activity, untilMs),
     async stop() {
-      cancelStart();
       endPeople();
-      changed.stop();
+      ownChanged.stop();
+      watches.stop();
       registers.stop();
       await statuses.settled();
     },

@@ -1,2 +1,3 @@
-export { createPresence, type PresenceOptions } from "./feature.ts";
+export type { Awareness, HeldPerson } from "./awareness.ts";
+export { createPresence, type Presence, type PresenceOptions } from "./feature.ts";
 export { type View, type Viewer, type ViewOf, view } from "./view.ts";

@@ -4,7 +4,17 @@ import { Deadlines } from "../deadlines.ts";
 import type { People } from "../directory/people.ts";
 import type { Session } from "../feature.ts";
 import type { StatusRecord } from "../store/store.ts";
-import { type Aggregate, aggregate, nextChange, type SessionFacts } from "./aggregate.ts";
+import {
+  type Aggregate,
+  aggregate,
+  GONE,
+  nextChange,
+  OFFLINE,
+  type SaidActivity,
+  type SessionFacts,
+  type WholePresence,
+} from "./aggregate.ts";
+import type { Shown } from "./seen.ts";
 
 interface OpenSession extends SessionFacts {
   readonly session: Session;
@@ -12,19 +22,23 @@ interface OpenSession extends SessionFacts {
   awayFromMs: number;
 }
 
-/** The whole truth about a person's presence; what of it a watcher sees is the view's business. */
-export interface WholePresence extends Aggregate {
-  /** When availability and activity began; 0 when this server has not seen it. */
-  readonly sinceMs: number;
+interface ServiceActivity extends SaidActivity {
+  /** The service's session, with which it ends. */
+  readonly by: Session;
 }
 
 /** One person's presence. */
-export interface Register {
+export interface Register extends Shown {
   readonly community: string;
   readonly person: string;
   readonly sessions: OpenSession[];
+  /** What services say that the person is doing; absent while none does. */
+  said: ServiceActivity[] | undefined;
   choice: StatusRecord | undefined;
-  presence: WholePresence;
+  /** There was a session since the server began. */
+  came: boolean;
+  /** The tick at which its watchers are looked at again; Infinity for none. */
+  reviewTick: number;
   /** Its number among the watched ones; -1 while nobody watches. */
   watchSlot: number;
 }
@@ -38,20 +52,15 @@ export interface RegistersOptions {
   readonly onChange: (register: Register) => void;
 }
 
-const NEVER_SEEN: WholePresence = {
-  availability: Availability.OFFLINE,
-  activity: Activity.UNSPECIFIED,
-  message: "",
-  untilMs: 0,
-  devices: [],
-  sinceMs: 0,
-};
+const NOTHING_SAID: readonly ServiceActivity[] = [];
 
 /** The presence of everybody: sessions, choices and the clock go in, changed registers come out. */
 export class Registers {
   readonly #options: RegistersOptions;
   readonly #communities = new Map<string, Map<string, Register>>();
   readonly #deadlines: Deadlines<Register>;
+  /** People about whom a session says what they are doing. */
+  readonly #saidBy = new Map<Session, Set<Register>>();
 
   constructor(options: RegistersOptions) {
     this.#options = options;
@@ -66,17 +75,27 @@ export class Registers {
   obtain(community: string, person: string): Register {
     const known = this.find(community, person);
     if (known) return known;
-    const choice = undefined;
-    const register: Register = { community, person, sessions: [], choice, presence: NEVER_SEEN, watchSlot: -1 };
+    const register: Register = {
+      community,
+      person,
+      sessions: [],
+      said: undefined,
+      choice: undefined,
+      came: false,
+      presence: GONE,
+      seen: undefined,
+      reviewTick: Number.POSITIVE_INFINITY,
+      watchSlot: -1,
+    };
     const registers = this.#communities.get(community);
     if (registers) registers.set(person, register);
     else this.#communities.set(community, new Map([[person, register]]));
     return register;
   }
 
-  /** Forgets a register that says no more than its absence would; one that knows since when stays. */
+  /** Forgets a register that says no more than its absence would. Who was here may still be setting a status. */
   release(register: Register): void {
-    if (register.sessions.length > 0 || register.choice || register.presence.sinceMs > 0) return;
+    if (register.came || register.choice || register.said || register.watchSlot >= 0) return;
     this.#deadlines.clear(register);
     this.#communities.get(register.community)?.delete(register.person);
   }
@@ -84,6 +103,7 @@ export class Registers {
   open(session: Session): void {
     const register = this.obtain(session.community, session.person);
     if (register.sessions.some((open) => open.session === session)) return;
+    register.came = true;
     register.sessions.push({
       session,
       kind: session.deviceKind,
@@ -94,6 +114,8 @@ export class Registers {
   }
 
   close(session: Session): void {
+    for (const register of this.#saidBy.get(session) ?? []) this.#unsay(register, session);
+    this.#saidBy.delete(session);
     const register = this.find(session.community, session.person);
     const at = register?.sessions.findIndex((open) => open.session === session) ?? -1;
     if (!register || at < 0) return;
@@ -121,6 +143,30 @@ export class Registers {
     this.refresh(register);
   }
 
+  /**
+   * A service says what the person is doing, in place of what it said before; it is forgotten with the service's session
+   * `by`, or at `untilMs` (0 for no such time). UNSPECIFIED withdraws it.
+   */
+  setServiceActivity(community: string, person: string, by: Session, activity: Activity, untilMs: number): void {
+    const register = this.obtain(community, person);
+    const said = register.said?.filter((other) => other.by !== by) ?? [];
+    let about = this.#saidBy.get(by);
+    if (activity === Activity.UNSPECIFIED) {
+      about?.delete(register);
+      if (about?.size === 0) this.#saidBy.delete(by);
+    } else {
+      said.push({ by, activity, untilMs: untilMs || Number.POSITIVE_INFINITY });
+      if (!about) {
+        about = new Set();
+        this.#saidBy.set(by, about);
+      }
+      about.add(register);
+    }
+    register.said = said.length > 0 ? said : undefined;
+    this.refresh(register);
+    this.release(register);
+  }
+
   choose(register: Register, choice: StatusRecord): void {
     register.choice = choice;
     this.refresh(register);
@@ -131,18 +177,26 @@ export class Registers {
     const { clock, people, onChange } = this.#options;
     const now = clock.now();
     const active = people.resolve(register.community, register.person)?.id === register.person;
-    const next = active ? aggregate(register.sessions, register.choice, now) : NEVER_SEEN;
-    const atMs = active ? nextChange(register.sessions, register.choice, now) : Number.POSITIVE_INFINITY;
+    const { sessions, choice, said = NOTHING_SAID } = register;
+    const next = active ? aggregate(sessions, choice, now, said) : OFFLINE;
+    const atMs = active ? nextChange(sessions, choice, now, said) : Number.POSITIVE_INFINITY;
     if (atMs === Number.POSITIVE_INFINITY) this.#deadlines.clear(register);
     else this.#deadlines.set(register, atMs);
     const before = register.presence;
     if (same(before, next)) return;
-    register.presence = { ...next, sinceMs: this.#since(register, before, next, now) };
+    register.presence = next === OFFLINE ? GONE : { ...next, sinceMs: this.#since(register, before, next, now) };
     onChange(register);
   }
 
   stop(): void {
     this.#deadlines.stop();
+  }
+
+  #unsay(register: Register, by: Session): void {
+    const said = register.said?.filter((other) => other.by !== by);
+    register.said = said?.length ? said : undefined;
+    this.refresh(register);
+    this.release(register);
   }
 
   #since(register: Register, before: WholePresence, next: Aggregate, now: number): number {
@@ -157,11 +211,12 @@ export class Registers {
 
 function same(a: Aggregate, b: Aggregate): boolean {
   return (
-    a.availability === b.availability &&
-    a.activity === b.activity &&
-    a.message === b.message &&
-    a.untilMs === b.untilMs &&
-    a.devices.length === b.devices.length &&
-    a.devices.every((kind, index) => kind === b.devices[index])
+    a === b ||
+    (a.availability === b.availability &&
+      a.activity === b.activity &&
+      a.message === b.message &&
+      a.untilMs === b.untilMs &&
+      a.devices.length === b.devices.length &&
+      a.devices.every((kind, index) => kind === b.devices[index]))
   );
 }

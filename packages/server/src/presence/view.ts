@@ -20,7 +20,15 @@ export interface View {
 }
 
 /** The one way out for anything about a person: presence, rosters, cards. `person` is an id. */
-export type ViewOf = (watcher: Viewer, person: string) => View;
+export interface ViewOf {
+  (watcher: Viewer, person: string): View;
+  /**
+   * Whether the person has no privacy of any kind, which spares thousands of questions when thousands watch: two plain
+   * people see each other by one and the same View, whoever they are. When it changes, presence is told by
+   * `reviewPerson`. @default nobody is plain
+   */
+  readonly plain?: (community: string, person: string) => boolean;
+}
 
 const publicView: View = {
   presence: (whole) => whole,
@@ -29,4 +37,4 @@ const publicView: View = {
 };
 
 /** Everybody of a community sees everybody. */
-export const view: ViewOf = () => publicView;
+export const view: ViewOf = Object.assign(() => publicView, { plain: () => true });

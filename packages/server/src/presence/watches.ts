@@ -1,51 +1,64 @@
 import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
-import { presenceChanged } from "@livename/wire/handlers";
-import { Availability, type PresenceInit, type WatchItem, type WatchResultInit } from "@livename/wire/presence";
+import type { PresenceInit, WatchItem, WatchResultInit } from "@livename/wire/presence";
+import type { Clock } from "../clock.ts";
 import type { People } from "../directory/people.ts";
 import type { Session } from "../feature.ts";
-import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
-import type { Register, Registers, WholePresence } from "./registers.ts";
+import { GONE } from "./aggregate.ts";
+import type { Register, Registers } from "./registers.ts";
+import { type Review, Reviews } from "./reviews.ts";
+import { isOffline, look } from "./seen.ts";
 import { Slots } from "./slots.ts";
-import { versionOf } from "./version.ts";
-import type { View, ViewOf } from "./view.ts";
-import { WatchIndex } from "./watch-index.ts";
+import { Tellings } from "./tellings.ts";
+import type { Viewer, ViewOf } from "./view.ts";
+import { AWAITED, DIRECT, FLAGS, GROUP, VERSION, WatchIndex } from "./watch-index.ts";
+import { Observer, type Watcher, Watchers } from "./watchers.ts";
 
 /** An id or an address; longer ones name nobody. */
 const NAME_CHARS = 320;
 
 export interface WatchesOptions {
+  readonly clock: Clock;
   readonly people: People;
   readonly registers: Registers;
   readonly view: ViewOf;
   readonly limits: Pick<WireLimits, "watchBatch" | "watches">;
-  /** The server has just started: who was there before the stop may not be back yet. */
-  readonly starting: () => boolean;
+  readonly tickMs: number;
+  readonly dampMs: number;
+  /** Until then the server has just started: who was there before the stop may not be back yet (P18). */
+  readonly startedUntilMs: number;
 }
 
-interface Seen {
-  /** What it was made of: with another value or view it is void. */
-  readonly whole: WholePresence;
-  readonly view: View;
-  readonly version: number;
-  readonly presence: PresenceInit;
-}
+/** Why somebody is watched: by name, or through a group. */
+type Reason = typeof DIRECT | typeof GROUP;
 
-/** Who watches whom, and what they are sent. */
+/** Who watches whom. */
 export class Watches {
   readonly #options: WatchesOptions;
   readonly #index = new WatchIndex();
-  readonly #sessions = new Slots<Session>();
-  readonly #slotOf = new Map<Session, number>();
   readonly #registers = new Slots<Register>();
-  /** By slot, how the register looked when it was last asked for: most are seen by one view only. */
-  readonly #seen: Array<Seen | undefined> = [];
-  /** Registers of people not back yet, whose watchers were told that what they hold still counts. */
-  readonly #awaited = new Set<Register>();
+  readonly #watchers: Watchers;
+  readonly #tellings: Tellings;
+  readonly #reviews: Reviews;
+  readonly #dampTicks: number;
+  readonly #startTick: number;
 
   constructor(options: WatchesOptions) {
+    const { clock, view, tickMs, dampMs, startedUntilMs } = options;
     this.#options = options;
+    this.#dampTicks = Math.ceil(dampMs / tickMs);
+    this.#startTick = Math.ceil(startedUntilMs / tickMs);
+    this.#watchers = new Watchers(view);
+    this.#tellings = new Tellings({
+      view,
+      index: this.#index,
+      watchers: this.#watchers,
+      dampTicks: this.#dampTicks,
+      startTick: this.#startTick,
+    });
+    const longestMs = Math.max(dampMs, startedUntilMs - clock.now());
+    this.#reviews = new Reviews(clock, tickMs, longestMs, (review) => this.#review(review));
   }
 
   /** Pairs of watcher and watched. */
@@ -53,62 +66,157 @@ export class Watches {
     return this.#index.edges;
   }
 
+  /** Answers each item in its place (P11). @throws Refusal TOO_MANY when there are too many. */
   watch(session: Session, items: readonly WatchItem[]): WatchResultInit[] {
     this.#checkBatch(items.length);
-    const watcher = this.#slotOf.get(session) ?? this.#sessions.take(session);
-    this.#slotOf.set(session, watcher);
-    const results = items.map((item) => this.#watchOne(session, watcher, item, items.length));
-    this.#tidySession(session, watcher);
-    return results;
+    return this.#following(session, items, (slot, item, longAgo) => {
+      if (item.person === "" || item.person.length > NAME_CHARS) return { code: Code.INVALID };
+      const person = this.#options.people.resolve(session.community, item.person)?.id;
+      if (person === undefined) return { code: Code.NO_SUCH_PERSON };
+      return this.#follow(slot, person, item.held, DIRECT, items.length, longAgo);
+    });
   }
 
+  /** @throws Refusal TOO_MANY when there are too many. */
   unwatch(session: Session, people: readonly string[]): void {
     this.#checkBatch(people.length);
-    const watcher = this.#slotOf.get(session);
-    if (watcher === undefined) return;
-    for (const person of people) {
-      const register = this.#options.registers.find(session.community, person);
-      if (register && register.watchSlot >= 0 && this.#index.remove(watcher, register.watchSlot)) this.#tidy(register);
-    }
-    this.#tidySession(session, watcher);
+    this.#unfollow(session, people, DIRECT);
+  }
+
+  /** Watches people, by id, for one more group. */
+  watchPeople(session: Session, people: ReadonlyArray<Pick<WatchItem, "person" | "held">>): WatchResultInit[] {
+    return this.#following(session, people, (slot, { person, held }, longAgo) =>
+      this.#follow(slot, person, held, GROUP, people.length, longAgo),
+    );
+  }
+
+  /** Watches people for one group less. */
+  unwatchPeople(session: Session, people: readonly string[]): void {
+    this.#unfollow(session, people, GROUP);
   }
 
   /** Ends all watching of this session. */
   end(session: Session): void {
-    const watcher = this.#slotOf.get(session);
-    if (watcher === undefined) return;
-    for (const target of this.#index.removeAll(watcher)) this.#tidy(this.#registers.at(target)!);
-    this.#tidySession(session, watcher);
+    this.#end(session);
   }
 
-  /** Sends the register to all its watchers: one encoding and one frame a view. */
-  publish(register: Register): void {
-    // Its message may have ended meanwhile; that the person is gone is not known yet.
-    if (this.#awaited.has(register) && isOffline(register) && this.#options.starting()) return;
-    this.#awaited.delete(register);
-    if (register.watchSlot < 0) return;
-    const key = `presence/${register.person}`;
-    const frames = new Map<View, Uint8Array>();
-    for (const slot of this.#index.watchersOf(register.watchSlot)) {
-      const session = this.#sessions.at(slot)!;
-      const view = this.#options.view(session, register.person);
-      let frame = frames.get(view);
-      if (!frame) {
-        frame = push(presenceChanged, { entries: [{ person: register.person, ...this.#look(register, view) }] });
-        frames.set(view, frame);
-      }
-      session.pushRegister(key, frame);
+  /** Watches without a session. Returns the function that ends it. */
+  observe(viewer: Viewer, person: string, changed: (presence: PresenceInit) => void): () => void {
+    const observer = new Observer(viewer, changed);
+    const slot = this.#watchers.take(observer);
+    const register = this.#target(viewer.community, person);
+    const { mark, presence } = this.#tellings.seenBy(slot, register);
+    const at = this.#index.add(slot, register.watchSlot, mark, this.#longAgo());
+    if (this.#reviews.next <= this.#startTick && isOffline(presence)) {
+      this.#index.wordsOf(register.watchSlot)[at + FLAGS]! |= AWAITED;
+      this.#reviews.at(this.#startTick, register);
     }
+    return () => this.#end(observer);
   }
 
-  /** The time after the start is over: whoever is not back is offline. */
-  endStart(): void {
-    for (const register of [...this.#awaited]) this.publish(register);
+  /** What the viewer may see of the person now. */
+  see(viewer: Viewer, person: string): PresenceInit {
+    const register = this.#options.registers.find(viewer.community, person);
+    return register ? look(register, this.#options.view(viewer, person)).presence : GONE;
   }
 
-  /** What the viewer sees of the person now. */
-  see(session: Session, register: Register): PresenceInit {
-    return this.#options.view(session, register.person).presence(register.presence);
+  /** The register changed: its watchers are told at the next tick. */
+  publish(register: Register): void {
+    if (register.watchSlot >= 0) this.#reviews.at(this.#reviews.next, register);
+  }
+
+  /** Who sees the person, and whom the person sees, may have changed. */
+  reviewPerson(community: string, person: string): void {
+    const register = this.#options.registers.find(community, person);
+    if (register && register.watchSlot >= 0) this.publish(register);
+    const sessions = register?.sessions.map(({ session }) => session) ?? [];
+    for (const slot of this.#watchers.refresh({ community, person }, sessions)) this.#reviews.watcher(slot);
+  }
+
+  /** Whom the session sees may have changed. */
+  reviewWatcher(session: Session): void {
+    for (const slot of this.#watchers.refresh(session, [session])) this.#reviews.watcher(slot);
+  }
+
+  stop(): void {
+    this.#reviews.stop();
+  }
+
+  #review({ tick, registers, watchers }: Review): void {
+    const only = new Map<Register, number[]>();
+    for (const watcher of watchers) {
+      for (const target of this.#index.targetsOf(watcher)) {
+        const register = this.#registers.at(target)!;
+        if (registers.has(register)) continue;
+        const from = only.get(register);
+        if (from) from.push(watcher);
+        else only.set(register, [watcher]);
+      }
+    }
+    // Not in the order in which they changed, which may tell of what is hidden.
+    const batch = [...registers, ...only.keys()].sort((a, b) => (a.person < b.person ? -1 : 1));
+    for (const register of batch) this.#reviews.at(this.#tellings.tell(register, tick, only.get(register)), register);
+    this.#tellings.tellObservers();
+  }
+
+  #following<Item>(
+    session: Session,
+    items: readonly Item[],
+    follow: (slot: number, item: Item, longAgo: number) => WatchResultInit,
+  ): WatchResultInit[] {
+    const slot = this.#watchers.take(session);
+    const longAgo = this.#longAgo();
+    const results = items.map((item) => follow(slot, item, longAgo));
+    if (this.#index.count(slot) === 0) this.#watchers.release(session);
+    return results;
+  }
+
+  #follow(slot: number, person: string, held: number, why: Reason, expected: number, longAgo: number): WatchResultInit {
+    const register = this.#target(this.#watchers.at(slot)!.community, person);
+    const target = register.watchSlot;
+    let at = this.#index.find(slot, target);
+    if (at < 0 && this.#index.count(slot) >= this.#options.limits.watches) {
+      this.#tidy(register);
+      return { person, code: Code.TOO_MANY };
+    }
+    const { version, mark, presence } = this.#tellings.seenBy(slot, register);
+    if (at < 0) at = this.#index.add(slot, target, mark, longAgo, expected);
+    const words = this.#index.wordsOf(target);
+    const flags = words[at + FLAGS]! & ~AWAITED;
+    words[at + FLAGS] = why === GROUP ? flags + GROUP : flags | DIRECT;
+    if (held !== 0 && held !== version && isOffline(presence) && this.#reviews.next <= this.#startTick) {
+      words[at + VERSION] = held;
+      words[at + FLAGS]! |= AWAITED;
+      this.#reviews.at(this.#startTick, register);
+      return { person, version: held };
+    }
+    words[at + VERSION] = mark;
+    return held === version ? { person, version } : { person, version, presence };
+  }
+
+  #unfollow(session: Session, people: readonly string[], why: Reason): void {
+    const slot = this.#watchers.slotOf(session);
+    if (slot === undefined) return;
+    for (const person of people) {
+      const register = this.#options.registers.find(session.community, person);
+      const at = register ? this.#index.find(slot, register.watchSlot) : -1;
+      if (!register || at < 0) continue;
+      const words = this.#index.wordsOf(register.watchSlot);
+      const flags = words[at + FLAGS]!;
+      if (why === DIRECT) words[at + FLAGS] = flags & ~DIRECT;
+      else if (flags >= GROUP) words[at + FLAGS] = flags - GROUP;
+      if ((words[at + FLAGS]! & ~AWAITED) !== 0) continue;
+      this.#index.remove(slot, register.watchSlot);
+      this.#tidy(register);
+    }
+    if (this.#index.count(slot) === 0) this.#watchers.release(session);
+  }
+
+  #end(watcher: Watcher): void {
+    const slot = this.#watchers.slotOf(watcher);
+    if (slot === undefined) return;
+    for (const target of this.#index.removeAll(slot)) this.#tidy(this.#registers.at(target)!);
+    this.#watchers.release(watcher);
   }
 
   #checkBatch(count: number): void {
@@ -117,57 +225,23 @@ export class Watches {
       throw new Refusal(Code.TOO_MANY, `One command names at most ${watchBatch} people. Send several commands.`);
   }
 
-  #watchOne(session: Session, watcher: number, item: WatchItem, batch: number): WatchResultInit {
-    if (item.person === "" || item.person.length > NAME_CHARS) return { code: Code.INVALID };
-    const { people, registers, limits, view, starting } = this.#options;
-    const person = people.resolve(session.community, item.person)?.id;
-    if (person === undefined) return { code: Code.NO_SUCH_PERSON };
-    const register = registers.obtain(session.community, person);
+  /** The person's register with a slot. */
+  #target(community: string, person: string): Register {
+    const register = this.#options.registers.obtain(community, person);
     if (register.watchSlot < 0) register.watchSlot = this.#registers.take(register);
-    const full = this.#index.count(watcher) >= limits.watches;
-    if (full && !this.#index.has(watcher, register.watchSlot)) {
-      this.#tidy(register);
-      return { person, code: Code.TOO_MANY };
-    }
-    this.#index.add(watcher, register.watchSlot, batch);
-    const { version, presence } = this.#look(register, view(session, person));
-    if (item.held === version) return { person, version };
-    if (item.held !== 0 && isOffline(register) && starting()) {
-      this.#awaited.add(register);
-      return { person, version: item.held };
-    }
-    return { person, version, presence };
+    return register;
   }
 
-  #look(register: Register, view: View): Seen {
-    const slot = register.watchSlot;
-    const whole = register.presence;
-    const known = this.#seen[slot];
-    if (known?.whole === whole && known.view === view) return known;
-    const presence = view.presence(whole);
-    const seen = { whole, view, version: versionOf(presence), presence };
-    if (slot >= 0) this.#seen[slot] = seen;
-    return seen;
+  /** A tick so long ago that nothing is held back for its sake. */
+  #longAgo(): number {
+    return this.#reviews.next - 1 - this.#dampTicks;
   }
 
   #tidy(register: Register): void {
-    const slot = register.watchSlot;
-    if (this.#index.watchersOf(slot).length > 0) return;
-    this.#registers.release(slot);
-    this.#seen[slot] = undefined;
+    if (this.#index.lengthOf(register.watchSlot) > 0) return;
+    this.#registers.release(register.watchSlot);
+    register.seen = undefined;
     register.watchSlot = -1;
-    this.#awaited.delete(register);
     this.#options.registers.release(register);
   }
-
-  #tidySession(session: Session, watcher: number): void {
-    if (this.#index.count(watcher) > 0) return;
-    this.#sessions.release(watcher);
-    this.#slotOf.delete(session);
-  }
-}
-
-// Not whether there is a session: whoever chose to be offline would be told from whoever is not back.
-function isOffline({ presence }: Register): boolean {
-  return presence.availability === Availability.OFFLINE;
 }

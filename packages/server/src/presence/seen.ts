@@ -1,0 +1,69 @@
+import { encode } from "@livename/wire";
+import { presenceChanged } from "@livename/wire/handlers";
+import { Availability, type PresenceInit, writePresenceWatchReply } from "@livename/wire/presence";
+import { push } from "../push.ts";
+import { GONE, type WholePresence } from "./aggregate.ts";
+import { versionOf } from "./version.ts";
+import type { View } from "./view.ts";
+
+/** A person as one view shows them, with everything that is sent of it encoded once. */
+export interface Seen {
+  /** What it was made of: with another value or view it is void. */
+  readonly whole: WholePresence;
+  readonly view: View;
+  readonly presence: PresenceInit;
+  /** 52 bits. */
+  readonly version: number;
+  /** The low 32 of them, as an edge keeps them. */
+  readonly mark: number;
+  /** `presence.changed` as a complete frame. */
+  frame: Uint8Array | undefined;
+  /** The person's result as a whole PresenceWatchReply, which may be concatenated with others. */
+  result: Uint8Array | undefined;
+}
+
+/** Whose presence is shown. */
+export interface Shown {
+  presence: WholePresence;
+  /** How it looked when somebody last asked for it: most people are seen by one view only. */
+  seen: Seen | undefined;
+}
+
+const OFFLINE_VERSION = versionOf(GONE);
+/** The mark of whoever is offline. */
+export const OFFLINE_MARK = OFFLINE_VERSION | 0;
+
+export function isOffline({ availability }: PresenceInit): boolean {
+  return availability === Availability.OFFLINE;
+}
+
+/** The person in this view. */
+export function look(shown: Shown, view: View): Seen {
+  const { presence: whole, seen: known } = shown;
+  if (known?.whole === whole && known.view === view) return known;
+  const seen = show(whole, view);
+  shown.seen = seen;
+  return seen;
+}
+
+/** `presence.changed` with this register, encoded once. */
+export function frameOf(seen: Seen, person: string): Uint8Array {
+  const { version, presence } = seen;
+  seen.frame ??= push(presenceChanged, { entries: [{ person, version, presence }] });
+  return seen.frame;
+}
+
+/** The answer to a watcher who holds something else or nothing, encoded once. */
+export function resultOf(seen: Seen, person: string): Uint8Array {
+  const { version, presence } = seen;
+  seen.result ??= encode(writePresenceWatchReply, { results: [{ person, version, presence }] });
+  return seen.result;
+}
+
+function show(whole: WholePresence, view: View): Seen {
+  const shown = view.presence(whole);
+  // Hidden, invisible and gone are one value whatever a view makes of it (P9).
+  const presence = isOffline(shown) ? GONE : shown;
+  const version = presence === GONE ? OFFLINE_VERSION : versionOf(presence);
+  return { whole, view, presence, version, mark: version | 0, frame: undefined, result: undefined };
+}

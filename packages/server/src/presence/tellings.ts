@@ -1,0 +1,136 @@
+import type { PresenceInit } from "@livename/wire/presence";
+import type { Register } from "./registers.ts";
+import { frameOf, isOffline, look, OFFLINE_MARK, type Seen } from "./seen.ts";
+import type { View, ViewOf } from "./view.ts";
+import { AWAITED, FLAGS, PUSHED, VERSION, WATCHER, type WatchIndex, WORDS } from "./watch-index.ts";
+import { Observer, type Watchers } from "./watchers.ts";
+
+export interface TellingsOptions {
+  readonly view: ViewOf;
+  readonly index: WatchIndex;
+  readonly watchers: Watchers;
+  /** For how many ticks after a push an edge has no other one, but that of somebody who comes. */
+  readonly dampTicks: number;
+  /** From this tick on nobody is awaited any more (P18). */
+  readonly startTick: number;
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** One look at a person's watchers. */
+interface Pass {
+  readonly register: Register;
+  readonly tick: number;
+  /** Whether those watchers who are plain share one view. */
+  readonly plain: boolean;
+  everyones: Seen | undefined;
+  readonly others: Map<View, Seen>;
+  /** Who is to be told what. */
+  readonly due: Map<Seen, number[]>;
+  /** When to look again. */
+  next: number;
+}
+
+/**
+ * Compares what each watcher holds with what it may see, and tells those whose time has come (P13). What one watcher
+ * gets, and when, follows from what this watcher saw before, and from nothing else.
+ */
+export class Tellings {
+  readonly #options: TellingsOptions;
+  /** Observers may watch and end watching when they are told: they are told when no edge is looked at. */
+  #observed: Array<{ readonly observer: Observer; readonly presence: PresenceInit }> = [];
+
+  constructor(options: TellingsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Looks at the edges to the person, or at those from the watchers in `only`. Returns the tick at which to look again
+   * because somebody could not be told yet; Infinity for none.
+   */
+  tell(register: Register, tick: number, only?: readonly number[]): number {
+    const { index, view } = this.#options;
+    const target = register.watchSlot;
+    if (target < 0) return NEVER;
+    const words = index.wordsOf(target);
+    const plain = view.plain?.(register.community, register.person) ?? false;
+    const pass: Pass = { register, tick, plain, everyones: undefined, others: new Map(), due: new Map(), next: NEVER };
+    if (only) {
+      for (const watcher of only) {
+        const at = index.find(watcher, target);
+        if (at >= 0) this.#look(words, at, pass);
+      }
+    } else {
+      const end = index.lengthOf(target);
+      for (let at = 0; at < end; at += WORDS) this.#look(words, at, pass);
+    }
+    for (const [seen, watchers] of pass.due) this.#send(register, seen, watchers);
+    return pass.next;
+  }
+
+  /** Tells those who watch without a session. */
+  tellObservers(): void {
+    const observed = this.#observed;
+    this.#observed = [];
+    for (const { observer, presence } of observed) {
+      // It may have been ended by another one that was told before.
+      if (this.#options.watchers.slotOf(observer) !== undefined) observer.changed(presence);
+    }
+  }
+
+  /** The person as the watcher in this slot sees it. */
+  seenBy(slot: number, register: Register): Seen {
+    return look(register, this.#options.view(this.#options.watchers.at(slot)!, register.person));
+  }
+
+  #look(words: Int32Array, at: number, pass: Pass): void {
+    const { watchers, dampTicks, startTick } = this.#options;
+    const slot = words[at + WATCHER]!;
+    const seen = this.#seen(slot, pass);
+    const held = words[at + VERSION]!;
+    if (words[at + FLAGS]! & AWAITED) {
+      if (pass.tick < startTick && isOffline(seen.presence)) {
+        if (held !== seen.mark) pass.next = Math.min(pass.next, startTick);
+        return;
+      }
+      words[at + FLAGS]! &= ~AWAITED;
+      // Somebody who was there before the server began is back: no news to whoever cannot have forgotten it.
+      if (watchers.at(slot) instanceof Observer) words[at + VERSION] = seen.mark;
+    }
+    if (words[at + VERSION] === seen.mark) return;
+    const waited = (pass.tick - words[at + PUSHED]!) >>> 0;
+    if (held !== OFFLINE_MARK && waited < dampTicks) {
+      pass.next = Math.min(pass.next, pass.tick + dampTicks - waited);
+      return;
+    }
+    words[at + VERSION] = seen.mark;
+    words[at + PUSHED] = pass.tick;
+    const due = pass.due.get(seen);
+    if (due) due.push(slot);
+    else pass.due.set(seen, [slot]);
+  }
+
+  #seen(slot: number, pass: Pass): Seen {
+    const { view, watchers } = this.#options;
+    const shared = pass.plain && watchers.isPlain(slot);
+    if (shared && pass.everyones) return pass.everyones;
+    const shown = view(watchers.at(slot)!, pass.register.person);
+    let seen = pass.others.get(shown);
+    if (!seen) {
+      seen = look(pass.register, shown);
+      pass.others.set(shown, seen);
+    }
+    if (shared) pass.everyones = seen;
+    return seen;
+  }
+
+  #send(register: Register, seen: Seen, slots: readonly number[]): void {
+    const key = `presence/${register.person}`;
+    for (const slot of slots) {
+      const watcher = this.#options.watchers.at(slot);
+      if (watcher instanceof Observer) this.#observed.push({ observer: watcher, presence: seen.presence });
+      // One who did not read may have been closed for it just now.
+      else watcher?.pushRegister(key, frameOf(seen, register.person));
+    }
+  }
+}
