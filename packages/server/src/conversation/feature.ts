@@ -100,9 +100,11 @@ export function createConversation(options: ConversationOptions): Feature {
     const { held } = request;
     const counts = held > 0 && request.epoch === record.epoch && held >= record.first - 1 && held <= record.last;
     // What came after the record was read is pushed: an answer does not go beyond what it says of the log.
-    if (!counts) return store.entries(community, record.id, { before: record.last + 1, limit });
+    if (!counts) return store.entries(community, record.id, session.person, { before: record.last + 1, limit });
     const following = Math.min(limit, record.last - held);
-    return following === 0 ? [] : store.entries(community, record.id, { after: held, limit: following });
+    return following === 0
+      ? []
+      : store.entries(community, record.id, session.person, { after: held, limit: following });
   };
 
   return {
@@ -120,8 +122,8 @@ export function createConversation(options: ConversationOptions): Feature {
         );
       }),
 
-      route(conversationSend, async (session, request, { key }) => {
-        const { conversation } = request;
+      route(conversationSend, async (session, command, { key }) => {
+        const { conversation } = command;
         const { community, person: sender } = session;
         const other = otherOf(session, conversation);
         if (!KEY.test(key))
@@ -129,7 +131,7 @@ export function createConversation(options: ConversationOptions): Feature {
             Code.INVALID,
             "A message needs a key of 8 to 64 printable characters, so that it is kept once.",
           );
-        const text = checkText(request.text, limits.textChars);
+        const text = checkText(command.text, limits.textChars);
         if (!isActive(session, other)) throw await cannotReceive(session, conversation);
         if (reach.hides(community, sender, other))
           throw new Refusal(
@@ -138,10 +140,12 @@ export function createConversation(options: ConversationOptions): Feature {
           );
         const members = [sender, other].sort();
         const timeMs = clock.now();
-        const kept = await store.append({ community, conversation, members, sender, key, text, timeMs });
+        const withheldFrom = reach.withholds(community, sender, other) ? [other] : [];
+        const request = { community, conversation, members, sender, key, text, timeMs, withheldFrom };
+        const kept = await store.append(request);
         typing.stop(session, conversation);
         if (!kept.repeated) {
-          const entry: EntryRecord = { number: kept.number, sender, timeMs: kept.timeMs, key, text };
+          const entry: EntryRecord = { number: kept.number, sender, timeMs, key, text, withheld: false };
           const { epoch, first, views } = kept;
           tell(bus, community, { kind: "appended", conversation, members, epoch, first, entry, views });
         }
@@ -153,7 +157,8 @@ export function createConversation(options: ConversationOptions): Feature {
           const record = await find(session, conversation, otherOf(session, conversation));
           const { epoch, first, last } = record;
           const range = { before: before === 0 ? last + 1 : Math.min(before, last + 1), limit: page(limit) };
-          const entries = last < first ? [] : await store.entries(session.community, conversation, range);
+          const entries =
+            last < first ? [] : await store.entries(session.community, conversation, session.person, range);
           return { entries: entries.map(toEntry), log: { epoch, first, last } };
         }),
       ),

@@ -161,8 +161,8 @@ export function toConversation(record: ConversationRecord): ConversationInit {
   return { id, members, log: { epoch, first, last }, read, unread, newest: newest && toEntry(newest) };
 }
 
-export function toEntry({ number, sender, timeMs, key, text }: EntryRecord): EntryRecord {
-  return { number, sender, timeMs, key, text };
+export function toEntry({ number, sender, timeMs, key, text, withheld }: EntryRecord): EntryRecord {
+  return { number, sender, timeMs, key, text, withheld };
 }
 
 function keyOf(community: string, person: string): string {

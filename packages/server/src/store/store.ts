@@ -57,8 +57,10 @@ export interface PeopleStore {
 
 // Conversations ---------------------------------------------------------------------------------------------------
 
+/** An entry as one reads it. What is withheld from the reader is a number: all else is empty. */
 export interface EntryRecord {
   readonly number: number;
+  readonly withheld: boolean;
   readonly sender: string;
   readonly timeMs: number;
   readonly key: string;
@@ -89,6 +91,8 @@ export interface AppendRequest {
   readonly key: string;
   readonly text: string;
   readonly timeMs: number;
+  /** Members who are to know nothing of it but its number: not in their inbox, not unread, not the newest entry. */
+  readonly withheldFrom: readonly string[];
 }
 
 export interface AppendResult {
@@ -99,7 +103,7 @@ export interface AppendResult {
   readonly timeMs: number;
   /** The key was known: this is the entry of the first try. */
   readonly repeated: boolean;
-  /** The register of each member after the append, in the order of the members. */
+  /** The registers that changed, in the order of the members; none when it was a repetition. */
   readonly views: readonly MemberView[];
 }
 
@@ -118,12 +122,13 @@ export interface ConversationStore {
   /** As `person` sees it; undefined when there is none or the person is no member. */
   get(community: string, conversation: string, person: string): Promise<ConversationRecord | undefined>;
   /**
-   * Ascending. `after` n: from n + 1 on; `before` n: the newest ones below n (0: from the end). Fewer than `limit`, but
+   * As `person` reads them, ascending. `after` n: from n + 1 on; `before` n: the newest ones below n (0: from the end). Fewer than `limit`, but
    * one at least, when their texts are long: 256 KiB and one text at most.
    */
   entries(
     community: string,
     conversation: string,
+    person: string,
     range: { after: number; limit: number } | { before: number; limit: number },
   ): Promise<EntryRecord[]>;
   /** Moves the pointer forward, never back. Undefined when the person is no member. */

@@ -18,6 +18,7 @@ async function write(conversation: string): Promise<void> {
       key,
       text: key,
       timeMs: 1,
+      withheldFrom: [],
     };
     const { number } = await store.conversations.append(request);
     writeSync(1, `ack ${conversation} ${number} ${key}\n`);

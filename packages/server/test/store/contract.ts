@@ -12,7 +12,7 @@ export function person(address: string, changes: Partial<PersonImport> = {}): Pe
 }
 
 export function entry(conversation: string, sender: string, key: string, text = `text of ${key}`): AppendRequest {
-  return { community: C, conversation, members: ["amy", "bob"], sender, key, text, timeMs: 1_000 };
+  return { community: C, conversation, members: ["amy", "bob"], sender, key, text, timeMs: 1_000, withheldFrom: [] };
 }
 
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -86,7 +86,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.people.get("p5", id)).toBeUndefined();
         expect(await store.people.find("p5", "amy@example.com")).toBeUndefined();
         expect(await store.statuses.all("p5")).toEqual([]);
-        expect(await store.conversations.entries("p5", "c", { after: 0, limit: 9 })).toHaveLength(1);
+        expect(await store.conversations.entries("p5", "c", "bob", { after: 0, limit: 9 })).toHaveLength(1);
         expect(await store.people.erase("p5", id)).toBe(false);
       });
     });
@@ -98,10 +98,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.conversations.append(entry("n", "bob", "k1"))).toMatchObject({ number: 2, repeated: false });
         const again = await store.conversations.append({ ...entry("n", "amy", "k1"), text: "other", timeMs: 5_000 });
         expect(again).toMatchObject({ number: 1, timeMs: 1_000, repeated: true });
-        expect((await store.conversations.entries(C, "n", { after: 0, limit: 9 })).map(({ text }) => text)).toEqual([
-          "text of k1",
-          "text of k1",
-        ]);
+        expect(
+          (await store.conversations.entries(C, "n", "amy", { after: 0, limit: 9 })).map(({ text }) => text),
+        ).toEqual(["text of k1", "text of k1"]);
       });
 
       it("answers appends that wait together each for itself: one refusal harms no neighbour", async () => {
@@ -112,7 +111,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           good("c"),
         ]);
         expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-        const kept = await store.conversations.entries(C, "s", { after: 0, limit: 9 });
+        const kept = await store.conversations.entries(C, "s", "amy", { after: 0, limit: 9 });
         expect(kept.map(({ number, key }) => [number, key])).toEqual([
           [1, "a"],
           [2, "c"],
@@ -121,8 +120,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
       it("pages forwards after a number and backwards before one", async () => {
         for (let i = 1; i <= 7; i++) await store.conversations.append(entry("pages", "amy", `k${i}`));
-        const numbers = async (range: Parameters<Store["conversations"]["entries"]>[2]) =>
-          (await store.conversations.entries(C, "pages", range)).map(({ number }) => number);
+        const numbers = async (range: Parameters<Store["conversations"]["entries"]>[3]) =>
+          (await store.conversations.entries(C, "pages", "amy", range)).map(({ number }) => number);
         expect(await numbers({ after: 2, limit: 3 })).toEqual([3, 4, 5]);
         expect(await numbers({ before: 0, limit: 3 })).toEqual([5, 6, 7]);
         expect(await numbers({ before: 5, limit: 3 })).toEqual([2, 3, 4]);
@@ -132,8 +131,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       it("C5: ends a page of long texts early, and goes on where it ended", async () => {
         const text = "€".repeat(8_000);
         for (let i = 1; i <= 30; i++) await store.conversations.append(entry("long", "amy", `k${i}`, text));
-        const numbers = async (range: Parameters<Store["conversations"]["entries"]>[2]) =>
-          (await store.conversations.entries(C, "long", range)).map(({ number }) => number);
+        const numbers = async (range: Parameters<Store["conversations"]["entries"]>[3]) =>
+          (await store.conversations.entries(C, "long", "amy", range)).map(({ number }) => number);
         const count = Math.ceil(262_144 / 24_000);
         expect(await numbers({ after: 2, limit: 28 })).toEqual(Array.from({ length: count }, (_, i) => 3 + i));
         expect(await numbers({ before: 0, limit: 30 })).toEqual(
@@ -187,6 +186,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
                         key: s.key,
                         text: "t",
                         timeMs: 1,
+                        withheldFrom: [],
                       })
                       .then(({ number, repeated }) => ({ number, repeated }))
                       .catch(() => "refused")

@@ -25,6 +25,7 @@ async function append(key: string): Promise<void> {
     key,
     text,
     timeMs: 1,
+    withheldFrom: [],
   };
   last = Math.max(last, (await store.conversations.append(request)).number);
 }

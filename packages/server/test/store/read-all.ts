@@ -5,7 +5,7 @@ export async function readAll(store: Store, conversation: string, community = "d
   const all: EntryRecord[] = [];
   for (;;) {
     const after = all.at(-1)?.number ?? 0;
-    const page = await store.conversations.entries(community, conversation, { after, limit: 10_000 });
+    const page = await store.conversations.entries(community, conversation, "amy", { after, limit: 10_000 });
     if (page.length === 0) return all;
     all.push(...page);
   }

@@ -93,7 +93,7 @@ describe("backup and restore", () => {
     const data = folder();
     restore({ file, data, clock: systemClock });
     const restored = await open(data);
-    expect(await restored.conversations.entries("default", "c", { after: 0, limit: 9 })).toMatchObject([
+    expect(await restored.conversations.entries("default", "c", "amy", { after: 0, limit: 9 })).toMatchObject([
       { key: "before" },
     ]);
     expect((await restored.conversations.inbox("default", "amy", 0, 9)).epoch).toBeGreaterThan(epoch);

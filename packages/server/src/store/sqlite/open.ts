@@ -7,9 +7,9 @@ import type { Store } from "../store.ts";
 import { backup } from "./backup.ts";
 import { failureOf } from "./driver.ts";
 import type { WorkerOptions } from "./messages.ts";
-import type { writes } from "./operations.ts";
 import type { ReaderOperations } from "./reader.ts";
 import { startWorker } from "./worker-client.ts";
+import type { WriterOperations } from "./writer.ts";
 
 export interface StoreOptions {
   /** The data folder, made when missing; ":memory:" for a store that ends with the process. */
@@ -38,7 +38,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     synchronous: options.synchronous ?? (temporary ? "OFF" : "FULL"),
     nowMs: options.clock.now(),
   };
-  const writer = await startWorker<typeof writes>("writer", worker).catch((error: unknown) => {
+  const writer = await startWorker<WriterOperations>("writer", worker).catch((error: unknown) => {
     throw explain(error, folder);
   });
   const reader = await startWorker<ReaderOperations>("reader", worker).catch(async (error: unknown) => {
@@ -60,7 +60,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     conversations: {
       append: (request) => writer.call("append", request),
       get: (community, conversation, person) => reader.call("getConversation", community, conversation, person),
-      entries: (community, conversation, range) => reader.call("entries", community, conversation, range),
+      entries: (community, conversation, person, range) =>
+        reader.call("entries", community, conversation, person, range),
       markRead: (community, conversation, person, number) =>
         writer.call("markRead", community, conversation, person, number),
       inbox: (community, person, since, limit) => reader.call("inbox", community, person, since, limit),

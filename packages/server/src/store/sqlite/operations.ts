@@ -1,12 +1,12 @@
-// All that a worker can be asked, by name. The types of the calls follow from here.
+// What workers can be asked, by name; each has more of its own. The types of the calls follow from here.
 
-import { conversationReads, conversationWrites } from "./conversations.ts";
+import { conversationReads } from "./conversations.ts";
 import type { Database } from "./driver.ts";
 import { peopleReads, peopleWrites } from "./people.ts";
 import { registerReads, registerWrites } from "./registers.ts";
 
 export const reads = { ...peopleReads, ...conversationReads, ...registerReads };
-export const writes = { ...peopleWrites, ...conversationWrites, ...registerWrites };
+export const writes = { ...peopleWrites, ...registerWrites };
 
 type Operation = (db: Database, ...values: never[]) => unknown;
 export type Operations = Readonly<Record<string, Operation>>;

@@ -43,4 +43,40 @@ create table sign_ins (
 create index sign_ins_of_person on sign_ins (community, person);
 create index sign_ins_by_expiry on sign_ins (expires_ms);
 `,
+  // Conversations by a small number, so that what an append changes stands on few pages; what is withheld from whom.
+  `
+create table new_conversations (
+  row integer primary key, community text not null, id text not null, first integer not null
+) strict;
+insert into new_conversations (community, id, first) select community, id, first from conversations;
+create unique index conversation_ids on new_conversations (community, id);
+create table new_members (
+  conversation integer not null, person text not null, community text not null, position integer not null,
+  read integer not null, unread integer not null, newest integer not null, version integer not null,
+  primary key (conversation, person)
+) strict, without rowid;
+insert into new_members select n.row, m.person, m.community, m.position, m.read, m.unread, c.last, m.version
+  from members m join conversations c on c.community = m.community and c.id = m.conversation
+  join new_conversations n on n.community = m.community and n.id = m.conversation order by n.row, m.person;
+create table new_entries (
+  conversation integer not null, number integer not null,
+  sender text not null, key text not null, time_ms integer not null, text text not null,
+  primary key (conversation, number)
+) strict, without rowid;
+insert into new_entries select n.row, e.number, e.sender, e.key, e.time_ms, e.text
+  from new_conversations n join entries e on e.community = n.community and e.conversation = n.id
+  order by n.row, e.number;
+drop table entries;
+drop table members;
+drop table conversations;
+alter table new_conversations rename to conversations;
+alter table new_members rename to members;
+alter table new_entries rename to entries;
+create index inboxes on members (community, person, version);
+create unique index entry_keys on entries (conversation, key, sender);
+create table withheld (
+  conversation integer not null, number integer not null, person text not null,
+  primary key (conversation, number, person)
+) strict, without rowid;
+`,
 ];

@@ -4,7 +4,9 @@ import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Failure } from "../failure.ts";
+import type { AppendRequest } from "../store.ts";
 import { type Database, failureOf, openDatabase, openLock, Rejected } from "./driver.ts";
+import { Ledger } from "./ledger.ts";
 import {
   DATABASE_FILE,
   type FromWorker,
@@ -15,18 +17,25 @@ import {
   type WorkerOptions,
 } from "./messages.ts";
 import { migrate } from "./migrate.ts";
-import { writes } from "./operations.ts";
+import { type Operations, writes } from "./operations.ts";
 import { perform } from "./perform.ts";
 
-/** How long a first request waits for company. */
-const GATHER_MS = 1;
+/** After a commit of fewer than these the next one is made at once; after a larger one it waits for company. */
+const FEW = 8;
+const GATHER_MS = 3;
 /** A longer transaction would keep its first requests waiting for the last. */
 const MAX_BATCH = 1024;
 
 const port = parentPort!;
 const options = workerData as WorkerOptions;
 
-function start(): { db: Database; lock: { close(): void } } {
+interface Opened {
+  readonly db: Database;
+  readonly ledger: Ledger;
+  readonly lock: { close(): void };
+}
+
+function start(): Opened {
   const lock = takeLock();
   try {
     const file = join(options.folder, DATABASE_FILE);
@@ -34,7 +43,7 @@ function start(): { db: Database; lock: { close(): void } } {
     closeSync(openSync(file, "a", 0o600));
     const db = openDatabase(file, { synchronous: options.synchronous });
     migrate(db, options.nowMs);
-    return { db, lock };
+    return { db, ledger: new Ledger(db), lock };
   } catch (error) {
     lock.close();
     throw error;
@@ -52,59 +61,103 @@ function takeLock(): { close(): void } {
   }
 }
 
-/** All requests in one transaction, each in a savepoint, so that the failure of one does not harm its neighbours. */
-function commit(db: Database, requests: readonly Request[]): Reply[] {
+/** All requests in one transaction. */
+function commit({ db, ledger }: Opened, operations: Operations, requests: readonly Request[]): Reply[] {
   try {
     db.exec("begin immediate");
-    const replies = requests.map((request) => {
-      // A full disk may end the transaction from below: then nobody's write stands.
-      if (!db.inTransaction) throw new Rejected({ kind: "io", message: "the transaction was ended" });
-      db.run("savepoint request");
-      const reply = perform(db, writes, request);
-      if (!reply[1] && isStorage(reply[2])) throw new Rejected(reply[2]);
-      if (!reply[1]) db.run("rollback to request");
-      db.run("release request");
-      return reply;
-    });
+    let replies = together(db, operations, requests);
+    if (!replies) {
+      db.exec("rollback");
+      ledger.forget();
+      db.exec("begin immediate");
+      replies = apart(db, ledger, operations, requests);
+    }
+    ledger.write();
     db.exec("commit");
     return replies;
   } catch (error) {
     if (db.inTransaction) db.exec("rollback");
+    ledger.forget();
     const failure = failureOf(error);
     return requests.map(([id]) => [id, false, failure]);
   }
+}
+
+/** One after the other without a net; undefined when one is refused, whose traces must not be committed. */
+function together(db: Database, operations: Operations, requests: readonly Request[]): Reply[] | undefined {
+  const replies: Reply[] = [];
+  for (const request of requests) {
+    const reply = perform(db, operations, request);
+    if (!reply[1] && isStorage(reply[2])) throw new Rejected(reply[2]);
+    if (!reply[1]) return undefined;
+    replies.push(reply);
+  }
+  return replies;
+}
+
+/** Each in a savepoint, so that the failure of one does not harm its neighbours. */
+function apart(db: Database, ledger: Ledger, operations: Operations, requests: readonly Request[]): Reply[] {
+  return requests.map((request) => {
+    // A full disk may end the transaction from below: then nobody's write stands.
+    if (!db.inTransaction) throw new Rejected({ kind: "io", message: "the transaction was ended" });
+    db.run("savepoint request");
+    const reply = perform(db, operations, request);
+    if (reply[1]) ledger.write();
+    else if (isStorage(reply[2])) throw new Rejected(reply[2]);
+    else {
+      db.run("rollback to request");
+      ledger.forget();
+    }
+    db.run("release request");
+    return reply;
+  });
 }
 
 function isStorage(failure: Failure): boolean {
   return failure.kind === "full" || failure.kind === "io" || failure.kind === "corrupt";
 }
 
-function serve({ db, lock }: ReturnType<typeof start>): void {
+function operationsOf(ledger: Ledger) {
+  return {
+    ...writes,
+    append: (_db: Database, request: AppendRequest) => ledger.append(request),
+    markRead: (_db: Database, ...values: Parameters<Ledger["markRead"]>) => ledger.markRead(...values),
+  };
+}
+
+export type WriterOperations = ReturnType<typeof operationsOf>;
+
+function serve(opened: Opened): void {
+  const operations = operationsOf(opened.ledger);
   const queue: Request[] = [];
   let scheduled = false;
+  /** How many the last commit took. */
+  let company = 0;
 
   const work = (): void => {
     scheduled = false;
-    post(commit(db, queue.splice(0, MAX_BATCH)));
-    if (queue.length > 0) schedule(true);
+    const requests = queue.splice(0, MAX_BATCH);
+    company = requests.length;
+    post(commit(opened, operations, requests));
+    if (queue.length > 0) schedule();
   };
-  const schedule = (now: boolean): void => {
+  const schedule = (): void => {
     if (scheduled) return;
     scheduled = true;
-    if (now) setImmediate(work);
+    if (queue.length >= MAX_BATCH || company < FEW) setImmediate(work);
     else setTimeout(work, GATHER_MS);
   };
 
   port.on("message", (message: ToWorker) => {
     if (message === "close") {
-      while (queue.length > 0) post(commit(db, queue.splice(0, MAX_BATCH)));
-      db.close();
-      lock.close();
+      while (queue.length > 0) post(commit(opened, operations, queue.splice(0, MAX_BATCH)));
+      opened.db.close();
+      opened.lock.close();
       port.close();
       return;
     }
     for (const request of message) queue.push(request);
-    schedule(queue.length >= MAX_BATCH);
+    schedule();
   });
 }
 
