@@ -12,6 +12,10 @@ export type FailureKind =
   | "newer"
   | "changed"
   | "refused"
+  | "forbidden"
+  | "stale"
+  | "many"
+  | "large"
   | "conflict"
   | "internal";
 
@@ -19,7 +23,7 @@ export type FailureKind =
 export interface Failure {
   readonly kind: FailureKind;
   readonly message: string;
-  /** Of an import: which people (by their place in the list) and why. */
+  /** Of an import: which people or members (by their place in the list) and why. */
   readonly problems?: readonly ImportProblem[];
 }
 
@@ -40,7 +44,7 @@ export class StoreStartError extends Error {
   }
 }
 
-/** Nothing was imported: people of the list contradict each other or those in the store. */
+/** Nothing was imported: what the list says contradicts itself or the store. */
 export class ImportConflict extends Error {
   readonly problems: readonly ImportProblem[];
 
@@ -74,6 +78,14 @@ export function toError(failure: Failure): Error {
       );
     case "refused":
       return new Refusal(Code.INVALID, failure.message);
+    case "stale":
+      return new Refusal(Code.STALE, failure.message);
+    case "many":
+      return new Refusal(Code.TOO_MANY, failure.message);
+    case "large":
+      return new Refusal(Code.TOO_LARGE, failure.message);
+    case "forbidden":
+      return new Refusal(Code.FORBIDDEN, failure.message);
     case "conflict":
       return new ImportConflict(failure.problems ?? []);
     case "newer":

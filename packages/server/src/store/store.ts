@@ -1,12 +1,21 @@
 // What the server keeps. Every key starts with the community. A promise that resolves after a write means that the
 // write is on disk. One contract suite (test/store/contract.ts) is run by every implementation.
+import type { AttributeType } from "@livename/wire/attribute";
+import type { ContactKind } from "@livename/wire/contact";
 import type { Availability } from "@livename/wire/presence";
+import type { PrivacySettings } from "@livename/wire/privacy";
+import type { Subject } from "@livename/wire/subject";
 
 export interface Store {
   readonly people: PeopleStore;
+  readonly groups: GroupStore;
   readonly conversations: ConversationStore;
   readonly statuses: StatusStore;
+  readonly privacy: PrivacyStore;
   readonly signIns: SignInStore;
+  readonly alerts: AlertStore;
+  readonly contacts: ContactStore;
+  readonly attributes: AttributeStore;
   /** A consistent copy in a new file, while the store is in use. */
   backup(file: string): Promise<void>;
   /** Writes what is pending and lets go of the data folder. */
@@ -49,10 +58,49 @@ export interface PeopleStore {
   get(community: string, id: string): Promise<PersonRecord | undefined>;
   find(community: string, address: string): Promise<PersonRecord | undefined>;
   setActive(community: string, id: string, active: boolean): Promise<boolean>;
-  /** Forgets the person: card, addresses, password, status, sign-ins. Their entries stay under the bare id. */
+  /** Forgets the person: card, addresses, password, status, privacy, sign-ins. Their entries stay under the bare id. */
   erase(community: string, id: string): Promise<boolean>;
   setPassword(community: string, id: string, hash: string): Promise<boolean>;
   passwordHash(community: string, id: string): Promise<string | undefined>;
+}
+
+// Groups ----------------------------------------------------------------------------------------------------------
+
+/** A group as it was given: its members are people, by id, and other groups. */
+export interface StoredGroup {
+  readonly id: string;
+  readonly name: string;
+  /** An application keeps it; else the administrator does. */
+  readonly application: boolean;
+  /** Deactivated people among them; ascending. */
+  readonly people: readonly string[];
+  /** Ids of groups; ascending. */
+  readonly groups: readonly string[];
+}
+
+/** A group as written: each member is an address, a person's id or the id of a group of the store or of the same list. */
+export interface GroupImport {
+  readonly id: string;
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+export interface GroupStore {
+  /** All of them, in batches by ascending id. */
+  list(community: string, page: { after: string; limit: number }): Promise<StoredGroup[]>;
+  get(community: string, id: string): Promise<StoredGroup | undefined>;
+  /**
+   * Makes each group what the list says; groups that are not in it stay. All or nothing: an unknown member rejects with
+   * ImportConflict, whose `index` counts the members of all groups of the list.
+   */
+  import(community: string, groups: readonly GroupImport[]): Promise<ImportSummary>;
+  /**
+   * Makes a group of an application what it says; unknown members are left out and told, and without members the group
+   * goes. Rejects with FORBIDDEN when the administrator keeps the group.
+   */
+  setByApplication(community: string, group: GroupImport): Promise<{ unknown: string[] }>;
+  /** The group is no member of others either. */
+  remove(community: string, id: string): Promise<boolean>;
 }
 
 // Conversations ---------------------------------------------------------------------------------------------------
@@ -156,6 +204,10 @@ export interface StatusRecord {
   readonly untilMs: number;
   /** When it was chosen. */
   readonly setMs: number;
+  /** Who may disturb all the same, by ids. */
+  readonly exceptions: readonly Subject[];
+  /** Messages used last, newest first, each once. */
+  readonly recent: readonly string[];
   /** Counts up with every change of this person. */
   readonly version: number;
 }
@@ -164,6 +216,22 @@ export interface StatusStore {
   /** All that are kept, for the start of the server. */
   all(community: string): Promise<Array<{ person: string; status: StatusRecord }>>;
   set(community: string, person: string, status: StatusRecord): Promise<void>;
+}
+
+// Privacy ---------------------------------------------------------------------------------------------------------
+
+/** Whom a person lets see what. */
+export interface PrivacyRecord {
+  /** Subjects by ids. */
+  readonly settings: PrivacySettings;
+  /** Counts up with every change of this person. */
+  readonly version: number;
+}
+
+export interface PrivacyStore {
+  /** All that are kept, for the start of the server. */
+  all(community: string): Promise<Array<{ person: string; privacy: PrivacyRecord }>>;
+  set(community: string, person: string, privacy: PrivacyRecord): Promise<void>;
 }
 
 // Sign-ins --------------------------------------------------------------------------------------------------------
@@ -183,4 +251,171 @@ export interface SignInStore {
   remove(secretHash: string): Promise<void>;
   removeAll(community: string, person: string): Promise<void>;
   removeExpired(nowMs: number): Promise<number>;
+}
+
+// Alerts ----------------------------------------------------------------------------------------------------------
+
+/** "Tell me when": about a person or a group, the other of which is empty. */
+export interface AlertRuleRecord {
+  readonly id: string;
+  readonly person: string;
+  readonly group: string;
+  readonly event: number;
+  /** The rule goes when it has fired. */
+  readonly once: boolean;
+}
+
+/** What a rule waited for, as its owner saw it. */
+export interface FiredRecord {
+  readonly rule: string;
+  readonly event: number;
+  readonly person: string;
+  readonly timeMs: number;
+  /** The encoded presence. */
+  readonly presence: Uint8Array;
+}
+
+export interface AlertRecord extends FiredRecord {
+  readonly number: number;
+}
+
+/** An owner's log of alerts, of which the newest are kept. */
+export interface AlertsRecord {
+  readonly epoch: number;
+  readonly first: number;
+  readonly last: number;
+  /** Everything up to this number has been seen. */
+  readonly seen: number;
+  readonly alerts: readonly AlertRecord[];
+}
+
+export interface AlertStore {
+  /** Everybody's, for the start of the server. */
+  rules(community: string): Promise<Array<{ owner: string; rule: AlertRuleRecord }>>;
+  put(community: string, owner: string, rule: AlertRuleRecord): Promise<void>;
+  remove(community: string, owner: string, id: string): Promise<boolean>;
+  /** Appends, and ends the rule when it fires once. Undefined when the rule is no more. `keep`: how many stay in the log. */
+  fire(
+    community: string,
+    owner: string,
+    fired: FiredRecord,
+    options: { readonly once: boolean; readonly keep: number },
+  ): Promise<number | undefined>;
+  /** Those after a number, ascending, and where the log stands. */
+  list(community: string, owner: string, after: number): Promise<AlertsRecord>;
+  /** Moves the seen pointer forward, never back, and not beyond the last; where it stands then. */
+  see(community: string, owner: string, number: number): Promise<number>;
+}
+
+// Contacts --------------------------------------------------------------------------------------------------------
+
+/** An entry of a person's contact list, as its owner made it. */
+export interface ContactRecord {
+  readonly id: string;
+  readonly kind: ContactKind;
+  /** Id of the folder it stands in; empty at the top. */
+  readonly parent: string;
+  readonly order: string;
+  /** Id of the person or group; empty for a folder. */
+  readonly target: string;
+  readonly name: string;
+  readonly note: string;
+}
+
+export interface ContactDifference {
+  readonly epoch: number;
+  /** Counts up with every change of the list; 1 for a list that nobody changed. */
+  readonly version: number;
+  readonly contacts: readonly ContactRecord[];
+  /** Ids of those that went since; empty when `complete`. */
+  readonly removed: readonly string[];
+  /** `contacts` is all there is: what went since is no longer known, or nothing was held. */
+  readonly complete: boolean;
+}
+
+/** One edit: a record put under its id, or the id of one to remove with everything in it. */
+export type ContactEdit = { readonly put: ContactRecord } | { readonly remove: string };
+
+export interface ContactBounds {
+  readonly entries: number;
+  /** Folders inside folders; an entry at the top has depth 1. */
+  readonly depth: number;
+  /** UTF-16 code units of all names and notes together. */
+  readonly chars: number;
+}
+
+export interface ContactChange {
+  readonly community: string;
+  readonly owner: string;
+  readonly edits: readonly ContactEdit[];
+  /** The version that the edits build on; undefined when the newest wins. */
+  readonly base: number | undefined;
+  /** The last 16 of an owner are remembered: a change whose key is known has no effect. Empty for none. */
+  readonly key: string;
+  readonly bounds: ContactBounds;
+  /** Serial of a share that the owner has had with this change. */
+  readonly mark?: number;
+}
+
+export interface ContactChanged {
+  readonly epoch: number;
+  readonly version: number;
+}
+
+/** Entries that an administrator gives to many. Its serial counts up with every put. */
+export interface ContactShare {
+  readonly name: string;
+  /** Copied into each list once, or shown in each list as it is now. */
+  readonly mode: "once" | "in-step";
+  readonly audience: "everybody" | "group" | "person";
+  /** Id of the group or person; empty for everybody. */
+  readonly audienceId: string;
+  readonly serial: number;
+  /** The entries, in the words of whoever put them. */
+  readonly content: string;
+}
+
+export interface ContactStore {
+  /** What changed after `since`; all there is for 0. */
+  changes(community: string, owner: string, since: number): Promise<ContactDifference>;
+  /**
+   * All edits or none, judged by what they lead to: every parent is a folder of the list, no folder stands in itself
+   * or deeper than allowed, a person or group stands in a folder once, folders of one folder differ by name.
+   * Rejects with a Refusal: STALE, TOO_MANY, TOO_LARGE or INVALID. A change that changes nothing has no new version.
+   */
+  change(change: ContactChange): Promise<ContactChanged>;
+  /** Serials of the shares that the owner has had. */
+  marks(community: string, owner: string): Promise<number[]>;
+  shares(community: string): Promise<ContactShare[]>;
+  /** In the place of the one with this name. Resolves to its serial. */
+  putShare(community: string, share: Omit<ContactShare, "serial">): Promise<number>;
+  /** Whether there was one. */
+  removeShare(community: string, name: string): Promise<boolean>;
+}
+
+// Attributes ------------------------------------------------------------------------------------------------------
+
+/** An attribute that a person set for all their sessions. */
+export interface AttributeRecord {
+  readonly name: string;
+  readonly type: AttributeType;
+  /** Text as UTF-8, or the bytes themselves. */
+  readonly value: Uint8Array;
+  /** JSON of the subjects who may read it; empty for everybody. */
+  readonly readers: string;
+  /** 0 for never. */
+  readonly untilMs: number;
+}
+
+export interface AttributeStore {
+  /** Those of one person that have not ended by `nowMs`. */
+  of(community: string, person: string, nowMs: number): Promise<AttributeRecord[]>;
+  /** All or none. */
+  change(
+    community: string,
+    person: string,
+    change: { readonly puts: readonly AttributeRecord[]; readonly removes: readonly string[] },
+  ): Promise<void>;
+  /** Forgets those that have ended. Resolves to how many. */
+  removeEnded(nowMs: number): Promise<number>;
 }

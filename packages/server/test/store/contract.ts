@@ -1,10 +1,38 @@
 // What every Store must do. `open` gives a fresh, empty store.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AppendRequest, PersonImport, Store } from "../../src/store/store.ts";
+import type { AppendRequest, PersonImport, PrivacyRecord, StatusRecord, Store } from "../../src/store/store.ts";
+import { alertContract } from "./alerts-contract.ts";
+import { contactContract } from "./contact-contract.ts";
 import { InboxModel } from "./inbox-model.ts";
 
 const C = "default";
+
+const STATUS: StatusRecord = {
+  availability: 5,
+  message: "Quarter end",
+  untilMs: 9,
+  setMs: 1,
+  exceptions: [
+    { person: "bob", group: "" },
+    { person: "", group: "sales" },
+  ],
+  recent: ["Quarter end"],
+  version: 1,
+};
+const PRIVACY: PrivacyRecord = {
+  settings: {
+    mode: 2,
+    listed: [{ person: "eve", group: "" }],
+    shown: [
+      {
+        to: [{ person: "", group: "https://example.com/plan" }],
+        choice: { availability: 4, message: "In “meetings”", untilMs: 7, exceptions: [] },
+      },
+    ],
+  },
+  version: 1,
+};
 
 export function person(address: string, changes: Partial<PersonImport> = {}): PersonImport {
   const empty = { title: "", department: "", phone: "", location: "", timeZone: "", photo: "" };
@@ -80,12 +108,14 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       it("erases everything of a person but the entries", async () => {
         await store.people.import("p5", [person("amy@example.com")]);
         const { id } = (await store.people.find("p5", "amy@example.com"))!;
-        await store.statuses.set("p5", id, { availability: 2, message: "m", untilMs: 0, setMs: 1, version: 1 });
+        await store.statuses.set("p5", id, { ...STATUS, recent: ["m"] });
+        await store.privacy.set("p5", id, PRIVACY);
         await store.conversations.append({ ...entry("c", id, "k"), community: "p5", members: [id, "bob"] });
         expect(await store.people.erase("p5", id)).toBe(true);
         expect(await store.people.get("p5", id)).toBeUndefined();
         expect(await store.people.find("p5", "amy@example.com")).toBeUndefined();
         expect(await store.statuses.all("p5")).toEqual([]);
+        expect(await store.privacy.all("p5")).toEqual([]);
         expect(await store.conversations.entries("p5", "c", "bob", { after: 0, limit: 9 })).toHaveLength(1);
         expect(await store.people.erase("p5", id)).toBe(false);
       });
@@ -232,13 +262,24 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       });
     });
 
-    it("keeps statuses and sign-ins by their keys", async () => {
-      const status = { availability: 3, message: "Quarter end", untilMs: 9, setMs: 1, version: 1 } as const;
-      await store.statuses.set("r", "amy", status);
-      await store.statuses.set("r", "amy", { ...status, message: "Back", version: 2 });
+    it("keeps statuses, privacy and sign-ins by their keys", async () => {
+      await store.statuses.set("r", "amy", STATUS);
+      const back = { ...STATUS, message: "Back", recent: ["Back", "Quarter end"], exceptions: [], version: 2 };
+      await store.statuses.set("r", "amy", back);
+      await store.statuses.set("r", "bob", STATUS);
       expect(await store.statuses.all("r")).toEqual([
-        { person: "amy", status: { ...status, message: "Back", version: 2 } },
+        { person: "amy", status: back },
+        { person: "bob", status: STATUS },
       ]);
+      await store.privacy.set("r", "amy", PRIVACY);
+      const everybody = { settings: { mode: 0, listed: [], shown: [] }, version: 2 } as const;
+      await store.privacy.set("r", "bob", PRIVACY);
+      await store.privacy.set("r", "bob", { ...everybody, settings: { mode: 0, listed: [], shown: [] } });
+      expect(await store.privacy.all("r")).toEqual([
+        { person: "amy", privacy: PRIVACY },
+        { person: "bob", privacy: everybody },
+      ]);
+      expect(await store.privacy.all("another")).toEqual([]);
       const signIn = { secretHash: "h", community: "r", person: "amy", createdMs: 1, expiresMs: 10 };
       await store.signIns.add(signIn);
       expect(await store.signIns.get("h")).toEqual(signIn);
@@ -252,5 +293,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       await store.signIns.remove("h");
       expect(await store.signIns.get("h")).toBeUndefined();
     });
+
+    alertContract(() => store);
+    contactContract(() => store);
   });
 }

@@ -57,6 +57,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       setPassword: (community, id, hash) => writer.call("setPassword", community, id, hash),
       passwordHash: (community, id) => reader.call("passwordHash", community, id),
     },
+    groups: {
+      list: (community, { after, limit }) => reader.call("listGroups", community, after, limit),
+      get: (community, id) => reader.call("getGroup", community, id),
+      import: (community, groups) => writer.call("importGroups", community, groups),
+      setByApplication: (community, group) => writer.call("setGroupByApplication", community, group),
+      remove: (community, id) => writer.call("removeGroup", community, id),
+    },
     conversations: {
       append: (request) => writer.call("append", request),
       get: (community, conversation, person) => reader.call("getConversation", community, conversation, person),
@@ -70,12 +77,37 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       all: (community) => reader.call("statuses", community),
       set: (community, person, status) => writer.call("setStatus", community, person, status),
     },
+    privacy: {
+      all: (community) => reader.call("privacies", community),
+      set: (community, person, privacy) => writer.call("setPrivacy", community, person, privacy),
+    },
     signIns: {
       add: (record) => writer.call("addSignIn", record),
       get: (secretHash) => reader.call("getSignIn", secretHash),
       remove: (secretHash) => writer.call("removeSignIn", secretHash),
       removeAll: (community, person) => writer.call("removeSignIns", community, person),
       removeExpired: (nowMs) => writer.call("removeExpiredSignIns", nowMs),
+    },
+    alerts: {
+      rules: (community) => reader.call("alertRules", community),
+      put: (community, owner, rule) => writer.call("putAlertRule", community, owner, rule),
+      remove: (community, owner, id) => writer.call("removeAlertRule", community, owner, id),
+      fire: (community, owner, fired, options) => writer.call("fireAlert", community, owner, fired, options),
+      list: (community, owner, after) => reader.call("alerts", community, owner, after),
+      see: (community, owner, number) => writer.call("seeAlerts", community, owner, number),
+    },
+    contacts: {
+      changes: (community, owner, since) => reader.call("contactChanges", community, owner, since),
+      change: (change) => writer.call("changeContacts", change),
+      marks: (community, owner) => reader.call("contactMarks", community, owner),
+      shares: (community) => reader.call("contactShares", community),
+      putShare: (community, share) => writer.call("putContactShare", community, share),
+      removeShare: (community, name) => writer.call("removeContactShare", community, name),
+    },
+    attributes: {
+      of: (community, person, nowMs) => reader.call("attributesOf", community, person, nowMs),
+      change: (community, person, change) => writer.call("changeAttributes", community, person, change),
+      removeEnded: (nowMs) => writer.call("removeEndedAttributes", nowMs),
     },
     backup: (file) => backup(worker, file),
     async close() {

@@ -1,12 +1,30 @@
 // What workers can be asked, by name; each has more of its own. The types of the calls follow from here.
 
+import { alertReads, alertWrites } from "./alerts.ts";
+import { attributeReads, attributeWrites } from "./attributes.ts";
+import { contactReads, contactWrites } from "./contacts.ts";
 import { conversationReads } from "./conversations.ts";
 import type { Database } from "./driver.ts";
+import { groupReads, groupWrites } from "./groups.ts";
 import { peopleReads, peopleWrites } from "./people.ts";
 import { registerReads, registerWrites } from "./registers.ts";
 
-export const reads = { ...peopleReads, ...conversationReads, ...registerReads };
-export const writes = { ...peopleWrites, ...registerWrites };
+export const reads = {
+  ...peopleReads,
+  ...conversationReads,
+  ...registerReads,
+  ...alertReads,
+  ...contactReads,
+  ...attributeReads,
+};
+export const writes = {
+  ...peopleWrites,
+  ...groupWrites,
+  ...registerWrites,
+  ...alertWrites,
+  ...contactWrites,
+  ...attributeWrites,
+};
 
 type Operation = (db: Database, ...values: never[]) => unknown;
 export type Operations = Readonly<Record<string, Operation>>;

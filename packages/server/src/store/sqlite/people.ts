@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { ImportProblem } from "../failure.ts";
 import type { ImportSummary, PersonImport, PersonRecord } from "../store.ts";
+import { eraseAlerts } from "./alerts.ts";
+import { forgetAttributes } from "./attributes.ts";
+import { forgetContacts } from "./contacts.ts";
 import { type Database, Rejected } from "./driver.ts";
 
 interface PersonRow {
@@ -72,7 +75,12 @@ export const peopleWrites = {
   erase(db: Database, community: string, id: string): boolean {
     db.run("delete from addresses where community = ? and person = ?", community, id);
     db.run("delete from statuses where community = ? and person = ?", community, id);
+    db.run("delete from group_members where community = ? and person = ?", community, id);
+    db.run("delete from privacy where community = ? and person = ?", community, id);
     removeSignIns(db, community, id);
+    eraseAlerts(db, community, id);
+    forgetContacts(db, community, id);
+    forgetAttributes(db, community, id);
     return db.run("delete from people where community = ? and id = ?", community, id) > 0;
   },
 

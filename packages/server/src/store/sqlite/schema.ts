@@ -79,4 +79,72 @@ create table withheld (
   primary key (conversation, number, person)
 ) strict, without rowid;
 `,
+  `
+create table alert_rules (
+  community text not null, owner text not null, id text not null, person text not null, group_id text not null,
+  event integer not null, once integer not null,
+  primary key (community, owner, id)
+) strict, without rowid;
+create index alert_rules_of_person on alert_rules (community, person);
+create table alert_logs (
+  community text not null, owner text not null, last integer not null, seen integer not null,
+  primary key (community, owner)
+) strict, without rowid;
+create table alerts (
+  community text not null, owner text not null, number integer not null, rule text not null, event integer not null,
+  person text not null, time_ms integer not null, presence blob not null,
+  primary key (community, owner, number)
+) strict, without rowid;
+`,
+  `
+alter table statuses add column exceptions text not null default '[]';
+alter table statuses add column recent text not null default '[]';
+create table privacy (
+  community text not null, person text not null, version integer not null, settings text not null,
+  primary key (community, person)
+) strict, without rowid;
+`,
+  `
+create table contact_lists (
+  community text not null, owner text not null, version integer not null, trimmed integer not null,
+  keys text not null,
+  primary key (community, owner)
+) strict, without rowid;
+create table contacts (
+  community text not null, owner text not null, id text not null, kind integer not null, parent text not null,
+  position text not null, target text not null, name text not null, note text not null, version integer not null,
+  removed integer not null,
+  primary key (community, owner, id)
+) strict, without rowid;
+create index contacts_by_parent on contacts (community, owner, parent, kind, target, name);
+create index contacts_by_version on contacts (community, owner, version);
+create index contacts_by_target on contacts (community, target, owner) where target <> '';
+create table contact_shares (
+  community text not null, name text not null, mode text not null, audience text not null, audience_id text not null,
+  serial integer not null, content text not null,
+  primary key (community, name)
+) strict, without rowid;
+create table contact_marks (
+  community text not null, owner text not null, serial integer not null,
+  primary key (community, owner, serial)
+) strict, without rowid;
+create table attributes (
+  community text not null, person text not null, name text not null, type integer not null, value blob not null,
+  readers text not null, until_ms integer not null,
+  primary key (community, person, name)
+) strict, without rowid;
+create index attributes_by_end on attributes (until_ms) where until_ms > 0;
+`,
+  `
+create table groups (
+  community text not null, id text not null, name text not null, application integer not null,
+  primary key (community, id)
+) strict, without rowid;
+create table group_members (
+  community text not null, group_id text not null, person text not null, nested text not null,
+  primary key (community, group_id, person, nested)
+) strict, without rowid;
+create index group_members_of_person on group_members (community, person);
+create index group_members_of_group on group_members (community, nested);
+`,
 ];
