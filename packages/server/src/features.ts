@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { ResolvedOptions } from "./config.ts";
 import { createConversation } from "./conversation/index.ts";
 import { createDirectory } from "./directory/feature.ts";
+import type { Groups } from "./directory/groups.ts";
 import type { People } from "./directory/people.ts";
 import type { Photos } from "./directory/photos.ts";
 import type { Feature } from "./feature.ts";
@@ -10,6 +11,14 @@ import { loadSecret } from "./identity/jwt-keys.ts";
 import { createGrantVerifier, createPlace, type PlaceOptions } from "./place/index.ts";
 import { createPresence, view } from "./presence/index.ts";
 import type { Store } from "./store/store.ts";
+
+/** A community without groups. */
+const groups: Groups = {
+  find: () => undefined,
+  has: () => false,
+  of: () => [],
+  onChange: () => () => undefined,
+};
 
 /** The features that the configuration leaves switched on, in the order in which they hear of sessions. */
 export async function openFeatures(parts: {
@@ -24,7 +33,16 @@ export async function openFeatures(parts: {
   const { options, clock, store, people, photos, bus, community } = parts;
   const limits = options.wire;
   const communities = [community];
-  const presence = await createPresence({ clock, store, people, view, communities, limits, ...options.presence });
+  const presence = await createPresence({
+    clock,
+    store,
+    people,
+    groups,
+    view,
+    communities,
+    limits,
+    ...options.presence,
+  });
   return [
     presence,
     createPlace({ clock, people, view, limits, enabled: options.places, ...(await openGrants(options, clock)) }),

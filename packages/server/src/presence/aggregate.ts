@@ -102,7 +102,10 @@ function availabilityOf(
   const chosen = current?.availability ?? Availability.UNSPECIFIED;
   if (chosen === Availability.DO_NOT_DISTURB) return chosen;
   if (activity !== Activity.UNSPECIFIED) return Availability.BUSY;
-  if (chosen !== Availability.UNSPECIFIED && chosen !== Availability.AVAILABLE) return chosen;
+  // With an end, being available is chosen like any other: until then nobody is set away.
+  const automatic =
+    chosen === Availability.UNSPECIFIED || (chosen === Availability.AVAILABLE && current?.untilMs === 0);
+  if (!automatic) return chosen;
   return sessions.some((session) => now < session.awayFromMs) ? Availability.AVAILABLE : Availability.AWAY;
 }
 

@@ -38,4 +38,7 @@ export interface Awareness {
    * (0 for no such time); UNSPECIFIED withdraws it.
    */
   setServiceActivity(community: string, person: string, by: Session, activity: Activity, untilMs: number): void;
+
+  /** Whether `to` does not want to be disturbed now, and `from` is no exception of it. */
+  quiet(community: string, from: string, to: string): boolean;
 }

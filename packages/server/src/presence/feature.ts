@@ -11,6 +11,7 @@ import {
 import { Activity, type OwnStatusInit } from "@livename/wire/presence";
 import type { Clock } from "../clock.ts";
 import { Coalesced } from "../coalesce.ts";
+import type { Groups } from "../directory/groups.ts";
 import type { People } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
 import { push } from "../push.ts";
@@ -27,9 +28,10 @@ export interface PresenceOptions {
   readonly clock: Clock;
   readonly store: Pick<Store, "statuses">;
   readonly people: People;
+  readonly groups: Groups;
   readonly view: ViewOf;
   readonly communities: readonly string[];
-  readonly limits: Pick<WireLimits, "watchBatch" | "watches" | "statusChars">;
+  readonly limits: Pick<WireLimits, "watchBatch" | "watches" | "statusChars" | "subjects">;
   /** Without input for so long on any device, a person is away. @default 300_000 */
   readonly awayAfterMs?: number;
   /** After a start, whoever has not come back yet is not shown as gone for so long. @default 20_000 */
@@ -47,7 +49,7 @@ const ACTIVITIES = new Set<number>(Object.values(Activity));
 
 /** Reads the statuses that are kept, then serves presence. */
 export async function createPresence(options: PresenceOptions): Promise<Presence> {
-  const { clock, store, people, view, communities, limits } = options;
+  const { clock, store, people, groups, view, communities, limits } = options;
   const { awayAfterMs = 300_000, startGraceMs = 20_000, tickMs = 10, dampMs = 2_000 } = options;
   const startedUntilMs = clock.now() + startGraceMs;
 
@@ -61,7 +63,13 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
       watches.publish(register);
     },
   });
-  const statuses = new Statuses(store.statuses, registers, limits);
+  const statuses = new Statuses({
+    store: store.statuses,
+    registers,
+    subjects: { people, groups, limit: limits.subjects },
+    limits,
+    now: () => clock.now(),
+  });
   const followers = new Map<Register, Set<Session>>();
   const ownChanged = new Coalesced<Register>(clock, tickMs, (batch) => {
     for (const register of batch) {
@@ -110,7 +118,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
       }),
       route(presenceSet, async (session, { choice, base }, { key }) => {
         const register = registers.obtain(session.community, session.person);
-        await statuses.set(register, { choice, base, key }, () => clock.now());
+        await statuses.set(register, { choice, base, key });
         // The choice itself is pushed even when what others see is the same.
         if (followers.has(register)) ownChanged.add(register);
         return own(session, register);
@@ -141,6 +149,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     unwatchPeople: (session, people) => watches.unwatchPeople(session, people),
     setServiceActivity: (community, person, by, activity, untilMs) =>
       registers.setServiceActivity(community, person, by, activity, untilMs),
+    quiet: (community, from, to) => statuses.quiet(community, from, to),
     async stop() {
       endPeople();
       ownChanged.stop();

@@ -12,6 +12,7 @@ import { Activity, Availability } from "@livename/wire/presence";
 import { DeviceKind } from "@livename/wire/session";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
+import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
 import type { Feature } from "../feature.ts";
 import { createPresence, type PresenceOptions, type View, view } from "./index.ts";
@@ -29,9 +30,10 @@ async function start(options: Partial<PresenceOptions> = {}): Promise<Feature> {
     clock,
     store,
     people,
+    groups: new TestGroups(),
     view,
     communities: [COMMUNITY],
-    limits: { watchBatch: 10, watches: 3, statusChars: 20 },
+    limits: { watchBatch: 10, watches: 3, statusChars: 20, subjects: 3 },
     ...options,
   });
 }

@@ -2,6 +2,7 @@ import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import type { ScopeVersion } from "@livename/wire/log";
 import { Availability, type OwnStatusInit, type PresenceInit, type StatusChoice } from "@livename/wire/presence";
+import { Circle, resolveSubjects, type Subjects } from "../privacy/index.ts";
 import { Refusal } from "../refusal.ts";
 import type { StatusRecord, StatusStore } from "../store/store.ts";
 import { isCurrent } from "./aggregate.ts";
@@ -10,11 +11,15 @@ import type { Register, Registers } from "./registers.ts";
 /** Versions are kept with the status and go on counting after a restart, so there has been one epoch only. */
 const EPOCH = 1;
 const AVAILABILITIES = new Set<number>(Object.values(Availability));
-// One line: it stands beside a name.
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+// One line: it stands beside a name, and may not turn the direction of what stands beside it.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 /** How many keys of a person are remembered, until the server stops. */
 const KEYS = 8;
+/** How many messages are remembered. */
+const RECENT = 5;
+
+const NOTHING: StatusChoice = { availability: Availability.UNSPECIFIED, message: "", untilMs: 0, exceptions: [] };
 
 export interface StatusRequest {
   readonly choice: StatusChoice | undefined;
@@ -23,25 +28,48 @@ export interface StatusRequest {
   readonly key: string;
 }
 
+export interface StatusesOptions {
+  readonly store: StatusStore;
+  readonly registers: Registers;
+  readonly subjects: Subjects;
+  readonly limits: Pick<WireLimits, "statusChars">;
+  readonly now: () => number;
+}
+
 /** A person's own choice: checked, kept, then seen. */
 export class Statuses {
-  readonly #store: StatusStore;
-  readonly #registers: Registers;
-  readonly #limits: Pick<WireLimits, "statusChars">;
+  readonly #options: StatusesOptions;
   /** Two devices that choose at the same time are served one after the other. */
   readonly #turns = new Map<Register, Promise<void>>();
   /** What the last changes were asked with: a client that lost its connection asks again (F14). */
   readonly #keys = new WeakMap<Register, readonly string[]>();
+  /** Who may disturb, made to be asked often. */
+  readonly #exceptions = new WeakMap<StatusRecord, Circle>();
 
-  constructor(store: StatusStore, registers: Registers, limits: Pick<WireLimits, "statusChars">) {
-    this.#store = store;
-    this.#registers = registers;
-    this.#limits = limits;
+  constructor(options: StatusesOptions) {
+    this.#options = options;
+  }
+
+  /** Whether `to` does not want to be disturbed now, and `from` is no exception. */
+  quiet(community: string, from: string, to: string): boolean {
+    const { registers, subjects, now } = this.#options;
+    const choice = registers.find(community, to)?.choice;
+    if (choice?.availability !== Availability.DO_NOT_DISTURB || !isCurrent(choice, now())) return false;
+    let exceptions = this.#exceptions.get(choice);
+    if (!exceptions) {
+      exceptions = new Circle(choice.exceptions);
+      this.#exceptions.set(choice, exceptions);
+    }
+    return !exceptions.has(subjects.groups, community, from);
   }
 
   /** Resolves when the choice is on disk and seen by others. */
-  async set(register: Register, { choice, base, key }: StatusRequest, now: () => number): Promise<void> {
-    const checked = this.#check(choice, now());
+  async set(register: Register, { choice, base, key }: StatusRequest): Promise<void> {
+    const { store, registers, subjects, limits, now } = this.#options;
+    const checked = checkChoice(choice ?? NOTHING, { limits, nowMs: now() });
+    const exceptions = resolveSubjects(subjects, register, choice?.exceptions ?? []);
+    if (exceptions.length > 0 && checked.availability !== Availability.DO_NOT_DISTURB)
+      throw new Refusal(Code.INVALID, "Exceptions are for a choice of DO_NOT_DISTURB only. Leave them out.");
     const before = this.#turns.get(register) ?? Promise.resolve();
     const turn = before.then(async () => {
       if (key !== "" && this.#keys.get(register)?.includes(key)) return;
@@ -51,9 +79,10 @@ export class Statuses {
           Code.STALE,
           "The status was changed elsewhere meanwhile. Read it with Own, then set it again.",
         );
-      const status: StatusRecord = { ...checked, setMs: now(), version: version + 1 };
-      await this.#store.set(register.community, register.person, status);
-      this.#registers.choose(register, status);
+      const recent = remember(checked.message, register.choice?.recent ?? []);
+      const status: StatusRecord = { ...checked, exceptions, recent, setMs: now(), version: version + 1 };
+      await store.set(register.community, register.person, status);
+      registers.choose(register, status);
       if (key !== "") this.#keys.set(register, [...(this.#keys.get(register) ?? []), key].slice(-KEYS));
     });
     const settled = turn.catch(() => undefined);
@@ -69,26 +98,34 @@ export class Statuses {
   async settled(): Promise<void> {
     await Promise.all(this.#turns.values());
   }
+}
 
-  #check(choice: StatusChoice | undefined, now: number): Pick<StatusRecord, "availability" | "message" | "untilMs"> {
-    const { availability, message, untilMs } = choice ?? {
-      availability: Availability.UNSPECIFIED,
-      message: "",
-      untilMs: 0,
-    };
-    if (!AVAILABILITIES.has(availability))
-      throw new Refusal(Code.INVALID, "There is no such availability. Use one that SPEC names.");
-    if (message.length > this.#limits.statusChars)
-      throw new Refusal(
-        Code.TOO_LARGE,
-        `A status message has at most ${this.#limits.statusChars} characters. Shorten it.`,
-      );
-    if (UNPRINTABLE.test(message))
-      throw new Refusal(Code.INVALID, "A status message is one line without control characters. Take them out.");
-    if (untilMs !== 0 && untilMs <= now)
-      throw new Refusal(Code.INVALID, "The status would end in the past. Give a moment to come, or none.");
-    return { availability, message: message.trim(), untilMs };
-  }
+/**
+ * What of a choice everybody may see, fit to be kept.
+ * @throws Refusal INVALID or TOO_LARGE.
+ */
+export function checkChoice(
+  { availability, message, untilMs }: StatusChoice,
+  { limits, nowMs }: { readonly limits: Pick<WireLimits, "statusChars">; readonly nowMs: number },
+): Pick<StatusRecord, "availability" | "message" | "untilMs"> {
+  if (!AVAILABILITIES.has(availability))
+    throw new Refusal(Code.INVALID, "There is no such availability. Use one that SPEC names.");
+  if (message.length > limits.statusChars)
+    throw new Refusal(Code.TOO_LARGE, `A status message has at most ${limits.statusChars} characters. Shorten it.`);
+  if (UNPRINTABLE.test(message))
+    throw new Refusal(
+      Code.INVALID,
+      "A status message is one line without control characters and overrides of direction. Take them out.",
+    );
+  if (untilMs !== 0 && untilMs <= nowMs)
+    throw new Refusal(Code.INVALID, "The status would end in the past. Give a moment to come, or none.");
+  return { availability, message: message.trim(), untilMs };
+}
+
+/** The message before those used last, each once. */
+function remember(message: string, recent: readonly string[]): readonly string[] {
+  if (message === "") return recent;
+  return [message, ...recent.filter((other) => other !== message)].slice(0, RECENT);
 }
 
 /** The own-status register as it stands; a choice that has ended counts as none. */
@@ -101,7 +138,9 @@ export function ownStatus(register: Register, seen: PresenceInit, now: number): 
       availability: current?.availability ?? Availability.UNSPECIFIED,
       message: current?.message ?? "",
       untilMs: current?.untilMs ?? 0,
+      exceptions: current?.exceptions ?? [],
     },
     presence: seen,
+    recent: choice?.recent ?? [],
   };
 }

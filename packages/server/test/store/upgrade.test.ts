@@ -42,11 +42,12 @@ describe("a store of the first version", () => {
       conversations: [{ id: "c", last: 2, read: 1, unread: 1, newest: { text: "Hello Amy" } }],
     });
     expect(await store.statuses.all("default")).toMatchObject([
-      { person: "p1", status: { message: "Quarter end", version: 4 } },
+      { person: "p1", status: { message: "Quarter end", version: 4, exceptions: [], recent: [] } },
     ]);
     // What came with later versions works.
     await store.signIns.add({ secretHash: "h", community: "default", person: "p1", createdMs: 1, expiresMs: 2 });
     expect(await store.signIns.get("h")).toMatchObject({ person: "p1" });
+    expect(await store.privacy.all("default")).toEqual([]);
     await store.close();
     await (await open(data)).close();
   });

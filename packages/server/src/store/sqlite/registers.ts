@@ -1,17 +1,41 @@
-// Statuses and sign-ins: registers without history.
+// Statuses, privacy and sign-ins: registers without history.
 
-import type { SignInRecord, StatusRecord } from "../store.ts";
+import type { PrivacyRecord, SignInRecord, StatusRecord } from "../store.ts";
 import type { Database } from "./driver.ts";
+
+interface StatusRow extends Omit<StatusRecord, "exceptions" | "recent"> {
+  person: string;
+  exceptions: string;
+  recent: string;
+}
 
 export const registerReads = {
   statuses: (db: Database, community: string): Array<{ person: string; status: StatusRecord }> =>
     db
-      .all<StatusRecord & { person: string }>(
-        `select person, availability, message, until_ms as untilMs, set_ms as setMs, version from statuses
-         where community = ?`,
+      .all<StatusRow>(
+        `select person, availability, message, until_ms as untilMs, set_ms as setMs, version, exceptions, recent
+         from statuses where community = ?`,
         community,
       )
-      .map(({ person, ...status }) => ({ person, status })),
+      .map(({ person, exceptions, recent, ...status }) => ({
+        person,
+        status: {
+          ...status,
+          exceptions: JSON.parse(exceptions) as StatusRecord["exceptions"],
+          recent: JSON.parse(recent) as string[],
+        },
+      })),
+
+  privacies: (db: Database, community: string): Array<{ person: string; privacy: PrivacyRecord }> =>
+    db
+      .all<{ person: string; version: number; settings: string }>(
+        "select person, version, settings from privacy where community = ?",
+        community,
+      )
+      .map(({ person, version, settings }) => ({
+        person,
+        privacy: { settings: JSON.parse(settings) as PrivacyRecord["settings"], version },
+      })),
 
   getSignIn(db: Database, secretHash: string): SignInRecord | undefined {
     const row = db.get<SignInRecord>(
@@ -26,7 +50,9 @@ export const registerReads = {
 export const registerWrites = {
   setStatus(db: Database, community: string, person: string, status: StatusRecord): void {
     db.run(
-      "insert or replace into statuses values (?, ?, ?, ?, ?, ?, ?)",
+      `insert or replace into statuses
+       (community, person, availability, message, until_ms, set_ms, version, exceptions, recent)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       community,
       person,
       status.availability,
@@ -34,7 +60,14 @@ export const registerWrites = {
       status.untilMs,
       status.setMs,
       status.version,
+      JSON.stringify(status.exceptions),
+      JSON.stringify(status.recent),
     );
+  },
+
+  setPrivacy(db: Database, community: string, person: string, { settings, version }: PrivacyRecord): void {
+    const sql = "insert or replace into privacy (community, person, version, settings) values (?, ?, ?, ?)";
+    db.run(sql, community, person, version, JSON.stringify(settings));
   },
 
   addSignIn(db: Database, record: SignInRecord): void {

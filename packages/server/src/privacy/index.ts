@@ -1,0 +1,1 @@
+export { Circle, resolveSubjects, type Subjects } from "./subjects.ts";

@@ -1,0 +1,65 @@
+import { Code } from "@livename/wire/frame";
+import type { Subject } from "@livename/wire/subject";
+import type { Groups } from "../directory/groups.ts";
+import type { People } from "../directory/people.ts";
+import { placeId } from "../place/index.ts";
+import { Refusal } from "../refusal.ts";
+
+/** An id or an address; longer ones name nobody. */
+const NAME_CHARS = 320;
+
+/** Where people and groups are looked up. */
+export interface Subjects {
+  readonly people: People;
+  readonly groups: Groups;
+  /** How many one list may name. */
+  readonly limit: number;
+}
+
+/**
+ * The subjects by their ids, each once, the person's own left out.
+ * @throws Refusal TOO_MANY, INVALID, NO_SUCH_PERSON or NO_SUCH_GROUP.
+ */
+export function resolveSubjects(
+  { people, groups, limit }: Subjects,
+  { community, person: self }: { readonly community: string; readonly person: string },
+  named: readonly Subject[],
+): Subject[] {
+  if (named.length > limit)
+    throw new Refusal(Code.TOO_MANY, `One list names at most ${limit} people and groups. Use a group for more.`);
+  const known = new Map<string, Subject>();
+  for (const { person, group } of named) {
+    if ((person === "") === (group === ""))
+      throw new Refusal(Code.INVALID, "Each entry of a list names a person or a group: one of the two, not both.");
+    if (person !== "") {
+      const id = person.length > NAME_CHARS ? undefined : people.resolve(community, person)?.id;
+      if (id === undefined)
+        throw new Refusal(Code.NO_SUCH_PERSON, "The list names a person who is not there. Leave them out.");
+      if (id !== self) known.set(`person ${id}`, { person: id, group: "" });
+    } else {
+      const id = groups.find(community, placeId(group))?.id;
+      if (id === undefined)
+        throw new Refusal(Code.NO_SUCH_GROUP, "The list names a group that is not there. Leave it out.");
+      known.set(`group ${id}`, { person: "", group: id });
+    }
+  }
+  return [...known.values()];
+}
+
+/** A list of people and groups, made to be asked often. */
+export class Circle {
+  readonly people: ReadonlySet<string>;
+  readonly groups: readonly string[];
+
+  /** By ids. */
+  constructor(subjects: readonly Subject[]) {
+    this.people = new Set(subjects.filter(({ person }) => person !== "").map(({ person }) => person));
+    this.groups = subjects.filter(({ group }) => group !== "").map(({ group }) => group);
+  }
+
+  has(groups: Groups, community: string, person: string): boolean {
+    if (this.people.has(person)) return true;
+    for (const group of this.groups) if (groups.has(community, group, person)) return true;
+    return false;
+  }
+}
