@@ -3,6 +3,7 @@ import type { Core } from "./core.ts";
 import { createDirectory } from "./directory/index.ts";
 import { createEvents } from "./events.ts";
 import { createLink } from "./link/link.ts";
+import { createOnDemand } from "./on-demand.ts";
 import { type ConnectOptions, settle } from "./options.ts";
 import { createPlaces } from "./place/index.ts";
 import { createPresence } from "./presence/index.ts";
@@ -59,7 +60,8 @@ export function connect(options: ConnectOptions): Client {
       if (state.name !== "closed") return;
       session.stop();
       page.stop();
-      for (const stop of stops) stop();
+      presence.stop();
+      later.stop();
       notSignedIn(link.closed);
       events.clear();
     },
@@ -77,6 +79,7 @@ export function connect(options: ConnectOptions): Client {
   );
 
   const origin = httpOrigin(settings.url);
+  const later = createOnDemand(link, report);
   const core: Core = {
     channel: link,
     clock,
@@ -85,12 +88,9 @@ export function connect(options: ConnectOptions): Client {
     self: () => session.self,
     toDate: (serverMs) => (serverMs ? new Date(serverMs - session.offsetMs) : undefined),
     toServerMs: (date) => (date ? date.getTime() + session.offsetMs : 0),
+    onDemand: later.onDemand,
   };
   const presence = createPresence(core);
-  const places = createPlaces(core);
-  const conversations = createConversations(core);
-  const directory = createDirectory(core);
-  const stops = [presence.stop, conversations.stop, places.stop];
 
   link.start(session);
 
@@ -107,9 +107,9 @@ export function connect(options: ConnectOptions): Client {
     },
     origin,
     presence: presence.service,
-    places: places.service,
-    conversations: conversations.service,
-    directory,
+    places: createPlaces(core),
+    conversations: createConversations(core),
+    directory: createDirectory(core),
     on: events.on,
     signOut: session.signOut,
     close: () => link.close("closed"),

@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Report } from "./events.ts";
 import type { Channel } from "./link/link.ts";
+import type { LoadOnDemand } from "./on-demand.ts";
 import type { Self } from "./types.ts";
 
 /** What a feature is given. */
@@ -15,4 +16,6 @@ export interface Core {
   readonly toDate: (serverMs: number) => Date | undefined;
   /** 0 for none. */
   readonly toServerMs: (date: Date | undefined) => number;
+  /** For what not everybody needs. What was loaded ends with the client. */
+  readonly onDemand: LoadOnDemand;
 }

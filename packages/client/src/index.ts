@@ -26,6 +26,7 @@ export type {
   Watch,
   WatchedPerson,
 } from "./presence/index.ts";
+export type { Subject } from "./subject.ts";
 export type { Socket, SocketEvents, Transport } from "./transport/transport.ts";
 export { continueWebSocket } from "./transport/websocket.ts";
 export type {

@@ -9,9 +9,9 @@ import {
   conversationRead,
   conversationSend,
 } from "@livename/wire/handlers";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Client, type Conversation, connect } from "../src/index.ts";
-import { Peer } from "./peer.ts";
+import { loadEverything, Peer } from "./peer.ts";
 
 const ID = "direct.p-amy.p-ben";
 let clock: FakeClock;
@@ -27,6 +27,7 @@ const append = (sender: string, key: string, text: string): number => {
   return log.length;
 };
 
+beforeAll(loadEverything);
 beforeEach(async () => {
   clock = new FakeClock();
   peer = new Peer(clock.now);

@@ -12,9 +12,9 @@ import {
 } from "@livename/wire/handlers";
 import { Availability } from "@livename/wire/presence";
 import { LeaveAction } from "@livename/wire/session";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Client, type ClientState, type ConnectOptions, connect, SignInFailed } from "../src/index.ts";
-import { Peer } from "./peer.ts";
+import { loadEverything, Peer } from "./peer.ts";
 
 let clock: FakeClock;
 let peer: Peer;
@@ -43,6 +43,7 @@ const describeState = (state: ClientState): string =>
       ? `reconnecting ${state.attempt}`
       : state.name;
 
+beforeAll(loadEverything);
 beforeEach(() => {
   clock = new FakeClock();
   peer = new Peer(clock.now);
@@ -179,7 +180,7 @@ describe("hello", () => {
     const watch = me.presence.watch(["ben@example.com", "cleo@example.com"]);
     await settled();
     expect(peer.last.messages).toHaveLength(1);
-    expect(peer.methods).toEqual([Method.SESSION_HELLO, Method.PRESENCE_WATCH, Method.PRESENCE_OWN]);
+    expect(peer.methods).toEqual([Method.SESSION_HELLO, Method.PRESENCE_WATCH]);
     expect(watch.people.map(({ presence }) => presence.availability)).toEqual(["available", "available"]);
   });
 

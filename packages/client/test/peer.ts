@@ -142,3 +142,14 @@ export class Peer implements Transport {
     return connection;
   }
 }
+
+/** What browsers load on demand, at hand before a test: loading takes time that the fake clock does not know of. */
+export async function loadEverything(): Promise<void> {
+  await Promise.all([
+    import("../src/conversation/conversations.ts"),
+    import("../src/directory/people.ts"),
+    import("../src/place/place.ts"),
+    import("../src/presence/activity-of.ts"),
+    import("../src/presence/own.ts"),
+  ]);
+}

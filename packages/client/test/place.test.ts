@@ -1,9 +1,9 @@
 import { FakeClock, settled } from "@livename/testkit";
 import { Code, Method } from "@livename/wire/frame";
 import { placeEnter, placeLeave, presenceOwn } from "@livename/wire/handlers";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Client, connect } from "../src/index.ts";
-import { Peer } from "./peer.ts";
+import { loadEverything, Peer } from "./peer.ts";
 
 let clock: FakeClock;
 let peer: Peer;
@@ -11,6 +11,7 @@ let me: Client;
 /** What the peer was asked, in order. */
 let said: string[];
 
+beforeAll(loadEverything);
 beforeEach(async () => {
   clock = new FakeClock();
   peer = new Peer(clock.now);

@@ -1,20 +1,10 @@
 import type { Core } from "../core.ts";
 import type { DirectoryService } from "./types.ts";
 
-/** Asks for the code with the first question. */
+/** The feature's door to the composition root. */
 export function createDirectory(core: Core): DirectoryService {
-  let loading: Promise<DirectoryService> | undefined;
+  const people = core.onDemand(async () => (await import("./people.ts")).createPeople(core));
   return {
-    get(people) {
-      loading ??= import("./people.ts").then(
-        ({ createPeople }) => createPeople(core),
-        (error) => {
-          // The next question tries again: a chunk fails to load when the network does.
-          loading = undefined;
-          throw error;
-        },
-      );
-      return loading.then((service) => service.get(people));
-    },
+    get: async (names) => (await people.get()).get(names),
   };
 }

@@ -1,2 +1,2 @@
-export { createPlaces } from "./place.ts";
+export { createPlaces } from "./service.ts";
 export type { Place, PlaceEvents, PlaceMember, PlaceService } from "./types.ts";

@@ -2,25 +2,45 @@ import { placeChanged, placeEnter, placeLeave } from "@livename/wire/calls";
 import type { PlaceMember as WireMember } from "@livename/wire/place";
 import type { Core } from "../core.ts";
 import type { LivenameError } from "../errors.ts";
-import { createEvents, type Events } from "../events.ts";
+import type { Events } from "../events.ts";
 import { changeRoster, type RosterChange, replaceRoster } from "./roster.ts";
-import type { Place, PlaceEvents, PlaceMember, PlaceService } from "./types.ts";
+import type { Place, PlaceEvents, PlaceMember } from "./types.ts";
 
-/** A place that somebody in this client is in, once. */
+/** One of those in this client who are in a place, or look at it. */
+export interface Visitor {
+  readonly place: Place;
+  readonly events: Events<PlaceEvents>;
+  readonly grant: string | undefined;
+  readonly onlyWatch: boolean;
+}
+
+export interface Visit {
+  readonly people: readonly PlaceMember[];
+  readonly unlisted: number;
+  end(): void;
+}
+
+/** How one is in a place, or asks to be. */
+interface Stay {
+  readonly grant: string;
+  readonly onlyWatch: boolean;
+}
+
+/** A place that somebody in this client is in or looks at, once. */
 interface Room {
   readonly id: string;
-  readonly places: Map<Place, Events<PlaceEvents>>;
+  readonly visitors: Set<Visitor>;
   grant: string;
   /** Of the roster held; undefined while it is being asked for. */
   version: number | undefined;
   people: readonly PlaceMember[];
   unlisted: number;
-  /** The grant with which it was entered; undefined when it was not, or was refused. */
-  entered: string | undefined;
+  /** Undefined when it was not entered, or was refused. */
+  stay: Stay | undefined;
 }
 
-/** The feature with its door to the composition root. */
-export function createPlaces({ channel, report, toDate }: Core): { service: PlaceService; stop(): void } {
+/** What is loaded with the first place. */
+export function createRooms({ channel, toDate }: Core): { visit(visitor: Visitor): Visit; stop(): void } {
   const rooms = new Map<string, Room>();
   const touched = new Set<Room>();
   let attached = false;
@@ -33,7 +53,7 @@ export function createPlaces({ channel, report, toDate }: Core): { service: Plac
   });
 
   const tell = <E extends keyof PlaceEvents>(room: Room, event: E, payload: (place: Place) => PlaceEvents[E]): void => {
-    for (const [place, events] of [...room.places]) events.emit(event, payload(place));
+    for (const { place, events } of [...room.visitors]) events.emit(event, payload(place));
   };
 
   const show = (room: Room, { people, entered, left }: RosterChange, unlisted: number): void => {
@@ -46,11 +66,27 @@ export function createPlaces({ channel, report, toDate }: Core): { service: Plac
     tell(room, "change", (place) => ({ place }));
   };
 
+  /** Whoever only looks is there all the same while another visitor is. */
+  const wanted = ({ grant, visitors }: Room): Stay => ({
+    grant,
+    onlyWatch: [...visitors].every(({ onlyWatch }) => onlyWatch),
+  });
+  const isWanted = (room: Room, { grant, onlyWatch }: Stay): boolean =>
+    room.stay?.grant === grant && room.stay.onlyWatch === onlyWatch;
+
+  const leave = (room: Room): void => {
+    // Not kept over an interruption, where it would follow a later enter: a session that is taken up again leaves
+    // what it does not name (L6).
+    if (room.stay) channel.call(placeLeave, { place: room.id }, { scope: "connection" }).catch(() => {});
+    room.stay = undefined;
+  };
+
   const enter = (room: Room): void => {
+    const stay = wanted(room);
+    if (room.stay?.onlyWatch === false && stay.onlyWatch) leave(room);
     room.version = undefined;
-    const { grant } = room;
-    room.entered = grant;
-    const request = { place: room.id, grant };
+    room.stay = stay;
+    const request = { place: room.id, ...stay };
     channel.call(placeEnter, request, { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY }).then(
       ({ version, members, unlisted }) => {
         room.version = version;
@@ -58,7 +94,7 @@ export function createPlaces({ channel, report, toDate }: Core): { service: Plac
       },
       (error: LivenameError) => {
         if (error.code === "connection-lost" || error.code === "closed") return;
-        if (room.entered === grant) room.entered = undefined;
+        if (room.stay === stay) room.stay = undefined;
         show(room, replaceRoster(room.people, []), 0);
         tell(room, "error", () => ({ error }));
       },
@@ -72,15 +108,10 @@ export function createPlaces({ channel, report, toDate }: Core): { service: Plac
   };
   const settle = (): void => {
     for (const room of touched) {
-      if (room.places.size > 0) {
-        if (attached && room.entered !== room.grant) enter(room);
-        continue;
-      }
-      rooms.delete(room.id);
-      // Not kept over an interruption, where it would follow a later enter: a session that is taken up again leaves
-      // what it does not name (L6).
-      if (room.entered === undefined) continue;
-      channel.call(placeLeave, { place: room.id }, { scope: "connection" }).catch(() => {});
+      if (room.visitors.size === 0) {
+        rooms.delete(room.id);
+        leave(room);
+      } else if (attached && !isWanted(room, wanted(room))) enter(room);
     }
     touched.clear();
   };
@@ -88,7 +119,7 @@ export function createPlaces({ channel, report, toDate }: Core): { service: Plac
   const unfollow = channel.follow(
     () => {
       attached = true;
-      for (const room of rooms.values()) if (room.places.size > 0) enter(room);
+      for (const room of rooms.values()) if (room.visitors.size > 0) enter(room);
     },
     () => {
       attached = false;
@@ -104,38 +135,32 @@ export function createPlaces({ channel, report, toDate }: Core): { service: Plac
   });
 
   return {
-    service: {
-      enter(id, { grant } = {}) {
-        const room: Room = rooms.get(id) ?? {
-          id,
-          places: new Map(),
-          grant: "",
-          version: undefined,
-          people: [],
-          unlisted: 0,
-          entered: undefined,
-        };
-        rooms.set(id, room);
-        room.grant = grant ?? room.grant;
-        const events = createEvents<PlaceEvents>(report);
-        const place: Place = {
-          id,
-          get people() {
-            return room.people;
-          },
-          get unlisted() {
-            return room.unlisted;
-          },
-          on: events.on,
-          leave() {
-            events.clear();
-            if (room.places.delete(place)) touch(room);
-          },
-        };
-        room.places.set(place, events);
-        touch(room);
-        return place;
-      },
+    visit(visitor) {
+      const { id } = visitor.place;
+      const room: Room = rooms.get(id) ?? {
+        id,
+        visitors: new Set(),
+        grant: "",
+        version: undefined,
+        people: [],
+        unlisted: 0,
+        stay: undefined,
+      };
+      rooms.set(id, room);
+      room.grant = visitor.grant ?? room.grant;
+      room.visitors.add(visitor);
+      touch(room);
+      return {
+        get people() {
+          return room.people;
+        },
+        get unlisted() {
+          return room.unlisted;
+        },
+        end() {
+          if (room.visitors.delete(visitor)) touch(room);
+        },
+      };
     },
     stop: unfollow,
   };

@@ -19,7 +19,7 @@ export interface PlaceEvents {
   error: { readonly error: LivenameError };
 }
 
-/** A place that one is in, until `leave`. */
+/** A place that one is in or looks at, until `leave`. */
 export interface Place {
   /** The place's id, as it was entered. */
   readonly id: string;
@@ -32,6 +32,7 @@ export interface Place {
   leave(): void;
 }
 
+/** The code behind it is loaded at the first call. */
 export interface PlaceService {
   /**
    * Enters a place: a canonical URL without query and fragment, or any id of 1 to 512 characters. Entering the same
@@ -40,4 +41,9 @@ export interface PlaceService {
    * @param options.grant signed by the host application, when the server demands it.
    */
   enter(place: string, options?: { grant?: string }): Place;
+  /**
+   * Follows who is in a place without being there, until `leave`. Where this client is in the place as well, it is
+   * there.
+   */
+  watch(place: string, options?: { grant?: string }): Place;
 }

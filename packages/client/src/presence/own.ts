@@ -1,16 +1,18 @@
 import { presenceActivity, presenceOwn, presenceOwnChanged, presenceSet } from "@livename/wire/calls";
 import type { OwnStatus as WireOwn } from "@livename/wire/presence";
 import type { Core } from "../core.ts";
-import { createEvents } from "../events.ts";
+import type { Events } from "../events.ts";
 import { randomKey } from "../key.ts";
-import { readChoice, readPresence, UNKNOWN, writeActivity, writeChoice } from "./read.ts";
-import type { Activity, OwnStatus, PresenceService, StatusChange } from "./types.ts";
+import { readSubject, writeSubject } from "../subject.ts";
+import { readAvailability, writeActivity, writeAvailability } from "./choice.ts";
+import { readPresence, UNKNOWN } from "./read.ts";
+import type { Activity, OwnEvents, OwnStatus, PresenceService, StatusChange } from "./types.ts";
 
 /** One's own status register: follows the server, and changes it one change after the other. */
-export type Own = Pick<PresenceService, "own" | "on" | "set" | "setActivity"> & { stop(): void };
+export type Own = Pick<PresenceService, "own" | "set" | "setActivity"> & { stop(): void };
 
-export function createOwn({ channel, report, toDate, toServerMs }: Core): Own {
-  const events = createEvents<{ own: OwnStatus }>(report);
+/** What is loaded with the first look at one's own status. */
+export function createOwn({ channel, toDate, toServerMs }: Core, events: Events<OwnEvents>): Own {
   let newest: WireOwn | undefined;
   let own: OwnStatus | undefined;
   let activity: Activity | undefined;
@@ -38,20 +40,19 @@ export function createOwn({ channel, report, toDate, toServerMs }: Core): Own {
     }
   };
 
+  const tellActivity = (scope: "kept" | "connection"): Promise<unknown> =>
+    channel.call(presenceActivity, { activity: writeActivity(activity) }, { scope });
+
+  channel.push(presenceOwnChanged, take);
   const stop = channel.follow(() => {
     channel.call(presenceOwn, {}, { scope: "connection" }).then(take, () => {});
     if (activity) tellActivity("connection").catch(() => {});
   });
-  channel.push(presenceOwnChanged, take);
-
-  const tellActivity = (scope: "kept" | "connection"): Promise<unknown> =>
-    channel.call(presenceActivity, { activity: writeActivity(activity) }, { scope });
 
   return {
     get own() {
       return own;
     },
-    on: events.on,
     set(wanted) {
       // A change builds on the answer to the one before it; two at a time would refuse each other as stale.
       const next = turn.then(() => change(wanted));
@@ -62,27 +63,27 @@ export function createOwn({ channel, report, toDate, toServerMs }: Core): Own {
       activity = next;
       await tellActivity("kept");
     },
-    stop() {
-      stop();
-      events.clear();
-    },
+    stop,
   };
 }
 
-function readOwn({ choice, presence }: WireOwn, toDate: Core["toDate"]): OwnStatus {
+function readOwn({ choice, presence, recent }: WireOwn, toDate: Core["toDate"]): OwnStatus {
   return {
-    availability: readChoice(choice?.availability ?? 0),
+    availability: readAvailability(choice?.availability ?? 0),
     message: choice?.message ?? "",
     until: toDate(choice?.untilMs ?? 0),
+    exceptions: (choice?.exceptions ?? []).map(readSubject),
     presence: presence ? readPresence(presence, toDate) : UNKNOWN,
+    recent,
   };
 }
 
 function merge(own: OwnStatus | undefined, wanted: StatusChange, toServerMs: Core["toServerMs"]) {
   const keepsEnd = !("until" in wanted) && wanted.availability === undefined;
   return {
-    availability: writeChoice(wanted.availability ?? own?.availability),
+    availability: writeAvailability(wanted.availability ?? own?.availability),
     message: wanted.message ?? own?.message ?? "",
     untilMs: toServerMs(keepsEnd ? own?.until : wanted.until),
+    exceptions: (wanted.exceptions ?? own?.exceptions ?? []).map(writeSubject),
   };
 }

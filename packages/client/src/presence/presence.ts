@@ -1,26 +1,43 @@
 import type { Core } from "../core.ts";
-import { createOwn } from "./own.ts";
+import { createEvents } from "../events.ts";
+import type { Own } from "./own.ts";
 import { createRegisters } from "./registers.ts";
-import type { PresenceService } from "./types.ts";
+import type { OwnEvents, PresenceService } from "./types.ts";
 import { createWatch } from "./watch.ts";
 
 /** The feature with its door to the composition root. */
 export function createPresence(core: Core): { service: PresenceService; stop(): void } {
   const registers = createRegisters(core);
-  const own = createOwn(core);
+  const events = createEvents<OwnEvents>(core.report);
+  let own: Own | undefined;
+  const owns = core.onDemand(async () => {
+    own = (await import("./own.ts")).createOwn(core, events);
+    return own;
+  });
+  const ofOthers = core.onDemand(async () => (await import("./activity-of.ts")).createActivityOf(core));
+  let follow = (): void => {
+    follow = () => {};
+    owns.want();
+  };
   return {
     service: {
       watch: (people) => createWatch(registers, people, core.report),
       get own() {
-        return own.own;
+        follow();
+        return own?.own;
       },
-      on: own.on,
-      set: own.set,
-      setActivity: own.setActivity,
+      on(event, listener) {
+        follow();
+        return events.on(event, listener);
+      },
+      set: async (change) => (await owns.get()).set(change),
+      setActivity: async (activity) => (await owns.get()).setActivity(activity),
+      setActivityOf: async (person, activity, options) =>
+        (await ofOthers.get()).setActivityOf(person, activity, options),
     },
     stop() {
       registers.stop();
-      own.stop();
+      events.clear();
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { Subject } from "../subject.ts";
+
 /** `unknown`: our own link to the truth is lost, or the answer has not come yet. */
 export type Availability = "available" | "away" | "busy" | "do-not-disturb" | "offline" | "unknown";
 /** Independent of availability: one may be busy without it, and in a meeting on do-not-disturb. */
@@ -61,8 +63,16 @@ export interface OwnStatus {
   readonly message: string;
   /** When choice and message end; undefined when they do not. */
   readonly until: Date | undefined;
-  /** What others see now. */
+  /** Who may disturb all the same, for `do-not-disturb`. */
+  readonly exceptions: readonly Subject[];
+  /** What others see now, those apart to whom another status is shown (`client.privacy`). */
   readonly presence: Presence;
+  /** The messages used last, newest first, each once. */
+  readonly recent: readonly string[];
+}
+
+export interface OwnEvents {
+  own: OwnStatus;
 }
 
 /** What is left out stays as it is, except that a new availability without `until` does not end. */
@@ -73,12 +83,17 @@ export interface StatusChange {
   message?: string;
   /** Undefined, when given: no end. */
   until?: Date | undefined;
+  /** Who may disturb all the same. At most `server.limits.subjects`. */
+  exceptions?: readonly Subject[];
 }
 
 export interface PresenceService {
   /** Follows people by address or id. Adds and removes of one tick leave together. */
   watch(people: string | readonly string[]): Watch;
-  /** As the server last told it; undefined before the first sign-in. */
+  /**
+   * As the server last told it. It is followed, and its code loaded, from the first time that anybody looks at it or
+   * listens; undefined until the first answer.
+   */
   readonly own: OwnStatus | undefined;
   on(event: "own", listener: (own: OwnStatus) => void): () => void;
   /**
@@ -91,4 +106,12 @@ export interface PresenceService {
   set(change: StatusChange): Promise<OwnStatus>;
   /** What this session is doing; undefined for nothing. It ends with the session. */
   setActivity(activity: Activity | undefined): Promise<void>;
+  /**
+   * What somebody else is doing, as a service knows it (a telephone system, a calendar); undefined withdraws it. It ends
+   * with this client's session or at `until`; calls of one tick leave together. The token needs the scope
+   * `activity:set`.
+   *
+   * @throws {@link Refused} `"forbidden"`, `"no-such-person"`, `"invalid"`, `"too-many"`.
+   */
+  setActivityOf(person: string, activity: Activity | undefined, options?: { until?: Date }): Promise<void>;
 }
