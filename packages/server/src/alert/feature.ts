@@ -1,0 +1,137 @@
+import type { WireLimits } from "@livename/wire";
+import { AlertEvent, type AlertRule } from "@livename/wire/alert";
+import { Code } from "@livename/wire/frame";
+import { alertList, alertPut, alertRemove, alertSeen } from "@livename/wire/handlers";
+import type { Clock } from "../clock.ts";
+import type { Reach } from "../conversation/index.ts";
+import type { Groups } from "../directory/groups.ts";
+import type { People } from "../directory/people.ts";
+import type { Feature, Session } from "../feature.ts";
+import type { Log } from "../log.ts";
+import type { Awareness } from "../presence/index.ts";
+import { Refusal } from "../refusal.ts";
+import { route } from "../route.ts";
+import type { AlertRuleRecord, Store } from "../store/store.ts";
+import { Alerts } from "./alerts.ts";
+
+export interface AlertOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Pick<Store, "alerts">;
+  readonly people: People;
+  readonly groups: Groups;
+  readonly awareness: Pick<Awareness, "observe" | "see">;
+  readonly reach: Pick<Reach, "quiet">;
+  readonly communities: readonly string[];
+  readonly limits: Pick<WireLimits, "alerts" | "watches">;
+  /** As presence's: who comes back within it was there before. @default 20_000 */
+  readonly startGraceMs?: number;
+  /** Alerts kept of one owner. @default 200 */
+  readonly keep?: number;
+}
+
+const ID = /^[\x21-\x7e]{8,64}$/;
+const EVENTS = new Set<number>([AlertEvent.ONLINE, AlertEvent.AVAILABLE, AlertEvent.STATUS]);
+/** Of a larger group nobody waits for somebody. */
+const GROUP_MEMBERS = 1_000;
+
+/** "Tell me when": reads the rules that are kept, then watches for their owners, whether they are there or not. */
+export async function createAlert(options: AlertOptions): Promise<Feature> {
+  const { clock, people, groups, communities, limits } = options;
+  const { startGraceMs = 20_000, keep = 200 } = options;
+  const alerts = new Alerts({ ...options, startGraceMs, keep });
+  const store = options.store.alerts;
+
+  const read = ({ community, person: owner }: Session, rule: AlertRule | undefined): AlertRuleRecord => {
+    const { id = "", event = AlertEvent.UNSPECIFIED, once = false, subject } = rule ?? {};
+    if (!ID.test(id))
+      throw new Refusal(Code.INVALID, "A rule needs an id of 8 to 64 printable characters, made by the client.");
+    if (!EVENTS.has(event)) throw new Refusal(Code.INVALID, "There is no such event. Use one that SPEC names.");
+    if (!subject || (subject.person === "") === (subject.group === ""))
+      throw new Refusal(Code.INVALID, "A rule is about one person or one group. Name exactly one of them.");
+    if (subject.group !== "") {
+      const group = groups.find(community, subject.group);
+      if (!group) throw new Refusal(Code.NO_SUCH_GROUP, "There is no such group. Give the id of one that is.");
+      if (group.members.size > GROUP_MEMBERS)
+        throw new Refusal(
+          Code.TOO_MANY,
+          `Alerts are for groups of at most ${GROUP_MEMBERS} people. Name a smaller one.`,
+        );
+      return { id, person: "", group: group.id, event, once };
+    }
+    const person = people.resolve(community, subject.person)?.id;
+    if (person === undefined)
+      throw new Refusal(Code.NO_SUCH_PERSON, "There is no such person. Give an id or address of somebody who is.");
+    if (person === owner) throw new Refusal(Code.INVALID, "An alert is about somebody else. Name another person.");
+    return { id, person, group: "", event, once };
+  };
+
+  for (const community of communities)
+    for (const { owner: person, rule } of await store.rules(community)) alerts.take({ community, person }, rule);
+  const cancelStart = clock.after(startGraceMs, () => alerts.settle());
+  const endGroups = groups.onChange(({ community, group }) => alerts.groupChanged(community, group));
+
+  return {
+    name: "alert",
+    routes: [
+      route(alertList, (session, { held, epoch }) =>
+        alerts.followers.answer(session, async () => {
+          const { community, person } = session;
+          const all = await store.list(community, person, 0);
+          const after = Math.max(epoch === all.epoch ? held : 0, all.seen);
+          return {
+            rules: alerts.rulesOf(session),
+            log: { epoch: all.epoch, first: all.first, last: all.last },
+            seen: all.seen,
+            alerts: all.alerts.filter(({ number }) => number > after).map((alert) => alerts.toAlert(community, alert)),
+          };
+        }),
+      ),
+
+      route(alertPut, async (session, { rule: asked }) => {
+        const rule = read(session, asked);
+        const { community, person } = session;
+        if (!alerts.has(session, rule.id) && alerts.countOf(session) >= limits.alerts)
+          throw new Refusal(Code.TOO_MANY, `One has at most ${limits.alerts} rules. Remove some that are not needed.`);
+        // Counted before it is kept, so that a flood does not pass the bound together.
+        const former = alerts.take(session, rule);
+        try {
+          await store.put(community, person, rule);
+        } catch (error) {
+          if (former) alerts.take(session, former);
+          else alerts.forget(session, rule.id);
+          throw error;
+        }
+        await alerts.tellChanged(session);
+        return { rule: alerts.toRule(community, rule) };
+      }),
+
+      route(alertRemove, async (session, { id }) => {
+        const { community, person } = session;
+        const removed = await store.remove(community, person, id);
+        alerts.forget(session, id);
+        if (removed) await alerts.tellChanged(session);
+        return {};
+      }),
+
+      route(alertSeen, async (session, { number }) => {
+        const seen = await store.see(session.community, session.person, number);
+        await alerts.tellChanged(session, seen);
+        return { seen };
+      }),
+    ],
+    gauges: [
+      { name: "alert_rules", help: "Rules of alerts.", value: () => alerts.count("rules") },
+      { name: "alert_observed", help: "People observed for alerts.", value: () => alerts.count("observed") },
+      { name: "alerts_fired", help: "Alerts since the start.", value: () => alerts.fired },
+      { name: "alerts_dropped", help: "Alerts beyond what one owner is told.", value: () => alerts.dropped },
+    ],
+    detached: (session) => alerts.followers.end(session),
+    closed: (session) => alerts.followers.end(session),
+    async stop() {
+      cancelStart();
+      endGroups();
+      await alerts.stop();
+    },
+  };
+}

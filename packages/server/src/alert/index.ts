@@ -1,0 +1,1 @@
+export { type AlertOptions, createAlert } from "./feature.ts";
