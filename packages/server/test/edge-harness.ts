@@ -112,6 +112,14 @@ export function createHarness(options: { limits?: Partial<EdgeLimits>; rates?: P
           return { community: "default", person, expiresMs: Number(expires) };
         },
       },
+      {
+        name: "now",
+        accepts: (token) => token.startsWith("now:"),
+        verify(token) {
+          if (token === "now:nobody") throw new Refusal(Code.UNAUTHENTICATED, "Who is that?");
+          return { community: "default", person: token.slice(4), expiresMs: 0 };
+        },
+      },
     ],
     people: {
       resolve: (_community, id) =>

@@ -220,10 +220,19 @@ export class Connection implements SocketEvents, Link {
   #greet(command: Command): void {
     this.#state = { name: "greeting", queue: [], bytes: 0 };
     this.#wait(command.id);
-    this.#edge.sessions
-      .admit(command.payload, this.origin)
-      .then((admission) => this.#admitted(command, admission))
-      .catch((error: unknown) => this.#notAdmitted(command, error));
+    try {
+      const admission = this.#edge.sessions.admit(command.payload, this.origin);
+      if (!(admission instanceof Promise)) {
+        this.#admitted(command, admission);
+        return;
+      }
+      admission
+        .then((admitted) => this.#admitted(command, admitted))
+        .catch((error: unknown) => this.#notAdmitted(command, error));
+    } catch (error) {
+      // Whatever came in the same flight is answered as behind a hello that takes its time (S3).
+      queueMicrotask(() => this.#notAdmitted(command, error));
+    }
   }
 
   #admitted(command: Command, admission: unknown): void {
@@ -237,7 +246,8 @@ export class Connection implements SocketEvents, Link {
     this.#outbox.entry(replyFrame(command.id, command.method, reply));
     this.#edge.sessions.begin(session);
     this.#unanswered = undefined;
-    this.#takeAll(state.queue);
+    // A hello that was answered at once is still among the commands being taken.
+    if (!this.#answering) this.#takeAll(state.queue);
   }
 
   #notAdmitted(command: Command, error: unknown): void {

@@ -284,6 +284,43 @@ it("S3, S6: when hello is refused, what waited behind it is refused too, and the
   }
 });
 
+it("S3: a hello that needs no waiting is answered in one write with what follows it in the frame", async () => {
+  const { connect } = createHarness();
+  const socket = connect();
+  socket.receive(concat([hello("now:amy"), commandFrame(2, ECHO, Uint8Array.of(7)), commandFrame(3, ECHO)]));
+  expect(socket.frames.length).toBe(1);
+  expect(answers(socket.messages)).toEqual([
+    [1, 0],
+    [2, 0],
+    [3, 0],
+  ]);
+  socket.command(1, ECHO);
+  expect(socket.closed).toBeUndefined();
+});
+
+it("S3, S6: one that is refused at once refuses what came in its flight, in its frame or behind it", async () => {
+  const { connect, signIn } = createHarness();
+  for (let count = 0; count < 5; count++) await signIn("amy");
+  const socket = connect();
+  socket.receive(concat([hello("now:amy"), commandFrame(2, ECHO)]));
+  socket.command(3, ECHO);
+  await turn();
+  expect(answers(socket.messages)).toEqual([
+    [1, Code.TOO_MANY],
+    [2, Code.UNAUTHENTICATED],
+    [3, Code.UNAUTHENTICATED],
+  ]);
+  expect(socket.closed).toBeUndefined();
+  const stranger = connect();
+  stranger.receive(concat([hello("now:nobody"), commandFrame(2, ECHO)]));
+  await turn();
+  expect(answers(stranger.messages)).toEqual([
+    [1, Code.UNAUTHENTICATED],
+    [2, Code.UNAUTHENTICATED],
+  ]);
+  expect(stranger.closed?.code).toBe(CloseCode.NOT_SIGNED_IN);
+});
+
 it("S6: after a fault of the server's own the client may say hello again on the same connection", async () => {
   const { connect } = createHarness();
   const socket = connect();

@@ -50,8 +50,8 @@ export interface EdgeLimits {
 
 /** Who keeps the sessions, as the edge sees it. */
 export interface SessionHost<Admission = unknown> {
-  /** Looks at a hello. @throws Refusal when it does not sign anybody in. */
-  admit(payload: Uint8Array, origin: Origin): Promise<Admission>;
+  /** Looks at a hello. Throws or rejects with Refusal when it does not sign anybody in. */
+  admit(payload: Uint8Array, origin: Origin): Admission | Promise<Admission>;
   /** Makes a session of it, or takes one up again. The reply is a HelloReply. */
   enter(admission: Admission, connection: Link): { session: ConnectedSession; reply: Uint8Array };
   /** Its hello has been answered: what is pushed from now on comes behind the reply. */

@@ -21,6 +21,9 @@ export interface Identity {
   readonly name: string;
   /** Whether this token is of this kind, judged by its form alone. */
   accepts(token: string): boolean;
-  /** @throws Refusal UNAUTHENTICATED or TOKEN_EXPIRED, with a sentence that says what is wrong. */
-  verify(token: string, context: TokenContext): Promise<SignedIn>;
+  /**
+   * Throws or rejects with Refusal UNAUTHENTICATED or TOKEN_EXPIRED and a sentence that says what is wrong. No promise
+   * where nothing is waited for: thousands sign in at once after a restart.
+   */
+  verify(token: string, context: TokenContext): SignedIn | Promise<SignedIn>;
 }

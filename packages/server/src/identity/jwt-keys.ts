@@ -1,15 +1,23 @@
-import { createPublicKey, type JsonWebKey, type KeyObject, webcrypto } from "node:crypto";
+import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type CryptoKey, importJWK } from "jose";
 
 export const JWT_ALGORITHMS = ["HS256", "ES256", "RS256", "EdDSA"] as const;
 export type JwtAlgorithm = (typeof JWT_ALGORITHMS)[number];
 
-export interface JwtKey {
-  readonly algorithm: JwtAlgorithm;
+export interface HmacKey {
+  readonly algorithm: "HS256";
+  readonly kid: string | undefined;
+  readonly secret: KeyObject;
+}
+
+export interface PublicKey {
+  readonly algorithm: Exclude<JwtAlgorithm, "HS256">;
   readonly kid: string | undefined;
   readonly key: CryptoKey;
 }
+
+export type JwtKey = HmacKey | PublicKey;
 
 /** A key cannot be used; the message says which and what to do. */
 export class KeyError extends Error {
@@ -37,7 +45,7 @@ async function load(file: string): Promise<JwtKey[]> {
   const text = (await read(file)).trim();
   if (text.startsWith("-----BEGIN ")) return [await fromPem(text, file)];
   if (text.startsWith("{")) return fromJwks(text, file);
-  return [await fromSecret(text, undefined, file)];
+  return [fromSecret(text, undefined, file)];
 }
 
 /** The HS256 secret in a file. @throws KeyError */
@@ -55,13 +63,8 @@ export function secretBytes(text: string, name: string): Buffer {
   return bytes;
 }
 
-async function fromSecret(text: string, kid: string | undefined, name: string): Promise<JwtKey> {
-  // A CryptoKey is imported once; other forms are converted at every check.
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await webcrypto.subtle.importKey("raw", new Uint8Array(secretBytes(text, name)), algorithm, false, [
-    "verify",
-  ]);
-  return { algorithm: "HS256", kid, key };
+function fromSecret(text: string, kid: string | undefined, name: string): HmacKey {
+  return { algorithm: "HS256", kid, secret: createSecretKey(secretBytes(text, name)) };
 }
 
 async function fromPem(text: string, name: string): Promise<JwtKey> {
@@ -104,7 +107,7 @@ async function fromJwk(jwk: JsonWebKey, kid: string | undefined, name: string): 
   }
 }
 
-function algorithmOf(jwk: JsonWebKey, name: string): JwtAlgorithm {
+function algorithmOf(jwk: JsonWebKey, name: string): PublicKey["algorithm"] {
   if (jwk?.kty === "EC" && jwk.crv === "P-256") return "ES256";
   if (jwk?.kty === "OKP" && jwk.crv === "Ed25519") return "EdDSA";
   if (jwk?.kty === "RSA") {

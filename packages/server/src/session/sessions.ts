@@ -68,14 +68,12 @@ export class Sessions implements SessionHost<Admission> {
 
   // Hello -----------------------------------------------------------------------------------------------------------
 
-  async admit(payload: Uint8Array, origin: Origin): Promise<Admission> {
+  admit(payload: Uint8Array, origin: Origin): Admission | Promise<Admission> {
     const hello = readHello(payload);
-    const signedIn = await this.#verify(hello.token, origin);
-    const person = this.#options.people.resolve(signedIn.community, signedIn.person);
-    if (!person) {
-      throw new Refusal(Code.UNAUTHENTICATED, "The token is good, but its person is not active in this community.");
-    }
-    return { hello, signedIn, person };
+    const signedIn = this.#verify(hello.token, origin);
+    return signedIn instanceof Promise
+      ? signedIn.then((one) => this.#admission(hello, one))
+      : this.#admission(hello, signedIn);
   }
 
   enter(admission: Admission, connection: Link): { session: ClientSession; reply: Uint8Array } {
@@ -140,16 +138,27 @@ export class Sessions implements SessionHost<Admission> {
     this.#tell("detached", (feature) => feature.detached?.(session));
   }
 
-  async #verify(token: string, origin: Origin): Promise<SignedIn> {
+  #admission(hello: HelloRequest, signedIn: SignedIn): Admission {
+    const person = this.#options.people.resolve(signedIn.community, signedIn.person);
+    if (!person) {
+      throw new Refusal(Code.UNAUTHENTICATED, "The token is good, but its person is not active in this community.");
+    }
+    return { hello, signedIn, person };
+  }
+
+  #verify(token: string, origin: Origin): SignedIn | Promise<SignedIn> {
     const identity = this.#options.identities.find((one) => one.accepts(token));
     if (!identity) {
       const kinds = this.#options.identities.map((one) => one.name).join(", ") || "none";
       throw new Refusal(Code.UNAUTHENTICATED, `This kind of token is not taken here. Switched on are: ${kinds}.`);
     }
-    const signedIn = await identity.verify(token, { loopback: origin.loopback });
-    if (signedIn.expiresMs > 0 && signedIn.expiresMs <= this.#options.clock.now()) {
+    const signedIn = identity.verify(token, { loopback: origin.loopback });
+    return signedIn instanceof Promise ? signedIn.then((one) => this.#current(one)) : this.#current(signedIn);
+  }
+
+  #current(signedIn: SignedIn): SignedIn {
+    if (signedIn.expiresMs > 0 && signedIn.expiresMs <= this.#options.clock.now())
       throw new Refusal(Code.TOKEN_EXPIRED, "The token has expired. Get a new one.");
-    }
     return signedIn;
   }
 

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
+import { createHmac, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -109,6 +109,67 @@ describe("a token of a host application", () => {
     const other = Buffer.from(JSON.stringify({ sub: "bob@example.com" })).toString("base64url");
     await expect(verify(`${header}.${other}.${signature}`)).rejects.toMatchObject(unauthenticated);
     await expect(verify("a.b.c")).rejects.toMatchObject(unauthenticated);
+  });
+
+  it("S18: whatever its header demands or its last letter hides, only the signer's own text is taken", async () => {
+    const by = (header: object, content: object = {}) => {
+      const exp = settings.nowMs / 1_000 + 60;
+      const parts = [header, { sub: "amy@example.com", iss: "portal", aud: "livename", exp, ...content }];
+      const text = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+      return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
+    };
+    const good = by({ alg: "HS256" });
+    expect(await verify(good)).toMatchObject({ person: settings.idOf("amy@example.com") });
+    // The last letter of 43 holds four bits: others than the right one decode to the same bytes.
+    const last = good.at(-1)!;
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const twin = good.slice(0, -1) + letters[letters.indexOf(last) ^ 1];
+    expect(Buffer.from(twin, "base64url")).toEqual(Buffer.from(good, "base64url"));
+    const bad = [
+      twin,
+      good.slice(0, -1),
+      `${good}A`,
+      by({ alg: "HS256", crit: ["exp"] }),
+      by({ alg: "HS256", crit: ["b64"], b64: false }),
+      by({ alg: ["HS256"] }),
+      by({ alg: "HS512" }),
+      by({ alg: "hs256" }),
+      by({ alg: "none" }),
+      by({ alg: "ES256" }),
+      by([{ alg: "HS256" }]),
+      by({ alg: "HS256" }, { exp: "4000000000" }),
+      by({ alg: "HS256" }, { iat: "now" }),
+      by({ alg: "HS256" }, { nbf: null }),
+      by({ alg: "HS256" }, { iss: ["portal"] }),
+    ];
+    for (const token of bad) await expect(verify(token), token).rejects.toMatchObject({ code: Code.UNAUTHENTICATED });
+  });
+
+  it("S18: is looked at with each secret that its key id leaves", async () => {
+    const other = randomBytes(32);
+    const jwk = (k: Buffer, kid: string) => ({ kty: "oct", k: k.toString("base64url"), kid });
+    const keys = await loadJwtKeys([
+      file("old-new.jwks", JSON.stringify({ keys: [jwk(other, "old"), jwk(secret, "new")] })),
+    ]);
+    const { people, clock } = settings;
+    const rules = {
+      issuer: "portal",
+      audience: "livename",
+      algorithms: ["HS256"],
+      people,
+      community: "default",
+      clock,
+    };
+    const jwt = createJwtIdentity({ ...rules, keys });
+    const signsIn = async (changes: Changes) => (await jwt.verify(await sign(changes), { loopback: false })).person;
+    const amy = settings.idOf("amy@example.com");
+    expect(await Promise.all([signsIn({}), signsIn({ kid: "new" }), signsIn({ key: other, kid: "old" })])).toEqual([
+      amy,
+      amy,
+      amy,
+    ]);
+    await expect(signsIn({ kid: "old" })).rejects.toThrow("signature is wrong");
+    await expect(signsIn({ kid: "older" })).rejects.toThrow('no "HS256" key "older"');
   });
 
   it("S18: that ended within the 5 s that clocks may differ still has them", async () => {
