@@ -1,14 +1,18 @@
 // `npm run bench`: the targets by name, each beside its floor, in one run. `--short` proves that the bench works and
-// says nothing about speed; a word chooses ("npm run bench -- T4"); `--write` puts the table into docs/performance.md.
+// says nothing about speed; a word chooses ("npm run bench -- T4"); `--profile` says where the server's time went;
+// `--write` puts the table into docs/performance.md.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
 import { fileURLToPath } from "node:url";
 import { measurePages } from "../packages/e2e/src/bench/pages.ts";
+import { reportProfiles } from "../packages/e2e/src/bench/profile.ts";
 import { measureCommands, measureMessages } from "../packages/e2e/src/bench/rates.ts";
-import { fixed, table } from "../packages/e2e/src/bench/row.ts";
-import { measureSessions } from "../packages/e2e/src/bench/sessions.ts";
+import { measureReconnect } from "../packages/e2e/src/bench/reconnect.ts";
+import { fixed, table, whole } from "../packages/e2e/src/bench/row.ts";
+import { measureKeyPairSignIns, measureSessions } from "../packages/e2e/src/bench/sessions.ts";
 import { FULL, SHORT } from "../packages/e2e/src/bench/size-of-run.ts";
+import { measureWorkingDay } from "../packages/e2e/src/bench/working-day.ts";
 import { sizes } from "./size.mjs";
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
@@ -16,10 +20,32 @@ const short = process.argv.includes("--short");
 const size = short ? SHORT : FULL;
 const say = (line) => console.log(`… ${line}`);
 
+if (process.argv.includes("--profile")) reportProfiles(say);
+
+const script = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+function measureEdges({ linkedSessions, watched, settleMs }) {
+  say(`${whole(linkedSessions)} sessions in memory, without sockets, each watches ${watched}`);
+  const bench = script("../packages/server/bench/edges.ts");
+  const words = ["--expose-gc", bench, String(linkedSessions), String(watched), String(settleMs)];
+  const cost = JSON.parse(execFileSync("node", words, { encoding: "utf8" }));
+  const kib = (bytes) => bytes / 1024 / cost.sessions;
+  return [
+    {
+      name: "T2",
+      what: `memory a session without its socket, ${whole(cost.sessions)} × ${watched} watched, ${whole(cost.edges)} edges [edges]`,
+      measured: `${fixed(kib(cost.rssBytes))} KiB (live: heap ${fixed(kib(cost.heapBytes))}, buffers ${fixed(kib(cost.bufferBytes))})`,
+      floor: "–",
+      target: "≤ 5 KiB",
+      met: kib(cost.rssBytes) <= 5,
+    },
+  ];
+}
+
 function measureFrames() {
   say("the worst frames of 64 KiB");
   // In a process of its own: what its first frames cost is a figure too.
-  const bench = fileURLToPath(new URL("../packages/wire/bench/hostile.ts", import.meta.url));
+  const bench = script("../packages/wire/bench/hostile.ts");
   const costs = JSON.parse(execFileSync("node", ["--expose-gc", bench, "--json"], { encoding: "utf8" }));
   const slowest = Math.max(...costs.map((cost) => cost.medianMs));
   const first = Math.max(...costs.map((cost) => cost.coldMs));
@@ -51,15 +77,19 @@ async function measureSizes() {
 }
 
 const measures = [
-  { names: ["T1", "T3", "T4"], measure: measureSessions },
+  { names: ["T1", "T3", "T4", "T5"], measure: measureSessions },
+  { names: ["T2"], measure: measureEdges },
+  { names: ["T3"], measure: measureKeyPairSignIns },
+  { names: ["T6"], measure: measureWorkingDay },
   { names: ["T7"], measure: measureCommands },
   { names: ["T8"], measure: measureMessages },
+  { names: ["T9"], measure: measureReconnect },
   { names: ["T10"], measure: measureFrames },
   { names: ["T11"], measure: measureSizes },
   { names: ["T12", "page"], measure: measurePages },
 ];
 
-const git = (...args) => execFileSync("git", args, { encoding: "utf8" }).trim();
+const git = (...args) => execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
 
 function circumstances() {
   let commit = "no commit";

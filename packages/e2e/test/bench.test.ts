@@ -1,14 +1,65 @@
-// The bench works: its short form measures every row but those of the browser, which other tests exercise.
+// The bench works: its short form measures every row but those of the browser, which other tests exercise, and its load
+// clients find in a message what a decoder finds.
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { concat, encode, pushFrame, replyFrame } from "@livename/wire";
+import { conversationTyping, presenceChanged, presenceWatch } from "@livename/wire/handlers";
+import { Availability } from "@livename/wire/presence";
+import { DeviceKind } from "@livename/wire/session";
 import { expect, it } from "vitest";
+import { Delays, percentile } from "../src/bench/figures.ts";
+import { eachPresence } from "../src/bench/presences.ts";
 
-it("the short form of the bench prints T1, T3, T4, T7, T8, T10 and T11 beside their floor", async () => {
+it("the short form of the bench prints T1 to T11 beside their floor", async () => {
   const script = fileURLToPath(new URL("../../../scripts/bench.mjs", import.meta.url));
-  const words = ["T1", "T7", "T8", "T10", "T11"];
+  const words = ["T1", "T2", "T6", "T7", "T8", "T9", "T10", "T11"];
   const { stdout } = await promisify(execFile)("node", [script, "--short", ...words]);
   const names = stdout.match(/^\| (T\d+) \|/gm)?.map((row) => row.slice(2, -2));
-  expect([...new Set(names)]).toEqual(["T1", "T3", "T4", "T7", "T8", "T10", "T11"]);
+  expect(new Set(names)).toEqual(new Set(Array.from({ length: 11 }, (_, index) => `T${index + 1}`)));
   expect(stdout).not.toContain("NaN");
+  // Nobody flaps and nothing goes missing, however short the run.
+  expect(stdout.match(/\b0 seen offline who are there\b.*\b0 afterwards/g)).toHaveLength(2);
+  expect(stdout.match(/\b0 missing/g)).toHaveLength(2);
 }, 120_000);
+
+it("a load client finds every presence of a message, and nothing else", () => {
+  const presence = { availability: Availability.OFFLINE };
+  const away = {
+    availability: Availability.AWAY,
+    message: "back at two",
+    sinceMs: 1_700_000_000_000,
+    devices: [DeviceKind.DESKTOP],
+  };
+  const entries = [
+    { person: "amy", version: 2 ** 51, presence },
+    { person: "ben", version: 300, presence: away },
+  ];
+  const results = [{ person: "cleo", version: 9, presence: away }, { person: "dan", version: 200 }, { code: 15 }];
+  const message = concat([
+    replyFrame(70_000, presenceWatch.method, encode(presenceWatch.write, { results })),
+    pushFrame(conversationTyping.method, Buffer.from([0x0a, 0x03, 0x61, 0x6d, 0x79])),
+    pushFrame(presenceChanged.method, encode(presenceChanged.write, { entries })),
+  ]);
+  const seen: Array<readonly [string, number]> = [];
+  const count = eachPresence(Buffer.from(message), (bytes, from, to, availability) =>
+    seen.push([bytes.toString("latin1", from, to), availability]),
+  );
+  expect(count).toBe(5);
+  expect(seen).toEqual([
+    ["cleo", Availability.AWAY],
+    ["dan", 0],
+    ["", 0],
+    ["amy", Availability.OFFLINE],
+    ["ben", Availability.AWAY],
+  ]);
+});
+
+it("delays kept by tenths of a millisecond have the percentiles of the delays themselves", () => {
+  const samples = Array.from({ length: 1_000 }, (_, index) => ((index * 7_919) % 1_000) / 10 + 0.05);
+  const delays = new Delays();
+  for (const ms of samples) delays.add(ms);
+  for (const share of [0.01, 0.5, 0.99, 1]) expect(delays.percentile(share)).toBeCloseTo(percentile(samples, share), 0);
+  expect(delays.count).toBe(1_000);
+  expect(new Delays().percentile(0.5)).toBeNaN();
+});

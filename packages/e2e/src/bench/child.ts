@@ -1,10 +1,13 @@
 // Processes of the bench: each server and each load client has one of its own, and tells its parent its figures.
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { startProfile, stopProfile } from "./profiler.ts";
 
-/** What a measured server process used so far. */
+/** What a process used so far. */
 export interface Usage {
   readonly rssBytes: number;
+  /** Live on V8's heap, and in array buffers beside it. */
+  readonly heapBytes: number;
   /** User and system time, in milliseconds. */
   readonly cpuMs: number;
 }
@@ -14,6 +17,8 @@ export interface Child {
   /** Sends a request and waits for its answer. */
   ask<Answer>(request: unknown): Promise<Answer>;
   stop(): Promise<void>;
+  /** Ends it without a word, as a crash does. */
+  kill(): Promise<void>;
 }
 
 interface Reply {
@@ -52,6 +57,11 @@ export function startChild(module: string, options: { args?: string[]; execArgv?
         child.send({ id, request });
       }),
     stop: () => stopChild(child),
+    kill: () =>
+      new Promise((resolve) => {
+        child.once("exit", () => resolve());
+        child.kill("SIGKILL");
+      }),
   };
 }
 
@@ -68,11 +78,31 @@ function stopChild(child: ChildProcess): Promise<void> {
   });
 }
 
+/** What every child answers. */
+type CommonRequest =
+  | { readonly do: "usage" }
+  | { readonly do: "profile" }
+  | { readonly do: "profiled"; readonly path: string; readonly top: number };
+
 /** In a child: answers each request of the parent with what `answer` gives. */
-export function serveParent<Request>(answer: (request: Request) => unknown): void {
-  process.on("message", async ({ id, request }: { id: number; request: Request }) => {
+export function serveParent<Request extends { readonly do: string }>(answer: (request: Request) => unknown): void {
+  const answerAny = (request: Request | CommonRequest): unknown => {
+    switch (request.do) {
+      case "usage":
+        return usage();
+      case "profile":
+        return startProfile();
+      case "profiled": {
+        const { path, top } = request as CommonRequest & { do: "profiled" };
+        return stopProfile(path, top);
+      }
+      default:
+        return answer(request as Request);
+    }
+  };
+  process.on("message", async ({ id, request }: { id: number; request: Request | CommonRequest }) => {
     try {
-      process.send?.({ id, value: await answer(request) } satisfies Reply);
+      process.send?.({ id, value: await answerAny(request) } satisfies Reply);
     } catch (error) {
       process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
@@ -80,9 +110,20 @@ export function serveParent<Request>(answer: (request: Request) => unknown): voi
   process.on("disconnect", () => process.exit());
 }
 
-/** What this process uses; the garbage of earlier work is collected first when the process may. */
-export function usage(): Usage {
-  globalThis.gc?.();
+function cpuMs(): number {
   const { user, system } = process.cpuUsage();
-  return { rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 };
+  return (user + system) / 1000;
+}
+
+/** What the collections below took: measuring is charged to nobody. */
+let collectingMs = 0;
+
+/** What this process uses; garbage is collected before its memory is read, when the process may. */
+function usage(): Usage {
+  const before = cpuMs();
+  globalThis.gc?.();
+  const used = before - collectingMs;
+  collectingMs += cpuMs() - before;
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+  return { rssBytes: rss, heapBytes: heapUsed + arrayBuffers, cpuMs: used };
 }

@@ -3,9 +3,13 @@ import { type RawAddress, RawSocket } from "./raw-socket.ts";
 
 export interface Member {
   readonly index: number;
-  readonly socket: RawSocket;
+  socket: RawSocket;
   /** Called with each message; changed by whoever measures. */
   onMessage: (payload: Buffer) => void;
+  /** Called when the connection ends; changed by whoever lets members come back. */
+  onClose: (code: number) => void;
+  /** The payload of the hello reply: whoever needs it reads it later. */
+  hello?: Buffer;
 }
 
 export interface CrowdOptions {
@@ -13,10 +17,10 @@ export interface CrowdOptions {
   readonly count: number;
   /** Attempts under way at a time. */
   readonly parallel: number;
-  /** What a member says once it is connected. */
-  greet(index: number): Uint8Array;
+  /** What each member says once it is connected, framed. */
+  readonly greetings: readonly Buffer[];
   /** Whether a member is in after this message; its earlier ones come first. */
-  isIn(payload: Buffer, index: number): boolean;
+  isIn(payload: Buffer, member: Member): boolean;
 }
 
 export interface Crowd {
@@ -31,6 +35,17 @@ export interface Crowd {
 }
 
 const ignore = () => undefined;
+
+/** A connection of a member that says its greeting as soon as it may. */
+export function connectMember(member: Member, address: RawAddress, greeting: Buffer): void {
+  const socket: RawSocket = new RawSocket(address, {
+    open: () => socket.sendFramed(greeting),
+    message: (payload) => member.onMessage(payload),
+    // One that a newer connection has replaced has no say.
+    close: (code) => member.socket === socket && member.onClose(code),
+  });
+  member.socket = socket;
+}
 
 export function gather(options: CrowdOptions): Promise<Crowd> {
   const members: Member[] = [];
@@ -54,26 +69,22 @@ export function gather(options: CrowdOptions): Promise<Crowd> {
     const open = () => {
       const index = next++;
       if (index >= options.count) return;
-      const socket: RawSocket = new RawSocket(options.address, {
-        open: () => socket.send(options.greet(index)),
-        message: (payload) => member.onMessage(payload),
-        close: (code) => {
-          lost++;
-          if (inside < options.count) reject(new Error(`Connection ${index} ended with ${code} before it was in.`));
-        },
-      });
-      const member: Member = {
+      const member = {
         index,
-        socket,
-        onMessage(payload) {
+        onMessage(payload: Buffer) {
           received += payload.length;
-          if (!options.isIn(payload, index)) return;
+          if (!options.isIn(payload, member)) return;
           member.onMessage = ignore;
           if (++inside === options.count) resolve(crowd());
           else open();
         },
-      };
+        onClose(code: number) {
+          lost++;
+          if (inside < options.count) reject(new Error(`Connection ${index} ended with ${code} before it was in.`));
+        },
+      } as Member;
       members[index] = member;
+      connectMember(member, options.address, options.greetings[index]!);
     };
     for (let at = 0; at < Math.min(options.parallel, options.count); at++) open();
   });

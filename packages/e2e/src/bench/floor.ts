@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
-import { serveParent, usage } from "./child.ts";
+import { serveParent } from "./child.ts";
 
 /** Operations of the floor's only message. */
 export const FloorOp = { ANSWER: 1, TO_ALL: 2, TO_ONE: 3 } as const;
@@ -54,7 +54,7 @@ function serve(): void {
       resolve((http.address() as AddressInfo).port);
     });
   });
-  serveParent<{ do: "listen" } | { do: "usage" }>((request) => (request.do === "listen" ? listening : usage()));
+  serveParent<{ readonly do: "listen" }>(() => listening);
 }
 
 if (process.send && process.argv[1]?.match(/floor\.(ts|js)$/)) serve();

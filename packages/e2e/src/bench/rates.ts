@@ -1,6 +1,7 @@
 // T7 and T8: commands answered from memory, and messages acknowledged from disk.
 import type { Answered } from "./asking.ts";
-import type { Gathered, GatherRequest, Target } from "./load.ts";
+import type { Gathered, GatherRequest, Target } from "./load-requests.ts";
+import { profiled } from "./profile.ts";
 import { fixed, type Row, whole } from "./row.ts";
 import type { SizeOfRun } from "./size-of-run.ts";
 import { addressesOf, withTarget } from "./targets.ts";
@@ -16,10 +17,13 @@ function gatherOf(target: Target, people: readonly string[], count: number): Gat
 
 function commandsOf(kind: Target["kind"], size: SizeOfRun, like?: Commands): Promise<Commands> {
   const people = addressesOf(size.commandSessions);
-  return withTarget(kind, people, async (target, _server, load) => {
+  return withTarget(kind, people, async ({ target, server, load }) => {
     await load.ask<Gathered>(gatherOf(target, people, size.commandSessions));
     const answerBytes = like?.closed.bytes ?? 0;
-    const ask = (rate: number) => load.ask<Answered>({ do: "commands", seconds: size.seconds, rate, answerBytes });
+    const ask = (rate: number) =>
+      profiled(server, `commands, ${kind}, ${rate || "as fast as they come"}`, () =>
+        load.ask<Answered>({ do: "commands", seconds: size.seconds, rate, answerBytes }),
+      );
     return { closed: await ask(0), open: await ask(size.commandRate) };
   });
 }
@@ -52,10 +56,12 @@ interface Messages {
 function messagesOf(kind: Target["kind"], size: SizeOfRun): Promise<Messages> {
   const count = Math.max(...size.messageSessions);
   const people = addressesOf(count);
-  return withTarget(kind, people, async (target, _server, load) => {
+  return withTarget(kind, people, async ({ target, server, load }) => {
     await load.ask<Gathered>(gatherOf(target, people, count));
     const ask = (active: number, rate: number) =>
-      load.ask<Answered>({ do: "messages", seconds: size.seconds, rate, active, people, answerBytes: 200 });
+      profiled(server, `messages, ${kind}, ${active} active, ${rate || "as fast as they come"}`, () =>
+        load.ask<Answered>({ do: "messages", seconds: size.seconds, rate, active, people, answerBytes: 200 }),
+      );
     const closed: Answered[] = [];
     for (const active of size.messageSessions) closed.push(await ask(active, 0));
     return { closed, open: await ask(count, size.messageRate) };

@@ -6,6 +6,19 @@ export interface SizeOfRun {
   readonly messageSessions: readonly number[];
   readonly seconds: number;
   readonly rounds: number;
+  /** After everybody has come, until what that caused has been delivered. */
+  readonly settleMs: number;
+  /** Between two changes of one person, longer than the time in which a watcher sees one only (2 s). */
+  readonly pauseMs: number;
+  /** T2, without sockets. */
+  readonly linkedSessions: number;
+  /** T6: how long what is under way is waited for, each step of raising the load, the load held, and the stretch. */
+  readonly drainMs: number;
+  readonly raiseSeconds: number;
+  readonly holdSeconds: number;
+  readonly stretchSeconds: number;
+  /** T9: how long everybody is watched after the last came back. */
+  readonly afterStormMs: number;
   readonly commandRate: number;
   readonly messageRate: number;
   /** Status changes from page to page in the browser. */
@@ -20,6 +33,15 @@ export const FULL: SizeOfRun = {
   messageSessions: [1_000, 5_000],
   seconds: 8,
   rounds: 7,
+  settleMs: 4_000,
+  pauseMs: 2_300,
+  linkedSessions: 100_000,
+  drainMs: 3_000,
+  raiseSeconds: 5,
+  holdSeconds: 60,
+  stretchSeconds: 15,
+  // The time after a start (P18) and the grace (S11) are over by then.
+  afterStormMs: 25_000,
   commandRate: 20_000,
   messageRate: 10_000,
   changes: 50,
@@ -31,7 +53,15 @@ export const SHORT: SizeOfRun = {
   commandSessions: 20,
   messageSessions: [20],
   seconds: 1,
-  rounds: 2,
+  rounds: 1,
+  settleMs: 100,
+  pauseMs: 50,
+  linkedSessions: 200,
+  drainMs: 500,
+  raiseSeconds: 0.2,
+  holdSeconds: 1,
+  stretchSeconds: 0.5,
+  afterStormMs: 300,
   commandRate: 200,
   messageRate: 100,
   changes: 5,

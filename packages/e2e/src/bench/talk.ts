@@ -16,20 +16,28 @@ export const socketOf = (port: number, ours: boolean): RawAddress => ({
   protocol: SUBPROTOCOL,
 });
 
+/** What a client that comes back has kept: its session, and the versions of what it watches. */
+export interface Kept {
+  readonly session: string;
+  readonly secret: string;
+  readonly held: readonly number[];
+}
+
 /** Hello, and behind it in the same flight the people to watch. */
-export function helloFlight(token: string, watch: readonly string[]): Uint8Array {
+export function helloFlight(token: string, watch: readonly string[], kept?: Kept): Uint8Array {
   const hello = encode(writeHelloRequest, {
     token,
     client: { name: "bench", version: "0", kind: 1 },
     features: ["presence", "conversation"],
+    ...(kept ? { resume: { session: kept.session, secret: kept.secret } } : {}),
   });
   const frames = [commandFrame(CommandId.HELLO, Method.SESSION_HELLO, hello)];
-  if (watch.length > 0) frames.push(watchCommand(watch));
+  if (watch.length > 0) frames.push(watchCommand(watch, kept?.held));
   return concat(frames);
 }
 
-export function watchCommand(people: readonly string[]): Uint8Array {
-  const items = people.map((person) => ({ person, held: 0 }));
+export function watchCommand(people: readonly string[], held: readonly number[] = []): Uint8Array {
+  const items = people.map((person, at) => ({ person, held: held[at] ?? 0 }));
   return commandFrame(CommandId.WATCH, presenceWatch.method, encode(presenceWatch.write, { items }));
 }
 

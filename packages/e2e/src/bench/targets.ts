@@ -3,36 +3,69 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Child, startChild } from "./child.ts";
-import type { Target } from "./load.ts";
-import { signTokens, writeKey } from "./tokens.ts";
+import type { Target } from "./load-requests.ts";
+import { signTokens, type TokenAlgorithm, writeKey } from "./tokens.ts";
 
 const SERVER_FLAGS = ["--expose-gc", "--max-semi-space-size=64"];
 
 export const addressesOf = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `person-${index}@bench.example`);
 
-export type Work<Result> = (target: Target, server: Child, load: Child) => Promise<Result>;
+/** What stands while a measure runs. */
+export interface Stage {
+  readonly target: Target;
+  /** The present one: another after `crash`. */
+  readonly server: Child;
+  readonly load: Child;
+  /** The server dies without a word and starts again on the same data and port. Resolves when it listens. */
+  crash(): Promise<void>;
+}
 
+export interface StageOptions {
+  /** How the host application signs. @default "HS256" */
+  readonly algorithm?: TokenAlgorithm;
+  /** Addresses of people who are in the directory beside those who sign in. */
+  readonly others?: readonly string[];
+}
+
+export type Work<Result> = (stage: Stage) => Promise<Result>;
+
+/** `people` sign in; nobody has yet when the work begins. */
 export async function withTarget<Result>(
   kind: Target["kind"],
   people: readonly string[],
   work: Work<Result>,
+  { algorithm = "HS256", others = [] }: StageOptions = {},
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "livename-bench-"));
   const load = startChild("load", { execArgv: ["--max-semi-space-size=64"] });
+  const start = () => startChild(kind === "floor" ? "floor" : "server", { execArgv: SERVER_FLAGS });
   let server: Child | undefined;
   try {
     if (kind === "floor") {
-      server = startChild("floor", { execArgv: SERVER_FLAGS });
-      return await work({ kind, port: await server.ask<number>({ do: "listen" }) }, server, load);
+      server = start();
+      const crash = () => Promise.reject(new Error("The floor has nothing to come back to."));
+      return await work({ target: { kind, port: await server.ask<number>({ do: "listen" }) }, server, load, crash });
     }
-    writeKey(folder);
+    const tokens = await signTokens(algorithm, people);
+    writeKey(algorithm, folder);
     const importer = startChild("server");
-    await importer.ask({ do: "import", folder, addresses: people });
+    await importer.ask({ do: "import", folder, addresses: [...people, ...others] });
     await importer.stop();
-    const tokens = await signTokens(people);
-    server = startChild("server", { execArgv: SERVER_FLAGS });
-    return await work({ kind, port: await server.ask<number>({ do: "listen", folder }), tokens }, server, load);
+    server = start();
+    const port = await server.ask<number>({ do: "listen", folder, algorithm, port: 0 });
+    return await work({
+      target: { kind, port, tokens },
+      get server() {
+        return server!;
+      },
+      load,
+      async crash() {
+        await server!.kill();
+        server = start();
+        await server.ask({ do: "listen", folder, algorithm, port });
+      },
+    });
   } finally {
     await load.stop();
     await server?.stop();
