@@ -3,11 +3,12 @@ import { UsageError } from "./command.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
-/** What was given: options by name, and the rest in order. @throws UsageError */
+/** What was given: options by name, and the rest in order. `more`: the last may be given several times, or not at all. @throws UsageError */
 export function readArguments<Given extends Options>(
   argv: readonly string[],
   options: Given,
   positionals: readonly string[] = [],
+  { more = false }: { readonly more?: boolean } = {},
 ) {
   let given: ReturnType<typeof parse<Given>>;
   try {
@@ -17,9 +18,10 @@ export function readArguments<Given extends Options>(
     throw new UsageError(error instanceof Error ? error.message.replace(/\. .*$/s, ".") : String(error));
   }
   const missing = positionals[given.positionals.length];
-  if (missing) throw new UsageError(`The ${missing} is missing.`);
+  if (missing && !(more && given.positionals.length === positionals.length - 1))
+    throw new UsageError(`The ${missing} is missing.`);
   const extra = given.positionals[positionals.length];
-  if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many.`);
+  if (extra !== undefined && !more) throw new UsageError(`"${extra}" is one argument too many.`);
   return given;
 }
 

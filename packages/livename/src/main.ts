@@ -2,12 +2,22 @@ import { readFileSync } from "node:fs";
 import { backup, restore } from "./backup.ts";
 import { check } from "./check.ts";
 import { type Command, type Io, print, UsageError, warn } from "./command.ts";
+import { groupCommands } from "./groups.ts";
 import { peopleCommands } from "./people.ts";
 import { serve } from "./serve.ts";
 import { status } from "./status.ts";
 import { token } from "./token.ts";
 
-const COMMANDS: readonly Command[] = [serve, check, ...peopleCommands, token, status, backup, restore];
+const COMMANDS: readonly Command[] = [
+  serve,
+  check,
+  ...peopleCommands,
+  ...groupCommands,
+  token,
+  status,
+  backup,
+  restore,
+];
 
 const FAILED = 1;
 const MISUSED = 2;
@@ -24,7 +34,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const wantsHelp = argv.includes("--help") || argv.includes("-h") || argv[0] === "help";
   if (!command) {
     if (wantsHelp || argv.length === 0) {
-      print(io, overview(words[0] === "people" ? "people" : ""));
+      print(io, overview(words[0] === "people" || words[0] === "groups" ? words[0] : ""));
       return argv.length === 0 ? MISUSED : 0;
     }
     warn(io, `There is no command "${words.slice(0, 2).join(" ")}". See livename --help.`);

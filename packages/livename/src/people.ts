@@ -1,4 +1,3 @@
-import { readFile, stat } from "node:fs/promises";
 import {
   formatOf,
   type ImportFormat,
@@ -8,6 +7,7 @@ import {
 } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
 import { type Command, CommandError, print, UsageError } from "./command.ts";
+import { readAll, readBounded } from "./files.ts";
 import { readPassword } from "./password.ts";
 import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
 
@@ -174,27 +174,4 @@ function lineOf({ id, name, addresses, active }: PersonRecord): string {
 function checkFormat(name: string): ImportFormat {
   if (name === "csv" || name === "ldif" || name === "vcard") return name;
   throw new UsageError(`"${name}" is no format. Give csv, ldif or vcard.`);
-}
-
-async function readBounded(file: string, maxBytes: number, advice: string): Promise<Uint8Array> {
-  try {
-    if ((await stat(file)).size > maxBytes)
-      throw new CommandError(`${file} is larger than ${maxBytes / 1024 / 1024} MiB. ${advice}`);
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof CommandError) throw error;
-    throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-async function readAll(input: AsyncIterable<Buffer>): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of input) {
-    length += chunk.length;
-    if (length > MAX_IMPORT_BYTES)
-      throw new CommandError(`The input is larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MiB.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -4,6 +4,7 @@ import {
   type Control,
   connectControl,
   createControl,
+  loadGroups,
   loadPeople,
   openPhotos,
   openStore,
@@ -48,9 +49,9 @@ export async function withControl<Result>(
   const store = await openStore({ data: folder, clock: systemClock });
   try {
     const people = await loadPeople(store, [COMMUNITY]);
-    return await use(
-      createControl({ store, people, photos: await openPhotos(join(folder, "photos")), community: COMMUNITY }),
-    );
+    const groups = await loadGroups(store, people, [COMMUNITY]);
+    const photos = await openPhotos(join(folder, "photos"));
+    return await use(createControl({ store, people, groups, photos, community: COMMUNITY }));
   } finally {
     await store.close();
   }

@@ -121,6 +121,45 @@ describe("token", () => {
   });
 });
 
+describe("groups", () => {
+  it("are imported, shown, changed and removed", async () => {
+    const data = ["--data", join(root, "groups")];
+    const people = join(root, "group-people.csv");
+    writeFileSync(people, "address,name\namy@example.com,Amy\nbob@example.com,Bob\n");
+    await run("people", "import", people, ...data);
+    const file = join(root, "groups.csv");
+    writeFileSync(file, "group,name,member\nsales,Sales,amy@example.com\n");
+    const imported = { code: 0, output: "1 added, 0 changed, 0 unchanged.\n", errors: "" };
+    expect(await run("groups", "import", file, ...data)).toEqual(imported);
+    writeFileSync(file, "group,name,member\nchiefs,,amy@example.com\nsales,,eve@example.com\n");
+    expect(await run("groups", "import", file, ...data)).toMatchObject({
+      code: 1,
+      errors: 'livename: line 3: There is no person and no group "eve@example.com".\n',
+    });
+
+    expect((await run("groups", "set", "all", "sales", "bob@example.com", "--name", "All", ...data)).output).toBe(
+      "all\tAll\t1 people\t1 groups\n",
+    );
+    expect((await run("groups", "list", ...data)).output).toBe(
+      "all\tAll\t1 people\t1 groups\nsales\tSales\t1 people\n",
+    );
+    expect((await run("groups", "add", "sales", "bob@example.com", ...data)).output).toContain("2 people");
+    const { output } = await run("groups", "remove", "sales", "amy@example.com", ...data);
+    expect(output).toBe("sales\tSales\t1 people\n");
+    const shown = await run("groups", "show", "all", ...data);
+    expect(shown.output).toMatch(/^all\tAll\t1 people\t1 groups\n {2}\w{16}\n {2}sales \(a group\)\n$/);
+    // Without a name the group keeps its own.
+    expect((await run("groups", "set", "all", "bob@example.com", ...data)).output).toBe("all\tAll\t1 people\n");
+    expect((await run("groups", "remove", "all", ...data)).output).toBe("All is removed.\n");
+    expect(await run("groups", "show", "all", ...data)).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("There is no group all"),
+    });
+    expect(await run("groups", "add", "sales", ...data)).toMatchObject({ code: 2 });
+    expect(await run("groups", "import", "groups.pdf", ...data)).toMatchObject({ code: 2 });
+  });
+});
+
 describe("the entry point", () => {
   it.each([
     ["20.20.0", false],

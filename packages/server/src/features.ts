@@ -9,16 +9,9 @@ import type { Photos } from "./directory/photos.ts";
 import type { Feature } from "./feature.ts";
 import { loadSecret } from "./identity/jwt-keys.ts";
 import { createGrantVerifier, createPlace, type PlaceOptions } from "./place/index.ts";
-import { createPresence, view } from "./presence/index.ts";
+import { createPresence, createView } from "./presence/index.ts";
+import { createPrivacy } from "./privacy/index.ts";
 import type { Store } from "./store/store.ts";
-
-/** A community without groups. */
-const groups: Groups = {
-  find: () => undefined,
-  has: () => false,
-  of: () => [],
-  onChange: () => () => undefined,
-};
 
 /** The features that the configuration leaves switched on, in the order in which they hear of sessions. */
 export async function openFeatures(parts: {
@@ -26,13 +19,16 @@ export async function openFeatures(parts: {
   readonly clock: Clock;
   readonly store: Store;
   readonly people: People;
+  readonly groups: Groups;
   readonly photos: Photos | undefined;
   readonly bus: Bus;
   readonly community: string;
 }): Promise<Feature[]> {
-  const { options, clock, store, people, photos, bus, community } = parts;
+  const { options, clock, store, people, groups, photos, bus, community } = parts;
   const limits = options.wire;
   const communities = [community];
+  const privacy = await createPrivacy({ clock, store, people, groups, communities, limits });
+  const view = createView(privacy);
   const presence = await createPresence({
     clock,
     store,
@@ -43,10 +39,17 @@ export async function openFeatures(parts: {
     limits,
     ...options.presence,
   });
+  privacy.onChange((changed, person) => presence.reviewPerson(changed, person));
+  const reach = {
+    hides: privacy.hides,
+    withholds: (where: string, from: string, to: string) => privacy.hides(where, to, from),
+    quiet: presence.quiet,
+  };
   return [
     presence,
+    privacy,
     createPlace({ clock, people, view, limits, enabled: options.places, ...(await openGrants(options, clock)) }),
-    createConversation({ clock, bus, store, people, communities, limits }),
+    createConversation({ clock, bus, store, people, communities, limits, reach }),
     createDirectory({ people, photos, view, limits }),
   ];
 }

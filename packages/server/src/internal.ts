@@ -6,8 +6,15 @@ export { systemClock } from "./clock.ts";
 export { ControlError, connectControl } from "./control/connect-control.ts";
 export { type Control, createControl, type ServerStatus } from "./control/control.ts";
 export { type ControlServer, startControl } from "./control/start-control.ts";
+export { type LoadedGroups, loadGroups } from "./directory/groups-index.ts";
 export { ImportError } from "./directory/import/import-error.ts";
-export { formatOf, type ImportFormat, type ImportReport, MAX_IMPORT_BYTES } from "./directory/import/import-people.ts";
+export {
+  type GroupFormat,
+  type GroupReport,
+  groupFormatOf,
+} from "./directory/import/import-groups.ts";
+export { formatOf, type ImportFormat, type ImportReport } from "./directory/import/import-people.ts";
+export { MAX_IMPORT_BYTES } from "./directory/import/text.ts";
 export { loadPeople } from "./directory/people-index.ts";
 export { MAX_PHOTO_BYTES, openPhotos } from "./directory/photos.ts";
 export { JWT_ALGORITHMS, KeyError, loadJwtKeys, loadSecret, secretBytes } from "./identity/jwt-keys.ts";
@@ -16,4 +23,4 @@ export { StoreStartError } from "./store/failure.ts";
 export { restore } from "./store/sqlite/backup.ts";
 export { DATABASE_FILE } from "./store/sqlite/messages.ts";
 export { openStore } from "./store/sqlite/open.ts";
-export type { PersonImport, PersonRecord, Store } from "./store/store.ts";
+export type { GroupImport, PersonImport, PersonRecord, Store, StoredGroup } from "./store/store.ts";

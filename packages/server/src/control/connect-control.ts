@@ -1,6 +1,7 @@
 import { request } from "node:http";
+import type { GroupReport } from "../directory/import/import-groups.ts";
 import type { ImportReport } from "../directory/import/import-people.ts";
-import type { PersonRecord } from "../store/store.ts";
+import type { PersonRecord, StoredGroup } from "../store/store.ts";
 import type { Control, ServerStatus } from "./control.ts";
 import { findSocket } from "./socket-path.ts";
 
@@ -34,6 +35,12 @@ export async function connectControl(wanted: string): Promise<Control | undefine
     setPhoto: (person, bytes) => post(`/people/photo?person=${encodeURIComponent(person)}`, bytes),
     setActive: (person, active) => post(active ? "/people/activate" : "/people/deactivate", { person }),
     erase: (person) => post("/people/erase", { person }),
+    importGroups: (bytes, format) => post<GroupReport>(`/groups/import?format=${format}`, bytes),
+    listGroups: ({ after, limit }) => get<StoredGroup[]>(`/groups?after=${encodeURIComponent(after)}&limit=${limit}`),
+    group: (id) => get<StoredGroup>(`/group?group=${encodeURIComponent(id)}`),
+    setGroup: (group) => post("/groups/set", group),
+    changeGroup: (id, change) => post("/groups/change", { id, ...change }),
+    removeGroup: (group) => post("/groups/remove", { group }),
     backup: async (file) => void (await post("/backup", { file })),
     status: () => get<ServerStatus>("/status"),
   };

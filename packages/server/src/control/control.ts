@@ -1,16 +1,25 @@
-// What an administrator's command does to people, whether a server runs or not.
+// What an administrator's command does to people and groups, whether a server runs or not.
 
 import { Code } from "@livename/wire/frame";
+import { groupId, memberId } from "../directory/group-id.ts";
+import type { LoadedGroups } from "../directory/groups-index.ts";
 import { problemsOf } from "../directory/import/draft.ts";
+import { groupProblemsOf } from "../directory/import/group-draft.ts";
+import { type GroupFormat, type GroupReport, importGroups } from "../directory/import/import-groups.ts";
 import { type ImportFormat, type ImportReport, importPeople } from "../directory/import/import-people.ts";
 import type { LoadedPeople } from "../directory/people-index.ts";
 import type { Photos } from "../directory/photos.ts";
 import { hashPassword } from "../identity/password.ts";
 import { Refusal } from "../refusal.ts";
-import type { PersonImport, PersonRecord, Store } from "../store/store.ts";
+import type { GroupImport, PersonImport, PersonRecord, Store, StoredGroup } from "../store/store.ts";
 
 /** Counts and times of a server; numbers ending in Ms are milliseconds since 1970. */
 export type ServerStatus = Readonly<Record<string, string | number>>;
+
+export interface GroupMembersChange {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
 
 /** Persons are named by id or address. Each call rejects with a sentence when there is no such person. */
 export interface Control {
@@ -24,6 +33,15 @@ export interface Control {
   /** A deactivated person's sessions end at once. */
   setActive(person: string, active: boolean): Promise<PersonRecord>;
   erase(person: string): Promise<PersonRecord>;
+  importGroups(bytes: Uint8Array, format: GroupFormat): Promise<GroupReport>;
+  listGroups(page: { after: string; limit: number }): Promise<StoredGroup[]>;
+  /** Rejects with a sentence when there is no such group. */
+  group(id: string): Promise<StoredGroup>;
+  /** Makes the group what is said, or makes it anew; members are addresses, ids of people or ids of groups. */
+  setGroup(group: GroupImport): Promise<StoredGroup>;
+  /** Adds and takes out members, named as above. */
+  changeGroup(id: string, change: GroupMembersChange): Promise<StoredGroup>;
+  removeGroup(id: string): Promise<StoredGroup>;
   /** Writes a consistent copy of the store to a new file. */
   backup(file: string): Promise<void>;
   /** Undefined when no server runs. */
@@ -33,18 +51,34 @@ export interface Control {
 export function createControl(options: {
   readonly store: Store;
   readonly people: LoadedPeople;
+  readonly groups: LoadedGroups;
   readonly photos: Photos | undefined;
   readonly community: string;
   readonly status?: () => ServerStatus;
   /** Ends what the person is signed in to at this moment. */
   readonly endSignIns?: (person: string) => void;
 }): Control {
-  const { store, people, photos, community } = options;
+  const { store, people, groups, photos, community } = options;
 
   const find = async (person: string): Promise<PersonRecord> => {
     const found = (await store.people.get(community, person)) ?? (await store.people.find(community, person));
     if (found) return found;
     throw new Refusal(Code.NO_SUCH_PERSON, `There is no person ${person}. See "livename people list".`);
+  };
+
+  const findGroup = async (asked: string): Promise<StoredGroup> => {
+    const found = await store.groups.get(community, groupId(asked) ?? "");
+    if (found) return found;
+    throw new Refusal(Code.NO_SUCH_GROUP, `There is no group ${asked}. See "livename groups list".`);
+  };
+
+  const setGroup = async ({ id, name, members }: GroupImport): Promise<StoredGroup> => {
+    const [problem] = groupProblemsOf({ id, name });
+    if (problem) throw new Refusal(Code.INVALID, problem);
+    const group = { id: groupId(id)!, name: name || id.trim(), members: members.map(memberId) };
+    await store.groups.import(community, [group]);
+    await groups.refresh(community, group.id);
+    return findGroup(group.id);
   };
 
   return {
@@ -88,6 +122,32 @@ export function createControl(options: {
       await store.people.erase(community, found.id);
       await photos?.remove(found.id);
       await people.refresh(community, found.id);
+      return found;
+    },
+    async importGroups(bytes, format) {
+      const report = await importGroups(store, community, bytes, format);
+      await groups.reload(community);
+      return report;
+    },
+    listGroups: (page) => store.groups.list(community, page),
+    group: findGroup,
+    setGroup,
+    async changeGroup(id, { add, remove }) {
+      const { name, people: within, groups: nested, ...group } = await findGroup(id);
+      const gone = new Set<string>();
+      for (const text of remove) {
+        const member = nested.includes(memberId(text)) ? memberId(text) : (await find(text)).id;
+        if (!within.includes(member) && !nested.includes(member))
+          throw new Refusal(Code.INVALID, `${text} is no member of ${name}. See "livename groups show".`);
+        gone.add(member);
+      }
+      const left = [...within, ...nested].filter((member) => !gone.has(member));
+      return setGroup({ id: group.id, name, members: [...left, ...add] });
+    },
+    async removeGroup(id) {
+      const found = await findGroup(id);
+      await store.groups.remove(community, found.id);
+      await groups.refresh(community, found.id);
       return found;
     },
     backup: (file) => store.backup(file),

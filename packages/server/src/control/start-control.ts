@@ -1,12 +1,13 @@
 import { chmodSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { ImportError } from "../directory/import/import-error.ts";
+import type { GroupFormat } from "../directory/import/import-groups.ts";
 import type { ImportFormat } from "../directory/import/import-people.ts";
-import { MAX_IMPORT_BYTES } from "../directory/import/import-people.ts";
+import { MAX_IMPORT_BYTES } from "../directory/import/text.ts";
 import { MAX_PHOTO_BYTES } from "../directory/photos.ts";
 import { Refusal } from "../refusal.ts";
 import { ImportConflict } from "../store/failure.ts";
-import type { PersonImport } from "../store/store.ts";
+import type { GroupImport, PersonImport } from "../store/store.ts";
 import type { Control } from "./control.ts";
 import { takeSocketPlace } from "./socket-path.ts";
 
@@ -15,7 +16,9 @@ export interface ControlServer {
 }
 
 const MAX_JSON_BYTES = 64 * 1024;
+const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 const FORMATS: readonly string[] = ["csv", "ldif", "vcard"] satisfies ImportFormat[];
+const GROUP_FORMATS: readonly string[] = ["csv", "ldif", "json"] satisfies GroupFormat[];
 
 type Answer = (control: Control, body: Buffer, query: URLSearchParams) => Promise<unknown>;
 
@@ -37,8 +40,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
   "GET /people": {
     maxBytes: 0,
-    answer: (control, _, query) =>
-      control.list({ after: query.get("after") ?? "", limit: Math.min(Number(query.get("limit")) || 1_000, 1_000) }),
+    answer: (control, _, query) => control.list(pageOf(query)),
   },
   "POST /people/add": json((control, body) => control.add(personOf(body))),
   "POST /people/password": json((control, body) => control.setPassword(text(body, "person"), text(body, "password"))),
@@ -49,6 +51,23 @@ const CALLS: Readonly<Record<string, Call>> = {
   "POST /people/deactivate": json((control, body) => control.setActive(text(body, "person"), false)),
   "POST /people/activate": json((control, body) => control.setActive(text(body, "person"), true)),
   "POST /people/erase": json((control, body) => control.erase(text(body, "person"))),
+  "POST /groups/import": {
+    maxBytes: MAX_IMPORT_BYTES,
+    answer(control, body, query) {
+      const format = query.get("format") ?? "";
+      if (!isGroupFormat(format)) throw new BadRequest(`The format is one of ${GROUP_FORMATS.join(", ")}.`);
+      return control.importGroups(body, format);
+    },
+  },
+  "GET /groups": { maxBytes: 0, answer: (control, _, query) => control.listGroups(pageOf(query)) },
+  "GET /group": { maxBytes: 0, answer: (control, _, query) => control.group(query.get("group") ?? "") },
+  "POST /groups/set": json((control, body) => control.setGroup(groupOf(body)), MAX_GROUP_BYTES),
+  "POST /groups/change": json(
+    (control, body) =>
+      control.changeGroup(text(body, "id"), { add: texts(body, "add"), remove: texts(body, "remove") }),
+    MAX_GROUP_BYTES,
+  ),
+  "POST /groups/remove": json((control, body) => control.removeGroup(text(body, "group"))),
   "POST /backup": json(async (control, body) => {
     await control.backup(text(body, "file"));
     return {};
@@ -108,9 +127,12 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
-function json(answer: (control: Control, body: Record<string, unknown>) => Promise<unknown>): Call {
+function json(
+  answer: (control: Control, body: Record<string, unknown>) => Promise<unknown>,
+  maxBytes = MAX_JSON_BYTES,
+): Call {
   return {
-    maxBytes: MAX_JSON_BYTES,
+    maxBytes,
     answer(control, bytes) {
       let body: unknown;
       try {
@@ -130,14 +152,31 @@ function text(body: Record<string, unknown>, field: string): string {
   return value;
 }
 
+function texts(body: Record<string, unknown>, field: string): string[] {
+  const values = body[field];
+  if (!Array.isArray(values) || !values.every((value) => typeof value === "string"))
+    throw new BadRequest(`The request needs the list "${field}".`);
+  return values;
+}
+
 function personOf(body: Record<string, unknown>): PersonImport {
-  const { addresses } = body;
-  if (!Array.isArray(addresses) || !addresses.every((address) => typeof address === "string"))
-    throw new BadRequest('The request needs the list "addresses".');
+  const addresses = texts(body, "addresses");
   const [name, title, department, phone, location, timeZone, photo] = (
     ["name", "title", "department", "phone", "location", "timeZone", "photo"] as const
   ).map((field) => text(body, field)) as [string, string, string, string, string, string, string];
   return { addresses, name, title, department, phone, location, timeZone, photo };
+}
+
+function groupOf(body: Record<string, unknown>): GroupImport {
+  return { id: text(body, "id"), name: text(body, "name"), members: texts(body, "members") };
+}
+
+function pageOf(query: URLSearchParams): { after: string; limit: number } {
+  return { after: query.get("after") ?? "", limit: Math.min(Number(query.get("limit")) || 1_000, 1_000) };
+}
+
+function isGroupFormat(format: string): format is GroupFormat {
+  return GROUP_FORMATS.includes(format);
 }
 
 function isFormat(format: string): format is ImportFormat {

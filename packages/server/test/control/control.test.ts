@@ -7,6 +7,7 @@ import { systemClock } from "../../src/clock.ts";
 import { connectControl } from "../../src/control/connect-control.ts";
 import { type Control, createControl } from "../../src/control/control.ts";
 import { type ControlServer, startControl } from "../../src/control/start-control.ts";
+import { type LoadedGroups, loadGroups } from "../../src/directory/groups-index.ts";
 import { type LoadedPeople, loadPeople } from "../../src/directory/people-index.ts";
 import { openPhotos } from "../../src/directory/photos.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
@@ -17,6 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "livename-test-"));
 const path = join(folder, "control.sock");
 let store: Store;
 let people: LoadedPeople;
+let groups: LoadedGroups;
 let server: ControlServer;
 let control: Control;
 const changed: string[] = [];
@@ -24,13 +26,14 @@ const changed: string[] = [];
 beforeAll(async () => {
   store = await openStore({ data: ":memory:", clock: systemClock });
   people = await loadPeople(store, ["default"]);
+  groups = await loadGroups(store, people, ["default"]);
   people.onChange((_, id) => changed.push(id));
   const photos = await openPhotos(join(folder, "photos"));
   // What a process left behind that was killed.
   writeFileSync(path, "");
   server = await startControl({
     path,
-    control: createControl({ store, people, photos, community: "default", status: () => ({ sessions: 7 }) }),
+    control: createControl({ store, people, groups, photos, community: "default", status: () => ({ sessions: 7 }) }),
   });
   control = (await connectControl(path))!;
 });
@@ -105,6 +108,31 @@ describe("the control socket", () => {
     await control.setPassword(id, "geheim");
     expect(await store.people.passwordHash("default", id)).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
     expect(await store.signIns.get("h")).toBeUndefined();
+  });
+
+  it("changes groups, and the running server knows at once", async () => {
+    const file = Buffer.from("group,name,member\nsales,Sales,amy@example.com\nall,,sales\n");
+    expect(await control.importGroups(file, "csv")).toEqual({ added: 2, changed: 0, unchanged: 0, ignored: [] });
+    const [amy, bob] = ["amy", "bob"].map((name) => people.resolve("default", `${name}@example.com`)!.id) as [
+      string,
+      string,
+    ];
+    expect([...groups.find("default", "all")!.members]).toEqual([amy]);
+    expect(await control.changeGroup("sales", { add: ["BOB@example.com"], remove: [amy] })).toMatchObject({
+      name: "Sales",
+      people: [bob],
+    });
+    expect(groups.has("default", "all", bob)).toBe(true);
+    expect(await control.setGroup({ id: "sales", name: "", members: [] })).toMatchObject({ name: "sales", people: [] });
+    expect(await control.listGroups({ after: "", limit: 9 })).toMatchObject([{ id: "all" }, { id: "sales" }]);
+    await control.removeGroup("sales");
+    expect(await control.group("all")).toMatchObject({ groups: [] });
+    await expect(control.group("sales")).rejects.toThrow("There is no group sales");
+    await expect(control.changeGroup("all", { add: ["eve@example.com"], remove: [] })).rejects.toThrow(
+      'no person and no group "eve@example.com"',
+    );
+    await expect(control.changeGroup("all", { add: [], remove: [bob] })).rejects.toThrow("no member of all");
+    await expect(control.setGroup({ id: "a@b", name: "", members: [] })).rejects.toThrow("without @");
   });
 
   it("refuses with the sentences that the command shows", async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppendRequest, PersonImport, PrivacyRecord, StatusRecord, Store } from "../../src/store/store.ts";
 import { alertContract } from "./alerts-contract.ts";
 import { contactContract } from "./contact-contract.ts";
+import { groupContract } from "./group-contract.ts";
 import { InboxModel } from "./inbox-model.ts";
 
 const C = "default";
@@ -296,5 +297,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
     alertContract(() => store);
     contactContract(() => store);
+    groupContract(() => store);
   });
 }

@@ -11,6 +11,7 @@ import { registerReads, registerWrites } from "./registers.ts";
 
 export const reads = {
   ...peopleReads,
+  ...groupReads,
   ...conversationReads,
   ...registerReads,
   ...alertReads,

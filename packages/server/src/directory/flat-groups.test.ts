@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { StoredGroup } from "../store/store.ts";
+import { FlatGroups } from "./flat-groups.ts";
+
+const GROUPS = ["a", "b", "c", "d"];
+const PEOPLE = ["p1", "p2", "p3"];
+
+const group = (id: string, people: readonly string[], groups: readonly string[]): StoredGroup => ({
+  id,
+  name: id,
+  application: false,
+  people,
+  groups,
+});
+
+const step = fc.oneof(
+  fc.record({
+    op: fc.constant("put" as const),
+    id: fc.constantFrom(...GROUPS),
+    people: fc.subarray(PEOPLE),
+    groups: fc.subarray(GROUPS),
+  }),
+  fc.record({ op: fc.constant("remove" as const), id: fc.constantFrom(...GROUPS) }),
+  fc.record({ op: fc.constant("active" as const), person: fc.constantFrom(...PEOPLE), active: fc.boolean() }),
+);
+
+/** Whoever is reached by going down, a step at a time, until nothing is new. */
+function reached(kept: ReadonlyMap<string, StoredGroup>, id: string): Set<string> {
+  let groups = [id];
+  for (let before = 0; before !== groups.length; ) {
+    before = groups.length;
+    groups = [...new Set([...groups, ...groups.flatMap((one) => kept.get(one)?.groups ?? [])])];
+  }
+  return new Set(groups.flatMap((one) => kept.get(one)?.people ?? []));
+}
+
+it("D4: whoever is in a group inside a group is in it; cycles end; what is told is what changed", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+      const inactive = new Set<string>();
+      const flat = new FlatGroups((person) => !inactive.has(person));
+      const kept = new Map<string, StoredGroup>();
+      const told = new Map<string, Set<string>>();
+      for (const one of steps) {
+        let changes: ReturnType<FlatGroups["replace"]>;
+        if (one.op === "put") {
+          const stored = group(one.id, one.people, one.groups);
+          kept.set(one.id, stored);
+          changes = flat.replace([stored]);
+        } else if (one.op === "remove") {
+          kept.delete(one.id);
+          // As the store does: a group that comes again is another one.
+          for (const [id, { people, groups }] of kept)
+            kept.set(
+              id,
+              group(
+                id,
+                people,
+                groups.filter((g) => g !== one.id),
+              ),
+            );
+          changes = flat.replace([], [one.id]);
+        } else {
+          if (one.active) inactive.delete(one.person);
+          else inactive.add(one.person);
+          changes = flat.person(one.person);
+        }
+        for (const { group, entered, left } of changes) {
+          const members = told.get(group) ?? new Set();
+          told.set(group, members);
+          for (const person of left) expect(members.delete(person)).toBe(true);
+          for (const person of entered) expect(members.has(person) || !members.add(person)).toBe(false);
+          expect(entered.length + left.length).toBeGreaterThan(0);
+        }
+        for (const id of GROUPS) {
+          const expected = kept.has(id) ? [...reached(kept, id)].filter((person) => !inactive.has(person)).sort() : [];
+          expect([...(flat.get(id)?.members ?? [])].sort()).toEqual(expected);
+          expect([...(told.get(id) ?? [])].sort()).toEqual(expected);
+        }
+        for (const person of PEOPLE)
+          expect([...flat.around(person)].sort()).toEqual(
+            GROUPS.filter((id) => kept.has(id) && reached(kept, id).has(person)),
+          );
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

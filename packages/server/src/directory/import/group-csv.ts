@@ -1,0 +1,34 @@
+import { readTable } from "./csv-rows.ts";
+import type { GroupDraft, GroupDrafts, MemberDraft } from "./group-draft.ts";
+import type { LineProblem } from "./import-error.ts";
+
+const COLUMNS = {
+  group: "group",
+  groupid: "group",
+  name: "name",
+  groupname: "name",
+  displayname: "name",
+  member: "member",
+  address: "member",
+  email: "member",
+} as const;
+
+type Column = (typeof COLUMNS)[keyof typeof COLUMNS];
+
+/** A table with one member a line; lines of a group need not stand together, and one of them may give the name. */
+export function readGroupCsv(text: string): GroupDrafts {
+  const table = readTable<Column>(text, COLUMNS, ["group", "member"]);
+  const problems: LineProblem[] = [...table.problems];
+  const groups = new Map<string, GroupDraft & { name: string; members: MemberDraft[] }>();
+  for (const { line, value } of table.rows) {
+    const [id, name, member] = [value("group"), value("name"), value("member")];
+    const group = groups.get(id) ?? { line, id, name, members: [] };
+    groups.set(id, group);
+    if (name !== "" && group.name !== "" && name !== group.name)
+      problems.push({ line, message: `The group ${id} is called "${group.name}" further up. Give it one name.` });
+    group.name ||= name;
+    // A group without members is one line without a member.
+    if (member !== "") group.members.push({ line, text: member });
+  }
+  return { groups: [...groups.values()], problems, ignored: table.ignored };
+}

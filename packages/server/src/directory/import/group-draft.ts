@@ -1,0 +1,37 @@
+import { groupId } from "../group-id.ts";
+import type { LineProblem } from "./import-error.ts";
+
+/** A member as a file names it: an address, a person's id or a group's id. */
+export interface MemberDraft {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A group as a file gives it, not yet judged. */
+export interface GroupDraft {
+  readonly line: number;
+  readonly id: string;
+  /** Empty when the file gives none: then the id is the name. */
+  readonly name: string;
+  readonly members: readonly MemberDraft[];
+}
+
+export interface GroupDrafts {
+  readonly groups: readonly GroupDraft[];
+  readonly problems: readonly LineProblem[];
+  readonly ignored: readonly string[];
+}
+
+const MAX_NAME = 256;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
+const CONTROL = /[\u0000-\u001f\u007f]/u;
+
+/** What is wrong with a group's own id and name, in words. */
+export function groupProblemsOf({ id, name }: Pick<GroupDraft, "id" | "name">): string[] {
+  const problems: string[] = [];
+  if (groupId(id) === undefined)
+    problems.push("A group's id is a web address, or text of 1 to 512 characters without @ and control characters.");
+  if (name.length > MAX_NAME) problems.push(`The group's name is longer than ${MAX_NAME} characters.`);
+  if (CONTROL.test(name)) problems.push("The group's name contains a control character or a line break.");
+  return problems;
+}
