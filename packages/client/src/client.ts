@@ -90,7 +90,8 @@ export function connect(options: ConnectOptions): Client {
     toServerMs: (date) => (date ? date.getTime() + session.offsetMs : 0),
     onDemand: later.onDemand,
   };
-  const presence = createPresence(core);
+  const places = createPlaces(core);
+  const presence = createPresence(core, places);
 
   link.start(session);
 
@@ -107,7 +108,7 @@ export function connect(options: ConnectOptions): Client {
     },
     origin,
     presence: presence.service,
-    places: createPlaces(core),
+    places,
     conversations: createConversations(core),
     directory: createDirectory(core),
     on: events.on,

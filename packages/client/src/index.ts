@@ -18,12 +18,17 @@ export type {
   Activity,
   Availability,
   DeviceKind,
+  GroupChange,
+  GroupMember,
   OwnStatus,
   Presence,
   PresenceChange,
   PresenceService,
   StatusChange,
   Watch,
+  Watchable,
+  WatchEvents,
+  WatchedGroup,
   WatchedPerson,
 } from "./presence/index.ts";
 export type { Subject } from "./subject.ts";

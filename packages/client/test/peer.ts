@@ -150,6 +150,7 @@ export async function loadEverything(): Promise<void> {
     import("../src/directory/people.ts"),
     import("../src/place/place.ts"),
     import("../src/presence/activity-of.ts"),
+    import("../src/presence/group-watch.ts"),
     import("../src/presence/own.ts"),
   ]);
 }

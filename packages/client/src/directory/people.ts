@@ -1,5 +1,6 @@
 import { directoryGet } from "@livename/wire/calls";
 import type { DirectoryResult } from "@livename/wire/directory";
+import { batches } from "../batches.ts";
 import type { Core } from "../core.ts";
 import type { DirectoryService, Person } from "./types.ts";
 
@@ -31,8 +32,7 @@ export function createPeople({ channel, clock, origin }: Core): DirectoryService
   const flush = (): void => {
     const all = questions;
     questions = [];
-    for (let at = 0; at < all.length; at += channel.limits.watchBatch) {
-      const batch = all.slice(at, at + channel.limits.watchBatch);
+    for (const batch of batches(all, channel.limits.watchBatch)) {
       channel.call(directoryGet, { people: batch.map(({ person }) => person) }).then(
         ({ results }) => {
           batch.forEach(({ resolve }, index) => {

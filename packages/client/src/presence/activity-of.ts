@@ -1,9 +1,10 @@
 import { codeName } from "@livename/wire";
 import { presenceServiceActivity } from "@livename/wire/calls";
+import { batches } from "../batches.ts";
 import type { Core } from "../core.ts";
 import { Refused } from "../errors.ts";
 import { writeActivity } from "./choice.ts";
-import { keyOf } from "./registers.ts";
+import { keyOf } from "./register.ts";
 import type { Activity, PresenceService } from "./types.ts";
 
 export type ActivityOf = Pick<PresenceService, "setActivityOf"> & { stop(): void };
@@ -31,15 +32,10 @@ export function createActivityOf({ channel, clock, toServerMs }: Core): Activity
     }));
     return (await channel.call(presenceServiceActivity, { activities }, { scope })).codes;
   };
-  const batches = <T>(all: readonly T[]): T[][] => {
-    const size = channel.limits.watchBatch;
-    return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
-  };
-
   const flush = (): void => {
     const all = waiting;
     waiting = [];
-    for (const batch of batches(all)) {
+    for (const batch of batches(all, channel.limits.watchBatch)) {
       tell(batch, "kept").then(
         (codes) => {
           batch.forEach((one, index) => {
@@ -61,7 +57,7 @@ export function createActivityOf({ channel, clock, toServerMs }: Core): Activity
   const stop = channel.follow(() => {
     const now = clock.now();
     for (const [person, { until }] of said) if (until && until.getTime() <= now) said.delete(person);
-    for (const batch of batches([...said.values()])) tell(batch, "connection").catch(() => {});
+    for (const batch of batches(said.values(), channel.limits.watchBatch)) tell(batch, "connection").catch(() => {});
   });
 
   return {

@@ -1,14 +1,18 @@
 import type { Core } from "../core.ts";
 import { createEvents } from "../events.ts";
+import type { PlaceService } from "../place/index.ts";
 import type { Own } from "./own.ts";
 import { createRegisters } from "./registers.ts";
 import type { OwnEvents, PresenceService } from "./types.ts";
 import { createWatch } from "./watch.ts";
 
 /** The feature with its door to the composition root. */
-export function createPresence(core: Core): { service: PresenceService; stop(): void } {
+export function createPresence(core: Core, places: PlaceService): { service: PresenceService; stop(): void } {
   const registers = createRegisters(core);
   const events = createEvents<OwnEvents>(core.report);
+  const groups = core.onDemand(async () =>
+    (await import("./group-watch.ts")).createGroupWatches(core, registers, places),
+  );
   let own: Own | undefined;
   const owns = core.onDemand(async () => {
     own = (await import("./own.ts")).createOwn(core, events);
@@ -21,7 +25,7 @@ export function createPresence(core: Core): { service: PresenceService; stop(): 
   };
   return {
     service: {
-      watch: (people) => createWatch(registers, people, core.report),
+      watch: (what) => createWatch(registers, groups, what, core.report),
       get own() {
         follow();
         return own?.own;

@@ -1,45 +1,41 @@
+import { codeName } from "@livename/wire";
 import { presenceChanged, presenceUnwatch, presenceWatch } from "@livename/wire/calls";
-import { Code } from "@livename/wire/frame";
-import type { WatchResult } from "@livename/wire/presence";
+import type { PresenceEntry, WatchResult } from "@livename/wire/presence";
+import { batches, textBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
 import { TIMES } from "../options.ts";
 import { readPresence, UNKNOWN } from "./read.ts";
+import {
+  type Follower,
+  FRAME_BYTES,
+  type Held,
+  ITEM_BYTES,
+  isMember,
+  isWanted,
+  keyOf,
+  memberKey,
+  type Register,
+} from "./register.ts";
 import type { Presence, WatchedPerson } from "./types.ts";
-
-/** Told of a change of one of its people. */
-export type Follower = (key: string, watched: WatchedPerson, previous: Presence) => void;
-
-/** A person, once, whoever follows. */
-interface Register {
-  readonly key: string;
-  readonly followers: Set<Follower>;
-  /** Whether this connection knows of it. */
-  sent: "no" | "asked" | "yes";
-  /** The newest the server told, kept while `watched` shows unknown. */
-  version: number;
-  presence: Presence;
-  watched: WatchedPerson;
-}
 
 /** The registers of all people that somebody in this client follows, and their way to the server and back. */
 export interface Registers {
-  add(people: readonly string[], follower: Follower): void;
-  remove(keys: readonly string[], follower: Follower): void;
-  get(key: string): WatchedPerson | undefined;
-  readonly size: number;
+  /** @param held what was held before, when it is followed again. */
+  add(person: string, follower: Follower, held?: Held): Held;
+  remove(keys: Iterable<string>, follower: Follower): void;
+  /** Whether a follower follows a person under any name. */
+  follows(id: string, follower: Follower): boolean;
+  /** A member of a group, under the key of `memberKey`: nobody asks for it, it comes with the group. */
+  join(id: string, person: string, follower: Follower, held?: Held): Held;
+  tell(entries: readonly PresenceEntry[]): void;
+  /** What is held of these members is right. */
+  confirm(ids: Iterable<string>): void;
+  /** There is room again: those who were too many are asked for anew. */
+  retry(): void;
   stop(): void;
 }
 
-/** Addresses are equal without case, ids are not. */
-export function keyOf(person: string): string {
-  const name = person.trim();
-  return name.includes("@") ? name.toLowerCase() : name;
-}
-
-/** What an item of a watch adds to a frame at most, beside its text; and a frame to its items. */
-const ITEM_BYTES = 18;
-const FRAME_BYTES = 1_024;
-const ASCII = /^[\x20-\x7e]*$/;
+const TOO_MANY = "too-many";
 
 export function createRegisters({ channel, clock, toDate }: Core): Registers {
   const registers = new Map<string, Register>();
@@ -57,13 +53,15 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
     const { watched } = register;
     if (watched.presence === presence && watched.status === status && watched.id === id) return;
     register.watched = { person: watched.person, id, status, presence };
-    for (const follower of [...register.followers]) follower(register.key, register.watched, watched.presence);
+    tellOf(register, watched);
+  };
+  const tellOf = (register: Register, { presence }: WatchedPerson): void => {
+    for (const follower of [...register.followers]) follower(register.key, register.watched, presence);
   };
 
   const place = (register: Register, id: string | undefined): void => {
     const former = register.watched.id;
-    if (former === id) return;
-    if (former) {
+    if (former && former !== id) {
       const others = byId.get(former);
       others?.delete(register);
       if (others?.size === 0) byId.delete(former);
@@ -71,25 +69,32 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
     if (id) byId.set(id, (byId.get(id) ?? new Set()).add(register));
   };
 
-  const take = (register: Register, { person, code, version, presence }: WatchResult): void => {
-    register.sent = "yes";
-    if (register.followers.size === 0) touched.add(register);
-    if (code) {
-      place(register, undefined);
-      register.version = 0;
-      show(register, code === Code.NO_SUCH_PERSON ? "no-such-person" : "refused", UNKNOWN);
-      return;
-    }
-    place(register, person);
-    if (presence) register.presence = readPresence(presence, toDate);
-    register.version = version;
-    show(register, "known", register.presence, person);
+  const refuse = (register: Register, reason: string): void => {
+    place(register, undefined);
+    register.version = 0;
+    const { watched } = register;
+    if (watched.reason === reason) return;
+    const status = reason === "no-such-person" ? reason : "refused";
+    register.watched = { person: watched.person, id: undefined, status, presence: UNKNOWN, reason };
+    tellOf(register, watched);
   };
 
-  const refuse = (register: Register): void => {
-    register.sent = "no";
-    place(register, undefined);
-    show(register, "refused", UNKNOWN);
+  const take = (register: Register, { person, code, version, presence }: WatchResult): void => {
+    register.sent = "yes";
+    if (!isWanted(register)) touched.add(register);
+    if (code) refuse(register, codeName(code));
+    else {
+      place(register, person);
+      if (presence) register.presence = readPresence(presence, toDate);
+      register.version = version;
+      show(register, "known", register.presence, person);
+    }
+  };
+
+  const certain = (): void => {
+    cancelDoubt?.();
+    cancelDoubt = undefined;
+    doubtful = false;
   };
 
   const ask = (batch: readonly Register[]): void => {
@@ -98,49 +103,37 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
       register.sent = "asked";
       return { person: register.key, held: register.version };
     });
-    const done = (): void => {
-      asking--;
-      schedule();
+    const none = (reason: string) => (register: Register) => {
+      register.sent = "no";
+      refuse(register, reason);
     };
-    const certain = (): void => {
-      cancelDoubt?.();
-      cancelDoubt = undefined;
-      doubtful = false;
-    };
-    channel.call(presenceWatch, { items }, { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY }).then(
-      ({ results }) => {
-        certain();
-        batch.forEach((register, index) => {
-          const result = results[index];
-          if (result) take(register, result);
-          else refuse(register);
-        });
-        done();
-      },
-      (error: { code: string }) => {
-        // What a lost connection leaves unanswered is asked again on the next.
-        if (error.code !== "connection-lost" && error.code !== "closed") for (const register of batch) refuse(register);
-        done();
-      },
-    );
+    channel
+      .call(presenceWatch, { items }, { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY })
+      .then(
+        ({ results }) => {
+          certain();
+          batch.forEach((register, index) => {
+            const result = results[index];
+            if (result) take(register, result);
+            else none("malformed")(register);
+          });
+        },
+        ({ code }: { code: string }) => {
+          // What a lost connection leaves unanswered is asked again on the next.
+          if (code !== "connection-lost" && code !== "closed") batch.forEach(none(code));
+        },
+      )
+      .then(() => {
+        asking--;
+        schedule();
+      });
   };
 
-  /** As many a command as the server takes, and few enough bytes for one frame. */
-  const askAll = (all: Iterable<Register>): void => {
+  const askAll = (all: readonly Register[]): void => {
     const { watchBatch, frameBytes } = channel.limits;
-    let batch: Register[] = [];
-    let bytes = 0;
-    for (const register of all) {
-      const size = register.key.length * (ASCII.test(register.key) ? 1 : 3) + ITEM_BYTES;
-      if (batch.length === watchBatch || (batch.length > 0 && bytes + size > frameBytes - FRAME_BYTES)) {
-        ask(batch);
-        batch = [];
-        bytes = 0;
-      }
-      batch.push(register);
-      bytes += size;
-    }
-    if (batch.length > 0) ask(batch);
+    const asked = all.filter((register) => isWanted(register) && !isMember(register));
+    const size = ({ key }: Register): number => textBytes(key) + ITEM_BYTES;
+    for (const batch of batches(asked, watchBatch, frameBytes - FRAME_BYTES, size)) ask(batch);
   };
 
   const forget = (gone: readonly Register[]): void => {
@@ -149,22 +142,32 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
       const { id } = register.watched;
       place(register, undefined);
       registers.delete(register.key);
-      if (id && register.sent === "yes" && !byId.has(id)) ids.push(id);
+      if (!id || register.sent !== "yes" || isMember(register)) continue;
+      if (![...(byId.get(id) ?? [])].some((other) => !isMember(other))) ids.push(id);
     }
-    if (!attached) return;
-    for (let at = 0; at < ids.length; at += channel.limits.watchBatch) {
-      const people = ids.slice(at, at + channel.limits.watchBatch);
+    if (!attached || ids.length === 0) return;
+    for (const people of batches(ids, channel.limits.watchBatch)) {
       // Nothing depends on it: without an answer the server only tells more than is looked at.
       channel.call(presenceUnwatch, { people }, { scope: "connection" }).catch(() => {});
     }
+    retry();
+  };
+
+  const retry = (): void => {
+    for (const register of registers.values()) {
+      if (register.watched.reason !== TOO_MANY || register.sent !== "yes") continue;
+      register.sent = "no";
+      touched.add(register);
+    }
+    schedule();
   };
 
   const flush = (): void => {
     scheduled = false;
-    if (attached) askAll([...touched].filter(({ followers, sent }) => followers.size > 0 && sent === "no"));
+    if (attached) askAll([...touched].filter(({ sent }) => sent === "no"));
     // An address that is being asked for may be one more name of a person who is left here: wait for the answer.
     const waits = attached && asking > 0;
-    const gone = [...touched].filter(({ followers }) => followers.size === 0);
+    const gone = [...touched].filter((register) => !isWanted(register));
     touched.clear();
     if (waits) for (const register of gone) touched.add(register);
     else forget(gone);
@@ -176,26 +179,30 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
     queueMicrotask(flush);
   };
 
+  const doubt = (): void => {
+    for (const register of [...registers.values()]) {
+      if (register.watched.status === "known") show(register, "known", UNKNOWN, register.watched.id);
+    }
+  };
+
   const unfollow = channel.follow(
     () => {
       attached = true;
-      forget([...registers.values()].filter(({ followers }) => followers.size === 0));
+      forget([...registers.values()].filter((register) => !isWanted(register)));
       touched.clear();
-      askAll(registers.values());
+      askAll([...registers.values()]);
     },
     () => {
       attached = false;
       for (const register of registers.values()) register.sent = "no";
       cancelDoubt ??= clock.after(TIMES.unknown, () => {
         doubtful = true;
-        for (const register of [...registers.values()]) {
-          if (register.watched.status === "known") show(register, "known", UNKNOWN, register.watched.id);
-        }
+        doubt();
       });
     },
   );
 
-  channel.push(presenceChanged, ({ entries }) => {
+  const tell = (entries: readonly PresenceEntry[]): void => {
     for (const { person, version, presence } of entries) {
       if (!presence) continue;
       const seen = readPresence(presence, toDate);
@@ -205,40 +212,66 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
         if (register.sent === "yes") show(register, "known", seen, person);
       }
     }
-  });
+  };
+  channel.push(presenceChanged, ({ entries }) => tell(entries));
+
+  const follow = (key: string, person: string, follower: Follower, held: Held | undefined): Register => {
+    let register = registers.get(key);
+    if (!register) {
+      const watched: WatchedPerson = { person, id: undefined, status: "pending", presence: UNKNOWN };
+      // What was held of it is the register that it once was.
+      register = (held as Register | undefined) ?? {
+        key,
+        followers: new Set(),
+        sent: "no",
+        version: 0,
+        presence: UNKNOWN,
+        watched,
+      };
+      register.sent = "no";
+      registers.set(key, register);
+      place(register, register.watched.id);
+    }
+    register.followers.add(follower);
+    return register;
+  };
 
   return {
-    add(people, follower) {
-      for (const person of people) {
-        const key = keyOf(person);
-        let register = registers.get(key);
-        if (!register) {
-          const watched: WatchedPerson = { person, id: undefined, status: "pending", presence: UNKNOWN };
-          register = { key, followers: new Set(), sent: "no", version: 0, presence: UNKNOWN, watched };
-          registers.set(key, register);
-        }
-        register.followers.add(follower);
-        touched.add(register);
-      }
+    add(person, follower, held) {
+      const register = follow(keyOf(person), person, follower, held);
+      touched.add(register);
       schedule();
+      return register;
     },
     remove(keys, follower) {
       for (const key of keys) {
         const register = registers.get(key);
-        if (register?.followers.delete(follower) && register.followers.size === 0) touched.add(register);
+        if (register?.followers.delete(follower) && !isWanted(register)) touched.add(register);
       }
       schedule();
     },
-    get: (key) => registers.get(key)?.watched,
-    get size() {
-      return registers.size;
+    follows: (id, follower) => [...(byId.get(id) ?? [])].some(({ followers }) => followers.has(follower)),
+    join(id, person, follower, held) {
+      const register = follow(memberKey(id), person, follower, held);
+      if (!register.watched.id) register.watched = { ...register.watched, id };
+      place(register, id);
+      return register;
     },
+    tell,
+    confirm(ids) {
+      certain();
+      for (const id of ids) {
+        const register = registers.get(memberKey(id));
+        if (!register) continue;
+        register.sent = "yes";
+        show(register, "known", register.presence, id);
+      }
+    },
+    retry,
     stop() {
       unfollow();
       cancelDoubt?.();
-      for (const register of [...registers.values()]) {
-        if (!doubtful && register.watched.status === "known") show(register, "known", UNKNOWN, register.watched.id);
-      }
+      if (!doubtful) doubt();
     },
   };
 }

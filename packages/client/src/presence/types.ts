@@ -22,15 +22,17 @@ export interface Presence {
 
 /**
  * A person in a {@link Watch}.
- * `pending`: not answered yet. `refused`: the server does not let one watch (more) people; its presence is unknown.
+ * `pending`: not answered yet. `refused`: the server does not let one watch this one; its presence is unknown.
  */
 export interface WatchedPerson {
-  /** As it was asked for: an address or an id. */
+  /** As it was asked for: an address or an id. Of a member of a group the address. */
   readonly person: string;
   /** The person's immutable id, once known. */
   readonly id: string | undefined;
   readonly status: "pending" | "known" | "no-such-person" | "refused";
   readonly presence: Presence;
+  /** Why it is refused, such as `"too-many"`, which is asked again when others are removed, or `"invalid"`. */
+  readonly reason?: string;
 }
 
 /** A person of a watch changed: presence, or what is known about the address. */
@@ -42,16 +44,76 @@ export interface PresenceChange {
   readonly previous: Presence;
 }
 
-/** People that somebody follows. Many watches of one person cost the server one. */
+/**
+ * What a watch follows: a person by address or id, a group of the directory by id, the people of a document (a group
+ * whose id is the document's web address), or whoever is in a place, without being there.
+ */
+export type Watchable =
+  | string
+  | { readonly group: string }
+  | { readonly document: string }
+  | { readonly place: string };
+
+/** A person in a group or place. */
+export interface GroupMember {
+  readonly id: string;
+  readonly address: string;
+  readonly name: string;
+}
+
+/** A group, document or place in a {@link Watch}, immutable: a new object stands for each change. */
+export interface WatchedGroup {
+  /** As it was asked for. */
+  readonly group: string;
+  readonly kind: "group" | "document" | "place";
+  /** `refused`: `reason` says why. */
+  readonly status: "pending" | "known" | "no-such-group" | "refused";
+  readonly reason?: string;
+  /** Empty when it is not known; of a place its id. */
+  readonly name: string;
+  /** How many people are in it, those who are not listed among them. */
+  readonly total: number;
+  /** In the server's order: of a group by name, of a place by entering. */
+  readonly members: readonly GroupMember[];
+}
+
+/** A group's name, number or members changed, or what is known about it. */
+export interface GroupChange {
+  readonly group: WatchedGroup;
+  readonly entered: readonly GroupMember[];
+  readonly left: readonly GroupMember[];
+}
+
+export interface WatchEvents {
+  /** Also called for the first answer. */
+  change: PresenceChange;
+  /** Before the `change` of those who entered. */
+  group: GroupChange;
+}
+
+/** People, groups and places that somebody follows. Many watches of one cost the server one. */
 export interface Watch {
-  /** The people as they are now, in the order in which they were added. */
+  /**
+   * The people as they are now: those asked for in the order in which they were added, then the members of groups and
+   * places, each once.
+   */
   readonly people: readonly WatchedPerson[];
-  add(people: string | readonly string[]): void;
-  remove(people: string | readonly string[]): void;
-  /** Addresses are compared without case. */
+  /** The groups, documents and places, in the order in which they were added. */
+  readonly groups: readonly WatchedGroup[];
+  readonly suspended: boolean;
+  /** Adds and removes of one tick leave together. */
+  add(what: Watchable | readonly Watchable[]): void;
+  remove(what: Watchable | readonly Watchable[]): void;
+  /** By address, compared without case, or id; members of groups by both. */
   get(person: string): WatchedPerson | undefined;
-  /** Also called for the first answer. Returns the function that unsubscribes. */
-  on(event: "change", listener: (change: PresenceChange) => void): () => void;
+  /** Returns the function that unsubscribes. */
+  on<E extends keyof WatchEvents>(event: E, listener: (event: WatchEvents[E]) => void): () => void;
+  /**
+   * Lets go of everybody at the server until {@link Watch.resume}, which asks for what has changed since. Meanwhile all
+   * stand as they were, and nothing is told.
+   */
+  suspend(): void;
+  resume(): void;
   /** Follows nobody any more; safe to call twice. */
   close(): void;
 }
@@ -88,8 +150,8 @@ export interface StatusChange {
 }
 
 export interface PresenceService {
-  /** Follows people by address or id. Adds and removes of one tick leave together. */
-  watch(people: string | readonly string[]): Watch;
+  /** Follows people, groups, documents and places. What is refused is refused one by one, in its `status`. */
+  watch(what: Watchable | readonly Watchable[]): Watch;
   /**
    * As the server last told it. It is followed, and its code loaded, from the first time that anybody looks at it or
    * listens; undefined until the first answer.

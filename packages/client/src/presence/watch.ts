@@ -1,59 +1,134 @@
-import { createEvents, type Report } from "../events.ts";
-import { type Follower, keyOf, type Registers } from "./registers.ts";
-import type { PresenceChange, Watch, WatchedPerson } from "./types.ts";
+import type { Core } from "../core.ts";
+import { createEvents } from "../events.ts";
+import type { OnDemand } from "../on-demand.ts";
+import type { GroupWatches, WatchedGroups } from "./group-watch.ts";
+import { type Follower, type Held, keyOf } from "./register.ts";
+import type { Registers } from "./registers.ts";
+import type { Watch, Watchable, WatchEvents, WatchedGroup, WatchedPerson } from "./types.ts";
 
-export function createWatch(registers: Registers, people: string | readonly string[], report: Report): Watch {
-  const events = createEvents<{ change: PresenceChange }>(report);
-  /** As they were asked for, by key. */
-  const asked = new Map<string, string>();
-  let closed = false;
+/** A person as it was asked for. */
+interface Asked {
+  readonly person: string;
+  held: Held;
+  /** As it is told; stands still while the watch is suspended. */
+  shown: WatchedPerson;
+}
+
+type Group = Exclude<Watchable, string>;
+
+export function createWatch(
+  registers: Registers,
+  groups: OnDemand<GroupWatches>,
+  what: Watchable | readonly Watchable[],
+  report: Core["report"],
+): Watch {
+  const events = createEvents<WatchEvents>(report);
+  const people = new Map<string, Asked>();
+  const asked = new Map<string, WatchedGroup>();
+  let state: "open" | "suspended" | "closed" = "open";
+  /** What follows the groups, once there are any. */
+  let watched: WatchedGroups | undefined;
+  let wish: (() => void) | undefined;
 
   const as = (person: string, watched: WatchedPerson): WatchedPerson =>
     watched.person === person ? watched : { ...watched, person };
 
   const follower: Follower = (key, watched, previous) => {
-    const person = asked.get(key);
-    if (person === undefined) return;
-    events.emit("change", { person, watched: as(person, watched), presence: watched.presence, previous });
+    const entry = people.get(key);
+    if (!entry) return;
+    entry.shown = as(entry.person, watched);
+    events.emit("change", { person: entry.person, watched: entry.shown, presence: watched.presence, previous });
   };
 
-  const read = (key: string): WatchedPerson | undefined => {
-    const person = asked.get(key);
-    const watched = person === undefined ? undefined : registers.get(key);
-    return watched && as(person as string, watched);
+  const settleGroups = (): void => {
+    if (watched) watched.settle();
+    else if (asked.size > 0) {
+      wish ??= groups.want((module) => {
+        watched = module.create({ asked, events, follower, isOpen: () => state === "open" });
+        watched.settle();
+      });
+    }
   };
 
   const watch: Watch = {
     get people() {
-      return [...asked.keys()].flatMap((key) => read(key) ?? []);
+      return [...[...people.values()].map(({ shown }) => shown), ...(watched?.people ?? [])];
+    },
+    get groups() {
+      return [...asked.values()];
+    },
+    get suspended() {
+      return state === "suspended";
     },
     add(more) {
-      if (closed) return;
-      const fresh = list(more).filter((person) => {
-        const key = keyOf(person);
-        return key !== "" && !asked.has(key) && asked.set(key, person);
-      });
-      registers.add(fresh, follower);
+      if (state === "closed") return;
+      for (const one of list(more)) {
+        if (typeof one !== "string") {
+          const group = pending(one);
+          const key = groupKey(group);
+          if (!asked.has(key)) asked.set(key, group);
+          continue;
+        }
+        const key = keyOf(one);
+        if (key === "" || people.has(key)) continue;
+        const held = registers.add(one, follower);
+        people.set(key, { person: one, held, shown: as(one, held.watched) });
+        if (state === "suspended") registers.remove([key], follower);
+      }
+      settleGroups();
     },
     remove(fewer) {
-      const keys = list(fewer).map(keyOf);
-      registers.remove(
-        keys.filter((key) => asked.delete(key)),
-        follower,
-      );
+      for (const one of list(fewer)) {
+        if (typeof one !== "string") asked.delete(groupKey(pending(one)));
+        else if (people.delete(keyOf(one))) registers.remove([keyOf(one)], follower);
+      }
+      settleGroups();
     },
-    get: (person) => read(keyOf(person)),
+    get: (person) => people.get(keyOf(person))?.shown ?? watched?.get(keyOf(person)),
     on: events.on,
+    suspend() {
+      if (state !== "open") return;
+      state = "suspended";
+      registers.remove(people.keys(), follower);
+      settleGroups();
+    },
+    resume() {
+      if (state !== "suspended") return;
+      state = "open";
+      for (const [key, entry] of people) {
+        const before = entry.shown;
+        entry.held = registers.add(entry.person, follower, entry.held);
+        // Another watch may have followed on.
+        const { watched } = entry.held;
+        if (watched.presence !== before.presence || watched.status !== before.status)
+          follower(key, watched, before.presence);
+      }
+      settleGroups();
+    },
     close() {
-      closed = true;
+      state = "closed";
       events.clear();
-      watch.remove([...asked.keys()]);
+      registers.remove(people.keys(), follower);
+      people.clear();
+      asked.clear();
+      wish?.();
+      settleGroups();
     },
   };
-  watch.add(people);
+  watch.add(what);
   return watch;
 }
 
-function list(people: string | readonly string[]): readonly string[] {
-  return typeof people === "string" ? [people] : people;
+function list(what: Watchable | readonly Watchable[]): readonly Watchable[] {
+  return Array.isArray(what) ? what : [what as Watchable];
+}
+
+function pending(what: Group): WatchedGroup {
+  const [kind, group] = Object.entries(what)[0] as [WatchedGroup["kind"], string];
+  return { group, kind, status: "pending", name: "", total: 0, members: [] };
+}
+
+/** A document is a group by its web address. */
+function groupKey({ kind, group }: WatchedGroup): string {
+  return `${kind === "place" ? kind : ""} ${group.trim()}`;
 }
