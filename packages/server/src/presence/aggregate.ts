@@ -47,10 +47,12 @@ export const OFFLINE: Aggregate = Object.freeze({
 export interface WholePresence extends Aggregate {
   /** When availability and activity began; 0 when this server has not seen it, and for whoever is offline. */
   readonly sinceMs: number;
+  /** Since when the person has been anything but offline; 0 for whoever is. */
+  readonly cameMs: number;
 }
 
 /** OFFLINE as a whole. */
-export const GONE: WholePresence = Object.freeze({ ...OFFLINE, sinceMs: 0 });
+export const GONE: WholePresence = Object.freeze({ ...OFFLINE, sinceMs: 0, cameMs: 0 });
 
 const NOTHING_SAID: readonly SaidActivity[] = [];
 

@@ -184,7 +184,9 @@ export class Registers {
     else this.#deadlines.set(register, atMs);
     const before = register.presence;
     if (same(before, next)) return;
-    register.presence = next === OFFLINE ? GONE : { ...next, sinceMs: this.#since(register, before, next, now) };
+    const cameMs = before === GONE ? now : before.cameMs;
+    register.presence =
+      next === OFFLINE ? GONE : { ...next, sinceMs: this.#since(register, before, next, now), cameMs };
     onChange(register);
   }
 

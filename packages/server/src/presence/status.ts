@@ -2,9 +2,11 @@ import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import type { ScopeVersion } from "@livename/wire/log";
 import { Availability, type OwnStatusInit, type PresenceInit, type StatusChoice } from "@livename/wire/presence";
-import { Circle, resolveSubjects, type Subjects } from "../privacy/index.ts";
+import { Mutations } from "../mutations.ts";
+
 import { Refusal } from "../refusal.ts";
 import type { StatusRecord, StatusStore } from "../store/store.ts";
+import { Circle, resolveSubjects, type Subjects } from "../subject/index.ts";
 import { isCurrent } from "./aggregate.ts";
 import type { Register, Registers } from "./registers.ts";
 
@@ -14,8 +16,6 @@ const AVAILABILITIES = new Set<number>(Object.values(Availability));
 // One line: it stands beside a name, and may not turn the direction of what stands beside it.
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
-/** How many keys of a person are remembered, until the server stops. */
-const KEYS = 8;
 /** How many messages are remembered. */
 const RECENT = 5;
 
@@ -39,10 +39,7 @@ export interface StatusesOptions {
 /** A person's own choice: checked, kept, then seen. */
 export class Statuses {
   readonly #options: StatusesOptions;
-  /** Two devices that choose at the same time are served one after the other. */
-  readonly #turns = new Map<Register, Promise<void>>();
-  /** What the last changes were asked with: a client that lost its connection asks again (F14). */
-  readonly #keys = new WeakMap<Register, readonly string[]>();
+  readonly #mutations = new Mutations<Register>();
   /** Who may disturb, made to be asked often. */
   readonly #exceptions = new WeakMap<StatusRecord, Circle>();
 
@@ -67,12 +64,10 @@ export class Statuses {
   async set(register: Register, { choice, base, key }: StatusRequest): Promise<void> {
     const { store, registers, subjects, limits, now } = this.#options;
     const checked = checkChoice(choice ?? NOTHING, { limits, nowMs: now() });
-    const exceptions = resolveSubjects(subjects, register, choice?.exceptions ?? []);
+    const exceptions = resolveSubjects(subjects, register, choice?.exceptions ?? [], register.choice?.exceptions);
     if (exceptions.length > 0 && checked.availability !== Availability.DO_NOT_DISTURB)
       throw new Refusal(Code.INVALID, "Exceptions are for a choice of DO_NOT_DISTURB only. Leave them out.");
-    const before = this.#turns.get(register) ?? Promise.resolve();
-    const turn = before.then(async () => {
-      if (key !== "" && this.#keys.get(register)?.includes(key)) return;
+    await this.#mutations.run(register, key, async () => {
       const version = register.choice?.version ?? 0;
       if (base && (base.version !== version || (base.epoch !== EPOCH && version !== 0)))
         throw new Refusal(
@@ -83,20 +78,12 @@ export class Statuses {
       const status: StatusRecord = { ...checked, exceptions, recent, setMs: now(), version: version + 1 };
       await store.set(register.community, register.person, status);
       registers.choose(register, status);
-      if (key !== "") this.#keys.set(register, [...(this.#keys.get(register) ?? []), key].slice(-KEYS));
     });
-    const settled = turn.catch(() => undefined);
-    this.#turns.set(register, settled);
-    try {
-      await turn;
-    } finally {
-      if (this.#turns.get(register) === settled) this.#turns.delete(register);
-    }
   }
 
   /** Resolves when nothing waits to be kept. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#turns.values());
+  settled(): Promise<void> {
+    return this.#mutations.settled();
   }
 }
 

@@ -1,1 +1,2 @@
-export { Circle, resolveSubjects, type Subjects } from "./subjects.ts";
+export { createPrivacy, type PrivacyFeature, type PrivacyOptions } from "./feature.ts";
+export type { Privacy, ShownChoice } from "./privacy.ts";

@@ -8,6 +8,9 @@ import { Refusal } from "../refusal.ts";
 /** An id or an address; longer ones name nobody. */
 const NAME_CHARS = 320;
 
+/** Who is in which group. */
+export type Memberships = Pick<Groups, "has">;
+
 /** Where people and groups are looked up. */
 export interface Subjects {
   readonly people: People;
@@ -17,33 +20,36 @@ export interface Subjects {
 }
 
 /**
- * The subjects by their ids, each once, the person's own left out.
+ * The subjects by their ids, each once, the person's own left out. One that is `held` may stay though it is no more.
  * @throws Refusal TOO_MANY, INVALID, NO_SUCH_PERSON or NO_SUCH_GROUP.
  */
 export function resolveSubjects(
   { people, groups, limit }: Subjects,
   { community, person: self }: { readonly community: string; readonly person: string },
   named: readonly Subject[],
+  held: readonly Subject[] = [],
 ): Subject[] {
   if (named.length > limit)
     throw new Refusal(Code.TOO_MANY, `One list names at most ${limit} people and groups. Use a group for more.`);
-  const known = new Map<string, Subject>();
+  const stood = new Circle(held);
+  const found = new Map<string, Subject>();
   for (const { person, group } of named) {
     if ((person === "") === (group === ""))
       throw new Refusal(Code.INVALID, "Each entry of a list names a person or a group: one of the two, not both.");
     if (person !== "") {
-      const id = person.length > NAME_CHARS ? undefined : people.resolve(community, person)?.id;
+      const known = person.length > NAME_CHARS ? undefined : people.resolve(community, person)?.id;
+      const id = known ?? (stood.people.has(person) ? person : undefined);
       if (id === undefined)
         throw new Refusal(Code.NO_SUCH_PERSON, "The list names a person who is not there. Leave them out.");
-      if (id !== self) known.set(`person ${id}`, { person: id, group: "" });
+      if (id !== self) found.set(`person ${id}`, { person: id, group: "" });
     } else {
-      const id = groups.find(community, placeId(group))?.id;
-      if (id === undefined)
+      const id = placeId(group);
+      if (!groups.find(community, id) && !stood.groups.includes(id))
         throw new Refusal(Code.NO_SUCH_GROUP, "The list names a group that is not there. Leave it out.");
-      known.set(`group ${id}`, { person: "", group: id });
+      found.set(`group ${id}`, { person: "", group: id });
     }
   }
-  return [...known.values()];
+  return [...found.values()];
 }
 
 /** A list of people and groups, made to be asked often. */
@@ -57,7 +63,7 @@ export class Circle {
     this.groups = subjects.filter(({ group }) => group !== "").map(({ group }) => group);
   }
 
-  has(groups: Groups, community: string, person: string): boolean {
+  has(groups: Memberships, community: string, person: string): boolean {
     if (this.people.has(person)) return true;
     for (const group of this.groups) if (groups.has(community, group, person)) return true;
     return false;

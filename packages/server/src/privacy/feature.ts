@@ -1,0 +1,100 @@
+import type { WireLimits } from "@livename/wire";
+import { Code } from "@livename/wire/frame";
+import { privacyChanged, privacyGet, privacySet } from "@livename/wire/handlers";
+import type { PrivacyInit, PrivacySetRequest } from "@livename/wire/privacy";
+import type { Clock } from "../clock.ts";
+import type { Groups } from "../directory/groups.ts";
+import type { People } from "../directory/people.ts";
+import type { Feature, Session } from "../feature.ts";
+import { Mutations } from "../mutations.ts";
+import { push } from "../push.ts";
+import { Refusal } from "../refusal.ts";
+import { route } from "../route.ts";
+import type { Store } from "../store/store.ts";
+import { Keeper, type Owner } from "./keeper.ts";
+import type { Privacy } from "./privacy.ts";
+import { checkSettings, EVERYBODY } from "./settings.ts";
+
+/** Versions are kept with the settings and go on counting after a restart, so there has been one epoch only. */
+const EPOCH = 1;
+
+export interface PrivacyOptions {
+  readonly clock: Clock;
+  readonly store: Pick<Store, "privacy">;
+  readonly people: People;
+  readonly groups: Groups;
+  readonly communities: readonly string[];
+  readonly limits: Pick<WireLimits, "subjects" | "statusChars">;
+}
+
+/** Privacy as a feature, with its answers for others. */
+export interface PrivacyFeature extends Feature, Privacy {}
+
+/** Reads the settings that are kept, then serves privacy. */
+export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFeature> {
+  const { clock, store, people, groups, communities, limits } = options;
+  const subjects = { people, groups, limit: limits.subjects };
+  const keeper = new Keeper(clock, groups);
+  const mutations = new Mutations<Owner>();
+  const followers = new Map<Owner, Set<Session>>();
+
+  for (const community of communities)
+    for (const { person, privacy } of await store.privacy.all(community)) keeper.load(community, person, privacy);
+
+  const register = ({ record }: Owner): PrivacyInit => ({
+    version: { epoch: EPOCH, version: record.version },
+    settings: record.settings,
+  });
+
+  const set = async (owner: Owner, { settings = EVERYBODY, base }: PrivacySetRequest): Promise<void> => {
+    const { community, person, record } = owner;
+    if (base && (base.version !== record.version || (base.epoch !== EPOCH && record.version !== 0)))
+      throw new Refusal(
+        Code.STALE,
+        "The privacy settings were changed elsewhere meanwhile. Read them with Get, then set them again.",
+      );
+    const checked = checkSettings(settings, { subjects, limits, owner, held: record.settings, nowMs: clock.now() });
+    const next = { settings: checked, version: record.version + 1 };
+    await store.privacy.set(community, person, next);
+    keeper.set(owner, next);
+    const frame = push(privacyChanged, register(owner));
+    for (const session of followers.get(owner) ?? []) session.pushRegister("privacy", frame);
+  };
+
+  const unfollow = (session: Session): void => {
+    const owner = keeper.find(session.community, session.person);
+    const following = owner && followers.get(owner);
+    following?.delete(session);
+    if (owner && following?.size === 0) followers.delete(owner);
+  };
+
+  return {
+    name: "privacy",
+    routes: [
+      route(privacyGet, (session) => {
+        const owner = keeper.obtain(session.community, session.person);
+        const following = followers.get(owner);
+        if (following) following.add(session);
+        else followers.set(owner, new Set([session]));
+        return register(owner);
+      }),
+      route(privacySet, async (session, request, { key }) => {
+        const owner = keeper.obtain(session.community, session.person);
+        await mutations.run(owner, key, () => set(owner, request));
+        return register(owner);
+      }),
+    ],
+    detached: unfollow,
+    closed: unfollow,
+    plain: (community, person) => keeper.plain(community, person),
+    hides: (community, person, other) => keeper.hides(community, person, other),
+    hidden: (community, a, b) => keeper.hidden(community, a, b),
+    shown: (community, person, watcher) => keeper.shown(community, person, watcher),
+    visibleSinceMs: (community, watcher, person) => keeper.visibleSinceMs(community, watcher, person),
+    onChange: (listener) => keeper.onChange(listener),
+    async stop() {
+      keeper.stop();
+      await mutations.settled();
+    },
+  };
+}

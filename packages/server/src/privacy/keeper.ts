@@ -1,0 +1,180 @@
+import type { Clock } from "../clock.ts";
+import { Deadlines } from "../deadlines.ts";
+import type { GroupChange, Groups } from "../directory/groups.ts";
+import type { PrivacyRecord } from "../store/store.ts";
+import type { Memberships } from "../subject/index.ts";
+import { GroupsBefore } from "./groups-before.ts";
+import { Paced } from "./paced.ts";
+import { Past } from "./past.ts";
+import type { Privacy, ShownChoice } from "./privacy.ts";
+import { Rules } from "./rules.ts";
+import { EVERYBODY } from "./settings.ts";
+
+/** One who has settings or had some; all others cost nothing. */
+export interface Owner {
+  readonly community: string;
+  readonly person: string;
+  record: PrivacyRecord;
+  rules: Rules;
+  readonly past: Past;
+}
+
+const NO_RULES = new Rules(EVERYBODY, 0);
+/** A group that thousands name is many looks: so many are had at once, and so many after each such time. */
+const TOLD = { count: 100, everyMs: 10 };
+/** When more come into a group at once or leave it, it counts as if everybody had. */
+const MOVED_AT_ONCE = 1_000;
+
+/** The settings of everybody, in memory. */
+export class Keeper implements Privacy {
+  readonly #clock: Clock;
+  readonly #groups: Groups;
+  readonly #owners = new Map<string, Map<string, Owner>>();
+  /** By community and group: who names the group, now or in the past. */
+  readonly #naming = new Map<string, Set<Owner>>();
+  readonly #listeners = new Set<(community: string, person: string) => void>();
+  /** When something shown ends. */
+  readonly #ends: Deadlines<Owner>;
+  readonly #told: Paced<Owner>;
+  readonly #endGroups: () => void;
+
+  constructor(clock: Clock, groups: Groups) {
+    this.#clock = clock;
+    this.#groups = groups;
+    this.#ends = new Deadlines(clock, (owner) => {
+      this.#await(owner);
+      this.#told.add(owner);
+    });
+    this.#told = new Paced(clock, TOLD, (owner) => this.#tell(owner));
+    this.#endGroups = groups.onChange((change) => this.#regroup(change));
+  }
+
+  find(community: string, person: string): Owner | undefined {
+    return this.#owners.get(community)?.get(person);
+  }
+
+  /** The person's settings, made when there are none. */
+  obtain(community: string, person: string): Owner {
+    const known = this.find(community, person);
+    if (known) return known;
+    const record = { settings: EVERYBODY, version: 0 };
+    const owner: Owner = { community, person, record, rules: NO_RULES, past: new Past() };
+    const owners = this.#owners.get(community);
+    if (owners) owners.set(person, owner);
+    else this.#owners.set(community, new Map([[person, owner]]));
+    return owner;
+  }
+
+  /** Takes over what the store kept. */
+  load(community: string, person: string, record: PrivacyRecord): void {
+    const owner = this.obtain(community, person);
+    owner.record = record;
+    owner.rules = new Rules(record.settings, this.#clock.now());
+    this.#name(owner);
+    this.#await(owner);
+  }
+
+  set(owner: Owner, record: PrivacyRecord): void {
+    const now = this.#clock.now();
+    owner.past.ended(owner.rules, now);
+    owner.record = record;
+    owner.rules = new Rules(record.settings, now, owner.rules);
+    this.#name(owner);
+    this.#await(owner);
+    this.#told.add(owner);
+  }
+
+  plain(community: string, person: string): boolean {
+    const owner = this.find(community, person);
+    return !owner || (owner.rules.empty && owner.past.empty);
+  }
+
+  hides(community: string, person: string, other: string): boolean {
+    const owner = this.find(community, person);
+    return owner !== undefined && person !== other && owner.rules.hides(this.#groups, community, other);
+  }
+
+  hidden(community: string, a: string, b: string): boolean {
+    return this.hides(community, a, b) || this.hides(community, b, a);
+  }
+
+  shown(community: string, person: string, watcher: string): ShownChoice | undefined {
+    const owner = this.find(community, person);
+    if (!owner || person === watcher) return undefined;
+    return owner.rules.shown(this.#groups, community, watcher, this.#clock.now());
+  }
+
+  visibleSinceMs(community: string, watcher: string, person: string): number {
+    if (watcher === person) return 0;
+    const seen = this.find(community, person);
+    const seeing = this.find(community, watcher);
+    return Math.max(
+      seen ? this.#trueSinceMs(this.#groups, seen, watcher) : 0,
+      seeing ? seeing.past.hidUntilMs(this.#groups, community, person) : 0,
+    );
+  }
+
+  onChange(listener: (community: string, person: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  stop(): void {
+    this.#ends.stop();
+    this.#told.stop();
+    this.#endGroups();
+  }
+
+  /** Since when the owner lets the other see what the owner lets it see now. */
+  #trueSinceMs(groups: Memberships, { community, past, rules }: Owner, other: string): number {
+    const now = this.#clock.now();
+    return Math.max(
+      past.hidUntilMs(groups, community, other),
+      past.shownUntilMs(groups, community, other, rules.shown(groups, community, other, now)),
+      rules.shownUntilMs(groups, community, other, now),
+    );
+  }
+
+  #regroup(change: GroupChange): void {
+    const moved = [...change.entered, ...change.left];
+    if (moved.length === 0) return;
+    const now = this.#clock.now();
+    const before = new GroupsBefore(this.#groups, change);
+    for (const owner of [...(this.#naming.get(keyOf(change.community, change.group)) ?? [])]) {
+      if (moved.length > MOVED_AT_ONCE) owner.past.everybody(now);
+      else for (const other of moved) this.#move(owner, other, before, now);
+      this.#told.add(owner);
+    }
+  }
+
+  #move(owner: Owner, other: string, before: Memberships, now: number): void {
+    const { community, rules, past } = owner;
+    if (other === owner.person) return;
+    const hid = rules.hides(before, community, other) && !rules.hides(this.#groups, community, other);
+    const shown = rules.shown(before, community, other, now) !== rules.shown(this.#groups, community, other, now);
+    past.moved(other, hid || shown ? now : this.#trueSinceMs(before, owner, other));
+  }
+
+  #name(owner: Owner): void {
+    for (const group of [...owner.rules.groups, ...owner.past.groups]) {
+      const key = keyOf(owner.community, group);
+      const naming = this.#naming.get(key);
+      if (naming) naming.add(owner);
+      else this.#naming.set(key, new Set([owner]));
+    }
+  }
+
+  #await(owner: Owner): void {
+    const next = owner.rules.nextEnd(this.#clock.now());
+    if (next === Number.POSITIVE_INFINITY) this.#ends.clear(owner);
+    else this.#ends.set(owner, next);
+  }
+
+  #tell({ community, person }: Owner): void {
+    for (const listener of [...this.#listeners]) listener(community, person);
+  }
+}
+
+function keyOf(community: string, group: string): string {
+  return `${community} ${group}`;
+}

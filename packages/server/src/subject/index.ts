@@ -1,0 +1,1 @@
+export { Circle, type Memberships, resolveSubjects, type Subjects } from "./subjects.ts";
