@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { StoreStartError } from "../failure.ts";
 import type { Store } from "../store.ts";
+import { toResult, toValues } from "./append-call.ts";
 import { backup } from "./backup.ts";
 import { failureOf } from "./driver.ts";
 import type { WorkerOptions } from "./messages.ts";
@@ -65,7 +66,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       remove: (community, id) => writer.call("removeGroup", community, id),
     },
     conversations: {
-      append: (request) => writer.call("append", request),
+      append: async (request) => toResult(await writer.call("append", ...toValues(request))),
       get: (community, conversation, person) => reader.call("getConversation", community, conversation, person),
       entries: (community, conversation, person, range) =>
         reader.call("entries", community, conversation, person, range),

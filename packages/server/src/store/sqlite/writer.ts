@@ -4,7 +4,7 @@ import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Failure } from "../failure.ts";
-import type { AppendRequest } from "../store.ts";
+import { type AppendValues, flatten, toRequest } from "./append-call.ts";
 import { type Database, failureOf, openDatabase, openLock, Rejected } from "./driver.ts";
 import { Ledger } from "./ledger.ts";
 import {
@@ -120,7 +120,7 @@ function isStorage(failure: Failure): boolean {
 function operationsOf(ledger: Ledger) {
   return {
     ...writes,
-    append: (_db: Database, request: AppendRequest) => ledger.append(request),
+    append: (_db: Database, ...values: AppendValues) => flatten(ledger.append(toRequest(...values))),
     markRead: (_db: Database, ...values: Parameters<Ledger["markRead"]>) => ledger.markRead(...values),
   };
 }
