@@ -1,3 +1,4 @@
+import { createAlert } from "./alert/index.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { Clock } from "./clock.ts";
 import type { ResolvedOptions } from "./config.ts";
@@ -8,6 +9,7 @@ import type { People } from "./directory/people.ts";
 import type { Photos } from "./directory/photos.ts";
 import type { Feature } from "./feature.ts";
 import { loadSecret } from "./identity/jwt-keys.ts";
+import type { Log } from "./log.ts";
 import { createGrantVerifier, createPlace, type PlaceOptions } from "./place/index.ts";
 import { createPresence, createView } from "./presence/index.ts";
 import { createPrivacy } from "./privacy/index.ts";
@@ -17,6 +19,7 @@ import type { Store } from "./store/store.ts";
 export async function openFeatures(parts: {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
+  readonly log: Log;
   readonly store: Store;
   readonly people: People;
   readonly groups: Groups;
@@ -24,7 +27,7 @@ export async function openFeatures(parts: {
   readonly bus: Bus;
   readonly community: string;
 }): Promise<Feature[]> {
-  const { options, clock, store, people, groups, photos, bus, community } = parts;
+  const { options, clock, log, store, people, groups, photos, bus, community } = parts;
   const limits = options.wire;
   const communities = [community];
   const privacy = await createPrivacy({ clock, store, people, groups, communities, limits });
@@ -45,9 +48,13 @@ export async function openFeatures(parts: {
     withholds: (where: string, from: string, to: string) => privacy.hides(where, to, from),
     quiet: presence.quiet,
   };
+  const alert = await createAlert({
+    ...{ clock, log, store, people, groups, awareness: presence, reach, communities, limits },
+  });
   return [
     presence,
     privacy,
+    alert,
     createPlace({ clock, people, view, limits, enabled: options.places, ...(await openGrants(options, clock)) }),
     createConversation({ clock, bus, store, people, communities, limits, reach }),
     createDirectory({ people, photos, view, limits }),
