@@ -63,6 +63,10 @@ export function createConversation(options: ConversationOptions): Feature {
   const isActive = (session: Session, person: string): boolean =>
     people.resolve(session.community, person)?.id === person;
 
+  /** Whether the other may notice that one is there. */
+  const reaches = ({ community, person }: Session, other: string): boolean =>
+    !reach.hides(community, person, other) && !reach.withholds(community, person, other);
+
   /** As the person sees it; one that nobody has written in yet is empty, when there is somebody to write to. */
   const find = async (session: Session, conversation: string, other: string): Promise<ConversationRecord> => {
     const kept = await store.get(session.community, conversation, session.person);
@@ -147,7 +151,8 @@ export function createConversation(options: ConversationOptions): Feature {
         if (!kept.repeated) {
           const entry: EntryRecord = { number: kept.number, sender, timeMs, key, text, withheld: false };
           const { epoch, first, views } = kept;
-          tell(bus, community, { kind: "appended", conversation, members, epoch, first, entry, views });
+          const quietFor = reach.quiet(community, sender, other) ? [other] : [];
+          tell(bus, community, { kind: "appended", conversation, members, epoch, first, entry, views, quietFor });
         }
         return { number: kept.number, timeMs: kept.timeMs };
       }),
@@ -177,8 +182,9 @@ export function createConversation(options: ConversationOptions): Feature {
 
       route(conversationTyping, (session, request) => {
         const other = otherOf(session, request.conversation);
-        if (!request.typing) typing.stop(session, request.conversation);
-        else if (isActive(session, other)) typing.start(session, request.conversation, other);
+        if (request.typing && isActive(session, other) && reaches(session, other))
+          typing.start(session, request.conversation, other);
+        else typing.stop(session, request.conversation);
         return {};
       }),
 

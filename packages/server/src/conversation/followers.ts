@@ -77,12 +77,15 @@ export class Followers {
   }
 
   #appended(community: string, hint: Hint & { kind: "appended" }): void {
-    const { conversation, members, epoch, first, entry } = hint;
-    let frame: Uint8Array | undefined;
+    const { conversation, members, epoch, first, entry, quietFor } = hint;
+    // Encoded once for all who hear it, and once for all who do not want to.
+    const frames = new Map<boolean, Uint8Array>();
     for (const view of hint.views) {
       const person = this.#people.get(keyOf(community, view.person));
       if (!person) continue;
-      frame ??= push(conversationAppended, { conversation, entry });
+      const quiet = quietFor.includes(view.person);
+      const frame = frames.get(quiet) ?? push(conversationAppended, { conversation, entry, quiet });
+      frames.set(quiet, frame);
       this.#send(person, conversation, frame, (session, bytes) =>
         session.pushEntry(`conversation/${conversation}`, bytes),
       );

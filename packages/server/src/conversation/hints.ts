@@ -10,7 +10,9 @@ export type Hint =
       readonly epoch: number;
       readonly first: number;
       readonly entry: EntryRecord;
+      /** Of the members who are to know of it. */
       readonly views: readonly MemberView[];
+      readonly quietFor: readonly string[];
     }
   | { readonly kind: "register"; readonly person: string; readonly record: ConversationRecord }
   | {
