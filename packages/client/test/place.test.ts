@@ -1,6 +1,6 @@
 import { FakeClock, settled } from "@livename/testkit";
 import { Code, Method } from "@livename/wire/frame";
-import { placeEnter, placeLeave, presenceOwn } from "@livename/wire/handlers";
+import { placeChanged, placeEnter, placeLeave, presenceOwn } from "@livename/wire/handlers";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Client, connect } from "../src/index.ts";
 import { loadEverything, Peer } from "./peer.ts";
@@ -46,6 +46,21 @@ describe("a place", () => {
     expect(peer.methods).toContain(Method.PLACE_ENTER);
     expect(said).toEqual(["enter ticket:1", "enter ticket:1"]);
     expect(after.people.map(({ id }) => id)).toEqual(["p-amy"]);
+  });
+
+  it("L7: applies a difference from the roster held, and enters again where another is meant", async () => {
+    const here = me.places.enter("ticket:1");
+    await settled();
+    const bob = { person: "p-bob", address: "bob@example.com", name: "Bob", sinceMs: 2 };
+    const change = { place: "ticket:1", base: 1, version: 4711, entered: [bob], left: ["p-amy"], unlisted: 3 };
+    peer.last.push(placeChanged, change);
+    await settled();
+    expect([here.people.map(({ id }) => id), here.unlisted]).toEqual([["p-bob"], 3]);
+    expect(said).toEqual(["enter ticket:1"]);
+    peer.last.push(placeChanged, { ...change, base: 2, version: 5 });
+    await settled();
+    expect(said).toEqual(["enter ticket:1", "enter ticket:1"]);
+    expect(here.people.map(({ id }) => id)).toEqual(["p-amy"]);
   });
 
   it("is left at once where there is a connection, and not for a move within a tick", async () => {

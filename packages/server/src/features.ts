@@ -55,7 +55,16 @@ export async function openFeatures(parts: {
     presence,
     privacy,
     alert,
-    createPlace({ clock, people, view, limits, enabled: options.places, ...(await openGrants(options, clock)) }),
+    createPlace({
+      clock,
+      people,
+      view,
+      presence,
+      privacy,
+      limits,
+      enabled: options.places,
+      ...(await openGrants(options, clock)),
+    }),
     createConversation({ clock, bus, store, people, communities, limits, reach }),
     createDirectory({ people, photos, view, limits }),
   ];

@@ -126,10 +126,10 @@ export function createRooms({ channel, toDate }: Core): { visit(visitor: Visitor
     },
   );
 
-  channel.push(placeChanged, ({ place, version, entered, left, unlisted }) => {
+  channel.push(placeChanged, ({ place, base, version, entered, left, unlisted }) => {
     const room = rooms.get(place);
-    if (!room || room.version === undefined || version <= room.version) return;
-    if (version !== room.version + 1) return enter(room);
+    if (!room || room.version === undefined) return;
+    if (base !== room.version) return enter(room);
     room.version = version;
     show(room, changeRoster(room.people, entered.map(member), left), unlisted);
   });

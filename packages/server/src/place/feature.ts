@@ -1,23 +1,28 @@
 import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import { placeEnter, placeLeave } from "@livename/wire/handlers";
-import type { PlaceMember } from "@livename/wire/place";
 import type { Clock } from "../clock.ts";
 import { Coalesced } from "../coalesce.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { People } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
-import type { ViewOf } from "../presence/view.ts";
+import type { Awareness, ViewOf } from "../presence/index.ts";
+import type { Privacy } from "../privacy/index.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
 import type { VerifyGrant } from "./grant.ts";
 import { Place } from "./place.ts";
 import { placeId } from "./place-id.ts";
+import type { Present } from "./sights.ts";
 
 export interface PlaceOptions {
   readonly clock: Clock;
   readonly people: People;
   readonly view: ViewOf;
+  /** Who is invisible stands in no roster but the own. */
+  readonly presence: Pick<Awareness, "isThere" | "onThere">;
+  /** Rosters follow changes of privacy. */
+  readonly privacy: Pick<Privacy, "onChange">;
   readonly limits: Pick<WireLimits, "places">;
   /** False switches the feature off: its commands are refused with FEATURE_OFF. @default true */
   readonly enabled?: boolean;
@@ -35,11 +40,13 @@ export interface PlaceOptions {
 
 /** Who is here, on this page or document, now. */
 export function createPlace(options: PlaceOptions): Feature {
-  const { clock, people, view, limits, verifyGrant } = options;
+  const { clock, people, view, presence, privacy, limits, verifyGrant } = options;
   const { enabled = true, demandGrant = true, rosterCap = 200, tickMs = 20, reenterMs = 5_000 } = options;
   const places = new Map<string, Place>();
   /** Every session there is; most are in no place. */
   const placesOf = new Map<Session, Set<Place> | undefined>();
+  /** Sessions in places, by community and person. */
+  const sessionsOf = new Map<string, Set<Session>>();
   /** Places that a session that came back has not named again yet. */
   const unconfirmed = new Map<Session, Set<Place>>();
   /** How often a session lost its connection: what was asked on one that is gone is not done on the next. */
@@ -47,7 +54,8 @@ export function createPlace(options: PlaceOptions): Feature {
   const keyOf = (place: Pick<Place, "community" | "id">): string => `${place.community}/${place.id}`;
 
   const changed = new Coalesced<Place>(clock, tickMs, (batch) => {
-    for (const place of batch) {
+    // In an order that does not tell where somebody hidden came first.
+    for (const place of [...batch].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
       place.publish();
       if (place.empty) places.delete(keyOf(place));
     }
@@ -58,18 +66,48 @@ export function createPlace(options: PlaceOptions): Feature {
   });
 
   const leave = (session: Session, place: Place): void => {
-    placesOf.get(session)?.delete(place);
+    const mine = placesOf.get(session);
+    mine?.delete(place);
     unconfirmed.get(session)?.delete(place);
-    if (place.leave(session)) changed.add(place);
+    if (mine?.size === 0) forget(session);
+    place.leave(session);
+    changed.add(place);
   };
 
-  const memberOf = (session: Session): PlaceMember => {
-    const person = people.resolve(session.community, session.person);
+  const remember = (session: Session): void => {
+    const key = personKey(session);
+    const sessions = sessionsOf.get(key);
+    if (sessions) sessions.add(session);
+    else sessionsOf.set(key, new Set([session]));
+  };
+  const forget = (session: Session): void => {
+    const key = personKey(session);
+    const sessions = sessionsOf.get(key);
+    sessions?.delete(session);
+    if (sessions?.size === 0) sessionsOf.delete(key);
+  };
+
+  const eachPlaceOf = (community: string, person: string, look: (place: Place) => void): void => {
+    for (const session of sessionsOf.get(personKey({ community, person })) ?? [])
+      for (const place of placesOf.get(session) ?? []) {
+        look(place);
+        changed.add(place);
+      }
+  };
+  const ends = [
+    privacy.onChange((community, person) => eachPlaceOf(community, person, (place) => place.review(person))),
+    presence.onThere((community, person) => {
+      const unseen = !presence.isThere(community, person);
+      eachPlaceOf(community, person, (place) => place.appear(person, unseen, clock.now()));
+    }),
+  ];
+
+  const presentOf = ({ community, person }: Session): Present => {
+    const record = people.resolve(community, person);
+    const [address = ""] = record?.addresses ?? [];
     return {
-      person: session.person,
-      address: person?.addresses[0] ?? "",
-      name: person?.name ?? "",
-      sinceMs: clock.now(),
+      member: { person, address, name: record?.name ?? "", sinceMs: clock.now() },
+      unseen: !presence.isThere(community, person),
     };
   };
 
@@ -82,21 +120,27 @@ export function createPlace(options: PlaceOptions): Feature {
       throw new Refusal(Code.FORBIDDEN, "The grant is for another person.");
   };
 
-  const enter = (session: Session, id: string) => {
+  const enter = (session: Session, id: string, onlyWatch: boolean) => {
     // The session may have ended while its grant was looked at.
     if (!placesOf.has(session)) throw new Refusal(Code.UNAVAILABLE, "The session has ended. Sign in again.");
     const mine = placesOf.get(session) ?? new Set();
     let place = places.get(keyOf({ community: session.community, id }));
     if (!place?.has(session) && mine.size >= limits.places)
-      throw new Refusal(Code.TOO_MANY, `A session is in at most ${limits.places} places. Leave one first.`);
+      throw new Refusal(
+        Code.TOO_MANY,
+        `A session is in at most ${limits.places} places, or watches them. Leave one first.`,
+      );
     if (!place) {
-      place = new Place(id, session.community, view, rosterCap);
+      place = new Place({ id, community: session.community, view, rosterCap });
       places.set(keyOf(place), place);
     }
     placesOf.set(session, mine.add(place));
     unconfirmed.get(session)?.delete(place);
-    if (place.enter(session, () => memberOf(session))) changed.add(place);
-    return changed.has(place) ? place.answerNext(session) : place.answer(session);
+    remember(session);
+    if (onlyWatch) place.watch(session);
+    else place.enter(session, () => presentOf(session));
+    changed.add(place);
+    return place.answerNext(session);
   };
 
   const inPlaces = (): number => {
@@ -116,12 +160,12 @@ export function createPlace(options: PlaceOptions): Feature {
       route(placeEnter, (session, request) => {
         checkOn();
         const id = placeId(request.place);
-        if (!verifyGrant || (request.grant === "" && !demandGrant)) return enter(session, id);
+        if (!verifyGrant || (request.grant === "" && !demandGrant)) return enter(session, id, request.onlyWatch);
         const lost = losses.get(session);
         return checkGrant(verifyGrant, session, id, request.grant).then(() => {
           if (losses.get(session) !== lost)
             throw new Refusal(Code.UNAVAILABLE, "The connection has ended meanwhile. Enter again on the new one.");
-          return enter(session, id);
+          return enter(session, id, request.onlyWatch);
         });
       }),
       route(placeLeave, (session, request) => {
@@ -132,7 +176,7 @@ export function createPlace(options: PlaceOptions): Feature {
       }),
     ],
     gauges: [
-      { name: "places", help: "Places with somebody in them.", value: () => places.size },
+      { name: "places", help: "Places that somebody is in or watches.", value: () => places.size },
       { name: "place_sessions", help: "Sessions that are in a place.", value: () => inPlaces() },
     ],
     opened: (session) => void placesOf.set(session, undefined),
@@ -149,12 +193,18 @@ export function createPlace(options: PlaceOptions): Feature {
     closed(session) {
       for (const place of [...(placesOf.get(session) ?? [])]) leave(session, place);
       placesOf.delete(session);
+      forget(session);
       unconfirmed.delete(session);
       reentry.clear(session);
     },
     stop() {
+      for (const end of ends) end();
       changed.stop();
       reentry.stop();
     },
   };
+}
+
+function personKey({ community, person }: { readonly community: string; readonly person: string }): string {
+  return `${community} ${person}`;
 }

@@ -1,33 +1,58 @@
 import { placeChanged, placeEnter, placeLeave } from "@livename/wire/calls";
 import { Code } from "@livename/wire/frame";
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openCommunity, type TestCommunity } from "../../test/features/community.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
+import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
 import type { Feature } from "../feature.ts";
-import { type View, view } from "../presence/index.ts";
+import { createPresence, createView, type Presence } from "../presence/index.ts";
+import { createPrivacy, type PrivacyFeature } from "../privacy/index.ts";
 import { createGrantVerifier, createPlace, type PlaceOptions } from "./index.ts";
 
 const TICK_MS = 20;
 const PLACE = "https://example.com/plan";
 
 let community: TestCommunity;
+let groups: TestGroups;
+let privacy: PrivacyFeature;
+let presence: Presence;
 let place: Feature;
 
 beforeAll(async () => {
   community = await openCommunity("amy", "bob", "cleo", "dan");
 });
 afterAll(() => community.close());
-beforeEach(() => {
+beforeEach(async () => {
+  const { clock, store, people } = community;
+  const limits = { watchBatch: 10, watches: 10, statusChars: 20, subjects: 5 };
+  const communities = [COMMUNITY];
+  groups = new TestGroups();
+  // Nothing is kept from one test to the next.
+  const empty = {
+    privacy: { ...store.privacy, all: async () => [] },
+    statuses: { ...store.statuses, all: async () => [] },
+  };
+  privacy = await createPrivacy({ clock, store: empty, people, groups, communities, limits });
+  const view = createView(privacy);
+  presence = await createPresence({ clock, store: empty, people, groups, view, communities, limits });
   place = start();
+});
+afterEach(async () => {
+  for (const feature of [place, presence, privacy]) await feature.stop?.();
 });
 
 function start(options: Partial<PlaceOptions> = {}): Feature {
   const { clock, people } = community;
-  return createPlace({ clock, people, view, limits: { places: 2 }, ...options });
+  const view = createView(privacy);
+  return createPlace({ clock, people, view, presence, privacy, limits: { places: 2 }, ...options });
 }
 
-const session = (name: string): TestSession => open(place, community.id(name));
+function session(name: string): TestSession {
+  const opened = open(place, community.id(name));
+  presence.opened?.(opened);
+  return opened;
+}
 async function enter(who: TestSession, asked = PLACE, grant = "") {
   let answered = false;
   const reply = who.call(place, placeEnter, { place: asked, grant }).finally(() => {
@@ -47,14 +72,16 @@ describe("places", () => {
     const [amy, tab, bob] = [session("amy"), session("amy"), session("bob")];
     expect(names((await enter(amy)).members)).toEqual(["AMY"]);
     const reply = await enter(bob, `${PLACE}?from=mail#top`);
-    expect(reply).toMatchObject({ place: PLACE, version: 2, unlisted: 0 });
+    expect(reply).toMatchObject({ place: PLACE, unlisted: 0 });
     expect(names((await enter(tab)).members)).toEqual(["AMY", "BOB"]);
     await amy.call(place, placeLeave, { place: PLACE });
     await community.clock.advanceAsync(TICK_MS);
     expect(bob.take(placeChanged)).toEqual([]);
     place.closed?.(tab, "left");
     await community.clock.advanceAsync(TICK_MS);
-    expect(bob.take(placeChanged)).toMatchObject([{ version: 3, entered: [], left: [community.id("amy")] }]);
+    expect(bob.take(placeChanged)).toMatchObject([
+      { base: reply.version, entered: [], left: [community.id("amy")], unlisted: 0 },
+    ]);
   });
 
   it("L7, L8: everybody who follows is sent the same bytes, once for all that happened within a tick", async () => {
@@ -71,8 +98,8 @@ describe("places", () => {
     expect(amy.sent[0]!.kind).toBe("entry");
     expect(amy.sent[0]!.frame).toBe(bob.sent[0]!.frame);
     const [change] = amy.take(placeChanged);
-    expect([change!.version, names(change!.entered)]).toEqual([3, ["CLEO", "DAN"]]);
-    for (const reply of [await first, await second]) expect(reply.version).toBe(3);
+    expect(names(change!.entered)).toEqual(["CLEO", "DAN"]);
+    for (const reply of [await first, await second]) expect(reply.version).toBe(change!.version);
     expect([cleo.sent, dan.sent]).toEqual([[], []]);
   });
 
@@ -130,7 +157,7 @@ describe("places", () => {
     await enter(amy);
     await enter(bob);
     expect(await enter(cleo)).toMatchObject({ members: [{ name: "AMY" }, { name: "BOB" }], unlisted: 1 });
-    expect(amy.take(placeChanged).at(-1)).toMatchObject({ version: 3, entered: [], left: [], unlisted: 1 });
+    expect(amy.take(placeChanged).at(-1)).toMatchObject({ entered: [], left: [], unlisted: 1 });
   });
 
   it("L10: one place too many is refused, and possible after leaving one", async () => {
@@ -151,17 +178,36 @@ describe("places", () => {
     await expect(amy.call(place, placeLeave, { place: PLACE })).rejects.toMatchObject({ code: Code.FEATURE_OFF });
   });
 
-  it("P10: who has another view of a member gets other bytes", async () => {
-    const hidden: View = { presence: () => ({}), member: () => undefined, card: () => ({}) };
-    const [amyId, bobId] = [community.id("amy"), community.id("bob")];
-    place = start({ view: (who, person) => (who.person === bobId && person === amyId ? hidden : view(who, person)) });
-    const [bob, cleo] = [session("bob"), session("cleo")];
-    await enter(bob);
-    await enter(cleo);
-    bob.take(placeChanged);
-    await enter(session("amy"));
-    expect(bob.take(placeChanged)[0]!.entered).toEqual([]);
-    expect(names(cleo.take(placeChanged)[0]!.entered)).toEqual(["AMY"]);
+  it("L7: the version is that of the roster, the same for all who see the same, at any time", async () => {
+    const [amy, bob] = [session("amy"), session("bob")];
+    const { version } = await enter(amy);
+    expect((await enter(bob)).version).not.toBe(version);
+    await bob.call(place, placeLeave, { place: PLACE });
+    await community.clock.advanceAsync(TICK_MS);
+    const changes = amy.take(placeChanged);
+    expect(changes.map(({ base }) => base)).toEqual([version, changes[0]!.version]);
+    expect(changes[1]!.version).toBe(version);
+  });
+
+  it("L13: who only watches is no member, hears of members, counts to the bound and leaves", async () => {
+    const [amy, bob] = [session("amy"), session("bob")];
+    const watch = async (asked: string) => {
+      const reply = bob.call(place, placeEnter, { place: asked, onlyWatch: true });
+      reply.catch(() => undefined);
+      await community.clock.advanceAsync(TICK_MS);
+      return reply;
+    };
+    expect((await watch(PLACE)).members).toEqual([]);
+    expect(names((await enter(amy)).members)).toEqual(["AMY"]);
+    expect(names(bob.take(placeChanged)[0]!.entered)).toEqual(["AMY"]);
+    await watch("kitchen");
+    await expect(watch("third")).rejects.toMatchObject({ code: Code.TOO_MANY });
+    await bob.call(place, placeLeave, { place: PLACE });
+    await amy.call(place, placeLeave, { place: PLACE });
+    await community.clock.advanceAsync(TICK_MS);
+    expect(bob.take(placeChanged)).toEqual([]);
+    expect(names((await enter(bob, "kitchen")).members)).toEqual(["BOB"]);
+    expect((await watch("kitchen")).members).toEqual([]);
   });
 });
 

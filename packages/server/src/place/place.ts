@@ -1,57 +1,77 @@
 import { placeChanged } from "@livename/wire/handlers";
-import type { PlaceEnterReplyInit, PlaceMember, PlaceMemberInit } from "@livename/wire/place";
+import type { PlaceEnterReplyInit } from "@livename/wire/place";
 import type { Session } from "../feature.ts";
-import type { View, ViewOf } from "../presence/view.ts";
+import type { ViewOf } from "../presence/index.ts";
 import { push } from "../push.ts";
-import { Roster, type RosterChange } from "./roster.ts";
+import { changeBetween, type Roster } from "./roster.ts";
+import { type Present, Sights } from "./sights.ts";
 
-/** One place: its roster, the sessions that make it, and those that follow it. */
+export interface PlaceParts {
+  readonly id: string;
+  readonly community: string;
+  readonly view: ViewOf;
+  /** How many people a roster lists. */
+  readonly rosterCap: number;
+}
+
+interface Waiting {
+  readonly session: Session;
+  readonly answer: (reply: PlaceEnterReplyInit) => void;
+}
+
+/** One place: who is in it, the sessions that make it, and those that follow it. */
 export class Place {
   readonly id: string;
   readonly community: string;
-  readonly #view: ViewOf;
-  readonly #roster: Roster;
-  /** By person: several sessions of a person are one member. */
+  readonly #members = new Map<string, Present>();
+  /** By member: several sessions of a person are one. */
   readonly #sessions = new Map<string, Set<Session>>();
-  /** Sessions whose Enter was answered; differences build on that answer. */
-  readonly #followers = new Set<Session>();
-  #waiting: Array<() => void> = [];
+  /** Sessions that follow without being in it. */
+  readonly #onlookers = new Set<Session>();
+  /** Sessions whose Enter was answered, with the roster that each of them holds. */
+  readonly #followers = new Map<Session, Roster>();
+  readonly #sights: Sights;
+  #waiting: Waiting[] = [];
 
-  constructor(id: string, community: string, view: ViewOf, rosterCap: number) {
+  constructor({ id, community, view, rosterCap }: PlaceParts) {
     this.id = id;
     this.community = community;
-    this.#view = view;
-    this.#roster = new Roster(rosterCap);
+    this.#sights = new Sights(view, community, rosterCap);
   }
 
   get empty(): boolean {
-    return this.#sessions.size === 0;
+    return this.#sessions.size === 0 && this.#onlookers.size === 0;
   }
 
   has(session: Session): boolean {
-    return this.#sessions.get(session.person)?.has(session) ?? false;
+    return this.#onlookers.has(session) || this.#isIn(session);
   }
 
-  /** Whether the roster changed: it was the person's first session here. */
-  enter(session: Session, member: () => PlaceMember): boolean {
+  /** `member` is asked when it is the person's first session here. */
+  enter(session: Session, member: () => Present): void {
+    this.#onlookers.delete(session);
     const sessions = this.#sessions.get(session.person);
     if (sessions) {
       sessions.add(session);
-      return false;
+      return;
     }
     this.#sessions.set(session.person, new Set([session]));
-    this.#roster.enter(member());
-    return true;
+    this.#put(session.person, member());
   }
 
-  /** Whether the roster changed: it was the person's last session here. */
-  leave(session: Session): boolean {
+  /** Follows without being in it. */
+  watch(session: Session): void {
+    if (this.#isIn(session)) this.leave(session);
+    this.#onlookers.add(session);
+  }
+
+  leave(session: Session): void {
     this.#followers.delete(session);
+    this.#onlookers.delete(session);
     const sessions = this.#sessions.get(session.person);
-    if (!sessions?.delete(session) || sessions.size > 0) return false;
+    if (!sessions?.delete(session) || sessions.size > 0) return;
     this.#sessions.delete(session.person);
-    this.#roster.leave(session.person);
-    return true;
+    this.#put(session.person, undefined);
   }
 
   /** The session keeps its person here, but is sent nothing more. */
@@ -59,57 +79,82 @@ export class Place {
     this.#followers.delete(session);
   }
 
-  /** The roster for this session, which follows it from here on. */
-  answer(session: Session): PlaceEnterReplyInit {
-    if (session.attached && this.has(session)) this.#followers.add(session);
-    const { version, members, unlisted } = this.#roster.published;
-    return { place: this.id, version, members: this.#seenBy(session, members).members, unlisted };
+  /** Who sees the person, or whom the person sees, may have changed. */
+  review(person: string): void {
+    this.#sights.forget(person);
+    if (this.#members.has(person)) this.#sights.touch(person, true);
   }
 
-  /** The roster as it is after the next difference, so that whoever entered stands in the answer. */
+  /** The member became invisible, or visible again, which is as if it came at that moment. */
+  appear(person: string, unseen: boolean, nowMs: number): void {
+    const present = this.#members.get(person);
+    if (!present || present.unseen === unseen) return;
+    const { member } = present;
+    if (unseen) {
+      this.#put(person, { member, unseen });
+      return;
+    }
+    this.#put(person, undefined);
+    this.#put(person, { member: { ...member, sinceMs: nowMs }, unseen });
+  }
+
+  /**
+   * The roster as the session sees it at the next `publish`; it follows from there on. Also when there is nothing new:
+   * that would tell that somebody came who is hidden.
+   */
   answerNext(session: Session): Promise<PlaceEnterReplyInit> {
-    return new Promise((resolve) => {
-      this.#waiting.push(() => resolve(this.answer(session)));
+    return new Promise((answer) => {
+      this.#waiting.push({ session, answer });
     });
   }
 
-  /** Makes one difference of everything since the last, and sends it to those who follow. */
+  /** Makes of everything since the last time one difference for each who sees one, and sends it. */
   publish(): void {
-    const change = this.#roster.publish();
-    if (change) this.#send(change);
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const answer of waiting) answer();
-  }
-
-  #send(change: RosterChange): void {
+    const rosterOf = this.#sights.settle(this.#lookers(waiting), this.#members);
     const key = `place/${this.id}`;
-    // Whoever sees all members by one view gets the bytes of everybody who does.
-    const frames = new Map<View, Uint8Array>();
-    let leaving: Uint8Array | undefined;
-    for (const session of this.#followers) {
-      const { views, members } = this.#seenBy(session, change.entered);
-      const [view] = views;
-      let frame = views.size === 0 ? leaving : views.size === 1 ? frames.get(view!) : undefined;
+    const frames = new Map<string, Uint8Array>();
+    for (const [session, from] of this.#followers) {
+      const to = rosterOf(session.person);
+      if (from.version === to.version) continue;
+      const step = `${from.version} ${to.version}`;
+      let frame = frames.get(step);
       if (!frame) {
-        const { version, left, unlisted } = change;
-        frame = push(placeChanged, { place: this.id, version, entered: members, left, unlisted });
-        if (views.size === 0) leaving = frame;
-        else if (views.size === 1) frames.set(view!, frame);
+        frame = this.#frame(from, to);
+        frames.set(step, frame);
       }
+      this.#followers.set(session, to);
       session.pushEntry(key, frame);
     }
+    for (const { session, answer } of waiting) {
+      const roster = rosterOf(session.person);
+      if (session.attached && this.has(session)) this.#followers.set(session, roster);
+      answer({ place: this.id, ...roster });
+    }
   }
 
-  #seenBy(session: Session, members: readonly PlaceMember[]): { views: Set<View>; members: PlaceMemberInit[] } {
-    const views = new Set<View>();
-    const seen: PlaceMemberInit[] = [];
-    for (const member of members) {
-      const view = this.#view(session, member.person);
-      views.add(view);
-      const shown = view.member(member);
-      if (shown) seen.push(shown);
-    }
-    return { views, members: seen };
+  *#lookers(waiting: readonly Waiting[]): Iterable<string> {
+    for (const { person } of this.#followers.keys()) yield person;
+    for (const { session } of waiting) yield session.person;
+  }
+
+  #frame(from: Roster, to: Roster): Uint8Array {
+    const { entered, left } = changeBetween(from, to);
+    const { version, unlisted } = to;
+    return push(placeChanged, { place: this.id, base: from.version, version, entered, left, unlisted });
+  }
+
+  #isIn(session: Session): boolean {
+    return this.#sessions.get(session.person)?.has(session) ?? false;
+  }
+
+  #put(person: string, present: Present | undefined): void {
+    const before = this.#members.get(person);
+    if (before) this.#sights.touch(person, !this.#sights.isPlain(person, before));
+    if (present) {
+      this.#members.set(person, present);
+      this.#sights.touch(person, !this.#sights.isPlain(person, present));
+    } else this.#members.delete(person);
   }
 }

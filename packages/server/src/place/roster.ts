@@ -1,70 +1,39 @@
-import type { PlaceMember } from "@livename/wire/place";
+import { encode } from "@livename/wire";
+import { type PlaceMember, writePlaceEnterReply } from "@livename/wire/place";
+import { fingerprint } from "../fingerprint.ts";
 
-/** What changed from one published roster to the next. */
-export interface RosterChange {
+/** Who is in a place, as some of those who follow it see it. */
+export interface Roster {
+  /** Derived from the rest: equal rosters have equal versions. */
   readonly version: number;
+  /** In order of entering; as many as are listed. */
+  readonly members: readonly PlaceMember[];
+  /** How many more there are. */
+  readonly unlisted: number;
+}
+
+/** What makes one roster of another: take out `left`, then append `entered`. */
+export interface RosterChange {
   readonly entered: readonly PlaceMember[];
   readonly left: readonly string[];
-  readonly unlisted: number;
 }
 
-/** A roster as published: what Enter answers, and what differences build on. */
-export interface PublishedRoster {
-  readonly version: number;
-  readonly members: readonly PlaceMember[];
-  readonly unlisted: number;
+export function rosterOf(members: readonly PlaceMember[], unlisted: number): Roster {
+  return { version: fingerprint(encode(writePlaceEnterReply, { members, unlisted })), members, unlisted };
 }
 
-/**
- * Who is in one place, in order of entering. Changes gather until `publish` makes one difference of them, whose cost
- * depends on the cap and not on how many are there.
- */
-export class Roster {
-  readonly #cap: number;
-  /** In order of entering. */
-  readonly #members = new Map<string, PlaceMember>();
-  #published: PublishedRoster = { version: 0, members: [], unlisted: 0 };
+/** Who came back meanwhile, or came forward, has left and entered. */
+export function changeBetween(from: Roster, to: Roster): RosterChange {
+  const left: string[] = [];
+  let stayed = 0;
+  for (const member of from.members)
+    if (same(member, to.members[stayed])) stayed++;
+    else left.push(member.person);
+  return { entered: to.members.slice(stayed), left };
+}
 
-  constructor(cap: number) {
-    this.#cap = cap;
-  }
-
-  get size(): number {
-    return this.#members.size;
-  }
-
-  get published(): PublishedRoster {
-    return this.#published;
-  }
-
-  has(person: string): boolean {
-    return this.#members.has(person);
-  }
-
-  enter(member: PlaceMember): void {
-    if (!this.#members.has(member.person)) this.#members.set(member.person, member);
-  }
-
-  leave(person: string): void {
-    this.#members.delete(person);
-  }
-
-  /** The difference since the last one; undefined when nothing changed. */
-  publish(): RosterChange | undefined {
-    const members: PlaceMember[] = [];
-    for (const member of this.#members.values()) {
-      if (members.length === this.#cap) break;
-      members.push(member);
-    }
-    const unlisted = this.#members.size - members.length;
-    const before = new Map(this.#published.members.map((member) => [member.person, member]));
-    // Someone who left and came back within one difference stands at the end now: that is leaving and entering.
-    const entered = members.filter((member) => before.get(member.person) !== member);
-    const now = new Set(members);
-    const left = this.#published.members.filter((member) => !now.has(member)).map(({ person }) => person);
-    if (entered.length === 0 && left.length === 0 && unlisted === this.#published.unlisted) return undefined;
-    const version = this.#published.version + 1;
-    this.#published = { version, members, unlisted };
-    return { version, entered, left, unlisted };
-  }
+function same(a: PlaceMember, b: PlaceMember | undefined): boolean {
+  return (
+    b !== undefined && a.person === b.person && a.sinceMs === b.sinceMs && a.name === b.name && a.address === b.address
+  );
 }

@@ -41,4 +41,10 @@ export interface Awareness {
 
   /** Whether `to` does not want to be disturbed now, and `from` is no exception of it. */
   quiet(community: string, from: string, to: string): boolean;
+
+  /** Whether the person is anything but offline to those who may see it: has a session and is not invisible. */
+  isThere(community: string, person: string): boolean;
+
+  /** Calls the listener with each change of that. Returns the function that ends it. */
+  onThere(listener: (community: string, person: string) => void): () => void;
 }

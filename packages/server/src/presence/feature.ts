@@ -18,6 +18,7 @@ import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
 import type { Store } from "../store/store.ts";
+import { GONE } from "./aggregate.ts";
 import type { Awareness } from "./awareness.ts";
 import { type Register, Registers } from "./registers.ts";
 import { ownStatus, Statuses } from "./status.ts";
@@ -58,9 +59,11 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     people,
     awayAfterMs,
     startedUntilMs,
-    onChange(register) {
+    onChange(register, before) {
       if (followers.has(register)) ownChanged.add(register);
       watches.publish(register);
+      if ((before === GONE) !== (register.presence === GONE))
+        for (const listener of [...listeners]) listener(register.community, register.person);
     },
   });
   const statuses = new Statuses({
@@ -71,6 +74,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     now: () => clock.now(),
   });
   const followers = new Map<Register, Set<Session>>();
+  const listeners = new Set<(community: string, person: string) => void>();
   const ownChanged = new Coalesced<Register>(clock, tickMs, (batch) => {
     for (const register of batch) {
       const following = followers.get(register);
@@ -149,6 +153,11 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     unwatchPeople: (session, people) => watches.unwatchPeople(session, people),
     setServiceActivity: (community, person, by, activity, untilMs) =>
       registers.setServiceActivity(community, person, by, activity, untilMs),
+    isThere: (community, person) => (registers.find(community, person)?.presence ?? GONE) !== GONE,
+    onThere(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     quiet: (community, from, to) => statuses.quiet(community, from, to),
     async stop() {
       endPeople();

@@ -49,7 +49,7 @@ export interface RegistersOptions {
   readonly awayAfterMs: number;
   /** Until then the server has just started: what was chosen before the stop is taken up as it was (P18). */
   readonly startedUntilMs: number;
-  readonly onChange: (register: Register) => void;
+  readonly onChange: (register: Register, before: WholePresence) => void;
 }
 
 const NOTHING_SAID: readonly ServiceActivity[] = [];
@@ -187,7 +187,7 @@ export class Registers {
     const cameMs = before === GONE ? now : before.cameMs;
     register.presence =
       next === OFFLINE ? GONE : { ...next, sinceMs: this.#since(register, before, next, now), cameMs };
-    onChange(register);
+    onChange(register, before);
   }
 
   stop(): void {
