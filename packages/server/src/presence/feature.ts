@@ -4,6 +4,7 @@ import {
   presenceActivity,
   presenceOwn,
   presenceOwnChanged,
+  presenceServiceActivity,
   presenceSet,
   presenceUnwatch,
   presenceWatch,
@@ -21,6 +22,7 @@ import type { Store } from "../store/store.ts";
 import { GONE } from "./aggregate.ts";
 import type { Awareness } from "./awareness.ts";
 import { type Register, Registers } from "./registers.ts";
+import { Services } from "./services.ts";
 import { ownStatus, Statuses } from "./status.ts";
 import type { ViewOf } from "./view.ts";
 import { Watches } from "./watches.ts";
@@ -73,6 +75,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     limits,
     now: () => clock.now(),
   });
+  const services = new Services({ people, registers, limits, now: () => clock.now() });
   const followers = new Map<Register, Set<Session>>();
   const listeners = new Set<(community: string, person: string) => void>();
   const ownChanged = new Coalesced<Register>(clock, tickMs, (batch) => {
@@ -133,6 +136,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
         registers.setActivity(session, activity);
         return {};
       }),
+      route(presenceServiceActivity, (session, { activities }) => ({ codes: services.say(session, activities) })),
     ],
     gauges: [
       { name: "watches", help: "People watched, counted once for each who watches.", value: () => watches.count },

@@ -167,6 +167,17 @@ export class Registers {
     this.release(register);
   }
 
+  /** About how many people the session says what they are doing. */
+  saidBy(session: Session): number {
+    return this.#saidBy.get(session)?.size ?? 0;
+  }
+
+  /** Whether the session says what the person is doing. */
+  says(session: Session, person: string): boolean {
+    const register = this.find(session.community, person);
+    return register !== undefined && (this.#saidBy.get(session)?.has(register) ?? false);
+  }
+
   choose(register: Register, choice: StatusRecord): void {
     register.choice = choice;
     this.refresh(register);

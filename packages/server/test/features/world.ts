@@ -4,6 +4,7 @@ import { createLocalBus } from "../../src/bus/local.ts";
 import { type ServerOptions, withDefaults } from "../../src/config.ts";
 import type { Feature, SessionEnd } from "../../src/feature.ts";
 import { openFeatures } from "../../src/features.ts";
+import { createLog } from "../../src/log.ts";
 import { COMMUNITY, openCommunity, type TestCommunity } from "./community.ts";
 import { TestGroups } from "./groups.ts";
 import { TestSession } from "./test-session.ts";
@@ -36,9 +37,10 @@ export async function openWorld(names: readonly string[], options: Partial<Serve
   const bus = createLocalBus((error) => {
     throw error;
   });
-  const features: Feature[] = await openFeatures({
+  const { features } = await openFeatures({
     options: withDefaults({ data: ":memory:", ...options }),
     clock,
+    log: createLog("silent"),
     store,
     people,
     groups,
