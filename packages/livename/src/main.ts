@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { backup, restore } from "./backup.ts";
 import { check } from "./check.ts";
 import { type Command, type Io, print, UsageError, warn } from "./command.ts";
+import { contactCommands } from "./contacts.ts";
 import { groupCommands } from "./groups.ts";
 import { peopleCommands } from "./people.ts";
 import { serve } from "./serve.ts";
@@ -13,6 +14,7 @@ const COMMANDS: readonly Command[] = [
   check,
   ...peopleCommands,
   ...groupCommands,
+  ...contactCommands,
   token,
   status,
   backup,

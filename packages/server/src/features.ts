@@ -2,6 +2,7 @@ import { createAlert } from "./alert/index.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { Clock } from "./clock.ts";
 import type { ResolvedOptions } from "./config.ts";
+import { type ContactAdmin, createContact } from "./contact/index.ts";
 import { createConversation } from "./conversation/index.ts";
 import { createDirectory } from "./directory/feature.ts";
 import type { Groups } from "./directory/groups.ts";
@@ -15,7 +16,13 @@ import { createPresence, createView } from "./presence/index.ts";
 import { createPrivacy } from "./privacy/index.ts";
 import type { Store } from "./store/store.ts";
 
-/** The features that the configuration leaves switched on, in the order in which they hear of sessions. */
+export interface OpenedFeatures {
+  /** Those that the configuration leaves switched on, in the order in which they hear of sessions. */
+  readonly features: readonly Feature[];
+  /** What an administrator does to everybody's contact lists. */
+  readonly contacts: ContactAdmin;
+}
+
 export async function openFeatures(parts: {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
@@ -26,7 +33,7 @@ export async function openFeatures(parts: {
   readonly photos: Photos | undefined;
   readonly bus: Bus;
   readonly community: string;
-}): Promise<Feature[]> {
+}): Promise<OpenedFeatures> {
   const { options, clock, log, store, people, groups, photos, bus, community } = parts;
   const limits = options.wire;
   const communities = [community];
@@ -51,7 +58,8 @@ export async function openFeatures(parts: {
   const alert = await createAlert({
     ...{ clock, log, store, people, groups, awareness: presence, reach, communities, limits },
   });
-  return [
+  const contact = await createContact({ clock, log, store, people, groups, communities, limits });
+  const features = [
     presence,
     privacy,
     alert,
@@ -67,7 +75,9 @@ export async function openFeatures(parts: {
     }),
     createConversation({ clock, bus, store, people, communities, limits, reach }),
     createDirectory({ people, photos, view, limits }),
+    contact,
   ];
+  return { features, contacts: contact.admin };
 }
 
 /** @throws KeyError when the key of place grants cannot be used. */

@@ -3,6 +3,7 @@
 export { DEFAULT_LIMITS } from "@livename/wire";
 export { checkOptions, problemsOf } from "./check-options.ts";
 export { systemClock } from "./clock.ts";
+export type { FileFormat, ShareRequest, ShareSummary } from "./contact/index.ts";
 export { ControlError, connectControl } from "./control/connect-control.ts";
 export { type Control, createControl, type ServerStatus } from "./control/control.ts";
 export { type ControlServer, startControl } from "./control/start-control.ts";

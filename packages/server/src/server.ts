@@ -100,7 +100,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     const photos = resolved.data === ":memory:" ? undefined : await openPhotos(join(resolved.data, "photos"));
     const parts = { clock, store, people, groups, photos, bus, community: COMMUNITY };
     const identities = await openIdentities({ ...parts, options: resolved.identity });
-    const features = await openFeatures({ ...parts, log, options: resolved });
+    const { features, contacts } = await openFeatures({ ...parts, log, options: resolved });
     opened.push(() => stopFeatures(features, log));
 
     const sessions = new Sessions({
@@ -160,6 +160,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
         path: join(resolved.data, "control.sock"),
         control: createControl({
           ...parts,
+          contacts,
           status,
           endSignIns(person) {
             identities.tickets.revoke(COMMUNITY, person);

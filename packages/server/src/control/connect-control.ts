@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import type { ShareSummary } from "../contact/index.ts";
 import type { GroupReport } from "../directory/import/import-groups.ts";
 import type { ImportReport } from "../directory/import/import-people.ts";
 import type { PersonRecord, StoredGroup } from "../store/store.ts";
@@ -41,6 +42,9 @@ export async function connectControl(wanted: string): Promise<Control | undefine
     setGroup: (group) => post("/groups/set", group),
     changeGroup: (id, change) => post("/groups/change", { id, ...change }),
     removeGroup: (group) => post("/groups/remove", { group }),
+    appendContacts: (bytes, request) => post(`/contacts/append?${new URLSearchParams({ ...request })}`, bytes),
+    sharedContacts: () => get<ShareSummary[]>("/contacts/shared"),
+    removeSharedContacts: async (name) => void (await post("/contacts/remove", { name })),
     backup: async (file) => void (await post("/backup", { file })),
     status: () => get<ServerStatus>("/status"),
   };

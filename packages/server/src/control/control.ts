@@ -1,6 +1,8 @@
-// What an administrator's command does to people and groups, whether a server runs or not.
+// What an administrator's command does to people, groups and contact lists, whether a server runs or not.
 
+import { DEFAULT_LIMITS } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
+import { boundsOf, type ContactAdmin, createAdmin, type ShareRequest, type ShareSummary } from "../contact/index.ts";
 import { groupId, memberId } from "../directory/group-id.ts";
 import type { LoadedGroups } from "../directory/groups-index.ts";
 import { problemsOf } from "../directory/import/draft.ts";
@@ -42,6 +44,11 @@ export interface Control {
   /** Adds and takes out members, named as above. */
   changeGroup(id: string, change: GroupMembersChange): Promise<StoredGroup>;
   removeGroup(id: string): Promise<StoredGroup>;
+  /** Gives the entries of a file to many people's contact lists, all or nothing. */
+  appendContacts(bytes: Uint8Array, request: ShareRequest): Promise<ShareSummary>;
+  sharedContacts(): Promise<ShareSummary[]>;
+  /** Rejects with a sentence when there is none of this name. */
+  removeSharedContacts(name: string): Promise<void>;
   /** Writes a consistent copy of the store to a new file. */
   backup(file: string): Promise<void>;
   /** Undefined when no server runs. */
@@ -54,11 +61,16 @@ export function createControl(options: {
   readonly groups: LoadedGroups;
   readonly photos: Photos | undefined;
   readonly community: string;
+  /** That of the running server, which tells whoever follows a list. */
+  readonly contacts?: ContactAdmin;
   readonly status?: () => ServerStatus;
   /** Ends what the person is signed in to at this moment. */
   readonly endSignIns?: (person: string) => void;
 }): Control {
   const { store, people, groups, photos, community } = options;
+  const contacts =
+    options.contacts ??
+    createAdmin({ people, groups, store: store.contacts, bounds: boundsOf(DEFAULT_LIMITS), changed: async () => {} });
 
   const find = async (person: string): Promise<PersonRecord> => {
     const found = (await store.people.get(community, person)) ?? (await store.people.find(community, person));
@@ -150,6 +162,9 @@ export function createControl(options: {
       await groups.refresh(community, found.id);
       return found;
     },
+    appendContacts: (bytes, request) => contacts.append(community, bytes, request),
+    sharedContacts: () => contacts.shared(community),
+    removeSharedContacts: (name) => contacts.remove(community, name),
     backup: (file) => store.backup(file),
     status: async () => options.status?.(),
   };

@@ -1,5 +1,6 @@
 import { chmodSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { ShareRequest } from "../contact/index.ts";
 import { ImportError } from "../directory/import/import-error.ts";
 import type { GroupFormat } from "../directory/import/import-groups.ts";
 import type { ImportFormat } from "../directory/import/import-people.ts";
@@ -17,6 +18,7 @@ export interface ControlServer {
 
 const MAX_JSON_BYTES = 64 * 1024;
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
+const MAX_CONTACT_BYTES = 4 * 1024 * 1024;
 const FORMATS: readonly string[] = ["csv", "ldif", "vcard"] satisfies ImportFormat[];
 const GROUP_FORMATS: readonly string[] = ["csv", "ldif", "json"] satisfies GroupFormat[];
 
@@ -68,6 +70,15 @@ const CALLS: Readonly<Record<string, Call>> = {
     MAX_GROUP_BYTES,
   ),
   "POST /groups/remove": json((control, body) => control.removeGroup(text(body, "group"))),
+  "POST /contacts/append": {
+    maxBytes: MAX_CONTACT_BYTES,
+    answer: (control, body, query) => control.appendContacts(body, shareOf(query)),
+  },
+  "GET /contacts/shared": { maxBytes: 0, answer: (control) => control.sharedContacts() },
+  "POST /contacts/remove": json(async (control, body) => {
+    await control.removeSharedContacts(text(body, "name"));
+    return {};
+  }),
   "POST /backup": json(async (control, body) => {
     await control.backup(text(body, "file"));
     return {};
@@ -177,6 +188,21 @@ function pageOf(query: URLSearchParams): { after: string; limit: number } {
 
 function isGroupFormat(format: string): format is GroupFormat {
   return GROUP_FORMATS.includes(format);
+}
+
+function shareOf(query: URLSearchParams): ShareRequest {
+  const name = query.get("name") ?? "";
+  const audienceId = query.get("audienceId") ?? "";
+  const mode = oneOf(query.get("mode"), ["once", "in-step"]);
+  const audience = oneOf(query.get("audience"), ["everybody", "group", "person"]);
+  const format = oneOf(query.get("format"), ["json", "csv", "vcard"]);
+  return { name, mode, audience, audienceId, format };
+}
+
+function oneOf<Word extends string>(given: string | null, words: readonly Word[]): Word {
+  const word = words.find((one) => one === given);
+  if (word !== undefined) return word;
+  throw new BadRequest(`"${given}" is none of ${words.join(", ")}.`);
 }
 
 function isFormat(format: string): format is ImportFormat {

@@ -1,0 +1,131 @@
+import type { WireLimits } from "@livename/wire";
+import type { ContactImportReplyInit, ContactImportRequest } from "@livename/wire/contact";
+import { Code } from "@livename/wire/frame";
+import { contactEdit, contactExport, contactImport, contactList } from "@livename/wire/handlers";
+import type { Clock } from "../clock.ts";
+import type { Groups } from "../directory/groups.ts";
+import type { People } from "../directory/people.ts";
+import type { Feature, Session } from "../feature.ts";
+import type { Log } from "../log.ts";
+import { Refusal } from "../refusal.ts";
+import { route } from "../route.ts";
+import type { Store } from "../store/store.ts";
+import { boundsOf, type ContactAdmin, createAdmin } from "./admin.ts";
+import { checkEdits } from "./check.ts";
+import { Downloads } from "./downloads.ts";
+import { readBeside } from "./file/read-beside.ts";
+import { writeContacts } from "./file/write.ts";
+import { Fill } from "./fill.ts";
+import { followDirectory } from "./follow-directory.ts";
+import { Lists } from "./lists.ts";
+import { resolveDrafts, tell } from "./resolve.ts";
+import { Shares } from "./shares.ts";
+import { formatOf, Uploads } from "./uploads.ts";
+
+export interface ContactOptions {
+  readonly clock: Clock;
+  readonly log: Pick<Log, "error">;
+  readonly store: Pick<Store, "contacts">;
+  readonly people: People;
+  readonly groups: Groups;
+  readonly communities: readonly string[];
+  readonly limits: Pick<WireLimits, "contacts" | "watchBatch">;
+  /** What the directory changes within this time is told together. @default 100 */
+  readonly tickMs?: number;
+}
+
+export interface ContactFeature extends Feature {
+  /** What an administrator gives to many. */
+  readonly admin: ContactAdmin;
+}
+
+/** Reads what administrators share, then serves everybody's own list. */
+export async function createContact(options: ContactOptions): Promise<ContactFeature> {
+  const { clock, log, people, groups, communities, limits, tickMs = 100 } = options;
+  const store = options.store.contacts;
+  const bounds = boundsOf(limits);
+  const shares = new Shares(store, groups);
+  for (const community of communities) await shares.reload(community);
+  const fill = new Fill(people, groups);
+  const lists = new Lists({ clock, store, shares, fill, bounds });
+  const uploads = new Uploads(clock);
+  const downloads = new Downloads(clock);
+  const directory = { people, groups };
+  const endDirectory = followDirectory({ ...directory, clock, log, lists, tickMs });
+  const admin = createAdmin({
+    ...directory,
+    store,
+    bounds,
+    async changed(community) {
+      await shares.reload(community);
+      for (const owner of lists.followed(community)) await lists.review(owner);
+    },
+  });
+  /** How often a session lost its connection: what was asked on one that is gone is not followed on the next. */
+  const losses = new WeakMap<Session, number>();
+
+  const takeIn = async (
+    session: Session,
+    request: ContactImportRequest,
+    key: string,
+  ): Promise<ContactImportReplyInit> => {
+    const file = uploads.take(session, request);
+    if (!file) return {};
+    const drafts = await readBeside(file.bytes, file.format, bounds);
+    const { incoming, problems } = resolveDrafts(session.community, drafts, directory);
+    if (problems.length > 0) return tell(problems);
+    const taken = await lists.takeIn(session, incoming, key);
+    if (!taken.version) return tell(taken.problems);
+    const { version, added, changed, unchanged } = taken;
+    return { version, added, changed, unchanged };
+  };
+
+  const ends = (session: Session): void => {
+    losses.set(session, (losses.get(session) ?? 0) + 1);
+    lists.unfollow(session);
+    uploads.drop(session);
+    downloads.drop(session);
+  };
+
+  return {
+    name: "contact",
+    admin,
+    routes: [
+      route(contactList, (session, { held }) => {
+        const before = losses.get(session);
+        return lists.list(session, held, () => losses.get(session) !== before);
+      }),
+      route(contactEdit, async (session, { edits, base }, { key }) => {
+        if (edits.length > limits.watchBatch)
+          throw new Refusal(
+            Code.TOO_MANY,
+            `One command has at most ${limits.watchBatch} edits. Import a file instead.`,
+          );
+        const checked = await checkEdits(session, edits, directory, () => lists.records(session));
+        return { version: await lists.edit(session, { edits: checked, base, key }) };
+      }),
+      route(contactImport, (session, request, { key }) => takeIn(session, request, key)),
+      route(contactExport, async (session, { format, part }) => {
+        if (part > 0) return downloads.part(session, part);
+        const written = formatOf(format);
+        const { community } = session;
+        const text = writeContacts(await lists.records(session), written, {
+          addressOf: (person) => fill.addressOf(community, person),
+          nameOf: (kind, target) => fill.nameOf(community, kind, target),
+        });
+        return downloads.begin(session, Buffer.from(text));
+      }),
+    ],
+    gauges: [
+      { name: "contact_lists", help: "Contact lists that somebody follows.", value: () => lists.count },
+      { name: "contact_upload_bytes", help: "Bytes of contact files that are coming in.", value: () => uploads.bytes },
+    ],
+    detached: ends,
+    closed: ends,
+    async stop() {
+      endDirectory();
+      uploads.stop();
+      downloads.stop();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { LineProblem } from "../../directory/import/import-error.ts";
+
+/** An entry as a file gives it, not yet judged. `path` names the folders in which it stands, from the top. */
+export type Draft = {
+  readonly line: number;
+  readonly path: readonly string[];
+  /** Nickname or name of the folder; empty for none. */
+  readonly name: string;
+  readonly note: string;
+} & (
+  | { readonly kind: "folder" }
+  | { readonly kind: "person"; readonly address: string }
+  | { readonly kind: "group"; readonly group: string }
+);
+
+/** What a file says, in its order. */
+export interface Drafts {
+  readonly drafts: readonly Draft[];
+  readonly problems: readonly LineProblem[];
+}

@@ -1,0 +1,94 @@
+import { allOf, literal, readCards, split } from "../../directory/import/cards.ts";
+import type { LineProblem } from "../../directory/import/import-error.ts";
+import { tidy } from "../text.ts";
+import type { Draft, Drafts } from "./draft.ts";
+import { readPath, writePath } from "./path.ts";
+
+/** Ours: a group of the directory by its id, a folder by its path. */
+const GROUP = "X-LIVENAME-GROUP";
+const FOLDER = "X-LIVENAME-FOLDER";
+const LINE_BYTES = 75;
+
+/** Each category of a card is a folder in which the person stands. */
+export function readVcard(text: string): Drafts {
+  const problems: LineProblem[] = [];
+  const drafts: Draft[] = [];
+  for (const card of readCards(text, problems)) {
+    const { line } = card;
+    const first = (name: string): string | undefined => allOf(card, name)[0]?.value;
+    const note = tidy(literal(first("NOTE") ?? "", "\n"));
+    const folder = first(FOLDER);
+    if (folder !== undefined) {
+      const path = readPath(literal(folder));
+      if (path.length > 0) drafts.push({ line, path: path.slice(0, -1), name: path.at(-1)!, note, kind: "folder" });
+      else problems.push({ line, message: `${FOLDER} names no folder.` });
+      continue;
+    }
+    const name = (split(first("NICKNAME") ?? "", ",")[0] ?? "").trim();
+    const categories = allOf(card, "CATEGORIES").flatMap(({ value }) => split(value, ","));
+    const paths = categories.map((category) => readPath(category)).filter((path) => path.length > 0);
+    const group = first(GROUP);
+    const address = literal(first("EMAIL") ?? "")
+      .trim()
+      .replace(/^mailto:/i, "");
+    if (group === undefined && address === "")
+      problems.push({ line, message: "The card has no EMAIL, so that nobody is named." });
+    for (const path of paths.length > 0 ? paths : [[]])
+      if (group !== undefined) drafts.push({ line, path, name, note, kind: "group", group: literal(group).trim() });
+      else if (address !== "") drafts.push({ line, path, name, note, kind: "person", address });
+  }
+  return { drafts, problems };
+}
+
+/** Cards of version 4.0, one for each entry. */
+export function writeVcard(drafts: readonly Draft[], nameOf: (draft: Draft) => string): string {
+  return drafts.map((draft) => writeCard(draft, nameOf(draft))).join("");
+}
+
+function writeCard(draft: Draft, given: string): string {
+  const lines = ["BEGIN:VCARD", "VERSION:4.0"];
+  const add = (name: string, value: string): void => void (value !== "" && lines.push(`${name}:${escaped(value)}`));
+  switch (draft.kind) {
+    case "folder":
+      add("FN", draft.name);
+      add(FOLDER, writePath([...draft.path, draft.name]));
+      break;
+    case "group":
+      add("FN", given || draft.group);
+      add(GROUP, draft.group);
+      break;
+    case "person":
+      add("FN", given || draft.address);
+      add("EMAIL", draft.address);
+  }
+  if (draft.kind !== "folder") {
+    add("CATEGORIES", writePath(draft.path));
+    add("NICKNAME", draft.name);
+  }
+  add("NOTE", draft.note);
+  lines.push("END:VCARD");
+  return lines.map((line) => `${fold(line)}\r\n`).join("");
+}
+
+function escaped(value: string): string {
+  return value.replace(/[\\,;]/g, "\\$&").replaceAll("\n", "\\n");
+}
+
+/** Lines of at most 75 bytes, each but the first begun by a blank; no character is cut. */
+function fold(line: string): string {
+  if (Buffer.byteLength(line) <= LINE_BYTES) return line;
+  const parts: string[] = [];
+  let part = "";
+  let bytes = 0;
+  for (const char of line) {
+    const size = Buffer.byteLength(char);
+    if (bytes + size > LINE_BYTES) {
+      parts.push(part);
+      part = " ";
+      bytes = 1;
+    }
+    part += char;
+    bytes += size;
+  }
+  return [...parts, part].join("\r\n");
+}

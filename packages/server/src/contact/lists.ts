@@ -1,0 +1,316 @@
+import type { ContactChangedPushInit, ContactInit } from "@livename/wire/contact";
+import { Code } from "@livename/wire/frame";
+import { contactChanged } from "@livename/wire/handlers";
+import type { ScopeVersion } from "@livename/wire/log";
+import type { Clock } from "../clock.ts";
+import type { Session } from "../feature.ts";
+import { push } from "../push.ts";
+import { Refusal } from "../refusal.ts";
+import type { ContactBounds, ContactEdit, ContactRecord, ContactStore } from "../store/store.ts";
+import type { Fill } from "./fill.ts";
+import { type Incoming, merge } from "./merge.ts";
+import { type Share, type Shares, targetKey, targetsOf } from "./shares.ts";
+import { Turns } from "./turns.ts";
+
+export interface Owner {
+  readonly community: string;
+  readonly person: string;
+}
+
+/** A list that somebody follows: what its followers were told last. Its entries stay in the store. */
+interface Followed extends Owner {
+  version: ScopeVersion;
+  storeEpoch: number;
+  /** People and groups whose names the list shows; some that it showed once may be among them. */
+  targets: Set<string>;
+  shares: readonly Share[];
+  readonly followers: Map<Session, Follower>;
+}
+
+interface Follower {
+  /** Answers under way: until the last of them is sent, pushes wait (F15). */
+  answers: number;
+  readonly waiting: Uint8Array[];
+}
+
+export interface ListAnswer {
+  readonly version: ScopeVersion;
+  readonly contacts: ContactInit[];
+  readonly removed: string[];
+  readonly complete: boolean;
+}
+
+export interface Edit {
+  readonly edits: readonly ContactEdit[];
+  readonly base?: ScopeVersion | undefined;
+  readonly key: string;
+}
+
+export interface ListsOptions {
+  readonly clock: Clock;
+  readonly store: ContactStore;
+  readonly shares: Shares;
+  readonly fill: Fill;
+  readonly bounds: ContactBounds;
+}
+
+/** Everybody's contact lists, and who follows them. All of one list happens one after another. */
+export class Lists {
+  readonly #options: ListsOptions;
+  readonly #turns = new Turns();
+  readonly #followed = new Map<string, Followed>();
+
+  constructor(options: ListsOptions) {
+    this.#options = options;
+  }
+
+  /** Lists that somebody follows. */
+  get count(): number {
+    return this.#followed.size;
+  }
+
+  /** What changed since `held`; the session is told of what changes from then on, unless it is `gone` meanwhile. */
+  list(session: Session, held: ScopeVersion | undefined, gone: () => boolean): Promise<ListAnswer> {
+    const answer = this.#turns.take(keyOf(session), async () => {
+      const { store, fill } = this.#options;
+      const { community, person } = session;
+      const { list, contacts: all } = await this.#current(session);
+      const answered = gone() ? undefined : this.#follow(session, list);
+      try {
+        const counts = held !== undefined && held.version > 0 && held.epoch === list.version.epoch;
+        const { contacts, removed, complete } =
+          all && !counts
+            ? { contacts: all, removed: [], complete: true }
+            : await store.changes(community, person, counts ? held.version : 0);
+        const shared = complete ? list.shares.flatMap((share) => fill.shared(community, share)) : [];
+        return {
+          version: list.version,
+          contacts: [...contacts.map((record) => fill.contact(community, record)), ...shared],
+          removed: [...removed],
+          complete,
+        };
+      } finally {
+        answered?.();
+      }
+    });
+    // Long lists cost time: who asks for one again and again waits, and nobody else does.
+    void this.#turns.take(keyOf(session), async () => {
+      const length = (await answer.catch(() => undefined))?.contacts.length ?? 0;
+      if (length > FREE_ENTRIES) await this.#pause(length / ENTRIES_A_MS);
+    });
+    return answer;
+  }
+
+  /** The list's version afterwards. @throws Refusal when the store or `base` says no. */
+  edit(owner: Owner, { edits, base, key }: Edit): Promise<ScopeVersion> {
+    return this.#turns.take(keyOf(owner), async () => {
+      const { list } = await this.#current(owner);
+      if (base && base.epoch !== list.version.epoch)
+        throw new Refusal(Code.STALE, "The contact list has changed meanwhile. List it, then edit it again.");
+      return this.#change(list, edits, base?.version, key);
+    });
+  }
+
+  /** Takes in what is missing of `incoming`; nothing when anything is wrong with it. */
+  takeIn(owner: Owner, incoming: readonly Incoming[], key: string) {
+    return this.#turns.take(keyOf(owner), async () => {
+      const { list } = await this.#current(owner);
+      const merged = merge(await this.records(owner), incoming);
+      if (merged.problems.length > 0) return { ...merged, version: undefined };
+      const version = await this.#change(list, merged.puts.map(toPut), undefined, key);
+      return { ...merged, version };
+    });
+  }
+
+  /** What the owner wrote. */
+  async records({ community, person }: Owner): Promise<readonly ContactRecord[]> {
+    return (await this.#options.store.changes(community, person, 0)).contacts;
+  }
+
+  /** Looks at the list again and tells its followers what is different. Nothing for one that nobody follows. */
+  review(owner: Owner, changed: ReadonlySet<string> = NONE): Promise<void> {
+    return this.#turns.take(keyOf(owner), async () => {
+      const list = this.#followed.get(keyOf(owner));
+      if (!list) return;
+      await this.#applyOnce(list);
+      await this.#tell(list, changed);
+    });
+  }
+
+  /** Those of a community that show one of the targets, of all that are followed. */
+  *showing(community: string, targets: ReadonlySet<string>): Iterable<Owner> {
+    for (const list of [...this.#followed.values()]) {
+      if (list.community !== community) continue;
+      const shared = (): boolean =>
+        list.shares.some(({ records }) => records.some(({ kind, target }) => targets.has(targetKey(kind, target))));
+      if (intersects(list.targets, targets) || shared()) yield list;
+    }
+  }
+
+  followed(community: string): Owner[] {
+    return [...this.#followed.values()].filter((list) => list.community === community);
+  }
+
+  unfollow(session: Session): void {
+    const list = this.#followed.get(keyOf(session));
+    list?.followers.delete(session);
+    if (list?.followers.size === 0) this.#followed.delete(keyOf(session));
+  }
+
+  settled(): Promise<void> {
+    return this.#turns.settled();
+  }
+
+  /** The list as its followers know it, or, when nobody follows it, as it is, with what the owner wrote. */
+  async #current(owner: Owner): Promise<{ list: Followed; contacts?: readonly ContactRecord[] }> {
+    const known = this.#followed.get(keyOf(owner));
+    if (known) return { list: known };
+    const { store, shares, fill } = this.#options;
+    const { community, person } = owner;
+    await this.#applyOnce(owner);
+    const { epoch, version, contacts } = await store.changes(community, person, 0);
+    const targets = targetsOf(contacts);
+    const given = shares.of(community, person, "in-step");
+    const list = {
+      community,
+      person,
+      version: { epoch: fill.epoch(community, epoch, targets, given), version },
+      storeEpoch: epoch,
+      targets: new Set(targets),
+      shares: given,
+      followers: new Map(),
+    };
+    return { list, contacts };
+  }
+
+  /** Returns what is to be called when the answer that begins following is made. */
+  #follow(session: Session, list: Followed): () => void {
+    this.#followed.set(keyOf(list), list);
+    const follower = list.followers.get(session) ?? { answers: 0, waiting: [] };
+    list.followers.set(session, follower);
+    follower.answers++;
+    // The reply is handed on in promise callbacks, all of which run before this.
+    return () =>
+      void setImmediate(() => {
+        follower.answers--;
+        if (follower.answers === 0)
+          for (const frame of follower.waiting.splice(0)) session.pushEntry(keyOf(list), frame);
+      });
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => void this.#options.clock.after(delayMs, resolve));
+  }
+
+  async #change(list: Followed, edits: readonly ContactEdit[], base: number | undefined, key: string) {
+    const { store, bounds, fill } = this.#options;
+    const { community, person: owner } = list;
+    const { epoch, version } = await store.change({ community, owner, edits, base, key, bounds });
+    if (this.#followed.get(keyOf(list)) === list) {
+      await this.#tell(list, NONE);
+      return list.version;
+    }
+    const targets = targetsOf(await this.records(list));
+    return { epoch: fill.epoch(community, epoch, targets, list.shares), version };
+  }
+
+  /** Copies what the owner has not had yet. A list that has no room for it gets it when it has. */
+  async #applyOnce({ community, person }: Owner): Promise<void> {
+    const { store, shares, bounds } = this.#options;
+    const once = shares.of(community, person, "once");
+    if (once.length === 0) return;
+    const had = new Set(await store.marks(community, person));
+    for (const { serial, entries } of once) {
+      if (had.has(serial)) continue;
+      const { puts } = merge(await this.records({ community, person }), entries);
+      const edits = puts.map(toPut);
+      try {
+        await store.change({ community, owner: person, edits, base: undefined, key: "", bounds, mark: serial });
+      } catch (error) {
+        if (!(error instanceof Refusal) || !FULL.has(error.code)) throw error;
+      }
+    }
+  }
+
+  /** Pushes the difference between what followers know and what is; `changed` names whom the directory has changed. */
+  async #tell(list: Followed, changed: ReadonlySet<string>): Promise<void> {
+    const { store, shares, fill } = this.#options;
+    const { community, person, version: base } = list;
+    const difference = await store.changes(community, person, base.version);
+    const records = new Map(difference.contacts.map((record) => [record.id, record]));
+    if (intersects(list.targets, changed))
+      for (const record of await this.records(list))
+        if (changed.has(targetKey(record.kind, record.target))) records.set(record.id, record);
+    const before = list.shares;
+    list.shares = shares.of(community, person, "in-step");
+    const more = targetsOf(difference.contacts).filter((target) => !list.targets.has(target));
+    for (const target of more) list.targets.add(target);
+    const sameShares = before.length === list.shares.length && before.every((share, i) => share === list.shares[i]);
+    const sameEpoch = more.length === 0 && changed.size === 0 && sameShares && list.storeEpoch === difference.epoch;
+    list.storeEpoch = difference.epoch;
+    const epoch = sameEpoch ? base.epoch : fill.epoch(community, list.storeEpoch, [...list.targets], list.shares);
+    if (epoch === base.epoch && difference.version === base.version) return;
+    list.version = { epoch, version: difference.version };
+    const shared = this.#sharedDifference(community, before, list.shares, changed);
+    this.#push(
+      list,
+      // What went is no longer known one by one: a base that nobody holds makes everybody list again.
+      difference.complete
+        ? { base: list.version, version: list.version }
+        : {
+            base,
+            version: list.version,
+            contacts: [...[...records.values()].map((record) => fill.contact(community, record)), ...shared.contacts],
+            removed: [...difference.removed, ...shared.removed],
+          },
+    );
+  }
+
+  #push(list: Followed, changed: ContactChangedPushInit): void {
+    const frame = push(contactChanged, changed);
+    for (const [session, { answers, waiting }] of list.followers)
+      if (answers > 0) waiting.push(frame);
+      else session.pushEntry(keyOf(list), frame);
+  }
+
+  #sharedDifference(
+    community: string,
+    before: readonly Share[],
+    after: readonly Share[],
+    changed: ReadonlySet<string>,
+  ): { contacts: ContactInit[]; removed: string[] } {
+    const { fill } = this.#options;
+    const was = new Map(before.flatMap(({ records }) => records).map((record) => [record.id, record]));
+    const contacts: ContactInit[] = [];
+    const shown = new Set<string>();
+    for (const share of after)
+      for (const contact of fill.shared(community, share)) {
+        const record = was.get(contact.id!);
+        shown.add(contact.id!);
+        const same = record && SHOWN.every((field) => record[field] === contact[field]);
+        if (!same || changed.has(targetKey(record.kind, record.target))) contacts.push(contact);
+      }
+    return { contacts, removed: [...was.keys()].filter((id) => !shown.has(id)) };
+  }
+}
+
+/** A list of so many entries may be asked for as often as rates allow; of a longer one this many a millisecond. */
+const FREE_ENTRIES = 500;
+const ENTRIES_A_MS = 50;
+const NONE: ReadonlySet<string> = new Set();
+const FULL: ReadonlySet<number> = new Set([Code.TOO_MANY, Code.TOO_LARGE, Code.INVALID]);
+const SHOWN = ["kind", "parent", "order", "target", "name", "note"] as const;
+
+function toPut(put: ContactRecord): ContactEdit {
+  return { put };
+}
+
+function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  for (const one of small) if (large.has(one)) return true;
+  return false;
+}
+
+function keyOf({ community, person }: Owner): string {
+  return `contact/${community}/${person}`;
+}

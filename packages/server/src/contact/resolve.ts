@@ -1,0 +1,37 @@
+import { ContactKind } from "@livename/wire/contact";
+import type { LineProblem } from "../directory/import/import-error.ts";
+import type { Directory } from "./check.ts";
+import type { Drafts } from "./file/draft.ts";
+import type { Incoming } from "./merge.ts";
+
+/** The file's entries with the ids of people and groups; whom the directory does not know is a problem of the line. */
+export function resolveDrafts(
+  community: string,
+  { drafts, problems }: Drafts,
+  { people, groups }: Directory,
+): { incoming: Incoming[]; problems: LineProblem[] } {
+  const all: LineProblem[] = [...problems];
+  const incoming: Incoming[] = [];
+  for (const draft of drafts) {
+    const { line, path, name, note } = draft;
+    const common = { line, path, name, note };
+    if (draft.kind === "folder") {
+      incoming.push({ ...common, kind: ContactKind.FOLDER, target: "" });
+      continue;
+    }
+    const [kind, asked] =
+      draft.kind === "person" ? [ContactKind.PERSON, draft.address] : [ContactKind.GROUP, draft.group];
+    const found = draft.kind === "person" ? people.resolve(community, asked) : groups.find(community, asked);
+    if (found) incoming.push({ ...common, kind, target: found.id });
+    else all.push({ line, message: `There is no ${draft.kind} "${asked.slice(0, 60)}" in the directory.` });
+  }
+  return { incoming, problems: all };
+}
+
+/** Problems told in one answer; the others are counted. */
+const TOLD = 100;
+
+export function tell(problems: readonly LineProblem[]): { problems: LineProblem[]; problemCount: number } {
+  const sorted = [...problems].sort((a, b) => a.line - b.line);
+  return { problems: sorted.slice(0, TOLD), problemCount: problems.length };
+}

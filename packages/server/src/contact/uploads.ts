@@ -1,0 +1,101 @@
+import { ContactFormat, type ContactImportRequest } from "@livename/wire/contact";
+import { Code } from "@livename/wire/frame";
+import type { Clock } from "../clock.ts";
+import { Deadlines } from "../deadlines.ts";
+import type { Session } from "../feature.ts";
+import { Refusal } from "../refusal.ts";
+import type { FileFormat } from "./file/read.ts";
+
+/** Bytes of one part and of one file. */
+export const PART_BYTES = 49_152;
+export const FILE_BYTES = 4 * 1024 * 1024;
+/** Of all files that are under way, so that nobody fills the memory with files that never end. */
+const ALL_BYTES = 64 * 1024 * 1024;
+/** Between two parts. */
+const PATIENCE_MS = 60_000;
+
+interface Upload {
+  readonly id: string;
+  readonly format: FileFormat;
+  readonly parts: Uint8Array[];
+  bytes: number;
+}
+
+const FORMATS: ReadonlyMap<number, FileFormat> = new Map([
+  [ContactFormat.JSON, "json"],
+  [ContactFormat.CSV, "csv"],
+  [ContactFormat.VCARD, "vcard"],
+]);
+
+/** @throws Refusal INVALID */
+export function formatOf(format: ContactFormat): FileFormat {
+  const known = FORMATS.get(format);
+  if (known) return known;
+  throw new Refusal(Code.INVALID, "The format is one of JSON, CSV and VCARD.");
+}
+
+/** Files that come in parts, one at a time for each session. */
+export class Uploads {
+  readonly #uploads = new Map<Session, Upload>();
+  readonly #clock: Clock;
+  readonly #deadlines: Deadlines<Session>;
+  #bytes = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#deadlines = new Deadlines(clock, (session) => this.drop(session));
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The whole file with its last part, undefined before. @throws Refusal; what was there of the file is dropped. */
+  take(session: Session, request: ContactImportRequest): { bytes: Uint8Array; format: FileFormat } | undefined {
+    const { upload: id, part, last, data } = request;
+    if (id === "" || id.length > 64)
+      throw new Refusal(Code.INVALID, "An upload is named by 1 to 64 characters of the client's choice.");
+    if (data.length > PART_BYTES) throw new Refusal(Code.TOO_LARGE, `A part has at most ${PART_BYTES} bytes.`);
+    if (part === 0) this.#begin(session, id, formatOf(request.format));
+    const upload = this.#uploads.get(session);
+    if (upload?.id !== id || upload.parts.length !== part) {
+      this.drop(session);
+      throw new Refusal(Code.INVALID, "A part is missing. Begin again with part 0.");
+    }
+    this.#room(session, upload, data.length);
+    upload.parts.push(data);
+    upload.bytes += data.length;
+    this.#bytes += data.length;
+    if (!last) {
+      this.#deadlines.set(session, this.#clock.now() + PATIENCE_MS);
+      return undefined;
+    }
+    this.drop(session);
+    return { bytes: Buffer.concat(upload.parts), format: upload.format };
+  }
+
+  drop(session: Session): void {
+    this.#bytes -= this.#uploads.get(session)?.bytes ?? 0;
+    this.#uploads.delete(session);
+    this.#deadlines.clear(session);
+  }
+
+  stop(): void {
+    this.#deadlines.stop();
+  }
+
+  #begin(session: Session, id: string, format: FileFormat): void {
+    this.drop(session);
+    this.#uploads.set(session, { id, format, parts: [], bytes: 0 });
+  }
+
+  #room(session: Session, upload: Upload, bytes: number): void {
+    if (upload.bytes + bytes > FILE_BYTES) {
+      this.drop(session);
+      throw new Refusal(Code.TOO_LARGE, `A file has at most ${FILE_BYTES / 1024 / 1024} MiB. Split it.`);
+    }
+    if (this.#bytes + bytes <= ALL_BYTES) return;
+    this.drop(session);
+    throw new Refusal(Code.UNAVAILABLE, "Too many files come in at the moment. Begin again later.", 5_000);
+  }
+}
