@@ -4,6 +4,7 @@ import { Code } from "@livename/wire/frame";
 import {
   conversationAppended,
   conversationHistory,
+  conversationInbox,
   conversationInboxChanged,
   conversationOpen,
   conversationRead,
@@ -18,7 +19,7 @@ let clock: FakeClock;
 let peer: Peer;
 let me: Client;
 /** What is on the peer's disk. */
-let log: Required<EntryInit>[];
+let log: Array<Required<Omit<EntryInit, "withheld">> & Pick<EntryInit, "withheld">>;
 
 const append = (sender: string, key: string, text: string): number => {
   const known = log.find((entry) => entry.key === key);
@@ -72,6 +73,42 @@ describe("a conversation", () => {
     expect(await chat.earlier()).toEqual([]);
   });
 
+  it("C16: passes over what is withheld, pages of nothing else too", async () => {
+    for (let number = 1; number <= 22; number++) append("p-ben", `key-of-${number}`, String(number));
+    const withhold = (...numbers: number[]) => {
+      for (const number of numbers)
+        log[number - 1] = { number, sender: "", timeMs: 0, key: "", text: "", withheld: true };
+    };
+    withhold(1, 2, 9, 10, 11, 12, 13, 14, 15, 16, 17, 21);
+    const chat = await me.conversations.open("ben@example.com");
+    expect(texts(chat)).toEqual(["18", "19", "20", "22"]);
+    // From 13 to 17 and from 8 to 12: only the second page has something to show.
+    expect((await chat.earlier()).map(({ text }) => text)).toEqual(["8"]);
+    const told: string[] = [];
+    chat.on("message", ({ message }) => told.push(message.text));
+    for (const text of ["23", "24", "25"]) append("p-ben", `key-of-${text}`, text);
+    withhold(23, 24);
+    peer.last.push(conversationAppended, { conversation: ID, entry: log.at(-1)! });
+    await settled();
+    expect(told).toEqual(["25"]);
+    while (chat.hasEarlier) await chat.earlier();
+    expect(texts(chat)).toEqual(log.flatMap(({ text, withheld }) => (withheld ? [] : text)));
+    let read = 0;
+    peer.on(conversationRead, ({ number }) => {
+      read = number;
+      return {};
+    });
+    append("p-ben", "key-of-26", "26");
+    withhold(26);
+    append("p-ben", "key-of-27", "27");
+    peer.last.push(conversationAppended, { conversation: ID, entry: log.at(-1)! });
+    await settled();
+    expect(texts(chat).slice(-2)).toEqual(["25", "27"]);
+    chat.markRead();
+    await settled();
+    expect([chat.unread, read]).toEqual([0, 27]);
+  });
+
   it("marks what is refused as failed, and sends it again with its key when asked to", async () => {
     const chat = await me.conversations.open("ben@example.com");
     const keys: string[] = [];
@@ -114,6 +151,29 @@ describe("a conversation", () => {
       expect(texts(chat)).toEqual(["at once"]);
       chat.close();
     }
+  });
+
+  it("C18: says of each message in the inbox whether it came quietly", async () => {
+    peer.on(conversationInbox, () => ({ version: { epoch: 3, version: 0 }, conversations: [], complete: true }));
+    const inbox = await me.conversations.inbox();
+    const told: Array<[string, boolean]> = [];
+    inbox.on("message", ({ message, quiet }) => told.push([message.text, quiet]));
+    for (const quiet of [true, false]) {
+      const last = append("p-ben", `key-of-${quiet}`, `quiet: ${quiet}`);
+      const newest = log.at(-1)!;
+      peer.last.push(conversationAppended, { conversation: ID, entry: newest, quiet });
+      peer.last.push(conversationInboxChanged, {
+        version: { epoch: 3, version: last },
+        conversations: [
+          { id: ID, members: ["p-amy", "p-ben"], log: { epoch: 3, first: 1, last }, newest, unread: last },
+        ],
+      });
+    }
+    await settled();
+    expect(told).toEqual([
+      ["quiet: true", true],
+      ["quiet: false", false],
+    ]);
   });
 
   it("reads what a register says is there", async () => {

@@ -21,10 +21,10 @@ export function loadConversations(core: Core): { service: ConversationService; s
     inboxes.catchUp();
     for (const room of rooms.values()) room.catchUp();
   });
-  channel.push(conversationAppended, ({ conversation, entry }) => {
+  channel.push(conversationAppended, ({ conversation, entry, quiet }) => {
     if (!entry) return;
     rooms.get(conversation)?.appended(entry);
-    inboxes.appended(conversation, entry);
+    inboxes.appended(conversation, entry, quiet);
   });
   channel.push(conversationInboxChanged, ({ version, conversations }) => {
     for (const conversation of conversations) rooms.get(conversation.id)?.register(conversation);

@@ -9,17 +9,22 @@ import type { Inbox, InboxEvents, InboxItem, Message } from "./types.ts";
 /** The inbox scope, once in this client; each caller has a handle of its own. */
 export interface Inboxes {
   open(): Promise<Inbox>;
-  appended(conversation: string, entry: Entry): void;
+  appended(conversation: string, entry: Entry, quiet: boolean): void;
   changed(version: ScopeVersion | undefined, conversations: readonly WireConversation[]): void;
   /** Asks for what changed while there was no connection. */
   catchUp(): void;
+}
+
+interface Arrived {
+  readonly message: Message;
+  readonly quiet: boolean;
 }
 
 export function createInboxes({ channel, report, toDate }: Core): Inboxes {
   const handles = new Map<Inbox, Events<InboxEvents>>();
   const items = new Map<string, InboxItem>();
   /** Messages that came and wait for the register that counts them, by conversation. */
-  const arrived = new Map<string, Message[]>();
+  const arrived = new Map<string, Arrived[]>();
   let version: ScopeVersion | undefined;
   let loading: Promise<void> | undefined;
   let sorted: readonly InboxItem[] = [];
@@ -32,12 +37,13 @@ export function createInboxes({ channel, report, toDate }: Core): Inboxes {
     items.set(id, item);
     const number = newest?.number ?? 0;
     const came = arrived.get(id) ?? [];
-    const counted = came.filter((message) => (message.number ?? 0) <= number);
+    const counted = came.filter(({ message }) => (message.number ?? 0) <= number);
     if (counted.length === came.length) arrived.delete(id);
     else arrived.set(id, came.slice(counted.length));
     // Of what came during an interruption the newest stands for all; whoever wants each opens the conversation.
-    if (newest && counted.length === 0 && number > (former?.newest?.number ?? 0)) counted.push(newest);
-    for (const message of counted) for (const [, events] of [...handles]) events.emit("message", { item, message });
+    if (newest && counted.length === 0 && number > (former?.newest?.number ?? 0))
+      counted.push({ message: newest, quiet: false });
+    for (const each of counted) for (const [, events] of [...handles]) events.emit("message", { item, ...each });
   };
 
   const settle = (): void => {
@@ -84,9 +90,10 @@ export function createInboxes({ channel, report, toDate }: Core): Inboxes {
       handles.set(inbox, events);
       return inbox;
     },
-    appended(conversation, entry) {
-      if (!version) return;
-      arrived.set(conversation, [...(arrived.get(conversation) ?? []), readMessage(entry, toDate)]);
+    appended(conversation, entry, quiet) {
+      if (!version || entry.withheld) return;
+      const came = { message: readMessage(entry, toDate), quiet };
+      arrived.set(conversation, [...(arrived.get(conversation) ?? []), came]);
     },
     changed(next, conversations) {
       if (!version) return;

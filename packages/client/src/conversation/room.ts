@@ -71,11 +71,15 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
   const told = (message: Message): void => emit("message", () => ({ message }));
   const typists = createTyping(clock, (people) => emit("typing", () => ({ people })));
 
+  /** What is withheld has a place in the log and none among the messages. */
+  const readMessages = (entries: readonly Entry[]): Message[] =>
+    entries.flatMap((entry) => (entry.withheld ? [] : [readMessage(entry, toDate)]));
+
   const append = (entries: readonly Entry[]): boolean => {
     const { log: next, fresh, hole } = extend(log, entries);
     log = next;
     if (fresh.length > 0) {
-      const messages = fresh.map((entry) => readMessage(entry, toDate));
+      const messages = readMessages(fresh);
       sent = [...sent, ...messages];
       const own = core.self()?.id;
       const keys = new Set(fresh.flatMap(({ sender, key }) => (sender === own ? key : [])));
@@ -222,19 +226,23 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
         return typists.people;
       },
       async earlier() {
-        const before = log.entries[0]?.number ?? 0;
-        if (before <= first) return [];
-        const reply = await channel.call(conversationHistory, { conversation: id, before });
-        first = reply.log?.first ?? first;
-        const page = reply.entries.map((entry) => readMessage(entry, toDate));
-        const longer = prepend(log, reply.entries);
-        // Somebody else asked for the same page meanwhile: it stands there already.
-        if (longer !== log) {
-          sent = [...page.slice(0, longer.entries.length - log.entries.length), ...sent];
-          log = longer;
-          change();
+        for (;;) {
+          const before = log.entries[0]?.number ?? 0;
+          if (before <= first) return [];
+          const reply = await channel.call(conversationHistory, { conversation: id, before });
+          first = reply.log?.first ?? first;
+          const longer = prepend(log, reply.entries);
+          // Somebody else asked for the same page meanwhile: it stands there already.
+          if (longer !== log) {
+            const fresh = longer.entries.slice(0, longer.entries.length - log.entries.length);
+            sent = [...readMessages(fresh), ...sent];
+            log = longer;
+            change();
+          }
+          const page = readMessages(reply.entries);
+          // A page on which all is withheld shows nothing: the one before it may.
+          if (page.length > 0 || log.entries[0]?.number === before) return page;
         }
-        return page;
       },
       send(text) {
         const sender = core.self()?.id ?? "";

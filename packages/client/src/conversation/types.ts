@@ -35,17 +35,20 @@ export interface Conversation {
   readonly id: string;
   /** Person ids of all members, oneself among them. */
   readonly members: readonly string[];
-  /** In order, without a hole: from the earliest that was read to the newest, then those that are not sent yet. */
+  /**
+   * In order: all there are for oneself from the earliest that was read to the newest, then those that are not sent
+   * yet. Numbers that are missing were withheld: their sender wrote while one hid from them.
+   */
   readonly messages: readonly Message[];
   /** Messages of others after the read pointer. */
   readonly unread: number;
   /** Everything up to this number has been read by oneself, on whatever device. */
   readonly read: number;
-  /** There are messages before the first of `messages`. */
+  /** There may be messages before the first of `messages`. */
   readonly hasEarlier: boolean;
   /** Ids of persons other than oneself that are typing. */
   readonly typing: readonly string[];
-  /** Reads the page before; resolves with it, oldest first (empty at the beginning). */
+  /** Reads the page before; resolves with it, oldest first. Empty when there was none. */
   earlier(): Promise<readonly Message[]>;
   /**
    * Shows the message as pending at once; resolves when the server has it on disk. It is sent again with the same key
@@ -76,8 +79,11 @@ export interface InboxItem {
 
 export interface InboxEvents {
   change: { readonly inbox: Inbox };
-  /** A message came in any conversation, from oneself elsewhere too; `unread` of the item counts it already. */
-  message: { readonly item: InboxItem; readonly message: Message };
+  /**
+   * A message came in any conversation, from oneself elsewhere too; `unread` of the item counts it already.
+   * `quiet`: one does not want to be disturbed now: show it, and make no sound.
+   */
+  message: { readonly item: InboxItem; readonly message: Message; readonly quiet: boolean };
 }
 
 /** One's conversations, newest first, the same on all devices. */
