@@ -159,6 +159,24 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await numbers({ before: 1, limit: 3 })).toEqual([]);
       });
 
+      it("C16: gives who it is withheld from a number, and the others all of it", async () => {
+        const secret = { ...entry("withheld", "amy", "k1"), withheldFrom: ["bob"] };
+        expect((await store.conversations.append(secret)).views.map(({ person }) => person)).toEqual(["amy"]);
+        expect(await store.conversations.get(C, "withheld", "bob")).toMatchObject({
+          last: 1,
+          unread: 0,
+          newest: undefined,
+        });
+        expect(await store.conversations.markRead(C, "withheld", "bob", 1)).toMatchObject({
+          changed: false,
+          version: 0,
+        });
+        const read = async (person: string) =>
+          (await store.conversations.entries(C, "withheld", person, { before: 0, limit: 9 }))[0];
+        expect(await read("bob")).toEqual({ number: 1, withheld: true, sender: "", timeMs: 0, key: "", text: "" });
+        expect(await read("amy")).toMatchObject({ number: 1, withheld: false, sender: "amy", text: "text of k1" });
+      });
+
       it("C5: ends a page of long texts early, and goes on where it ended", async () => {
         const text = "€".repeat(8_000);
         for (let i = 1; i <= 30; i++) await store.conversations.append(entry("long", "amy", `k${i}`, text));
@@ -196,9 +214,13 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
             where,
             who,
             key: fc.constantFrom("k1", "k2", "k3", "k4", "k5"),
+            withheld: fc.boolean(),
           }),
           fc.record({ op: fc.constant("read" as const), where, who, number: fc.nat(12) }),
         );
+        type Append = { readonly where: string; readonly who: string; readonly withheld: boolean };
+        const withheldFrom = ({ where, who, withheld }: Append): string[] =>
+          withheld ? where.split(" ").filter((name) => name !== who) : [];
         let run = 0;
         await fc.assert(
           fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 8 }), async (rounds) => {
@@ -217,7 +239,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
                         key: s.key,
                         text: "t",
                         timeMs: 1,
-                        withheldFrom: [],
+                        withheldFrom: withheldFrom(s),
                       })
                       .then(({ number, repeated }) => ({ number, repeated }))
                       .catch(() => "refused")
@@ -226,19 +248,31 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
                       .then((view) => view && { read: view.read, unread: view.unread }),
               );
               const expected = round.map((s) =>
-                s.op === "append" ? model.append(s.where, s.who, s.key) : model.read(s.where, s.who, s.number),
+                s.op === "append"
+                  ? model.append(s.where, s.who, s.key, withheldFrom(s))
+                  : model.read(s.where, s.who, s.number),
               );
               expect(await Promise.all(answers)).toEqual(expected);
               for (const name of ["amy", "bob", "eve"]) {
                 const { conversations, version } = await store.conversations.inbox(community, name, 0, 99);
                 expect(
                   Object.fromEntries(
-                    conversations.map((c) => [c.id, { last: c.last, read: c.read, unread: c.unread }]),
+                    conversations.map(({ id, last, read, unread, newest }) => [
+                      id,
+                      { last, read, unread, newest: newest?.number ?? 0 },
+                    ]),
                   ),
                 ).toEqual(model.inbox(name));
                 const versions = conversations.map((c) => c.version);
                 expect(versions).toEqual([...new Set(versions)].sort((a, b) => b - a));
                 expect(version).toBe(versions[0] ?? 0);
+                for (const { id } of conversations) {
+                  const kept = await store.conversations.entries(community, id, name, { after: 0, limit: 99 });
+                  expect(kept.map(({ key }) => key)).toEqual(model.entries(id, name));
+                  expect(
+                    kept.every(({ key, sender, text, withheld }) => withheld === (key + sender + text === "")),
+                  ).toBe(true);
+                }
               }
             }
           }),

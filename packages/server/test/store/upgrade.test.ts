@@ -47,6 +47,12 @@ describe("a store of the first version", () => {
     // What came with later versions works.
     await store.signIns.add({ secretHash: "h", community: "default", person: "p1", createdMs: 1, expiresMs: 2 });
     expect(await store.signIns.get("h")).toMatchObject({ person: "p1" });
+    const entry = { community: "default", conversation: "c", members: ["p1", "p2"], sender: "p2", timeMs: 5 };
+    const append = (key: string) =>
+      store.conversations.append({ ...entry, key, text: "Still there?", withheldFrom: [] });
+    expect(await append("key-2")).toMatchObject({ number: 2, timeMs: 1_700_000_000_002, repeated: true });
+    expect(await append("key-3")).toMatchObject({ number: 3, views: [{ unread: 2, version: 4 }, { read: 3 }] });
+    expect(await store.conversations.markRead("default", "c", "p1", 2)).toMatchObject({ unread: 1 });
     expect(await store.privacy.all("default")).toEqual([]);
     await store.close();
     await (await open(data)).close();

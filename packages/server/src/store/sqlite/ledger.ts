@@ -90,7 +90,8 @@ export class Ledger {
     const member = conversation?.members.find((one) => one.person === person);
     if (!conversation || !member) return undefined;
     const read = Math.min(number, conversation.last);
-    if (read <= member.read) return { ...viewOf(member), changed: false };
+    // Where nothing is for the person, there is nothing to read: the conversation stays out of their inbox.
+    if (read <= member.read || member.newest === 0) return { ...viewOf(member), changed: false };
     // Every entry is counted once at most, since a pointer never goes back.
     member.unread = read === conversation.last ? 0 : member.unread - this.#unread(conversation, member, read);
     member.read = read;
