@@ -3,7 +3,6 @@
 // `--write` puts the table into docs/performance.md.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { cpus, release, totalmem, type } from "node:os";
 import { fileURLToPath } from "node:url";
 import { measurePages } from "../packages/e2e/src/bench/pages.ts";
 import { reportProfiles } from "../packages/e2e/src/bench/profile.ts";
@@ -13,6 +12,7 @@ import { fixed, table, whole } from "../packages/e2e/src/bench/row.ts";
 import { measureKeyPairSignIns, measureSessions } from "../packages/e2e/src/bench/sessions.ts";
 import { FULL, SHORT } from "../packages/e2e/src/bench/size-of-run.ts";
 import { measureWorkingDay } from "../packages/e2e/src/bench/working-day.ts";
+import { circumstances } from "./circumstances.mjs";
 import { sizes } from "./size.mjs";
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
@@ -89,24 +89,6 @@ const measures = [
   { names: ["T12", "page"], measure: measurePages },
 ];
 
-const git = (...args) => execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-
-function circumstances() {
-  let commit = "no commit";
-  try {
-    commit = git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain", "-uno") ? " with changes" : "");
-  } catch {
-    // A packed copy has no history.
-  }
-  const processors = cpus();
-  const memory = Math.round(totalmem() / 2 ** 30);
-  return [
-    `- Machine: ${processors.length} × ${processors[0].model.trim()}, ${memory} GiB, ${type()} ${release()}, loopback; load clients share the cores`,
-    `- Node ${process.versions.node}, commit ${commit}, ${new Date().toISOString().slice(0, 10)}`,
-    `- Command: \`npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}\``,
-  ].join("\n");
-}
-
 const rows = [];
 const failures = [];
 for (const { names, measure } of measures) {
@@ -118,7 +100,7 @@ for (const { names, measure } of measures) {
   }
 }
 
-const found = `${circumstances()}\n\n${table(rows)}`;
+const found = `${circumstances("npm run bench")}\n\n${table(rows)}`;
 console.log(`\n${found}`);
 if (short) console.log("\nThis was the short form: it shows that the bench works, not how fast anything is.");
 for (const failure of failures) console.log(`\nNot measured: ${failure}`);

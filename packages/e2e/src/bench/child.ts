@@ -110,7 +110,8 @@ export function serveParent<Request extends { readonly do: string }>(answer: (re
   process.on("disconnect", () => process.exit());
 }
 
-function cpuMs(): number {
+/** Processor time of this process so far, by all its threads. */
+export function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

@@ -1,6 +1,7 @@
 // How a crowd comes in: each member signs in and watches, in one flight, as a page does.
 import { decode, readServerFrame } from "@livename/wire";
 import { sessionHello } from "@livename/wire/calls";
+import { cpuMs } from "./child.ts";
 import { type Crowd, gather, type Member } from "./crowd.ts";
 import { seeded } from "./figures.ts";
 import { FloorOp, floorMessage } from "./floor.ts";
@@ -38,6 +39,7 @@ export async function gatherCompany(request: GatherRequest): Promise<{ company: 
     return clientFrame(floorMessage(FloorOp.ANSWER, request.answerBytes ?? 16, 0, flight.length));
   });
   const last = request.watched > 0 ? CommandId.WATCH : CommandId.HELLO;
+  const before = cpuMs();
   const crowd = await gather({
     address: socketOf(target.port, target.kind === "livename"),
     count,
@@ -45,7 +47,11 @@ export async function gatherCompany(request: GatherRequest): Promise<{ company: 
     greetings,
     isIn: target.kind === "floor" ? () => true : (payload, member) => isGreeted(payload, member, last),
   });
-  const gathered = { perSecond: (count / crowd.tookMs) * 1000, greetingBytes: crowd.greetingBytes };
+  const gathered: Gathered = {
+    perSecond: (count / crowd.tookMs) * 1000,
+    cpuMs: (cpuMs() - before) / count,
+    greetingBytes: crowd.greetingBytes,
+  };
   return { company: { target, crowd, people, watched }, gathered };
 }
 

@@ -51,6 +51,8 @@ export type LoadRequest =
 
 export interface Gathered {
   readonly perSecond: number;
+  /** Processor time of the load client meanwhile, for each member. */
+  readonly cpuMs: number;
   readonly greetingBytes: number;
 }
 

@@ -14,6 +14,9 @@ import { CommandId, helloFlight, socketOf, watchCommand } from "./talk.ts";
 const FIRST_CEILING_MS = 500;
 const LAST_CEILING_MS = 20_000;
 
+/** Attempts that are due are made so many at a time, so that those who are connected need not wait for all the others. */
+const AT_ONCE = 20;
+
 /** By member, the versions of those it watches. */
 type Held = readonly (readonly number[])[];
 
@@ -54,6 +57,8 @@ export class Returning {
   readonly #random = seeded(9);
   /** Each longer ceiling that somebody waited under, and since when. */
   readonly #ceilings: Array<{ readonly atMs: number; readonly ceilingMs: number }> = [];
+  readonly #due: Member[] = [];
+  #pump: NodeJS.Immediate | undefined;
   #away = 0;
   #attempts = 0;
   #lastBackMs = 0;
@@ -113,8 +118,16 @@ export class Returning {
   #comeBack(member: Member): void {
     const ceilingMs = Math.min(LAST_CEILING_MS, FIRST_CEILING_MS * 2 ** this.#failures[member.index]!);
     if (ceilingMs > (this.#ceilings.at(-1)?.ceilingMs ?? 0)) this.#ceilings.push({ atMs: Date.now(), ceilingMs });
-    setTimeout(() => this.#attempt(member), this.#random() * ceilingMs);
+    setTimeout(() => {
+      this.#due.push(member);
+      this.#pump ??= setImmediate(this.#connectDue);
+    }, this.#random() * ceilingMs);
   }
+
+  readonly #connectDue = (): void => {
+    for (const member of this.#due.splice(0, AT_ONCE)) this.#attempt(member);
+    this.#pump = this.#due.length > 0 ? setImmediate(this.#connectDue) : undefined;
+  };
 
   #attempt(member: Member): void {
     this.#attempts++;
