@@ -21,7 +21,7 @@ export interface Asking {
  * answers do.
  */
 export function answered(
-  members: readonly Member[],
+  members: readonly Pick<Member, "onMessage">[],
   seconds: number,
   rate: number,
   active: number,

@@ -32,6 +32,8 @@ export function ejabberdOf({ ejabberd, erlang, erlangBin, libraries }: Programs)
         command,
         args: [
           ...["-noinput", "+K", "true", "+P", "250000", "+Q", "65536"],
+          // Its schedulers would spin while they wait, on cores that the load client needs.
+          ...["+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none"],
           ...["-pa", ejabberd.folder, "-pa", folder, "-mnesia", "dir", `"${join(folder, "mnesia")}"`],
           ...["-s", "ejabberd", "-run", "seed", "main", HOST, PASSWORD, people],
         ],
@@ -64,9 +66,9 @@ listen:
 auth_method: mnesia
 auth_password_format: plain
 websocket_ping_interval: 3600
+cache_size: infinity
 modules:
-  mod_roster:
-    use_cache: false
+  mod_roster: {}
 `;
 
 function peopleLines(contacts: Contacts): string {

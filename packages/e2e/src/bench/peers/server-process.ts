@@ -1,7 +1,7 @@
 // A peer's server: started here, ended here, and never left behind.
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
