@@ -1,6 +1,6 @@
 // `npm run bench`: the targets by name, each beside its floor, in one run. `--short` proves that the bench works and
-// says nothing about speed; a word chooses ("npm run bench -- T4"); `--profile` says where the server's time went;
-// `--write` puts the table into docs/performance.md.
+// says nothing about speed; a word chooses ("npm run bench -- T4"); `--sessions=3000` takes a smaller crowd than the
+// targets name; `--profile` says where the server's time went; `--write` puts the table into docs/performance.md.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,8 @@ import { sizes } from "./size.mjs";
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const short = process.argv.includes("--short");
-const size = short ? SHORT : FULL;
+const fewer = process.argv.find((word) => word.startsWith("--sessions="))?.slice("--sessions=".length);
+const size = { ...(short ? SHORT : FULL), ...(fewer ? { sessions: Number(fewer) } : {}) };
 const say = (line) => console.log(`… ${line}`);
 
 if (process.argv.includes("--profile")) reportProfiles(say);
@@ -104,7 +105,7 @@ const found = `${circumstances("npm run bench")}\n\n${table(rows)}`;
 console.log(`\n${found}`);
 if (short) console.log("\nThis was the short form: it shows that the bench works, not how fast anything is.");
 for (const failure of failures) console.log(`\nNot measured: ${failure}`);
-if (process.argv.includes("--write") && !short && failures.length === 0) {
+if (process.argv.includes("--write") && !short && !fewer && failures.length === 0) {
   const page = new URL("../docs/performance.md", import.meta.url);
   const [before, rest] = readFileSync(page, "utf8").split("<!-- bench -->\n");
   const after = rest.split("<!-- /bench -->")[1];
