@@ -149,6 +149,18 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         ]);
       });
 
+      it("a write that fails in its middle leaves nothing behind, and harms no neighbour", async () => {
+        const broken = { ...person("second@example.com"), title: undefined as unknown as string };
+        const answers = await Promise.allSettled([
+          store.conversations.append(entry("m", "amy", "a")),
+          store.people.import("middle", [person("first@example.com"), broken]),
+          store.conversations.append(entry("m", "bob", "b")),
+        ]);
+        expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+        expect(await store.people.list("middle", { after: "", limit: 9 })).toEqual([]);
+        expect(await store.conversations.get(C, "m", "bob")).toMatchObject({ last: 2, unread: 1 });
+      });
+
       it("pages forwards after a number and backwards before one", async () => {
         for (let i = 1; i <= 7; i++) await store.conversations.append(entry("pages", "amy", `k${i}`));
         const numbers = async (range: Parameters<Store["conversations"]["entries"]>[3]) =>
