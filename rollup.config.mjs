@@ -30,6 +30,7 @@ export const modules = {
   preserveEntrySignatures: "allow-extension",
   plugins: [resolve({ browser: true, exportConditions: ["production"] }), commonjs(), minify(true)],
   onwarn: failOnWarning,
+  logLevel: "warn",
   output: {
     dir: `${elements}web`,
     format: "es",
@@ -37,6 +38,8 @@ export const modules = {
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     hoistTransitiveImports: false,
+    // What is smaller costs less in a module that is there already than as a request of its own.
+    experimentalMinChunkSize: 1_000,
   },
 };
 

@@ -1,3 +1,6 @@
+import { createAlerts } from "./alert/index.ts";
+import { createAttributes } from "./attribute/index.ts";
+import { createContacts } from "./contact/index.ts";
 import { createConversations } from "./conversation/index.ts";
 import type { Core } from "./core.ts";
 import { createDirectory } from "./directory/index.ts";
@@ -7,6 +10,7 @@ import { createOnDemand } from "./on-demand.ts";
 import { type ConnectOptions, settle } from "./options.ts";
 import { createPlaces } from "./place/index.ts";
 import { createPresence } from "./presence/index.ts";
+import { createPrivacy } from "./privacy/index.ts";
 import { watchPage } from "./session/page.ts";
 import { createSession } from "./session/session.ts";
 import { webSocket } from "./transport/websocket.ts";
@@ -92,6 +96,7 @@ export function connect(options: ConnectOptions): Client {
   };
   const places = createPlaces(core);
   const presence = createPresence(core, places);
+  const directory = createDirectory(core);
 
   link.start(session);
 
@@ -110,7 +115,11 @@ export function connect(options: ConnectOptions): Client {
     presence: presence.service,
     places,
     conversations: createConversations(core),
-    directory: createDirectory(core),
+    directory,
+    privacy: createPrivacy(core, directory),
+    contacts: createContacts(core, presence.service),
+    alerts: createAlerts(core),
+    attributes: createAttributes(core),
     on: events.on,
     signOut: session.signOut,
     close: () => link.close("closed"),

@@ -1,9 +1,7 @@
-import { EventEmitter } from "eventemitter3";
-
 /** Told of what a listener threw. */
 export type Report = (error: unknown) => void;
 
-/** Typed events: an emitter held, not inherited, whose listeners cannot harm who emits. */
+/** Typed events, held, not inherited, whose listeners cannot harm who emits. */
 export interface Events<Map extends object> {
   on<E extends keyof Map & string>(event: E, listener: (event: Map[E]) => void): () => void;
   emit<E extends keyof Map & string>(event: E, payload: Map[E]): void;
@@ -12,22 +10,27 @@ export interface Events<Map extends object> {
 }
 
 export function createEvents<Map extends object>(report: Report): Events<Map> {
-  const emitter = new EventEmitter();
+  type Registration = { readonly event: keyof Map; readonly listener: (payload: never) => void };
+  // One for each registration: the same listener may be given twice and taken back once.
+  const registrations = new Set<Registration>();
   return {
     on(event, listener) {
-      // A function of its own for each registration: the same listener may be given twice and taken back once.
-      const guarded = (payload: Map[typeof event]) => {
+      const registration: Registration = { event, listener };
+      registrations.add(registration);
+      return () => void registrations.delete(registration);
+    },
+    emit(event, payload) {
+      for (const registration of [...registrations]) {
+        // Who was taken back by one before hears nothing any more.
+        if (registration.event !== event || !registrations.has(registration)) continue;
         try {
-          listener(payload);
+          (registration.listener as (payload: Map[typeof event]) => void)(payload);
         } catch (error) {
           report(error);
         }
-      };
-      emitter.on(event, guarded);
-      return () => void emitter.off(event, guarded);
+      }
     },
-    emit: (event, payload) => void emitter.emit(event, payload),
-    count: (event) => emitter.listenerCount(event),
-    clear: () => void emitter.removeAllListeners(),
+    count: (event) => [...registrations].filter((one) => one.event === event).length,
+    clear: () => registrations.clear(),
   };
 }

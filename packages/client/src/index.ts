@@ -1,6 +1,31 @@
 // The public door of the client: what an application uses, then what it may exchange.
+export type { Alert, AlertEvents, AlertList, AlertRule, AlertService, AlertWhen } from "./alert/index.ts";
+export type {
+  Attribute,
+  AttributeEvents,
+  AttributeOptions,
+  AttributeService,
+  AttributeTarget,
+  AttributeValue,
+  AttributeWatch,
+  Json,
+} from "./attribute/index.ts";
 export { connect } from "./client.ts";
 export type { Clock } from "./clock.ts";
+export type {
+  Contact,
+  ContactDetails,
+  ContactEdit,
+  ContactEvents,
+  ContactFileError,
+  ContactFormat,
+  ContactImport,
+  ContactList,
+  ContactNode,
+  ContactPlace,
+  ContactProblem,
+  ContactService,
+} from "./contact/index.ts";
 export type {
   Conversation,
   ConversationEvents,
@@ -10,7 +35,18 @@ export type {
   InboxItem,
   Message,
 } from "./conversation/index.ts";
-export type { DirectoryService, Person } from "./directory/index.ts";
+export type {
+  BrowseOptions,
+  Chart,
+  ChartPerson,
+  DirectoryService,
+  Found,
+  Page,
+  Person,
+  Search,
+  SearchEvents,
+  Section,
+} from "./directory/index.ts";
 export { LivenameError, Refused, SignInFailed, Unreachable } from "./errors.ts";
 export type { ConnectOptions } from "./options.ts";
 export type { Place, PlaceEvents, PlaceMember, PlaceService } from "./place/index.ts";
@@ -31,6 +67,7 @@ export type {
   WatchedGroup,
   WatchedPerson,
 } from "./presence/index.ts";
+export type { PrivacyChange, PrivacyEvents, PrivacyService, PrivacySettings, ShownStatus } from "./privacy/index.ts";
 export type { Subject } from "./subject.ts";
 export type { Socket, SocketEvents, Transport } from "./transport/transport.ts";
 export { continueWebSocket } from "./transport/websocket.ts";

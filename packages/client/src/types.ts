@@ -1,8 +1,12 @@
+import type { AlertService } from "./alert/types.ts";
+import type { AttributeService } from "./attribute/types.ts";
+import type { ContactService } from "./contact/types.ts";
 import type { ConversationService } from "./conversation/types.ts";
 import type { DirectoryService } from "./directory/types.ts";
 import type { LivenameError } from "./errors.ts";
 import type { PlaceService } from "./place/types.ts";
 import type { PresenceService } from "./presence/types.ts";
+import type { PrivacyService } from "./privacy/types.ts";
 
 /**
  * Why a client is closed, for good.
@@ -58,6 +62,14 @@ export interface ServerLimits {
   /** People watched at a time. */
   readonly watches: number;
   readonly places: number;
+  /** Entries of one's contact list. */
+  readonly contacts: number;
+  /** People and groups in one list: of privacy, of exceptions, of readers. */
+  readonly subjects: number;
+  /** Rules of alerts. */
+  readonly alerts: number;
+  /** Bytes of one attribute's value. */
+  readonly attributeBytes: number;
 }
 
 export interface ClientEvents {
@@ -81,6 +93,10 @@ export interface Client {
   readonly places: PlaceService;
   readonly conversations: ConversationService;
   readonly directory: DirectoryService;
+  readonly privacy: PrivacyService;
+  readonly contacts: ContactService;
+  readonly alerts: AlertService;
+  readonly attributes: AttributeService;
   /** Returns the function that unsubscribes. */
   on<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): () => void;
   /** Ends the session for others at once, then closes. Resolves in any case, in 2 s at most. */

@@ -146,11 +146,15 @@ export class Peer implements Transport {
 /** What browsers load on demand, at hand before a test: loading takes time that the fake clock does not know of. */
 export async function loadEverything(): Promise<void> {
   await Promise.all([
+    import("../src/alert/alerts.ts"),
+    import("../src/attribute/attributes.ts"),
+    import("../src/contact/contacts.ts"),
     import("../src/conversation/conversations.ts"),
+    import("../src/directory/look-up.ts"),
     import("../src/directory/people.ts"),
     import("../src/place/place.ts"),
-    import("../src/presence/activity-of.ts"),
     import("../src/presence/group-watch.ts"),
     import("../src/presence/own.ts"),
+    import("../src/privacy/settings.ts"),
   ]);
 }

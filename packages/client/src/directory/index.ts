@@ -1,2 +1,13 @@
 export { createDirectory } from "./directory.ts";
-export type { DirectoryService, Person } from "./types.ts";
+export type {
+  BrowseOptions,
+  Chart,
+  ChartPerson,
+  DirectoryService,
+  Found,
+  Page,
+  Person,
+  Search,
+  SearchEvents,
+  Section,
+} from "./types.ts";

@@ -1,5 +1,5 @@
 import { directoryGet } from "@livename/wire/calls";
-import type { DirectoryResult } from "@livename/wire/directory";
+import type { Person as WirePerson } from "@livename/wire/directory";
 import { batches } from "../batches.ts";
 import type { Core } from "../core.ts";
 import type { DirectoryService, Person } from "./types.ts";
@@ -20,14 +20,9 @@ interface Question {
 }
 
 /** Cards of people, kept for a while; questions of one tick leave together. */
-export function createPeople({ channel, clock, origin }: Core): DirectoryService {
+export function createPeople({ channel, clock, origin }: Core): Pick<DirectoryService, "get"> {
   const kept = new Map<string, Kept>();
   let questions: Question[] = [];
-
-  const read = ({ code, person }: DirectoryResult): Person | undefined => {
-    if (code || !person) return undefined;
-    return { ...person, photo: person.photo ? new URL(person.photo, origin).href : undefined };
-  };
 
   const flush = (): void => {
     const all = questions;
@@ -37,7 +32,7 @@ export function createPeople({ channel, clock, origin }: Core): DirectoryService
         ({ results }) => {
           batch.forEach(({ resolve }, index) => {
             const result = results[index];
-            resolve(result && read(result));
+            resolve(result?.person && !result.code ? readPerson(result.person, origin) : undefined);
           });
         },
         (error: unknown) => {
@@ -69,4 +64,8 @@ export function createPeople({ channel, clock, origin }: Core): DirectoryService
   };
 
   return { get: (people) => Promise.all((typeof people === "string" ? [people] : people).map(get)) };
+}
+
+export function readPerson(person: WirePerson, origin: string): Person {
+  return { ...person, photo: person.photo ? new URL(person.photo, origin).href : undefined };
 }

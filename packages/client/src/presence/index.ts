@@ -1,4 +1,5 @@
 export { createPresence } from "./presence.ts";
+export { AVAILABILITIES, readPresence, UNKNOWN } from "./read.ts";
 export type {
   Activity,
   Availability,

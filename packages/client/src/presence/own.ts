@@ -4,15 +4,18 @@ import type { Core } from "../core.ts";
 import type { Events } from "../events.ts";
 import { randomKey } from "../key.ts";
 import { readSubject, writeSubject } from "../subject.ts";
+import { createActivityOf } from "./activity-of.ts";
 import { readAvailability, writeActivity, writeAvailability } from "./choice.ts";
 import { readPresence, UNKNOWN } from "./read.ts";
 import type { Activity, OwnEvents, OwnStatus, PresenceService, StatusChange } from "./types.ts";
 
 /** One's own status register: follows the server, and changes it one change after the other. */
-export type Own = Pick<PresenceService, "own" | "set" | "setActivity"> & { stop(): void };
+export type Own = Pick<PresenceService, "own" | "set" | "setActivity" | "setActivityOf"> & { stop(): void };
 
 /** What is loaded with the first look at one's own status. */
-export function createOwn({ channel, toDate, toServerMs }: Core, events: Events<OwnEvents>): Own {
+export function createOwn(core: Core, events: Events<OwnEvents>): Own {
+  const { channel, toDate, toServerMs } = core;
+  const others = createActivityOf(core);
   let newest: WireOwn | undefined;
   let own: OwnStatus | undefined;
   let activity: Activity | undefined;
@@ -63,7 +66,11 @@ export function createOwn({ channel, toDate, toServerMs }: Core, events: Events<
       activity = next;
       await tellActivity("kept");
     },
-    stop,
+    setActivityOf: others.setActivityOf,
+    stop() {
+      stop();
+      others.stop();
+    },
   };
 }
 

@@ -18,7 +18,6 @@ export function createPresence(core: Core, places: PlaceService): { service: Pre
     own = (await import("./own.ts")).createOwn(core, events);
     return own;
   });
-  const ofOthers = core.onDemand(async () => (await import("./activity-of.ts")).createActivityOf(core));
   let follow = (): void => {
     follow = () => {};
     owns.want();
@@ -36,8 +35,7 @@ export function createPresence(core: Core, places: PlaceService): { service: Pre
       },
       set: async (change) => (await owns.get()).set(change),
       setActivity: async (activity) => (await owns.get()).setActivity(activity),
-      setActivityOf: async (person, activity, options) =>
-        (await ofOthers.get()).setActivityOf(person, activity, options),
+      setActivityOf: async (person, activity, options) => (await owns.get()).setActivityOf(person, activity, options),
     },
     stop() {
       registers.stop();

@@ -10,7 +10,7 @@ import { detectKind, storedDevice, wireKind } from "./device.ts";
 import type { Page } from "./page.ts";
 import { createTokens, renewAfterMs } from "./token.ts";
 
-const FEATURES = ["presence", "place", "conversation", "directory"];
+const FEATURES = ["presence", "place", "conversation", "directory", "privacy", "contact", "alert", "attribute"];
 const VERSION = "0.1.0";
 const SIGN_OUT_MS = 2_000;
 /** Clocks that differ by less are taken as equal, so that times come back as they were given. */

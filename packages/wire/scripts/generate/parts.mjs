@@ -1,6 +1,6 @@
 // Which module a message's code stands in. A page loads a noun's rarer parts when somebody needs them, and bundlers
 // move whole modules, so what is loaded apart must stand apart.
-import { messageOf, nounOf } from "./schema.mjs";
+import { nounOf } from "./schema.mjs";
 
 /** By noun: the parts that are loaded on demand, each by its methods. All other methods are the noun's own. */
 const PARTS = {
@@ -25,7 +25,7 @@ export function modulesOf({ nouns }) {
   const reach = (type, part) => {
     if (!reached.has(type)) reached.set(type, new Set());
     reached.get(type).add(part);
-    for (const field of type.fieldsArray) if (messageOf(field)) reach(messageOf(field), part);
+    for (const { resolvedType: held } of type.fieldsArray ?? []) if (held) reach(held, part);
   };
   for (const [noun, { services }] of nouns)
     for (const { methodsArray } of services)

@@ -1,0 +1,32 @@
+import type { AlertEvent, Alert as WireAlert, AlertRule as WireRule } from "@livename/wire/alert";
+import type { Core } from "../core.ts";
+import { readPresence, UNKNOWN } from "../presence/index.ts";
+import { readSubject } from "../subject.ts";
+import type { Alert, AlertRule, AlertWhen } from "./types.ts";
+
+/** By their numbers in the protocol; one that a newer server has is shown as the widest. */
+const WHEN: readonly AlertWhen[] = ["status", "online", "available", "status"];
+
+const readWhen = (event: number): AlertWhen => WHEN[event] ?? "status";
+
+export function writeWhen(when: AlertWhen): AlertEvent {
+  return WHEN.lastIndexOf(when) as AlertEvent;
+}
+
+export function readRule({ id, subject, event, once, name }: WireRule): AlertRule {
+  return { id, about: subject ? readSubject(subject) : "", when: readWhen(event), once, name };
+}
+
+export function readAlert(alert: WireAlert, toDate: Core["toDate"]): Alert {
+  const { number, rule, event, person, address, name, timeMs, presence } = alert;
+  return {
+    number,
+    rule,
+    when: readWhen(event),
+    person,
+    address,
+    name,
+    time: toDate(timeMs) ?? new Date(0),
+    presence: presence ? readPresence(presence, toDate) : UNKNOWN,
+  };
+}

@@ -1,0 +1,245 @@
+import { codeName } from "@livename/wire";
+import type { AttributeTargetInit, AttributeWatchResult, Attribute as WireAttribute } from "@livename/wire/attribute";
+import { attributeChanged, attributeFetch, attributeUnwatch, attributeWatch } from "@livename/wire/calls";
+import { batches, textBytes } from "../batches.ts";
+import type { Core } from "../core.ts";
+import { createEvents, type Events } from "../events.ts";
+import { createSetter } from "./set.ts";
+import type {
+  Attribute,
+  AttributeEvents,
+  AttributeService,
+  AttributeTarget,
+  AttributeValue,
+  AttributeWatch,
+} from "./types.ts";
+import { readValue } from "./value.ts";
+
+interface Held extends Attribute {
+  readonly version: number;
+}
+
+/** A watch that asked for some names, or for all. */
+interface Follower {
+  readonly names: ReadonlySet<string> | undefined;
+  readonly events: Events<AttributeEvents>;
+}
+
+/** A person or place whose attributes are followed, once, whoever follows. */
+interface Register {
+  readonly key: string;
+  readonly target: AttributeTargetInit;
+  /** As the server names it, once known. */
+  id: string;
+  readonly followers: Set<Follower>;
+  /** The names asked for on this connection; undefined while nothing is asked. */
+  asked: string | undefined;
+  status: AttributeWatch["status"];
+  reason: string | undefined;
+  held: ReadonlyMap<string, Held>;
+}
+
+/** What one target adds to a frame at most, beside its texts; and a frame to its targets. */
+const TARGET_BYTES = 24;
+const FRAME_BYTES = 1_024;
+/** So many together, so that the fields of one command stay within their bound (F13). */
+const TARGETS = 200;
+
+/** What is loaded with the first attribute that is set or followed. */
+export function loadAttributes(core: Core): AttributeService & { stop(): void } {
+  const { channel, report, toDate } = core;
+  const setter = createSetter(core);
+  const registers = new Map<string, Register>();
+  const touched = new Set<Register>();
+  let attached = false;
+
+  const read = ({ name, version, value, size }: WireAttribute): Held => ({
+    name,
+    version,
+    value: value && readValue(value, toDate),
+    size,
+  });
+
+  /** All names that somebody wants, sorted; empty when somebody wants all. */
+  const namesOf = ({ followers }: Register): string[] => {
+    const names = new Set<string>();
+    for (const follower of followers) {
+      if (!follower.names) return [];
+      for (const name of follower.names) names.add(name);
+    }
+    return [...names].sort();
+  };
+
+  const show = (register: Register, next: ReadonlyMap<string, Held>): void => {
+    const before = register.held;
+    register.held = next;
+    for (const name of new Set([...before.keys(), ...next.keys()])) {
+      const [previous, attribute] = [before.get(name), next.get(name)];
+      if (previous?.version === attribute?.version) continue;
+      for (const { names, events } of [...register.followers]) {
+        if (!names || names.has(name)) events.emit("change", { name, attribute, previous });
+      }
+    }
+  };
+
+  const take = (register: Register, { target, code, attributes }: AttributeWatchResult): void => {
+    register.id = target?.person || target?.place || register.id;
+    const reason = code ? codeName(code) : undefined;
+    register.reason = reason === "no-such-person" ? undefined : reason;
+    register.status = reason === "no-such-person" ? reason : reason ? "refused" : "known";
+    const next = attributes.filter(isThere).map(read);
+    show(register, new Map(next.map((held) => [held.name, keep(register, held)])));
+  };
+
+  /** A value that was fetched stands as long as its version. */
+  const keep = ({ held }: Register, attribute: Held): Held => {
+    const former = held.get(attribute.name);
+    return former?.version === attribute.version ? former : attribute;
+  };
+
+  const ask = (batch: readonly Register[]): void => {
+    const items = batch.map((register) => {
+      const names = namesOf(register);
+      register.asked = names.join();
+      return { target: register.target, names };
+    });
+    channel.call(attributeWatch, { items }, { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY }).then(
+      ({ results }) => {
+        batch.forEach((register, index) => {
+          const result = results[index];
+          if (result) take(register, result);
+        });
+      },
+      ({ code }: { code: string }) => {
+        if (code === "connection-lost" || code === "closed") return;
+        for (const register of batch) {
+          register.status = "refused";
+          register.reason = code;
+          show(register, new Map());
+        }
+      },
+    );
+  };
+
+  const askAll = (all: Iterable<Register>): void => {
+    const wanted = [...all].filter(
+      (register) => register.followers.size > 0 && register.asked !== namesOf(register).join(),
+    );
+    const size = (register: Register): number =>
+      namesOf(register).reduce((sum, name) => sum + name.length + 2, textBytes(register.key) + TARGET_BYTES);
+    for (const batch of batches(wanted, TARGETS, channel.limits.frameBytes - FRAME_BYTES, size)) ask(batch);
+  };
+
+  const flush = (): void => {
+    const gone = [...touched].filter(({ followers }) => followers.size === 0);
+    for (const { key } of gone) registers.delete(key);
+    if (attached) {
+      askAll(touched);
+      const others = new Set([...registers.values()].map(({ id }) => id));
+      const targets = gone
+        .filter(({ asked, id }) => asked !== undefined && !others.has(id))
+        .map(({ target }) => target);
+      for (const batch of batches(targets, TARGETS)) {
+        channel.call(attributeUnwatch, { targets: batch }, { scope: "connection" }).catch(() => {});
+      }
+    }
+    touched.clear();
+  };
+  const touch = (register: Register): void => {
+    if (touched.size === 0) queueMicrotask(flush);
+    touched.add(register);
+  };
+
+  const unfollow = channel.follow(
+    () => {
+      attached = true;
+      askAll(registers.values());
+    },
+    () => {
+      attached = false;
+      for (const register of registers.values()) register.asked = undefined;
+    },
+  );
+  channel.push(attributeChanged, ({ target, attributes }) => {
+    const id = target?.person || target?.place;
+    for (const register of [...registers.values()]) {
+      if (register.id !== id) continue;
+      const next = new Map(register.held);
+      for (const attribute of attributes) {
+        if (isThere(attribute)) next.set(attribute.name, keep(register, read(attribute)));
+        else next.delete(attribute.name);
+      }
+      show(register, next);
+    }
+  });
+
+  const obtain = (target: AttributeTarget): Register => {
+    const place = typeof target === "string" ? undefined : target.place.trim();
+    const person = typeof target === "string" ? target.trim() : undefined;
+    const key = place === undefined ? (person?.includes("@") ? person.toLowerCase() : `${person}`) : ` ${place}`;
+    const register: Register = registers.get(key) ?? {
+      key,
+      target: { person, place },
+      id: "",
+      followers: new Set(),
+      asked: undefined,
+      status: "pending",
+      reason: undefined,
+      held: new Map(),
+    };
+    registers.set(key, register);
+    return register;
+  };
+
+  return {
+    set: setter.set,
+    async watch(target, wanted) {
+      const register = obtain(target);
+      const events = createEvents<AttributeEvents>(report);
+      const follower: Follower = { names: wanted && new Set(wanted), events };
+      const isMine = (name: string): boolean => !follower.names || follower.names.has(name);
+      register.followers.add(follower);
+      touch(register);
+
+      const fetch = async (name: string): Promise<AttributeValue | undefined> => {
+        const { attribute } = await channel.call(attributeFetch, { target: register.target, name });
+        if (!attribute?.value) return undefined;
+        const fetched = read(attribute);
+        const held = register.held.get(name);
+        if (held?.version === fetched.version) register.held = new Map(register.held).set(name, fetched);
+        return fetched.value;
+      };
+      return {
+        target,
+        get status() {
+          return register.status;
+        },
+        get reason() {
+          return register.reason;
+        },
+        get attributes() {
+          return new Map([...register.held].filter(([name]) => isMine(name)));
+        },
+        async value(name) {
+          const held = register.held.get(name);
+          if (held?.value !== undefined) return held.value;
+          return held || register.status === "pending" ? fetch(name) : undefined;
+        },
+        on: events.on,
+        close() {
+          events.clear();
+          if (register.followers.delete(follower)) touch(register);
+        },
+      };
+    },
+    stop() {
+      unfollow();
+      setter.stop();
+    },
+  };
+}
+
+/** Large ones are announced by their size alone; an empty text has none, and is there. */
+function isThere({ size, value }: WireAttribute): boolean {
+  return size > 0 || value !== undefined;
+}

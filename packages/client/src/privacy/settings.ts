@@ -1,0 +1,115 @@
+import { privacyChanged, privacyGet, privacySet } from "@livename/wire/calls";
+import type { Availability as WireAvailability } from "@livename/wire/presence";
+import type { Privacy, PrivacyMode, PrivacySettingsInit } from "@livename/wire/privacy";
+import type { Core } from "../core.ts";
+import type { DirectoryService } from "../directory/index.ts";
+import type { LivenameError } from "../errors.ts";
+import type { Events } from "../events.ts";
+import { randomKey } from "../key.ts";
+import { AVAILABILITIES } from "../presence/index.ts";
+import { isSameSubject, readSubject, type Subject, writeSubject } from "../subject.ts";
+import type { PrivacyChange, PrivacyEvents, PrivacyService, PrivacySettings, ShownStatus } from "./types.ts";
+
+const MODES: readonly PrivacySettings["mode"][] = ["everybody", "allow", "block"];
+/** How often a change is made anew when others are faster. */
+const TRIES = 5;
+
+/** The privacy register: follows the server, and changes it one change after the other. */
+export function createSettings(
+  { channel, toDate, toServerMs }: Core,
+  directory: DirectoryService,
+  events: Events<PrivacyEvents>,
+): Omit<PrivacyService, "on"> & { stop(): void } {
+  let newest: Privacy | undefined;
+  let settings: PrivacySettings | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const take = (privacy: Privacy): PrivacySettings => {
+    const [held, told] = [newest?.version, privacy.version];
+    const isNews = !held || held.epoch !== told?.epoch || told.version > held.version;
+    if (settings && !isNews) return settings;
+    newest = privacy;
+    settings = read(privacy);
+    events.emit("change", settings);
+    return settings;
+  };
+
+  const read = ({ settings }: Privacy): PrivacySettings => ({
+    mode: MODES[settings?.mode ?? 0] ?? "everybody",
+    listed: (settings?.listed ?? []).map(readSubject),
+    shown: (settings?.shown ?? []).map(({ to, choice }) => ({
+      to: to.map(readSubject),
+      availability: choice?.availability
+        ? (AVAILABILITIES[choice.availability] as ShownStatus["availability"])
+        : undefined,
+      message: choice?.message ?? "",
+      until: toDate(choice?.untilMs ?? 0),
+    })),
+  });
+
+  const write = ({ mode = "everybody", listed = [], shown = [] }: PrivacyChange): PrivacySettingsInit => ({
+    mode: MODES.indexOf(mode) as PrivacyMode,
+    listed: listed.map(writeSubject),
+    shown: shown.map(({ to, availability, message, until }) => ({
+      to: to.map(writeSubject),
+      choice: {
+        availability: Math.max(0, AVAILABILITIES.indexOf(availability ?? "unknown")) as WireAvailability,
+        message,
+        untilMs: toServerMs(until),
+      },
+    })),
+  });
+
+  const ask = async (): Promise<PrivacySettings> => take(await channel.call(privacyGet, {}));
+
+  const change = async (wanted: (now: PrivacySettings) => PrivacyChange, tries: number): Promise<PrivacySettings> => {
+    const now = settings ?? (await ask());
+    const request = { settings: write({ ...now, ...wanted(now) }), base: newest?.version };
+    try {
+      return take(await channel.call(privacySet, request, { key: randomKey() }));
+    } catch (error) {
+      if ((error as LivenameError).code !== "stale") throw error;
+      await ask();
+      if (tries <= 1) throw error;
+      return change(wanted, tries - 1);
+    }
+  };
+  const inTurn = (wanted: (now: PrivacySettings) => PrivacyChange, tries: number): Promise<PrivacySettings> => {
+    const next = turn.then(() => change(wanted, tries));
+    turn = next.catch(() => {});
+    return next;
+  };
+
+  /** People by id, as they are listed: who is known under an address is listed under the id. */
+  const byId = async (subjects: Subject | readonly Subject[]): Promise<readonly Subject[]> => {
+    const all: readonly Subject[] = Array.isArray(subjects) ? subjects : [subjects as Subject];
+    const people = await directory.get(all.filter((subject) => typeof subject === "string"));
+    let at = 0;
+    return all.map((subject) => (typeof subject === "string" ? (people[at++]?.id ?? subject) : subject));
+  };
+  const list = async (
+    subjects: Subject | readonly Subject[],
+    adds: PrivacySettings["mode"],
+  ): Promise<PrivacySettings> => {
+    const meant = await byId(subjects);
+    return inTurn(({ mode, listed }) => {
+      const others = listed.filter((one) => !meant.some((other) => isSameSubject(one, other)));
+      if (mode !== "everybody") return { listed: mode === adds ? [...others, ...meant] : others };
+      // Nobody is hidden from in this mode, so what is still listed from another one shall not count.
+      return adds === "block" ? { mode: "block", listed: meant } : {};
+    }, TRIES);
+  };
+
+  channel.push(privacyChanged, take);
+  const stop = channel.follow(() => {
+    channel.call(privacyGet, {}, { scope: "connection" }).then(take, () => {});
+  });
+
+  return {
+    get: async () => settings ?? ask(),
+    set: (wanted) => inTurn(() => wanted, 1),
+    hideFrom: (subjects) => list(subjects, "block"),
+    showTo: (subjects) => list(subjects, "allow"),
+    stop,
+  };
+}
