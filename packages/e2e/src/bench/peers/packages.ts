@@ -1,7 +1,7 @@
 // Where the peers' programs are: installed from Debian's packages, or fetched by the system's own package tool and
 // unpacked in a cache folder, where nothing is configured and nothing is started.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -41,15 +41,20 @@ function fetchPrograms(cache: string, root: string, say: (line: string) => void)
   const archives = join(cache, "archives");
   say(`ejabberd and Prosody are not installed: their Debian packages are unpacked in ${cache} and start no service`);
   mkdirSync(join(archives, "partial"), { recursive: true });
-  mkdirSync(root, { recursive: true });
+  // Unpacked beside and moved when complete: an interrupted run leaves nothing that looks whole.
+  const unpacked = `${root}-${process.pid}`;
+  mkdirSync(unpacked, { recursive: true });
   const settings = [`Dir::Cache::archives=${archives}`, "Debug::NoLocking=1", "APT::Sandbox::User=root"];
   const options = settings.flatMap((setting) => ["-o", setting]);
   try {
     run("apt-get", ["install", "--download-only", "--yes", "--no-install-recommends", ...options, ...PACKAGES]);
     for (const name of readdirSync(archives)) {
-      if (name.endsWith(".deb")) run("dpkg-deb", ["-x", join(archives, name), root]);
+      if (name.endsWith(".deb")) run("dpkg-deb", ["-x", join(archives, name), unpacked]);
     }
+    rmSync(root, { recursive: true, force: true });
+    renameSync(unpacked, root);
   } catch (error) {
+    rmSync(unpacked, { recursive: true, force: true });
     throw new NoPeersError(
       `ejabberd and Prosody are not installed and cannot be fetched (${firstLine(error)}). ` +
         `On Debian or Ubuntu, "apt-get update" once, or "apt-get install ${PACKAGES.join(" ")}", is what they need.`,
