@@ -10,6 +10,10 @@ import { setCommand } from "./talk.ts";
 
 const PATIENCE_MS = 60_000;
 
+/** By turns, through all requests: who chooses what was chosen before changes nothing. */
+const CHOICES = [Availability.BUSY, Availability.DO_NOT_DISTURB];
+let turn = 0;
+
 /** How many of the stars' changes a message tells. */
 type CountChanges = (payload: Buffer) => number;
 
@@ -49,9 +53,9 @@ export async function fanOut(company: Company, request: LoadRequest & { do: "fan
       }
       if (!ours) members[0]!.socket.send(floorMessage(FloorOp.TO_ALL, answerBytes));
       else {
-        const choice = round % 2 === 0 ? Availability.BUSY : Availability.DO_NOT_DISTURB;
+        const choice = CHOICES[turn++ % CHOICES.length]!;
         for (let star = 0; star < stars; star++)
-          members[star]!.socket.send(setCommand(choice, "", `bench-${round}-${star}-${process.pid}`));
+          members[star]!.socket.send(setCommand(choice, "", `bench-${turn}-${star}-${process.pid}`));
       }
     });
     perSecond.push((late.length / late.at(-1)!) * 1000);
