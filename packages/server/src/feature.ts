@@ -19,6 +19,8 @@ export interface Session {
   /** A connection is attached: pushes reach it. Without one they are dropped, the client asks again. */
   readonly attached: boolean;
 
+  /** Touches what a push needs, for those who push to many: see fetch-ahead.ts. What it returns has no meaning. */
+  fetch?(): number;
   /** A register: overwrites an unsent frame of the same key. `frame` is an encoded ServerFrame. */
   pushRegister(key: string, frame: Uint8Array): void;
   /** An entry of a log: kept in order; past the outbox's bound the client is told to read again. */

@@ -12,8 +12,7 @@ export function route<Request, Reply>(
   return {
     method: handler.method,
     handle(session, payload, context) {
-      const fault = checkPayload(payload, handler.shape);
-      if (fault) throw new Refusal(fault.code, fault.message);
+      check(handler, payload);
       let request: Request;
       try {
         request = decode(handler.read, payload);
@@ -27,4 +26,23 @@ export function route<Request, Reply>(
         : encode(handler.write, reply);
     },
   };
+}
+
+/** A route that reads the request from its bytes, which have been checked against its shape, and makes those of the reply. */
+export function bytesRoute<Request, Reply>(
+  handler: Handler<Request, Reply>,
+  handle: (session: Session, payload: Uint8Array) => Uint8Array,
+): Route {
+  return {
+    method: handler.method,
+    handle(session, payload) {
+      check(handler, payload);
+      return handle(session, payload);
+    },
+  };
+}
+
+function check<Request, Reply>(handler: Handler<Request, Reply>, payload: Uint8Array): void {
+  const fault = checkPayload(payload, handler.shape);
+  if (fault) throw new Refusal(fault.code, fault.message);
 }

@@ -1,8 +1,9 @@
 import type { PersonRecord, Store } from "../store/store.ts";
-import type { People } from "./people.ts";
+import { NameTable } from "./name-table.ts";
+import type { NumberedPeople } from "./people.ts";
 
 /** People who can be brought in step with the store after it was changed. */
-export interface LoadedPeople extends People {
+export interface LoadedPeople extends NumberedPeople {
   /** Everybody whose address begins with `localPart@`. Looks at all people: for the demo sign-in, not for many calls. */
   withLocalPart(community: string, localPart: string): PersonRecord[];
   /** Reads everybody of the community again and tells the listeners who changed. */
@@ -12,17 +13,34 @@ export interface LoadedPeople extends People {
 }
 
 const PAGE = 1_000;
+/** Less the number stands for whoever had it and is gone; the number is kept in case they return. */
+const GONE = -2;
 
 interface Index {
   byId: Map<string, PersonRecord>;
   byAddress: Map<string, PersonRecord>;
 }
 
+/** Numbers outlive an index that is read anew: what is kept by number stays with its person. */
+interface Numbers {
+  /** Of ids and addresses. */
+  readonly table: NameTable;
+  /** Undefined for whoever is not active. */
+  readonly people: Array<PersonRecord | undefined>;
+}
+
 /** Reads everybody of the communities into memory. */
 export async function loadPeople(store: Store, communities: readonly string[]): Promise<LoadedPeople> {
   const indexes = new Map<string, Index>();
   const listeners = new Set<(community: string, person: string) => void>();
-  for (const community of communities) indexes.set(community, await read(store, community));
+  const numbers = new Map<string, Numbers>();
+  for (const community of communities) {
+    const index = await read(store, community);
+    indexes.set(community, index);
+    const numbered: Numbers = { table: new NameTable(), people: [] };
+    numbers.set(community, numbered);
+    for (const person of index.byId.values()) number(numbered, person);
+  }
 
   const tell = (community: string, person: string): void => {
     for (const listener of [...listeners]) listener(community, person);
@@ -32,6 +50,11 @@ export async function loadPeople(store: Store, communities: readonly string[]): 
     const fresh = await read(store, community);
     const old = indexes.get(community);
     indexes.set(community, fresh);
+    const numbered = numbers.get(community);
+    if (numbered) {
+      for (const person of old?.byId.values() ?? []) unnumber(numbered, person);
+      for (const person of fresh.byId.values()) number(numbered, person);
+    }
     const ids = new Set([...(old?.byId.keys() ?? []), ...fresh.byId.keys()]);
     for (const id of ids) if (!same(old?.byId.get(id), fresh.byId.get(id))) tell(community, id);
   };
@@ -40,9 +63,17 @@ export async function loadPeople(store: Store, communities: readonly string[]): 
     const index = indexes.get(community);
     const fresh = await store.people.get(community, person);
     if (!index || same(index.byId.get(person), fresh?.active ? fresh : undefined)) return;
-    for (const address of index.byId.get(person)?.addresses ?? []) index.byAddress.delete(address);
+    const numbered = numbers.get(community)!;
+    const old = index.byId.get(person);
+    // An address may have become another person's, who was read before.
+    for (const address of old?.addresses ?? [])
+      if (index.byAddress.get(address) === old) index.byAddress.delete(address);
     index.byId.delete(person);
-    if (fresh?.active) put(index, fresh);
+    if (old) unnumber(numbered, old);
+    if (fresh?.active) {
+      put(index, fresh);
+      number(numbered, fresh);
+    }
     tell(community, person);
   };
 
@@ -61,6 +92,17 @@ export async function loadPeople(store: Store, communities: readonly string[]): 
       if (!idOrAddress.includes("@")) return index?.byId.get(idOrAddress);
       return index?.byAddress.get(idOrAddress) ?? index?.byAddress.get(idOrAddress.toLowerCase());
     },
+    numbersOf(community, bytes, spans, count, found) {
+      const { table } = numbers.get(community) ?? {};
+      if (table) table.findAll(bytes, spans, count, found);
+      else found.fill(-1, 0, count);
+      for (let item = 0; item < count; item++) if (found[item]! <= GONE) found[item] = -1;
+    },
+    numberOf(community, id) {
+      const { table } = numbers.get(community) ?? {};
+      return Math.max(-1, table ? find(table, id) : -1);
+    },
+    at: (community, number) => numbers.get(community)?.people[number],
     withLocalPart(community, localPart) {
       const start = `${localPart.toLowerCase()}@`;
       const found = new Set<PersonRecord>();
@@ -90,6 +132,27 @@ async function read(store: Store, community: string): Promise<Index> {
 function put(index: Index, person: PersonRecord): void {
   index.byId.set(person.id, person);
   for (const address of person.addresses) index.byAddress.set(address, person);
+}
+
+function number({ table, people }: Numbers, person: PersonRecord): void {
+  const known = find(table, person.id);
+  const own = known >= 0 ? known : known <= GONE ? GONE - known : people.length;
+  people[own] = person;
+  table.set(person.id, own);
+  for (const address of person.addresses) table.set(address, own);
+}
+
+function unnumber({ table, people }: Numbers, person: PersonRecord): void {
+  const own = find(table, person.id);
+  if (own < 0) return;
+  people[own] = undefined;
+  table.set(person.id, GONE - own);
+  for (const address of person.addresses) if (find(table, address) === own) table.set(address, -1);
+}
+
+function find(table: NameTable, name: string): number {
+  const bytes = Buffer.from(name);
+  return table.find(bytes, 0, bytes.length);
 }
 
 function same(a: PersonRecord | undefined, b: PersonRecord | undefined): boolean {

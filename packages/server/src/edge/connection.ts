@@ -2,7 +2,7 @@ import { CloseCode, checkFrame, codeName, errorFrame, readClientFrame, replyFram
 import { Code, type Command, Method } from "@livename/wire/frame";
 import { Refusal } from "../refusal.ts";
 import { frameOf, PING, type SharedFrames } from "./framing.ts";
-import { Outbox } from "./outbox.ts";
+import { newest, Outbox } from "./outbox.ts";
 import { costOf, rateClass, spend } from "./rates.ts";
 import type { ConnectedSession, EdgeShared, Link } from "./shared.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
@@ -61,6 +61,10 @@ export class Connection implements SocketEvents, Link {
   }
 
   // From the session ------------------------------------------------------------------------------------------------
+
+  fetch(): number {
+    return this.#outbox.bytes;
+  }
 
   register(key: string, frame: Uint8Array): void {
     if (this.#state.name === "closed" || this.#overflows()) return;
@@ -140,8 +144,8 @@ export class Connection implements SocketEvents, Link {
       return;
     }
     // Whatever is sent to an inactive client brings its registers along: it is awake now, and their order is kept.
-    const payloads = this.#outbox.take();
-    this.#socket.send(shared ? shared.frameOf(payloads) : frameOf(payloads));
+    const batch = this.#outbox.take();
+    this.#socket.send(shared ? shared.frameOf(batch) : frameOf(newest(batch).frames));
   }
 
   /** When the time for a hello is over. */
@@ -378,9 +382,12 @@ export class Connection implements SocketEvents, Link {
 
   /** Nobody's slowness costs another's memory: who reads too slowly comes back and asks for what is missing. */
   #overflows(): boolean {
-    if (this.#outbox.bytes <= this.#edge.limits.outboxBytes) return false;
+    const { outboxBytes } = this.#edge.limits;
+    if (this.#outbox.bytes <= outboxBytes) return false;
+    this.#outbox.sweep();
+    if (this.#outbox.bytes <= outboxBytes) return false;
     this.flush();
-    if (this.#outbox.bytes <= this.#edge.limits.outboxBytes) return false;
+    if (this.#outbox.bytes <= outboxBytes) return false;
     this.#edge.counts.slow++;
     this.#outbox.clear();
     this.close(CloseCode.TOO_SLOW, "too slow: come back and say what you hold");

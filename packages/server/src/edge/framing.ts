@@ -1,3 +1,5 @@
+import { type Batch, newest } from "./outbox.ts";
+
 /** An empty frame, which page scripts can see, behind a WebSocket ping, which the browser answers by itself (F19). */
 export const PING: Buffer = Buffer.from([0x89, 0x00, 0x82, 0x00]);
 
@@ -30,13 +32,14 @@ export function frameOf(payloads: readonly Uint8Array[]): Buffer {
  * were sent nothing else, and one buffer written to many sockets is the cheapest fan-out there is.
  */
 export class SharedFrames {
-  readonly #byFirst = new Map<Uint8Array, { payloads: readonly Uint8Array[]; frame: Buffer }>();
+  readonly #byFirst = new Map<Uint8Array, { readonly batch: Batch; readonly frame: Buffer }>();
 
-  frameOf(payloads: readonly Uint8Array[]): Buffer {
-    const known = this.#byFirst.get(payloads[0]!);
-    if (known && same(known.payloads, payloads)) return known.frame;
-    const frame = frameOf(payloads);
-    this.#byFirst.set(payloads[0]!, { payloads, frame });
+  frameOf(batch: Batch): Buffer {
+    const first = batch.frames[0]!;
+    const known = this.#byFirst.get(first);
+    if (known && same(known.batch.frames, batch.frames)) return known.frame;
+    const frame = frameOf(newest(batch).frames);
+    this.#byFirst.set(first, { batch, frame });
     return frame;
   }
 
@@ -46,5 +49,7 @@ export class SharedFrames {
 }
 
 function same(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
-  return a.length === b.length && a.every((payload, index) => payload === b[index]);
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }

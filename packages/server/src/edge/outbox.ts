@@ -1,17 +1,29 @@
+/** What is sent together, in the order in which it came about. An entry of a log or a reply has no key. */
+export interface Batch {
+  readonly keys: ReadonlyArray<string | undefined>;
+  /** A frame is always under the same key. */
+  readonly frames: readonly Uint8Array[];
+}
+
+/** Overwritten values are let go at this number of frames, and then whenever the number has doubled. */
+const FIRST_SWEEP = 64;
+
 /**
- * What waits to be sent on one connection, in the order in which it came about. A register's newer value takes the
- * place at the end: it must not overtake a reply that was made before it.
+ * What waits to be sent on one connection. Of a register only the newest value is sent, at the place of that one: it
+ * must not overtake a reply that was made before it. Which values were overwritten is found out when they are sent, once
+ * for all connections to which the same frames go, since keeping order by key costs more than the rest of a push.
  */
 export class Outbox {
-  // Most of the time one frame waits, and there are as many outboxes as connections: a map is made for the second one.
+  // Most of the time one frame waits, and there are as many outboxes as connections.
   #first: Uint8Array | undefined;
   #firstKey: string | undefined;
-  /** Registers under their key, all else under a number of its own. Holds the first too. */
-  #all: Map<string | number, Uint8Array> | undefined;
-  #next = 0;
+  /** Absent while there is one frame. Holds the first too. */
+  #keys: Array<string | undefined> | undefined;
+  #frames: Uint8Array[] | undefined;
+  #sweepAt = FIRST_SWEEP;
   #bytes = 0;
 
-  /** Payload bytes that wait. */
+  /** Payload bytes that wait, overwritten ones not yet let go among them. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -22,47 +34,78 @@ export class Outbox {
 
   /** Overwrites an unsent frame of the same key. */
   register(key: string, frame: Uint8Array): void {
-    this.#bytes += frame.length;
-    if (this.#first === undefined || (!this.#all && this.#firstKey === key)) {
-      if (this.#first) this.#bytes -= this.#first.length;
+    if (this.#first !== undefined && !this.#frames && this.#firstKey === key) {
+      this.#bytes += frame.length - this.#first.length;
       this.#first = frame;
-      this.#firstKey = key;
-      return;
-    }
-    const all = this.#several();
-    const older = all.get(key);
-    if (older) {
-      this.#bytes -= older.length;
-      all.delete(key);
-    }
-    all.set(key, frame);
+    } else this.#put(key, frame);
   }
 
   /** Kept, in order: an entry of a log, or a reply. */
   entry(frame: Uint8Array): void {
-    this.#bytes += frame.length;
-    if (this.#first === undefined) this.#first = frame;
-    else this.#several().set(this.#next++, frame);
+    this.#put(undefined, frame);
   }
 
-  /** Everything that waits, in order. Empty when there is nothing to send. */
-  take(): Uint8Array[] {
-    if (this.#first === undefined) return [];
-    const frames = this.#all ? [...this.#all.values()] : [this.#first];
+  /** Everything that waits; `newest` says what of it is to be sent. */
+  take(): Batch {
+    const batch =
+      this.#keys && this.#frames
+        ? { keys: this.#keys, frames: this.#frames }
+        : { keys: [this.#firstKey], frames: this.#first ? [this.#first] : [] };
     this.clear();
-    return frames;
+    return batch;
   }
 
   clear(): void {
     this.#first = undefined;
     this.#firstKey = undefined;
-    this.#all = undefined;
-    this.#next = 0;
+    this.#keys = undefined;
+    this.#frames = undefined;
+    this.#sweepAt = FIRST_SWEEP;
     this.#bytes = 0;
   }
 
-  #several(): Map<string | number, Uint8Array> {
-    this.#all ??= new Map([[this.#firstKey ?? this.#next++, this.#first!]]);
-    return this.#all;
+  /** Lets overwritten values go. */
+  sweep(): void {
+    if (!this.#keys || !this.#frames) return;
+    const { keys, frames } = newest({ keys: this.#keys, frames: this.#frames });
+    this.#keys = [...keys];
+    this.#frames = [...frames];
+    this.#sweepAt = Math.max(FIRST_SWEEP, frames.length * 2);
+    this.#bytes = frames.reduce((bytes, frame) => bytes + frame.length, 0);
   }
+
+  #put(key: string | undefined, frame: Uint8Array): void {
+    this.#bytes += frame.length;
+    if (this.#first === undefined) {
+      this.#first = frame;
+      this.#firstKey = key;
+      return;
+    }
+    if (!this.#keys || !this.#frames) {
+      this.#keys = [this.#firstKey];
+      this.#frames = [this.#first];
+    }
+    this.#keys.push(key);
+    this.#frames.push(frame);
+    if (this.#frames.length >= this.#sweepAt) this.sweep();
+  }
+}
+
+/** The batch without values that a later one overwrites. */
+export function newest(batch: Batch): Batch {
+  if (batch.frames.length < 2) return batch;
+  const seen = new Set<string>();
+  const keys: Array<string | undefined> = [];
+  const frames: Uint8Array[] = [];
+  for (let at = batch.frames.length - 1; at >= 0; at--) {
+    const key = batch.keys[at];
+    if (key !== undefined) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+    }
+    keys.push(key);
+    frames.push(batch.frames[at]!);
+  }
+  if (frames.length === batch.frames.length) return batch;
+  return { keys: keys.reverse(), frames: frames.reverse() };
 }

@@ -13,6 +13,8 @@ export interface Link {
   readonly origin: Origin;
   /** Registers wait while it is set. */
   inactive: boolean;
+  /** Touches what the three below need; see `Session.fetch`. */
+  fetch(): number;
   register(key: string, frame: Uint8Array): void;
   entry(frame: Uint8Array): void;
   signal(frame: Uint8Array): void;

@@ -13,11 +13,11 @@ import { Activity, type OwnStatusInit } from "@livename/wire/presence";
 import type { Clock } from "../clock.ts";
 import { Coalesced } from "../coalesce.ts";
 import type { Groups } from "../directory/groups.ts";
-import type { People } from "../directory/people.ts";
+import type { NumberedPeople } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
 import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
-import { route } from "../route.ts";
+import { bytesRoute, route } from "../route.ts";
 import type { Store } from "../store/store.ts";
 import { GONE } from "./aggregate.ts";
 import type { Awareness } from "./awareness.ts";
@@ -30,7 +30,7 @@ import { Watches } from "./watches.ts";
 export interface PresenceOptions {
   readonly clock: Clock;
   readonly store: Pick<Store, "statuses">;
-  readonly people: People;
+  readonly people: NumberedPeople;
   readonly groups: Groups;
   readonly view: ViewOf;
   readonly communities: readonly string[];
@@ -111,7 +111,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
   return {
     name: "presence",
     routes: [
-      route(presenceWatch, (session, { items }) => ({ results: watches.watch(session, items) })),
+      bytesRoute(presenceWatch, (session, payload) => watches.watch(session, payload)),
       route(presenceUnwatch, (session, request) => {
         watches.unwatch(session, request.people);
         return {};

@@ -1,7 +1,7 @@
 import { Activity, Availability } from "@livename/wire/presence";
 import type { Clock } from "../clock.ts";
 import { Deadlines } from "../deadlines.ts";
-import type { People } from "../directory/people.ts";
+import type { NumberedPeople } from "../directory/people.ts";
 import type { Session } from "../feature.ts";
 import type { StatusRecord } from "../store/store.ts";
 import {
@@ -31,6 +31,8 @@ interface ServiceActivity extends SaidActivity {
 export interface Register extends Shown {
   readonly community: string;
   readonly person: string;
+  /** The person's number, when it was asked for by it; else -1. */
+  number: number;
   readonly sessions: OpenSession[];
   /** What services say that the person is doing; absent while none does. */
   said: ServiceActivity[] | undefined;
@@ -45,7 +47,7 @@ export interface Register extends Shown {
 
 export interface RegistersOptions {
   readonly clock: Clock;
-  readonly people: People;
+  readonly people: NumberedPeople;
   readonly awayAfterMs: number;
   /** Until then the server has just started: what was chosen before the stop is taken up as it was (P18). */
   readonly startedUntilMs: number;
@@ -58,6 +60,8 @@ const NOTHING_SAID: readonly ServiceActivity[] = [];
 export class Registers {
   readonly #options: RegistersOptions;
   readonly #communities = new Map<string, Map<string, Register>>();
+  /** By community and the person's number, those that were asked for so. */
+  readonly #numbered = new Map<string, Array<Register | undefined>>();
   readonly #deadlines: Deadlines<Register>;
   /** People about whom a session says what they are doing. */
   readonly #saidBy = new Map<Session, Set<Register>>();
@@ -78,6 +82,7 @@ export class Registers {
     const register: Register = {
       community,
       person,
+      number: -1,
       sessions: [],
       said: undefined,
       choice: undefined,
@@ -93,11 +98,28 @@ export class Registers {
     return register;
   }
 
+  /** The same by the person's number. */
+  numbered(community: string, number: number): Register {
+    let registers = this.#numbered.get(community);
+    if (!registers) {
+      registers = [];
+      this.#numbered.set(community, registers);
+    }
+    const known = registers[number];
+    // Compared, not looked into: whoever asks for many fetches them together.
+    if (known !== undefined) return known;
+    const register = this.obtain(community, this.#options.people.at(community, number)!.id);
+    register.number = number;
+    registers[number] = register;
+    return register;
+  }
+
   /** Forgets a register that says no more than its absence would. Who was here may still be setting a status. */
   release(register: Register): void {
     if (register.came || register.choice || register.said || register.watchSlot >= 0) return;
     this.#deadlines.clear(register);
     this.#communities.get(register.community)?.delete(register.person);
+    if (register.number >= 0) this.#numbered.get(register.community)![register.number] = undefined;
   }
 
   open(session: Session): void {

@@ -20,6 +20,8 @@ export interface Seen {
   frame: Uint8Array | undefined;
   /** The person's result as a whole PresenceWatchReply, which may be concatenated with others. */
   result: Uint8Array | undefined;
+  /** The same for a watcher who holds this version. */
+  confirmation: Uint8Array | undefined;
 }
 
 /** Whose presence is shown. */
@@ -60,10 +62,26 @@ export function resultOf(seen: Seen, person: string): Uint8Array {
   return seen.result;
 }
 
+/** The answer to a watcher who holds this version, encoded once. */
+export function confirmationOf(seen: Seen, person: string): Uint8Array {
+  const { version } = seen;
+  seen.confirmation ??= encode(writePresenceWatchReply, { results: [{ person, version }] });
+  return seen.confirmation;
+}
+
 function show(whole: WholePresence, view: View): Seen {
   const shown = view.presence(whole);
   // Hidden, invisible and gone are one value whatever a view makes of it (P9).
   const presence = isOffline(shown) ? GONE : shown;
   const version = presence === GONE ? OFFLINE_VERSION : versionOf(presence);
-  return { whole, view, presence, version, mark: version | 0, frame: undefined, result: undefined };
+  return {
+    whole,
+    view,
+    presence,
+    version,
+    mark: version | 0,
+    frame: undefined,
+    result: undefined,
+    confirmation: undefined,
+  };
 }

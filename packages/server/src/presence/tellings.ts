@@ -1,9 +1,14 @@
 import type { PresenceInit } from "@livename/wire/presence";
+import { fetched } from "../fetch-ahead.ts";
+import { FLAGS, PUSHED, VERSION, WATCHER } from "./edge-pool.ts";
 import type { Register } from "./registers.ts";
 import { frameOf, isOffline, look, OFFLINE_MARK, type Seen } from "./seen.ts";
 import type { View, ViewOf } from "./view.ts";
-import { AWAITED, FLAGS, PUSHED, VERSION, WATCHER, type WatchIndex, WORDS } from "./watch-index.ts";
-import { Observer, type Watchers } from "./watchers.ts";
+import type { WatchIndex } from "./watch-index.ts";
+import { Observer, type Watcher, type Watchers } from "./watchers.ts";
+
+/** A flag of edges: what the watcher holds is from before the server's start, and whoever is offline may come back (P18). */
+export const AWAITED = 2;
 
 export interface TellingsOptions {
   readonly view: ViewOf;
@@ -52,17 +57,16 @@ export class Tellings {
     const { index, view } = this.#options;
     const target = register.watchSlot;
     if (target < 0) return NEVER;
-    const words = index.wordsOf(target);
     const plain = view.plain?.(register.community, register.person) ?? false;
     const pass: Pass = { register, tick, plain, everyones: undefined, others: new Map(), due: new Map(), next: NEVER };
     if (only) {
       for (const watcher of only) {
-        const at = index.find(watcher, target);
-        if (at >= 0) this.#look(words, at, pass);
+        const place = index.find(watcher, target);
+        if (place >= 0) this.#look(place, pass);
       }
     } else {
-      const end = index.lengthOf(target);
-      for (let at = 0; at < end; at += WORDS) this.#look(words, at, pass);
+      const { edges } = index;
+      for (let place = edges.first(target); place >= 0; place = edges.after(place)) this.#look(place, pass);
     }
     for (const [seen, watchers] of pass.due) this.#send(register, seen, watchers);
     return pass.next;
@@ -83,28 +87,33 @@ export class Tellings {
     return look(register, this.#options.view(this.#options.watchers.at(slot)!, register.person));
   }
 
-  #look(words: Int32Array, at: number, pass: Pass): void {
+  #look(place: number, pass: Pass): void {
     const { watchers, dampTicks, startTick } = this.#options;
-    const slot = words[at + WATCHER]!;
+    const { edges } = this.#options.index;
+    const slot = edges.get(place, WATCHER);
     const seen = this.#seen(slot, pass);
-    const held = words[at + VERSION]!;
-    if (words[at + FLAGS]! & AWAITED) {
+    const held = edges.get(place, VERSION);
+    const flags = edges.get(place, FLAGS);
+    if (flags & AWAITED) {
       if (pass.tick < startTick && isOffline(seen.presence)) {
         if (held !== seen.mark) pass.next = Math.min(pass.next, startTick);
         return;
       }
-      words[at + FLAGS]! &= ~AWAITED;
+      edges.set(place, FLAGS, flags & ~AWAITED);
       // Somebody who was there before the server began is back: no news to whoever cannot have forgotten it.
-      if (watchers.at(slot) instanceof Observer) words[at + VERSION] = seen.mark;
+      if (pass.tick < startTick && watchers.at(slot) instanceof Observer) {
+        edges.set(place, VERSION, seen.mark);
+        return;
+      }
     }
-    if (words[at + VERSION] === seen.mark) return;
-    const waited = (pass.tick - words[at + PUSHED]!) >>> 0;
+    if (held === seen.mark) return;
+    const waited = (pass.tick - edges.get(place, PUSHED)) >>> 0;
     if (held !== OFFLINE_MARK && waited < dampTicks) {
       pass.next = Math.min(pass.next, pass.tick + dampTicks - waited);
       return;
     }
-    words[at + VERSION] = seen.mark;
-    words[at + PUSHED] = pass.tick;
+    edges.set(place, VERSION, seen.mark);
+    edges.set(place, PUSHED, pass.tick);
     const due = pass.due.get(seen);
     if (due) due.push(slot);
     else pass.due.set(seen, [slot]);
@@ -126,11 +135,18 @@ export class Tellings {
 
   #send(register: Register, seen: Seen, slots: readonly number[]): void {
     const key = `presence/${register.person}`;
-    for (const slot of slots) {
-      const watcher = this.#options.watchers.at(slot);
+    const watchers = slots.map((slot) => this.#options.watchers.at(slot)!);
+    fetchAll(watchers);
+    for (const watcher of watchers) {
       if (watcher instanceof Observer) this.#observed.push({ observer: watcher, presence: seen.presence });
-      // One who did not read may have been closed for it just now.
-      else watcher?.pushRegister(key, frameOf(seen, register.person));
+      else watcher.pushRegister(key, frameOf(seen, register.person));
     }
   }
+}
+
+function fetchAll(watchers: readonly Watcher[]): void {
+  let touched = 0;
+  for (const watcher of watchers) touched ^= watcher.person.length;
+  for (const watcher of watchers) if (!(watcher instanceof Observer)) touched ^= watcher.fetch?.() ?? 0;
+  fetched.value = touched;
 }

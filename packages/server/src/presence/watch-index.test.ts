@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FLAGS, PUSHED, VERSION, WATCHER, WatchIndex, WORDS } from "./watch-index.ts";
+import { FLAGS, PUSHED, VERSION, WATCHER } from "./edge-pool.ts";
+import { WatchIndex } from "./watch-index.ts";
 
 const slot = fc.integer({ min: 0, max: 12 });
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
@@ -21,9 +22,8 @@ describe("WatchIndex", () => {
           if (what === "put") {
             const found = index.find(watcher, target);
             expect(found >= 0).toBe(model.has(pair));
-            const at = found >= 0 ? found : index.add(watcher, target, word, word);
-            index.wordsOf(target)[at + VERSION] = word;
-            index.wordsOf(target)[at + FLAGS] = word;
+            const place = found >= 0 ? found : index.add(watcher, target);
+            for (const which of [VERSION, PUSHED, FLAGS]) index.edges.set(place, which, word + which);
             model.set(pair, word);
           } else if (what === "remove") expect(index.remove(watcher, target)).toBe(model.delete(pair));
           else {
@@ -33,30 +33,41 @@ describe("WatchIndex", () => {
             for (const edge of own) model.delete(edge);
           }
         }
-        expect(index.edges).toBe(model.size);
+        expect(index.count).toBe(model.size);
         for (let at = 0; at <= 12; at++) {
-          expect(index.count(at)).toBe([...model.keys()].filter((edge) => edge.startsWith(`${at}>`)).length);
+          expect(index.countOf(at)).toBe([...model.keys()].filter((edge) => edge.startsWith(`${at}>`)).length);
           const known = new Map<string, number>();
-          const words = index.wordsOf(at);
-          for (let from = 0; from < index.lengthOf(at); from += WORDS) {
-            expect(words[from + FLAGS]).toBe(words[from + VERSION]);
-            known.set(`${words[from + WATCHER]}>${at}`, words[from + VERSION]!);
-            expect(index.find(words[from + WATCHER]!, at)).toBe(from);
+          const { edges } = index;
+          for (let place = edges.first(at); place >= 0; place = edges.after(place)) {
+            const watcher = edges.get(place, WATCHER);
+            const version = edges.get(place, VERSION);
+            for (const which of [PUSHED, FLAGS])
+              expect(edges.get(place, which) | 0).toBe((version - VERSION + which) | 0);
+            expect(index.find(watcher, at)).toBe(place);
+            known.set(`${watcher}>${at}`, version);
           }
+          expect(index.isWatched(at)).toBe(known.size > 0);
           const expected = [...model].filter(([edge]) => edge.endsWith(`>${at}`));
-          expect(known).toEqual(new Map(expected));
+          expect(known).toEqual(new Map(expected.map(([edge, word]) => [edge, (word + VERSION) | 0])));
         }
       }),
     );
   });
 
-  it("P13: an edge is new with the version and the push that it was given, and without flags", () => {
+  it("P13: a person with more watchers than a chunk holds is walked from end to end, and room is given again", () => {
     const index = new WatchIndex();
-    const first = index.add(1, 2, 77, -5);
-    index.wordsOf(2)[first + FLAGS] = 3;
-    index.remove(1, 2);
-    const again = index.add(1, 2, 78, -4);
-    const words = index.wordsOf(2);
-    expect([words[again + VERSION], words[again + PUSHED], words[again + FLAGS]]).toEqual([78, -4, 0]);
+    for (let watcher = 0; watcher < 70_000; watcher++) index.add(watcher, watcher % 3);
+    const walk = (target: number): number[] => {
+      const met: number[] = [];
+      for (let place = index.edges.first(target); place >= 0; place = index.edges.after(place))
+        met.push(index.edges.get(place, WATCHER));
+      return met.sort((a, b) => a - b);
+    };
+    expect(walk(1)).toEqual(Array.from({ length: 23_333 }, (_, at) => at * 3 + 1));
+    for (let watcher = 0; watcher < 70_000; watcher += 2) expect(index.remove(watcher, watcher % 3)).toBe(true);
+    const odd = Array.from({ length: 35_000 }, (_, at) => at * 2 + 1);
+    for (const target of [0, 1, 2]) expect(walk(target)).toEqual(odd.filter((watcher) => watcher % 3 === target));
+    const most = Math.max(...Array.from({ length: 200 }, (_, at) => index.add(at, 5_000)));
+    expect(most).toBeLessThan(70_000 * 5);
   });
 });

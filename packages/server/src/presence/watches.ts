@@ -1,26 +1,27 @@
-import type { WireLimits } from "@livename/wire";
+import { concat, encode, type WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
-import type { PresenceInit, WatchItem, WatchResultInit } from "@livename/wire/presence";
+import { type PresenceInit, type WatchResultInit, writePresenceWatchReply } from "@livename/wire/presence";
 import type { Clock } from "../clock.ts";
-import type { People } from "../directory/people.ts";
+import type { NumberedPeople } from "../directory/people.ts";
 import type { Session } from "../feature.ts";
+import { fetched } from "../fetch-ahead.ts";
 import { Refusal } from "../refusal.ts";
 import { GONE } from "./aggregate.ts";
+import type { HeldPerson } from "./awareness.ts";
+import { FLAGS, PUSHED, VERSION } from "./edge-pool.ts";
 import type { Register, Registers } from "./registers.ts";
 import { type Review, Reviews } from "./reviews.ts";
-import { isOffline, look } from "./seen.ts";
+import { confirmationOf, isOffline, look, resultOf, type Seen } from "./seen.ts";
 import { Slots } from "./slots.ts";
-import { Tellings } from "./tellings.ts";
+import { AWAITED, Tellings } from "./tellings.ts";
 import type { Viewer, ViewOf } from "./view.ts";
-import { AWAITED, DIRECT, FLAGS, GROUP, VERSION, WatchIndex } from "./watch-index.ts";
+import { WatchIndex } from "./watch-index.ts";
+import { INVALID, WatchRequest } from "./watch-request.ts";
 import { Observer, type Watcher, Watchers } from "./watchers.ts";
-
-/** An id or an address; longer ones name nobody. */
-const NAME_CHARS = 320;
 
 export interface WatchesOptions {
   readonly clock: Clock;
-  readonly people: People;
+  readonly people: NumberedPeople;
   readonly registers: Registers;
   readonly view: ViewOf;
   readonly limits: Pick<WireLimits, "watchBatch" | "watches">;
@@ -30,12 +31,16 @@ export interface WatchesOptions {
   readonly startedUntilMs: number;
 }
 
-/** Why somebody is watched: by name, or through a group. */
+/** A flag of edges: the person is watched by name. */
+const DIRECT = 1;
+/** Once for each group through which the person is watched, in the bits of the flags from here on. */
+const GROUP = 4;
 type Reason = typeof DIRECT | typeof GROUP;
 
 /** Who watches whom. */
 export class Watches {
   readonly #options: WatchesOptions;
+  readonly #request: WatchRequest;
   readonly #index = new WatchIndex();
   readonly #registers = new Slots<Register>();
   readonly #watchers: Watchers;
@@ -47,6 +52,7 @@ export class Watches {
   constructor(options: WatchesOptions) {
     const { clock, view, tickMs, dampMs, startedUntilMs } = options;
     this.#options = options;
+    this.#request = new WatchRequest(options.people);
     this.#dampTicks = Math.ceil(dampMs / tickMs);
     this.#startTick = Math.ceil(startedUntilMs / tickMs);
     this.#watchers = new Watchers(view);
@@ -63,31 +69,58 @@ export class Watches {
 
   /** Pairs of watcher and watched. */
   get count(): number {
-    return this.#index.edges;
+    return this.#index.count;
   }
 
-  /** Answers each item in its place (P11). @throws Refusal TOO_MANY when there are too many. */
-  watch(session: Session, items: readonly WatchItem[]): WatchResultInit[] {
-    this.#checkBatch(items.length);
-    return this.#following(session, items, (slot, item, longAgo) => {
-      if (item.person === "" || item.person.length > NAME_CHARS) return { code: Code.INVALID };
-      const person = this.#options.people.resolve(session.community, item.person)?.id;
-      if (person === undefined) return { code: Code.NO_SUCH_PERSON };
-      return this.#follow(slot, person, item.held, DIRECT, items.length, longAgo);
-    });
+  /**
+   * Answers a PresenceWatchRequest, each item in its place (P11), with a PresenceWatchReply; both are bytes.
+   * @throws Refusal MALFORMED, and TOO_MANY when there are too many; nobody is watched for it then.
+   */
+  watch(session: Session, payload: Uint8Array): Uint8Array {
+    const request = this.#request;
+    request.read(session.community, payload, this.#options.limits.watchBatch);
+    const slot = this.#watchers.take(session);
+    const longAgo = this.#longAgo;
+    const { count } = request;
+    const registers: Array<Register | undefined> = [];
+    for (let item = 0; item < count; item++) {
+      const number = request.personAt(item);
+      registers.push(number < 0 ? undefined : this.#options.registers.numbered(session.community, number));
+    }
+    this.#fetch(registers);
+    const parts: Uint8Array[] = [];
+    for (let item = 0; item < count; item++) {
+      const register = registers[item];
+      parts.push(
+        register
+          ? this.#watchOne(slot, register, request.heldAt(item), count, longAgo)
+          : refusalOf(request.personAt(item)),
+      );
+    }
+    this.#releaseIdle(slot, session);
+    return concat(parts);
   }
 
   /** @throws Refusal TOO_MANY when there are too many. */
   unwatch(session: Session, people: readonly string[]): void {
-    this.#checkBatch(people.length);
+    const { watchBatch } = this.#options.limits;
+    if (people.length > watchBatch)
+      throw new Refusal(Code.TOO_MANY, `One command names at most ${watchBatch} people. Send several commands.`);
     this.#unfollow(session, people, DIRECT);
   }
 
   /** Watches people, by id, for one more group. */
-  watchPeople(session: Session, people: ReadonlyArray<Pick<WatchItem, "person" | "held">>): WatchResultInit[] {
-    return this.#following(session, people, (slot, { person, held }, longAgo) =>
-      this.#follow(slot, person, held, GROUP, people.length, longAgo),
-    );
+  watchPeople(session: Session, people: readonly HeldPerson[]): WatchResultInit[] {
+    const slot = this.#watchers.take(session);
+    const longAgo = this.#longAgo;
+    const results = people.map(({ person, held }) => {
+      const register = this.#target(this.#options.registers.obtain(session.community, person));
+      const seen = this.#follow(slot, register, held, GROUP, people.length, longAgo);
+      if (seen === "full") return { person, code: Code.TOO_MANY };
+      return seen === "held" ? { person, version: held } : { person, version: seen.version, presence: seen.presence };
+    });
+    this.#releaseIdle(slot, session);
+    return results;
   }
 
   /** Watches people for one group less. */
@@ -104,13 +137,11 @@ export class Watches {
   observe(viewer: Viewer, person: string, changed: (presence: PresenceInit) => void): () => void {
     const observer = new Observer(viewer, changed);
     const slot = this.#watchers.take(observer);
-    const register = this.#target(viewer.community, person);
+    const register = this.#target(this.#options.registers.obtain(viewer.community, person));
     const { mark, presence } = this.#tellings.seenBy(slot, register);
-    const at = this.#index.add(slot, register.watchSlot, mark, this.#longAgo());
-    if (this.#reviews.next <= this.#startTick && isOffline(presence)) {
-      this.#index.wordsOf(register.watchSlot)[at + FLAGS]! |= AWAITED;
-      this.#reviews.at(this.#startTick, register);
-    }
+    const place = this.#add(slot, register, 1, this.#longAgo);
+    this.#index.edges.set(place, VERSION, mark);
+    if (isOffline(presence) && this.#starting) this.#await(place, register);
     return () => this.#end(observer);
   }
 
@@ -159,39 +190,69 @@ export class Watches {
     this.#tellings.tellObservers();
   }
 
-  #following<Item>(
-    session: Session,
-    items: readonly Item[],
-    follow: (slot: number, item: Item, longAgo: number) => WatchResultInit,
-  ): WatchResultInit[] {
-    const slot = this.#watchers.take(session);
-    const longAgo = this.#longAgo();
-    const results = items.map((item) => follow(slot, item, longAgo));
-    if (this.#index.count(slot) === 0) this.#watchers.release(session);
-    return results;
+  /** Has the processor fetch what is needed of each; see fetch-ahead.ts. */
+  #fetch(registers: ReadonlyArray<Register | undefined>): void {
+    let touched = 0;
+    for (const register of registers) if (register !== undefined) touched ^= register.watchSlot;
+    for (const register of registers) touched ^= register?.seen?.mark ?? 0;
+    for (const register of registers) touched ^= register?.seen?.result?.length ?? 0;
+    for (const register of registers) touched ^= register?.seen?.result?.[0] ?? 0;
+    for (const register of registers) if (register !== undefined) touched ^= this.#index.fetch(register.watchSlot);
+    fetched.value = touched;
   }
 
-  #follow(slot: number, person: string, held: number, why: Reason, expected: number, longAgo: number): WatchResultInit {
-    const register = this.#target(this.#watchers.at(slot)!.community, person);
-    const target = register.watchSlot;
-    let at = this.#index.find(slot, target);
-    if (at < 0 && this.#index.count(slot) >= this.#options.limits.watches) {
+  #watchOne(slot: number, register: Register, held: number, expected: number, longAgo: number): Uint8Array {
+    this.#target(register);
+    const { person } = register;
+    const seen = this.#follow(slot, register, held, DIRECT, expected, longAgo);
+    if (seen === "full") return resultBytes({ person, code: Code.TOO_MANY });
+    if (seen !== "held") return resultOf(seen, person);
+    const shown = register.seen;
+    return shown?.version === held ? confirmationOf(shown, person) : resultBytes({ person, version: held });
+  }
+
+  /** Makes the edge if there is none. Returns what the watcher is to be sent, or that what it holds is right. */
+  #follow(
+    slot: number,
+    register: Register,
+    held: number,
+    why: Reason,
+    expected: number,
+    longAgo: number,
+  ): Seen | "held" | "full" {
+    let place = this.#index.find(slot, register.watchSlot);
+    if (place < 0 && this.#index.countOf(slot) >= this.#options.limits.watches) {
       this.#tidy(register);
-      return { person, code: Code.TOO_MANY };
+      return "full";
     }
-    const { version, mark, presence } = this.#tellings.seenBy(slot, register);
-    if (at < 0) at = this.#index.add(slot, target, mark, longAgo, expected);
-    const words = this.#index.wordsOf(target);
-    const flags = words[at + FLAGS]! & ~AWAITED;
-    words[at + FLAGS] = why === GROUP ? flags + GROUP : flags | DIRECT;
-    if (held !== 0 && held !== version && isOffline(presence) && this.#reviews.next <= this.#startTick) {
-      words[at + VERSION] = held;
-      words[at + FLAGS]! |= AWAITED;
-      this.#reviews.at(this.#startTick, register);
-      return { person, version: held };
+    const seen = this.#tellings.seenBy(slot, register);
+    if (place < 0) place = this.#add(slot, register, expected, longAgo);
+    const { edges } = this.#index;
+    const flags = edges.get(place, FLAGS) & ~AWAITED;
+    edges.set(place, FLAGS, why === GROUP ? flags + GROUP : flags | DIRECT);
+    if (held !== 0 && held !== seen.version && isOffline(seen.presence) && this.#starting) {
+      edges.set(place, VERSION, held);
+      this.#await(place, register);
+      return "held";
     }
-    words[at + VERSION] = mark;
-    return held === version ? { person, version } : { person, version, presence };
+    edges.set(place, VERSION, seen.mark);
+    return held === seen.version ? "held" : seen;
+  }
+
+  #add(slot: number, register: Register, expected: number, longAgo: number): number {
+    const place = this.#index.add(slot, register.watchSlot, expected);
+    this.#index.edges.set(place, PUSHED, longAgo);
+    this.#index.edges.set(place, FLAGS, 0);
+    return place;
+  }
+
+  #await(place: number, register: Register): void {
+    this.#index.edges.set(place, FLAGS, this.#index.edges.get(place, FLAGS) | AWAITED);
+    this.#reviews.at(this.#startTick, register);
+  }
+
+  get #starting(): boolean {
+    return this.#reviews.next <= this.#startTick;
   }
 
   #unfollow(session: Session, people: readonly string[], why: Reason): void {
@@ -199,17 +260,20 @@ export class Watches {
     if (slot === undefined) return;
     for (const person of people) {
       const register = this.#options.registers.find(session.community, person);
-      const at = register ? this.#index.find(slot, register.watchSlot) : -1;
-      if (!register || at < 0) continue;
-      const words = this.#index.wordsOf(register.watchSlot);
-      const flags = words[at + FLAGS]!;
-      if (why === DIRECT) words[at + FLAGS] = flags & ~DIRECT;
-      else if (flags >= GROUP) words[at + FLAGS] = flags - GROUP;
-      if ((words[at + FLAGS]! & ~AWAITED) !== 0) continue;
+      const place = register ? this.#index.find(slot, register.watchSlot) : -1;
+      if (!register || place < 0) continue;
+      const flags = this.#index.edges.get(place, FLAGS);
+      const left = why === DIRECT ? flags & ~DIRECT : flags >= GROUP ? flags - GROUP : flags;
+      this.#index.edges.set(place, FLAGS, left);
+      if ((left & ~AWAITED) !== 0) continue;
       this.#index.remove(slot, register.watchSlot);
       this.#tidy(register);
     }
-    if (this.#index.count(slot) === 0) this.#watchers.release(session);
+    this.#releaseIdle(slot, session);
+  }
+
+  #releaseIdle(slot: number, session: Session): void {
+    if (this.#index.countOf(slot) === 0) this.#watchers.release(session);
   }
 
   #end(watcher: Watcher): void {
@@ -219,29 +283,33 @@ export class Watches {
     this.#watchers.release(watcher);
   }
 
-  #checkBatch(count: number): void {
-    const { watchBatch } = this.#options.limits;
-    if (count > watchBatch)
-      throw new Refusal(Code.TOO_MANY, `One command names at most ${watchBatch} people. Send several commands.`);
-  }
-
-  /** The person's register with a slot. */
-  #target(community: string, person: string): Register {
-    const register = this.#options.registers.obtain(community, person);
+  /** The register with a slot. */
+  #target(register: Register): Register {
     if (register.watchSlot < 0) register.watchSlot = this.#registers.take(register);
     return register;
   }
 
   /** A tick so long ago that nothing is held back for its sake. */
-  #longAgo(): number {
+  get #longAgo(): number {
     return this.#reviews.next - 1 - this.#dampTicks;
   }
 
   #tidy(register: Register): void {
-    if (this.#index.lengthOf(register.watchSlot) > 0) return;
+    if (this.#index.isWatched(register.watchSlot)) return;
     this.#registers.release(register.watchSlot);
     register.seen = undefined;
     register.watchSlot = -1;
     this.#options.registers.release(register);
   }
+}
+
+const NOT_THERE = resultBytes({ code: Code.NO_SUCH_PERSON });
+const NOT_A_NAME = resultBytes({ code: Code.INVALID });
+
+function refusalOf(number: number): Uint8Array {
+  return number === INVALID ? NOT_A_NAME : NOT_THERE;
+}
+
+function resultBytes(result: WatchResultInit): Uint8Array {
+  return encode(writePresenceWatchReply, { results: [result] });
 }

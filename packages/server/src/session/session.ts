@@ -61,6 +61,10 @@ export class ClientSession implements ConnectedSession {
     return this.connection !== undefined;
   }
 
+  fetch(): number {
+    return this.connection?.fetch() ?? 0;
+  }
+
   pushRegister(key: string, frame: Uint8Array): void {
     this.connection?.register(key, frame);
   }

@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { CloseCode, encode, pushFrame, type WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import { sessionBye, sessionHello, sessionInput, sessionLeave, sessionRefresh } from "@livename/wire/handlers";
@@ -15,6 +15,7 @@ import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
 import type { PersonRecord } from "../store/store.ts";
 import { readHello } from "./hello.ts";
+import { randomText } from "./random-text.ts";
 import { SessionRegistry } from "./registry.ts";
 import type { ClientSession } from "./session.ts";
 
@@ -287,10 +288,10 @@ export class Sessions implements SessionHost<Admission> {
 }
 
 function newIdentity(hello: HelloRequest, community: string, person: string) {
-  const id = randomBytes(12).toString("base64url");
+  const id = randomText(12);
   return {
     id,
-    secret: randomBytes(18).toString("base64url"),
+    secret: randomText(18),
     community,
     person,
     device: hello.device || id,

@@ -58,4 +58,39 @@ describe("the people in memory", () => {
     expect(people.resolve(C, "eve@example.com")).toMatchObject({ id: eve });
     await store.close();
   });
+
+  it("P11, P19: have numbers that outlive a reload and an absence, by every name that is theirs now", async () => {
+    const store = await openStore({ data: ":memory:", clock: systemClock });
+    await store.people.import(C, [person("amy@example.com"), person("bob@example.com")]);
+    const people = await loadPeople(store, [C]);
+    const numberOf = (name: string): number => {
+      const bytes = Buffer.from(name);
+      const numbers = new Int32Array(1);
+      people.numbersOf(C, bytes, Int32Array.of(0, bytes.length), 1, numbers);
+      return numbers[0]!;
+    };
+    const [amy, bob] = ["amy", "bob"].map((name) => people.resolve(C, `${name}@example.com`)!.id) as [string, string];
+    const number = numberOf("amy@example.com");
+    expect([numberOf(amy), people.numberOf(C, amy), people.at(C, number)?.id]).toEqual([number, number, amy]);
+    expect(numberOf("bob@example.com")).not.toBe(number);
+
+    await store.people.setActive(C, amy, false);
+    await people.refresh(C, amy);
+    expect([numberOf("amy@example.com"), numberOf(amy), people.numberOf(C, amy), people.at(C, number)]).toEqual([
+      -1,
+      -1,
+      -1,
+      undefined,
+    ]);
+    await store.people.import(C, [person("cleo@example.com")]);
+    await store.people.setActive(C, amy, true);
+    await people.reload(C);
+    expect([numberOf("amy@example.com"), people.at(C, number)?.id]).toEqual([number, amy]);
+    expect(new Set([numberOf("cleo@example.com"), numberOf(bob), number]).size).toBe(3);
+
+    const nowhere = Int32Array.of(7);
+    people.numbersOf("another", Buffer.from(amy), Int32Array.of(0, amy.length), 1, nowhere);
+    expect([nowhere[0], people.numberOf("another", amy), people.at("another", 0)]).toEqual([-1, -1, undefined]);
+    await store.close();
+  });
 });
