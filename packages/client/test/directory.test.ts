@@ -1,0 +1,139 @@
+import { FakeClock, settled } from "@livename/testkit";
+import { BrowseBy } from "@livename/wire/directory";
+import { Code } from "@livename/wire/frame";
+import {
+  directoryBrowse,
+  directoryChart,
+  directoryResolve,
+  directorySearch,
+  directorySetGroup,
+} from "@livename/wire/handlers";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Client, connect, type Search } from "../src/index.ts";
+import { loadEverything, Peer } from "./peer.ts";
+
+let clock: FakeClock;
+let peer: Peer;
+let me: Client;
+
+beforeAll(loadEverything);
+beforeEach(async () => {
+  clock = new FakeClock();
+  peer = new Peer(clock.now);
+  me = connect({ url: "https://im.example.com", token: () => "token", transport: peer, clock, random: () => 0.5 });
+  await me.ready;
+});
+afterEach(() => {
+  me.close();
+  expect(clock.pending).toBe(0);
+});
+
+describe("the directory", () => {
+  it("searches, with photos as full addresses", async () => {
+    peer.on(directorySearch, ({ query, limit }) => ({
+      people: [{ id: `p-${query}-${limit}`, photo: "/v1/photo/1" }],
+      more: true,
+    }));
+    const { people, more } = await me.directory.search("amy", { limit: 5 });
+    expect(people).toMatchObject([{ id: "p-amy-5", photo: "https://im.example.com/v1/photo/1" }]);
+    expect(more).toBe(true);
+  });
+
+  it("F13: resolves any number of names in batches, in order", async () => {
+    const sizes: number[] = [];
+    peer.on(directoryResolve, ({ names }) => {
+      sizes.push(names.length);
+      return { matches: names.map((name) => ({ people: name === "nobody" ? [] : [{ id: name }] })) };
+    });
+    const names = [...Array.from({ length: 1_200 }, (_, index) => `n${index}`), "nobody"];
+    const found = await me.directory.resolve(names);
+    expect(sizes).toEqual([1_000, 201]);
+    expect(found.map(({ people }) => people[0]?.id)).toEqual([...names.slice(0, -1), undefined]);
+  });
+
+  it("browses page by page, shows a chart, and sets a group", async () => {
+    peer.on(directoryBrowse, ({ by, in: section, after }) =>
+      section
+        ? { people: [{ id: `${by} ${section} ${after}` }], next: after ? "" : "page-2", total: 2 }
+        : { sections: [{ id: "sales", name: "Sales", people: 7 }], total: 1 },
+    );
+    expect(await me.directory.groups()).toEqual({
+      items: [{ id: "sales", name: "Sales", people: 7 }],
+      next: undefined,
+      total: 1,
+    });
+    const first = await me.directory.peopleOf({ department: "Law" });
+    expect(first).toMatchObject({ items: [{ id: `${BrowseBy.DEPARTMENT} Law ` }], next: "page-2" });
+    expect(await me.directory.peopleOf({ group: "sales" }, { after: first.next! })).toMatchObject({
+      items: [{ id: `${BrowseBy.GROUP} sales page-2` }],
+      next: undefined,
+    });
+
+    peer.on(directoryChart, ({ person }) =>
+      person === "nobody"
+        ? { refuse: Code.NO_SUCH_PERSON }
+        : { person: { id: person }, managers: [{ person: { id: "p-boss" }, reports: 3 }], total: 0 },
+    );
+    expect(await me.directory.chart("p-amy")).toMatchObject({ managers: [{ person: { id: "p-boss" }, reports: 3 }] });
+    await expect(me.directory.chart("nobody")).rejects.toMatchObject({ code: "no-such-person" });
+
+    peer.on(directorySetGroup, ({ group, members }) => ({ group, unknown: members.slice(1) }));
+    expect(await me.directory.setGroup("https://example.com/plan", { members: ["a@x.org", "b@x.org"] })).toEqual({
+      group: "https://example.com/plan",
+      unknown: ["b@x.org"],
+    });
+  });
+});
+
+describe("a search as one types", () => {
+  let search: Search;
+  /** Questions that wait for their answers. */
+  let waiting: string[];
+  let shown: string[];
+
+  beforeEach(async () => {
+    waiting = [];
+    shown = [];
+    peer.on(directorySearch, ({ query }) => {
+      waiting.push(query);
+      if (query === "refused") return { refuse: Code.FORBIDDEN };
+      return { people: [{ id: query }] };
+    });
+    search = await me.directory.createSearch({ limit: 10 });
+    search.on("change", ({ query, found }) => shown.push(`${query}: ${found.people.map(({ id }) => id).join()}`));
+  });
+
+  it("asks one question at a time, and the last that was typed in the end", async () => {
+    for (const text of ["a", "am", "amy", "amy c"]) search.type(text);
+    await settled();
+    expect(waiting).toEqual(["a", "amy c"]);
+    expect(shown).toEqual(["a: a", "amy c: amy c"]);
+    expect(search.found.people).toHaveLength(1);
+  });
+
+  it("passes over an answer to what is no longer typed", async () => {
+    search.type("amy");
+    search.type("ben");
+    await settled();
+    expect(shown).toEqual(["ben: ben"]);
+    search.type("cleo");
+    search.type("");
+    await settled();
+    expect(shown).toEqual(["ben: ben", ": "]);
+    search.type("dan");
+    search.close();
+    await settled();
+    expect(shown).toHaveLength(2);
+  });
+
+  it("says that a question has no answer, and goes on with the next", async () => {
+    const failed: string[] = [];
+    search.on("error", ({ query }) => failed.push(query));
+    search.type("refused");
+    await settled();
+    expect(failed).toEqual(["refused"]);
+    search.type("amy");
+    await settled();
+    expect(shown).toEqual(["amy: amy"]);
+  });
+});
