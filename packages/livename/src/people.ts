@@ -6,7 +6,7 @@ import {
   type PersonRecord,
 } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
-import { type Command, CommandError, print, UsageError } from "./command.ts";
+import { type Command, CommandError, print, UsageError, warn } from "./command.ts";
 import { readAll, readBounded } from "./files.ts";
 import { readPassword } from "./password.ts";
 import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
@@ -32,6 +32,7 @@ ${DATA_HELP}`,
     const report = await withControl(dataFolder(values), (control) => control.importPeople(bytes, format), true);
     print(io, `${report.added} added, ${report.changed} changed, ${report.unchanged} unchanged.`);
     if (report.ignored.length > 0) print(io, `Not used: ${report.ignored.join(", ")}.`);
+    for (const { line, message } of report.warnings ?? []) warn(io, `line ${line}: ${message}`);
     return 0;
   },
 };
@@ -64,6 +65,7 @@ const add: Command = {
 
   --name NAME         the name that others see
   --other ADDRESS     a further address; may be repeated
+  --manager PERSON    the manager's address or id
   --title, --department, --phone, --location, --time-zone, --photo TEXT
 ${DATA_HELP}`,
   async run(argv, io) {
@@ -80,14 +82,15 @@ ${DATA_HELP}`,
         location: text,
         "time-zone": text,
         photo: text,
+        manager: text,
       },
       ["address"],
     );
-    const { name, title = "", department = "", phone = "", location = "", photo = "" } = values;
+    const { name, manager, title = "", department = "", phone = "", location = "", photo = "" } = values;
     if (name === undefined) throw new UsageError("The person's name is missing. Give it with --name.");
     const addresses = [positionals[0]!, ...(values.other ?? [])];
     const timeZone = values["time-zone"] ?? "";
-    const person = { addresses, name, title, department, phone, location, timeZone, photo };
+    const person = { addresses, name, title, department, phone, location, timeZone, photo, manager };
     const added = await withControl(dataFolder(values), (control) => control.add(person), true);
     print(io, `${added.addresses[0]} is ${added.id}.`);
     return 0;

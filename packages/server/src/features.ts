@@ -5,7 +5,8 @@ import type { ResolvedOptions } from "./config.ts";
 import { type ContactAdmin, createContact } from "./contact/index.ts";
 import { createConversation } from "./conversation/index.ts";
 import { createDirectory } from "./directory/feature.ts";
-import type { Groups } from "./directory/groups.ts";
+import { GroupOrder } from "./directory/group-order.ts";
+import type { LoadedGroups } from "./directory/groups-index.ts";
 import type { People } from "./directory/people.ts";
 import type { Photos } from "./directory/photos.ts";
 import type { Feature } from "./feature.ts";
@@ -29,7 +30,7 @@ export async function openFeatures(parts: {
   readonly log: Log;
   readonly store: Store;
   readonly people: People;
-  readonly groups: Groups;
+  readonly groups: LoadedGroups;
   readonly photos: Photos | undefined;
   readonly bus: Bus;
   readonly community: string;
@@ -37,6 +38,8 @@ export async function openFeatures(parts: {
   const { options, clock, log, store, people, groups, photos, bus, community } = parts;
   const limits = options.wire;
   const communities = [community];
+  // Before anybody else listens to the groups.
+  const order = new GroupOrder(people, groups);
   const privacy = await createPrivacy({ clock, store, people, groups, communities, limits });
   const view = createView(privacy);
   const presence = await createPresence({
@@ -74,7 +77,7 @@ export async function openFeatures(parts: {
       ...(await openGrants(options, clock)),
     }),
     createConversation({ clock, bus, store, people, communities, limits, reach }),
-    createDirectory({ people, photos, view, limits }),
+    await createDirectory({ store, people, groups, order, photos, view, communities, limits }),
     contact,
   ];
   return { features, contacts: contact.admin };

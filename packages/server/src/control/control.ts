@@ -103,6 +103,7 @@ export function createControl(options: {
     async add(person) {
       const [problem] = problemsOf({ ...person, line: 0 });
       if (problem) throw new Refusal(Code.INVALID, problem);
+      if (person.manager) await find(person.manager);
       await store.people.import(community, [person]);
       const added = await find(person.addresses[0]!);
       await people.refresh(community, added.id);

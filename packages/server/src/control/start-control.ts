@@ -175,7 +175,8 @@ function personOf(body: Record<string, unknown>): PersonImport {
   const [name, title, department, phone, location, timeZone, photo] = (
     ["name", "title", "department", "phone", "location", "timeZone", "photo"] as const
   ).map((field) => text(body, field)) as [string, string, string, string, string, string, string];
-  return { addresses, name, title, department, phone, location, timeZone, photo };
+  const manager = body.manager === undefined ? undefined : text(body, "manager");
+  return { addresses, name, title, department, phone, location, timeZone, photo, manager };
 }
 
 function groupOf(body: Record<string, unknown>): GroupImport {

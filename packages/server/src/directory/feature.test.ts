@@ -1,10 +1,12 @@
 import { directoryGet } from "@livename/wire/calls";
 import { Code } from "@livename/wire/frame";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openCommunity, type TestCommunity } from "../../test/features/community.ts";
+import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { open } from "../../test/features/test-session.ts";
-import { type View, view } from "../presence/index.ts";
+import { type View, type ViewOf, view } from "../presence/index.ts";
 import { createDirectory } from "./feature.ts";
+import { GroupOrder } from "./group-order.ts";
+import { loadGroups } from "./groups-index.ts";
 
 let community: TestCommunity;
 beforeAll(async () => {
@@ -14,10 +16,16 @@ afterAll(() => community.close());
 
 describe("directory", () => {
   const limits = { watchBatch: 5 };
+  const openDirectory = async (as: ViewOf = view) => {
+    const { store, people } = community;
+    const groups = await loadGroups(store, people, [COMMUNITY]);
+    const order = new GroupOrder(people, groups);
+    return createDirectory({ store, people, groups, order, view: as, communities: [COMMUNITY], limits });
+  };
 
   it("D1, D2: answers each in its place, with chat for everybody but oneself", async () => {
     await community.deactivate("cleo");
-    const directory = createDirectory({ people: community.people, view, limits });
+    const directory = await openDirectory();
     const amy = open(directory, community.id("amy"));
     const asked = ["BOB@mail.example.com", amy.person, "cleo@example.com", "", "x".repeat(321)];
     const { results } = await amy.call(directory, directoryGet, { people: asked });
@@ -33,6 +41,7 @@ describe("directory", () => {
       timeZone: "Europe/Berlin",
       photo: "",
       actions: ["chat"],
+      manager: "",
     });
     expect(results[1]!.person!.actions).toEqual([]);
     await expect(amy.call(directory, directoryGet, { people: [...asked, "one more"] })).rejects.toMatchObject({
@@ -41,9 +50,8 @@ describe("directory", () => {
   });
 
   it("P10: a card leaves through the watcher's view", async () => {
-    const { people } = community;
     const nameOnly: View = { presence: () => ({}), member: () => undefined, card: ({ id, name }) => ({ id, name }) };
-    const directory = createDirectory({ people, view: () => nameOnly, limits });
+    const directory = await openDirectory(() => nameOnly);
     const amy = open(directory, community.id("amy"));
     const { results } = await amy.call(directory, directoryGet, { people: ["bob@example.com"] });
     expect(results[0]!.person).toMatchObject({ name: "BOB", department: "", address: "" });

@@ -1,55 +1,122 @@
 import type { WireLimits } from "@livename/wire";
-import type { DirectoryResultInit, PersonInit } from "@livename/wire/directory";
+import type { DirectoryMatchInit, DirectoryResultInit } from "@livename/wire/directory";
 import { Code } from "@livename/wire/frame";
-import { directoryGet } from "@livename/wire/handlers";
+import {
+  directoryBrowse,
+  directoryChart,
+  directoryGet,
+  directoryResolve,
+  directorySearch,
+  directorySetGroup,
+} from "@livename/wire/handlers";
 import type { Feature, Session } from "../feature.ts";
 import type { ViewOf } from "../presence/view.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
-import type { PersonRecord } from "../store/store.ts";
+import type { PersonRecord, Store } from "../store/store.ts";
+import { Browsing } from "./browse.ts";
+import { createCards } from "./cards.ts";
+import type { GroupOrder } from "./group-order.ts";
+import { groupSetter } from "./group-setter.ts";
+import type { LoadedGroups } from "./groups-index.ts";
 import type { People } from "./people.ts";
 import type { Photos } from "./photos.ts";
+import { Searches } from "./searches.ts";
 
-/** An id or an address; longer ones name nobody. */
+/** An id, an address or a name; longer ones name nobody. */
 const NAME_CHARS = 320;
+const SEARCHED = 20;
+const MAX_SEARCHED = 100;
+const MATCHES = 10;
+const REPORTS = 100;
 
 export interface DirectoryOptions {
+  readonly store: Pick<Store, "directory" | "groups">;
   readonly people: People;
+  readonly groups: LoadedGroups;
+  readonly order: GroupOrder;
   /** Photos given as files; they go before what an import names. */
   readonly photos?: Photos | undefined;
   readonly view: ViewOf;
+  readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "watchBatch">;
 }
 
-/** What a card shows of a person. */
-export function createDirectory(options: DirectoryOptions): Feature {
-  const { people, photos, view, limits } = options;
+/** Who there is: cards, search, departments, groups and the chart. Reads everybody before it resolves. */
+export async function createDirectory(options: DirectoryOptions): Promise<Feature> {
+  const { store, people, groups, limits, communities } = options;
+  await store.directory.open(communities);
+  const cards = createCards(options);
+  const searches = new Searches(store.directory);
+  const browsing = new Browsing({ ...options, store: store.directory, cards });
+
+  const checkBatch = (count: number): void => {
+    if (count > limits.watchBatch)
+      throw new Refusal(Code.TOO_MANY, `One command names at most ${limits.watchBatch} people. Send several commands.`);
+  };
+  const isName = (asked: string): boolean => asked !== "" && asked.length <= NAME_CHARS;
 
   const get = (session: Session, asked: string): DirectoryResultInit => {
-    if (asked === "" || asked.length > NAME_CHARS) return { code: Code.INVALID };
+    if (!isName(asked)) return { code: Code.INVALID };
     const record = people.resolve(session.community, asked);
-    if (!record) return { code: Code.NO_SUCH_PERSON };
-    return { person: view(session, record.id).card(card(record, session, photos?.pathOf(record.id) ?? record.photo)) };
+    return record ? { person: cards.of(session, record) } : { code: Code.NO_SUCH_PERSON };
+  };
+
+  /** Who is named by id or address, "Amy Currie <amy@example.com>" too. */
+  const named = (session: Session, written: string): PersonRecord | undefined =>
+    people.resolve(session.community, /<([^<>\s]+@[^<>\s]+)>\s*$/.exec(written)?.[1] ?? written.trim());
+
+  const resolve = async (session: Session, names: readonly string[]): Promise<DirectoryMatchInit[]> => {
+    const matches = names.map((written): DirectoryMatchInit | undefined => {
+      if (!isName(written)) return { code: Code.INVALID };
+      const record = named(session, written);
+      return record && { people: [cards.of(session, record)] };
+    });
+    const open = names.filter((_, i) => matches[i] === undefined);
+    const found = open.length > 0 ? await store.directory.resolve(session.community, open, MATCHES) : [];
+    let next = 0;
+    return matches.map((match) => {
+      if (match) return match;
+      const { ids, more } = found[next++]!;
+      return { people: cards.all(session, ids), more };
+    });
   };
 
   return {
     name: "directory",
     routes: [
       route(directoryGet, (session, request) => {
-        if (request.people.length > limits.watchBatch)
-          throw new Refusal(
-            Code.TOO_MANY,
-            `One command names at most ${limits.watchBatch} people. Send several commands.`,
-          );
+        checkBatch(request.people.length);
         return { results: request.people.map((asked) => get(session, asked)) };
       }),
+      route(directorySearch, async (session, { query, limit }) => {
+        const found = await searches.search(session, query, Math.min(limit || SEARCHED, MAX_SEARCHED));
+        const addressed = query.includes("@") ? named(session, query) : undefined;
+        const others = addressed ? found.ids.filter((id) => id !== addressed.id) : found.ids;
+        const ids = addressed ? [addressed.id, ...others] : others;
+        return { people: cards.all(session, ids), more: found.more };
+      }),
+      route(directoryResolve, async (session, { names }) => {
+        checkBatch(names.length);
+        return { matches: await resolve(session, names) };
+      }),
+      route(directoryBrowse, (session, request) => browsing.page(session, request)),
+      route(directoryChart, async (session, { person, after }) => {
+        if (!isName(person)) throw new Refusal(Code.INVALID, "Name the person by id or address.");
+        const record = people.resolve(session.community, person);
+        const page = { after, limit: REPORTS };
+        const chart = record && (await store.directory.chart(session.community, record.id, page));
+        if (!record || !chart) throw new Refusal(Code.NO_SUCH_PERSON, "Nobody has this id or address.");
+        const counted = (list: typeof chart.reports) =>
+          list.flatMap(({ id, reports }) => cards.all(session, [id]).map((card) => ({ person: card, reports })));
+        return {
+          person: cards.of(session, record),
+          managers: counted(chart.managers),
+          reports: counted(chart.reports),
+          total: chart.total,
+        };
+      }),
+      route(directorySetGroup, groupSetter(store.groups, groups)),
     ],
   };
-}
-
-function card(record: PersonRecord, session: Session, photo: string): PersonInit {
-  const { id, addresses, name, title, department, phone, location, timeZone } = record;
-  // Nobody talks to themselves (C3).
-  const actions = id === session.person ? [] : ["chat"];
-  return { id, address: addresses[0] ?? "", name, title, department, phone, location, timeZone, photo, actions };
 }

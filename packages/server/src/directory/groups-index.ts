@@ -7,6 +7,8 @@ import type { People } from "./people.ts";
 export interface LoadedGroups extends Groups {
   /** Ids of all groups, in no order. */
   ids(community: string): Iterable<string>;
+  /** Called when a group comes, goes or is renamed, before `onChange`. */
+  onListed(listener: (community: string) => void): void;
   /** Reads all groups of the community again and tells the listeners what changed. */
   reload(community: string): Promise<void>;
   /** Reads one group again. */
@@ -22,6 +24,7 @@ export async function loadGroups(
   communities: readonly string[],
 ): Promise<LoadedGroups> {
   const flats = new Map<string, FlatGroups>();
+  const listed = new Set<(community: string) => void>();
   const listeners = new Set<(change: GroupChange) => void>();
   for (const community of communities) {
     const flat = new FlatGroups((person) => people.resolve(community, person)?.id === person);
@@ -43,6 +46,7 @@ export async function loadGroups(
     const changed = fresh.filter((group) => !same(flat.get(group.id)?.stored, group));
     const renamed = changed.filter(({ id, name }) => (flat.get(id)?.stored.name ?? name) !== name);
     const changes = flat.replace(changed, removed);
+    if (changed.length + removed.length > 0) for (const listener of listed) listener(community);
     tell(
       community,
       changes,
@@ -75,6 +79,7 @@ export async function loadGroups(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    onListed: (listener) => void listed.add(listener),
     ids: (community) => flats.get(community)?.ids() ?? [],
     reload: (community) =>
       inTurn(async () => {

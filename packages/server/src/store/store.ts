@@ -6,9 +6,12 @@ import type { Availability } from "@livename/wire/presence";
 import type { PrivacySettings } from "@livename/wire/privacy";
 import type { Subject } from "@livename/wire/subject";
 
+import type { ImportProblem } from "./failure.ts";
+
 export interface Store {
   readonly people: PeopleStore;
   readonly groups: GroupStore;
+  readonly directory: DirectoryStore;
   readonly conversations: ConversationStore;
   readonly statuses: StatusStore;
   readonly privacy: PrivacyStore;
@@ -37,17 +40,24 @@ export interface PersonRecord {
   readonly timeZone: string;
   /** Path or URL of a picture, or empty. */
   readonly photo: string;
+  /** A person's id, or empty. */
+  readonly manager: string;
   /** A deactivated person is nobody to others and cannot sign in; what they wrote stays. */
   readonly active: boolean;
 }
 
 /** A person as imported: known by any of the addresses, or new. */
-export type PersonImport = Omit<PersonRecord, "id" | "active">;
+export interface PersonImport extends Omit<PersonRecord, "id" | "active" | "manager"> {
+  /** An address or id, of the list too; empty for none. Left out: as it is. */
+  readonly manager?: string | undefined;
+}
 
 export interface ImportSummary {
   readonly added: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** What was passed over: managers whom nobody is, and managers in a circle, who are kept. Absent when there is nothing. */
+  readonly warnings?: readonly ImportProblem[];
 }
 
 export interface PeopleStore {
@@ -62,6 +72,54 @@ export interface PeopleStore {
   erase(community: string, id: string): Promise<boolean>;
   setPassword(community: string, id: string, hash: string): Promise<boolean>;
   passwordHash(community: string, id: string): Promise<string | undefined>;
+}
+
+// Directory -------------------------------------------------------------------------------------------------------
+
+/** Active people in order, by id; `more`: there are more than these. */
+export interface FoundPeople {
+  readonly ids: readonly string[];
+  readonly more: boolean;
+}
+
+/** Which part of a list: what follows the mark of the page before, empty for the beginning. */
+export interface DirectoryPage {
+  readonly after: string;
+  readonly limit: number;
+}
+
+export interface ReportingPerson {
+  readonly id: string;
+  /** How many report to this person. */
+  readonly reports: number;
+}
+
+/** Everybody by what one may look for. All lists are of active people, in order of name, and of one name by id. */
+export interface DirectoryStore {
+  /**
+   * Reads everybody, without which the calls below reject with UNAVAILABLE. From then on they see whatever was written
+   * before they are called.
+   */
+  open(communities: readonly string[]): Promise<void>;
+  /** As one types; people whose name has the very words first, then those whose name has words that begin so. */
+  search(community: string, typed: string, limit: number): Promise<FoundPeople>;
+  /** Names as people write them, each answered in its place. */
+  resolve(community: string, names: readonly string[], limit: number): Promise<FoundPeople[]>;
+  departments(
+    community: string,
+    page: DirectoryPage,
+  ): Promise<{ departments: Array<{ name: string; people: number }>; next: string; total: number }>;
+  department(
+    community: string,
+    name: string,
+    page: DirectoryPage,
+  ): Promise<{ ids: readonly string[]; next: string; total: number }>;
+  /** Managers from the nearest up, without going in circles, at most 20. Undefined when the person is not active. */
+  chart(
+    community: string,
+    person: string,
+    page: DirectoryPage,
+  ): Promise<{ managers: ReportingPerson[]; reports: ReportingPerson[]; total: number } | undefined>;
 }
 
 // Groups ----------------------------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ describe("CSV", () => {
         location: "Berlin",
         timeZone: "Europe/Berlin",
         photo: "/photos/amy.jpg",
+        manager: "",
         active: true,
       },
     ]);
@@ -256,4 +257,81 @@ it("the format follows from the name of the file", () => {
     undefined,
     undefined,
   ]);
+});
+
+describe("managers", () => {
+  const dn = (name: string) => `cn=${name},dc=example`;
+  const ldif = (name: string, manager: string) =>
+    lines(
+      `dn: ${dn(name)}`,
+      "objectClass: person",
+      `mail: ${name}@example.com`,
+      `cn: ${name}`,
+      `manager: ${manager}`,
+      "",
+    );
+  const card = (name: string, manager: string) =>
+    lines("BEGIN:VCARD", "VERSION:4.0", `FN:${name}`, `EMAIL:${name}@example.com`, manager, "END:VCARD");
+
+  it.each<[ImportFormat, string]>([
+    [
+      "csv",
+      "address,name,Manager\nbob@example.com,bob,AMY@example.com\namy@example.com,amy,\neve@example.com,eve,amy@example.com",
+    ],
+    ["ldif", lines(ldif("bob", dn("AMY").replace(",", ", ")), ldif("amy", ""), ldif("eve", dn("amy")))],
+    [
+      "vcard",
+      lines(
+        card("bob", "RELATED;TYPE=manager:mailto:amy@example.com"),
+        card("amy", "NOTE:none"),
+        card("eve", "X-MANAGER:amy@example.com"),
+      ),
+    ],
+  ])("%s: are known when everybody is in, and stay when a file says nothing of them", async (format, text) => {
+    const name = `c${community++}`;
+    const report = await importPeople(store, name, Buffer.from(text), format);
+    expect([report.added, report.warnings]).toEqual([3, undefined]);
+    const managers = async () => {
+      const all = await everybody(name);
+      return Object.fromEntries(all.map((one) => [one.name, all.find(({ id }) => id === one.manager)?.name]));
+    };
+    expect(await managers()).toEqual({ amy: undefined, bob: "amy", eve: "amy" });
+    await importPeople(store, name, Buffer.from("address,name\nbob@example.com,bob\n"), "csv");
+    expect(await managers()).toMatchObject({ bob: "amy" });
+    const gone = await importPeople(store, name, Buffer.from("address,name,manager\nbob@example.com,bob,\n"), "csv");
+    expect([gone.changed, await managers()]).toMatchObject([1, { bob: undefined, eve: "amy" }]);
+    await store.people.erase(name, (await store.people.find(name, "amy@example.com"))!.id);
+    expect(await everybody(name)).toMatchObject([{ manager: "" }, { manager: "" }]);
+  });
+
+  it("that nobody is, and that go in a circle, are told and refuse nothing", async () => {
+    const text = lines(
+      "address,name,manager",
+      "a@example.com,A,c@example.com",
+      "b@example.com,B,a@example.com",
+      "c@example.com,C,b@example.com",
+      "d@example.com,D,a@example.com",
+      "e@example.com,E,e@example.com",
+      "f@example.com,F,nobody@example.com",
+    );
+    const name = `c${community++}`;
+    const { added, warnings } = await importPeople(store, name, Buffer.from(text), "csv");
+    expect([added, warnings]).toEqual([
+      6,
+      [
+        ...[2, 3, 4].map((line) => ({ line, message: "The managers go in a circle from here." })),
+        { line: 6, message: "Nobody is their own manager." },
+        { line: 7, message: 'There is no person "nobody@example.com" to be the manager.' },
+      ],
+    ]);
+    const all = await everybody(name);
+    expect(
+      all
+        .filter(({ manager }) => manager === "")
+        .map((one) => one.name)
+        .sort(),
+    ).toEqual(["E", "F"]);
+    const absent = await importPeople(store, `c${community++}`, Buffer.from(ldif("bob", dn("amy"))), "ldif");
+    expect(absent.warnings).toEqual([{ line: 1, message: expect.stringContaining(dn("amy")) }]);
+  });
 });

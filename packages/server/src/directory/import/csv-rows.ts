@@ -16,17 +16,18 @@ export interface Row<Column extends string> {
 export interface Table<Column extends string> {
   readonly rows: ReadonlyArray<Row<Column>>;
   readonly problems: readonly LineProblem[];
+  readonly columns: ReadonlySet<Column>;
   /** Names of columns that mean nothing here. */
   readonly ignored: readonly string[];
 }
 
 /**
- * A table with a header line, separated by commas, semicolons or tabs. `columns` names each column as people and the
+ * A table with a header line, separated by commas, semicolons or tabs. `names` gives each column as people and the
  * usual exports do; case, spaces, dashes and underscores do not count.
  */
 export function readTable<Column extends string>(
   text: string,
-  columns: Readonly<Record<string, Column>>,
+  names: Readonly<Record<string, Column>>,
   needed: readonly Column[],
 ): Table<Column> {
   const problems: LineProblem[] = [];
@@ -34,15 +35,16 @@ export function readTable<Column extends string>(
   if (!header) {
     if (problems.length === 0)
       problems.push({ line: 0, message: "The file is empty. Its first line names the columns." });
-    return { rows: [], problems, ignored: [] };
+    return { rows: [], problems, columns: new Set(), ignored: [] };
   }
-  const given = header.record.map((name) => columns[name.toLowerCase().replace(/[\s_-]/g, "")]);
+  const given = header.record.map((name) => names[name.toLowerCase().replace(/[\s_-]/g, "")]);
+  const columns = new Set(given.filter((column) => column !== undefined));
   const ignored = header.record.filter((_, i) => given[i] === undefined).map((name) => name.trim());
   const repeated = given.find((column, i) => column !== undefined && given.indexOf(column) < i);
   if (repeated) problems.push({ line: 1, message: `Two columns give the ${repeated}. Remove one.` });
   for (const column of needed)
     if (!given.includes(column)) problems.push({ line: 1, message: `There is no column "${column}".` });
-  if (problems.length > 0) return { rows: [], problems, ignored };
+  if (problems.length > 0) return { rows: [], problems, columns, ignored };
 
   const rows: Array<Row<Column>> = [];
   for (const { record, info } of body) {
@@ -55,7 +57,7 @@ export function readTable<Column extends string>(
         message: `The line has ${record.length} fields, the header ${given.length}. Put fields that contain the separator in quotes.`,
       });
   }
-  return { rows, problems, ignored };
+  return { rows, problems, columns, ignored };
 }
 
 function split(text: string, problems: LineProblem[]): Parsed[] {

@@ -24,11 +24,14 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   office: "location",
   timezone: "timeZone",
   photo: "photo",
+  manager: "manager",
+  manageraddress: "manager",
+  manageremail: "manager",
 };
 
 /** A table with a header line, separated by commas, semicolons or tabs. */
 export function readCsv(text: string): Drafts {
-  const { rows, problems, ignored } = readTable(text, COLUMNS, ["address", "name"]);
+  const { rows, problems, columns, ignored } = readTable(text, COLUMNS, ["address", "name"]);
   const people = rows.map(({ line, value }) => ({
     line,
     addresses: [value("address"), ...value("others").split(/[\s;,]+/)].filter((address) => address !== ""),
@@ -39,6 +42,7 @@ export function readCsv(text: string): Drafts {
     location: value("location"),
     timeZone: value("timeZone"),
     photo: value("photo"),
+    manager: columns.has("manager") ? value("manager") : undefined,
   }));
   return { people, problems, ignored };
 }

@@ -10,6 +10,8 @@ export interface Draft extends PersonImport {
 export interface Drafts {
   readonly people: readonly Draft[];
   readonly problems: readonly LineProblem[];
+  /** What was passed over. */
+  readonly warnings?: readonly LineProblem[];
   /** Columns or attributes that mean nothing here. */
   readonly ignored: readonly string[];
 }
@@ -46,6 +48,7 @@ export function problemsOf(draft: Draft): string[] {
   }
   if (draft.timeZone !== "" && !isTimeZone(draft.timeZone))
     problems.push(`"${cut(draft.timeZone)}" is no time zone. Write it like Europe/Berlin.`);
+  if ((draft.manager ?? "").length > MAX_FIELD) problems.push(`The manager is longer than ${MAX_FIELD} characters.`);
   if (draft.photo !== "" && !isPhoto(draft.photo))
     problems.push("The photo is neither an https: or http: address nor a path that begins with one slash.");
   return problems;

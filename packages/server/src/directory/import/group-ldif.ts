@@ -1,6 +1,6 @@
 import type { GroupDraft, GroupDrafts, MemberDraft } from "./group-draft.ts";
 import type { LineProblem } from "./import-error.ts";
-import { type Entry, readEntries } from "./ldif-entries.ts";
+import { type Entry, normalName, readEntries } from "./ldif-entries.ts";
 
 const GROUPS = new Set(["groupofnames", "groupofuniquenames", "group", "posixgroup"]);
 
@@ -12,7 +12,7 @@ export function readGroupLdif(text: string): GroupDrafts {
   const problems: LineProblem[] = [];
   const entries = [...readEntries(text, problems)];
   const byName = new Map<string, Entry>();
-  for (const entry of entries) byName.set(normal(entry.attributes.get("dn")?.[0] ?? ""), entry);
+  for (const entry of entries) byName.set(normalName(entry.attributes.get("dn")?.[0] ?? ""), entry);
   const groups = entries.filter(isGroup).map((entry): GroupDraft => {
     const { line, attributes } = entry;
     const value = (name: string): string => attributes.get(name)?.[0]?.trim() ?? "";
@@ -20,7 +20,7 @@ export function readGroupLdif(text: string): GroupDrafts {
     for (const dn of [...(attributes.get("member") ?? []), ...(attributes.get("uniquemember") ?? [])]) {
       // A group that must have a member but has none names nobody.
       if (dn.trim() === "") continue;
-      const found = byName.get(normal(dn));
+      const found = byName.get(normalName(dn));
       const member = found && idOf(found);
       if (member) members.push({ line, text: member });
       else
@@ -37,12 +37,4 @@ function isGroup({ attributes }: Entry): boolean {
 
 function idOf(entry: Entry): string {
   return (entry.attributes.get(isGroup(entry) ? "cn" : "mail")?.[0] ?? "").trim();
-}
-
-/** Distinguished names are equal whatever their case and the blanks between their parts (RFC 4518, as far as exports use it). */
-function normal(dn: string): string {
-  return dn
-    .trim()
-    .toLowerCase()
-    .replace(/\s*([,=+])\s*/g, "$1");
 }

@@ -26,6 +26,14 @@ export function* readEntries(text: string, problems: LineProblem[]): Generator<E
   }
 }
 
+/** Distinguished names are equal whatever their case and the blanks between their parts (RFC 4518, as far as exports use it). */
+export function normalName(dn: string): string {
+  return dn
+    .trim()
+    .toLowerCase()
+    .replace(/\s*([,=+])\s*/g, "$1");
+}
+
 function* records(lines: readonly Line[]): Generator<Line[]> {
   let record: Line[] = [];
   for (const line of lines) {

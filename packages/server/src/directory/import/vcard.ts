@@ -2,7 +2,10 @@ import { allOf, type Card, literal, readCards, split } from "./cards.ts";
 import { type Draft, type Drafts, isTimeZone } from "./draft.ts";
 import type { LineProblem } from "./import-error.ts";
 
-const KNOWN = new Set(["VERSION", "FN", "N", "EMAIL", "TITLE", "ROLE", "ORG", "TEL", "ADR", "TZ", "PHOTO"]);
+const KNOWN = new Set([
+  ...["VERSION", "FN", "N", "EMAIL", "TITLE", "ROLE", "ORG", "TEL", "ADR", "TZ", "PHOTO"],
+  ...["RELATED", "X-MANAGER"],
+]);
 
 /** vCards 3.0 (RFC 2426) and 4.0 (RFC 6350), any number in a file. */
 export function readVcard(text: string): Drafts {
@@ -35,5 +38,19 @@ function toDraft(card: Card): Draft {
     // An offset such as +0200 names no place whose clock could be shown in summer and winter.
     timeZone: isTimeZone(timeZone) && timeZone.includes("/") ? timeZone : "",
     photo: /^https?:/i.test(photo) ? photo : "",
+    manager: managerOf(card),
   };
+}
+
+/** RELATED;TYPE=manager of version 4.0, or what programs that write 3.0 call X-MANAGER; by address. */
+function managerOf(card: Card): string | undefined {
+  const related = allOf(card, "RELATED").find(({ parameters }) =>
+    parameters.get("TYPE")?.toLowerCase().split(",").includes("manager"),
+  );
+  const { value } = related ?? allOf(card, "X-MANAGER")[0] ?? {};
+  return value === undefined
+    ? undefined
+    : literal(value)
+        .trim()
+        .replace(/^mailto:/i, "");
 }

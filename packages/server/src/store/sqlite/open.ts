@@ -6,6 +6,7 @@ import { StoreStartError } from "../failure.ts";
 import type { Store } from "../store.ts";
 import { toResult, toValues } from "./append-call.ts";
 import { backup } from "./backup.ts";
+import { createDirectory } from "./directory-client.ts";
 import { failureOf } from "./driver.ts";
 import type { WorkerOptions } from "./messages.ts";
 import type { ReaderOperations } from "./reader.ts";
@@ -24,7 +25,7 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the embedded store: one worker that writes, one that reads.
+ * Opens the embedded store: one worker that writes, one that reads, and one that searches when it is asked to.
  * @throws StoreStartError when the folder is in use, cannot be written, is damaged or of a newer version.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
@@ -47,14 +48,28 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw explain(error, folder);
   });
 
+  const directory = createDirectory(worker);
+
   return {
     people: {
-      import: (community, people) => writer.call("importPeople", community, people),
+      async import(community, people) {
+        const { summary, ids } = await writer.call("importPeople", community, people);
+        await directory.changed(community, ids);
+        return summary;
+      },
       list: (community, { after, limit }) => reader.call("list", community, after, limit),
       get: (community, id) => reader.call("get", community, id),
       find: (community, address) => reader.call("find", community, address),
-      setActive: (community, id, active) => writer.call("setActive", community, id, active),
-      erase: (community, id) => writer.call("erase", community, id),
+      async setActive(community, id, active) {
+        const done = await writer.call("setActive", community, id, active);
+        await directory.changed(community, [id]);
+        return done;
+      },
+      async erase(community, id) {
+        const done = await writer.call("erase", community, id);
+        await directory.changed(community, [id]);
+        return done;
+      },
       setPassword: (community, id, hash) => writer.call("setPassword", community, id, hash),
       passwordHash: (community, id) => reader.call("passwordHash", community, id),
     },
@@ -65,6 +80,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       setByApplication: (community, group) => writer.call("setGroupByApplication", community, group),
       remove: (community, id) => writer.call("removeGroup", community, id),
     },
+    directory: directory.store,
     conversations: {
       append: async (request) => toResult(await writer.call("append", ...toValues(request))),
       get: (community, conversation, person) => reader.call("getConversation", community, conversation, person),
@@ -112,6 +128,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     backup: (file) => backup(worker, file),
     async close() {
+      await directory.close();
       // The writer last: it is the last connection that tidies the log away.
       await reader.close();
       await writer.close();

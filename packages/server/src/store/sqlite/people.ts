@@ -5,6 +5,7 @@ import { eraseAlerts } from "./alerts.ts";
 import { forgetAttributes } from "./attributes.ts";
 import { forgetContacts } from "./contacts.ts";
 import { type Database, Rejected } from "./driver.ts";
+import { writeManagers } from "./managers.ts";
 
 interface PersonRow {
   id: string;
@@ -16,10 +17,11 @@ interface PersonRow {
   location: string;
   timeZone: string;
   photo: string;
+  manager: string;
   active: number;
 }
 
-const SELECT = `select id, name, title, department, phone, location, time_zone as timeZone, photo, active,
+const SELECT = `select id, name, title, department, phone, location, time_zone as timeZone, photo, manager, active,
   (select json_group_array(address order by position) from addresses a
     where a.community = p.community and a.person = p.id) as addresses from people p`;
 
@@ -48,23 +50,30 @@ export const peopleReads = {
 };
 
 export const peopleWrites = {
-  importPeople(db: Database, community: string, people: readonly PersonImport[]): ImportSummary {
+  /** `ids`: who was added or changed. */
+  importPeople(
+    db: Database,
+    community: string,
+    people: readonly PersonImport[],
+  ): { summary: ImportSummary; ids: string[] } {
     const matches = match(db, community, people);
-    const summary = { added: 0, changed: 0, unchanged: 0 };
     const changed: Array<{ id: string; person: PersonImport }> = [];
-    people.forEach((person, index) => {
-      const id = matches[index];
-      const known = id === undefined ? undefined : peopleReads.get(db, community, id);
-      if (known && same(known, person)) summary.unchanged++;
-      else {
-        summary[known ? "changed" : "added"]++;
-        changed.push({ id: known?.id ?? newId(), person });
-      }
+    const added = new Set<string>();
+    const ids = people.map((person, index) => {
+      const known = matches[index] === undefined ? undefined : peopleReads.get(db, community, matches[index]);
+      const id = known?.id ?? newId();
+      if (!known) added.add(id);
+      if (!known || !same(known, person)) changed.push({ id, person });
+      return id;
     });
     // Addresses of all changed people go before any comes, so that two people may exchange theirs.
     for (const { id } of changed) db.run("delete from addresses where community = ? and person = ?", community, id);
     for (const { id, person } of changed) write(db, community, id, person);
-    return summary;
+    const managers = writeManagers(db, community, people, ids);
+    const all = new Set([...changed.map(({ id }) => id), ...managers.changed]);
+    const summary = { added: added.size, changed: all.size - added.size, unchanged: people.length - all.size };
+    const { warnings } = managers;
+    return { summary: warnings.length > 0 ? { ...summary, warnings } : summary, ids: [...all] };
   },
 
   setActive: (db: Database, community: string, id: string, active: boolean): boolean => {
@@ -77,6 +86,7 @@ export const peopleWrites = {
     db.run("delete from statuses where community = ? and person = ?", community, id);
     db.run("delete from group_members where community = ? and person = ?", community, id);
     db.run("delete from privacy where community = ? and person = ?", community, id);
+    db.run("update people set manager = '' where community = ? and manager = ?", community, id);
     removeSignIns(db, community, id);
     eraseAlerts(db, community, id);
     forgetContacts(db, community, id);

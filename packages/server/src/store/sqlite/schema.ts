@@ -147,4 +147,8 @@ create table group_members (
 create index group_members_of_person on group_members (community, person);
 create index group_members_of_group on group_members (community, nested);
 `,
+  `
+alter table people add column manager text not null default '';
+create index people_by_manager on people (community, manager) where manager <> '';
+`,
 ];

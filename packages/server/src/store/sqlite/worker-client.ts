@@ -16,7 +16,7 @@ export interface WorkerClient<Ops extends Operations> {
 
 /** @throws StoreStartError when the worker cannot open the store. */
 export async function startWorker<Ops extends Operations>(
-  role: "writer" | "reader",
+  role: "writer" | "reader" | "directory",
   options: WorkerOptions,
 ): Promise<WorkerClient<Ops>> {
   // From the sources this is TypeScript, which Node runs as it is; what is published is JavaScript.

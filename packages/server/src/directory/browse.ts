@@ -1,0 +1,105 @@
+import {
+  BrowseBy,
+  type DirectoryBrowseReplyInit,
+  type DirectoryBrowseRequest,
+  type DirectorySectionInit,
+} from "@livename/wire/directory";
+import { Code } from "@livename/wire/frame";
+import type { Session } from "../feature.ts";
+import { Refusal } from "../refusal.ts";
+import { fold } from "../search/fold.ts";
+import type { DirectoryStore } from "../store/store.ts";
+import type { Cards } from "./cards.ts";
+import { groupId } from "./group-id.ts";
+import { type GroupOrder, type OrderedMember, placeIn } from "./group-order.ts";
+import type { LoadedGroups } from "./groups-index.ts";
+
+const PAGE = 50;
+const MAX_PAGE = 100;
+
+/** Departments and groups, page by page, and the people in them. */
+export class Browsing {
+  readonly #store: Pick<DirectoryStore, "departments" | "department">;
+  readonly #groups: LoadedGroups;
+  readonly #order: GroupOrder;
+  readonly #cards: Cards;
+  /** Groups of a community in order of name, until one comes, goes or is renamed. */
+  readonly #sections = new Map<string, OrderedMember[]>();
+
+  constructor(options: {
+    readonly store: Pick<DirectoryStore, "departments" | "department">;
+    readonly groups: LoadedGroups;
+    readonly order: GroupOrder;
+    readonly cards: Cards;
+  }) {
+    this.#store = options.store;
+    this.#groups = options.groups;
+    this.#order = options.order;
+    this.#cards = options.cards;
+    this.#groups.onListed((community) => void this.#sections.delete(community));
+  }
+
+  /** @throws Refusal INVALID, NO_SUCH_GROUP. */
+  async page(session: Session, request: DirectoryBrowseRequest): Promise<DirectoryBrowseReplyInit> {
+    const { by, in: within, after } = request;
+    const page = { after, limit: Math.min(request.limit || PAGE, MAX_PAGE) };
+    switch (by) {
+      case BrowseBy.DEPARTMENT:
+        return within === "" ? this.#departments(session, page) : this.#department(session, within, page);
+      case BrowseBy.GROUP:
+        return within === "" ? this.#groupList(session, page) : this.#group(session, within, page);
+      default:
+        throw new Refusal(Code.INVALID, "Browse by department or by group.");
+    }
+  }
+
+  async #departments(session: Session, page: Page): Promise<DirectoryBrowseReplyInit> {
+    const { departments, next, total } = await this.#store.departments(session.community, page);
+    return { sections: departments.map(({ name, people }) => ({ id: name, name, people })), next, total };
+  }
+
+  async #department(session: Session, name: string, page: Page): Promise<DirectoryBrowseReplyInit> {
+    const { ids, next, total } = await this.#store.department(session.community, name, page);
+    return { people: this.#cards.all(session, ids), next, total };
+  }
+
+  #groupList({ community }: Session, page: Page): DirectoryBrowseReplyInit {
+    let all = this.#sections.get(community);
+    if (!all) {
+      const name = (id: string): string => fold(this.#groups.find(community, id)?.name ?? "");
+      all = Array.from(this.#groups.ids(community), (id) => ({ key: name(id), id }));
+      all.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.id < b.id ? -1 : 1));
+      this.#sections.set(community, all);
+    }
+    const { shown, next } = cut(all, page);
+    const sections = shown.map(({ id }): DirectorySectionInit => {
+      const group = this.#groups.find(community, id);
+      return { id, name: group?.name ?? "", people: group?.members.size ?? 0 };
+    });
+    return { sections, next, total: all.length };
+  }
+
+  #group(session: Session, asked: string, page: Page): DirectoryBrowseReplyInit {
+    const id = groupId(asked) ?? "";
+    if (!this.#groups.find(session.community, id))
+      throw new Refusal(Code.NO_SUCH_GROUP, "There is no such group. Browse the list of groups for those there are.");
+    const all = this.#order.of(session.community, id);
+    const { shown, next } = cut(all, page);
+    const ids = shown.map((member) => member.id);
+    return { people: this.#cards.all(session, ids), next, total: all.length };
+  }
+}
+
+interface Page {
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** The mark says where the page before ended, whoever has come or gone since. */
+function cut(all: readonly OrderedMember[], { after, limit }: Page): { shown: OrderedMember[]; next: string } {
+  const bar = after.indexOf("|");
+  const from = after === "" ? 0 : placeIn(all, { key: after.slice(0, Math.max(bar, 0)), id: after.slice(bar + 1) });
+  const shown = all.slice(from, from + limit);
+  const last = shown.at(-1);
+  return { shown, next: last && from + limit < all.length ? `${last.key}|${last.id}` : "" };
+}

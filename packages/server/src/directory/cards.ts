@@ -1,0 +1,44 @@
+import type { PersonInit } from "@livename/wire/directory";
+import type { Session } from "../feature.ts";
+import type { ViewOf } from "../presence/view.ts";
+import type { PersonRecord } from "../store/store.ts";
+import type { People } from "./people.ts";
+import type { Photos } from "./photos.ts";
+
+/** People as cards, each as the session may see it. */
+export interface Cards {
+  of(session: Session, record: PersonRecord): PersonInit;
+  /** By id; who is no more is left out. */
+  all(session: Session, ids: readonly string[]): PersonInit[];
+}
+
+export function createCards(options: {
+  readonly people: People;
+  readonly photos?: Photos | undefined;
+  readonly view: ViewOf;
+}): Cards {
+  const { people, photos, view } = options;
+
+  const whole = (session: Session, record: PersonRecord): PersonInit => {
+    const { id, addresses, name, title, department, phone, location, timeZone } = record;
+    return {
+      ...{ id, address: addresses[0] ?? "", name, title, department, phone, location, timeZone },
+      photo: photos?.pathOf(id) ?? record.photo,
+      // Nobody talks to themselves (C3).
+      actions: id === session.person ? [] : ["chat"],
+      // Of a manager who left nothing is said.
+      manager: record.manager !== "" && people.resolve(session.community, record.manager) ? record.manager : "",
+    };
+  };
+  const of = (session: Session, record: PersonRecord): PersonInit =>
+    view(session, record.id).card(whole(session, record));
+
+  return {
+    of,
+    all: (session, ids) =>
+      ids.flatMap((id) => {
+        const record = people.resolve(session.community, id);
+        return record ? [of(session, record)] : [];
+      }),
+  };
+}

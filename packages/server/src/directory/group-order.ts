@@ -1,0 +1,81 @@
+import { fold } from "../search/fold.ts";
+import type { Groups } from "./groups.ts";
+import type { People } from "./people.ts";
+
+/** A member by what puts members in order: the folded name, then the id. */
+export interface OrderedMember {
+  readonly key: string;
+  readonly id: string;
+}
+
+/** Lists asked for last are kept in order; ordering a hundred thousand names takes a tenth of a second. */
+const KEPT = 50;
+/** More changes than this are ordered anew together. */
+const FEW = 50;
+
+/** The members of groups in order of name. */
+export class GroupOrder {
+  readonly #people: People;
+  readonly #groups: Groups;
+  readonly #kept = new Map<string, OrderedMember[]>();
+
+  /** To be made before anybody else listens to the groups: what they are told is in order by then. */
+  constructor(people: People, groups: Groups) {
+    this.#people = people;
+    this.#groups = groups;
+    groups.onChange(({ community, group, entered, left, gone }) => {
+      const name = `${community} ${group}`;
+      const members = this.#kept.get(name);
+      if (!members) return;
+      if (gone || entered.length + left.length > FEW) this.#kept.delete(name);
+      else {
+        const out = new Set(left);
+        const stay = left.length > 0 ? members.filter(({ id }) => !out.has(id)) : members;
+        for (const id of entered)
+          stay.splice(placeIn(stay, this.#member(community, id)), 0, this.#member(community, id));
+        this.#kept.set(name, stay);
+      }
+    });
+    people.onChange((community, person) => {
+      for (const group of groups.of(community, person)) {
+        const name = `${community} ${group}`;
+        const members = this.#kept.get(name);
+        const member = this.#member(community, person);
+        if (members && members[placeIn(members, member) - 1]?.id !== person) this.#kept.delete(name);
+      }
+    });
+  }
+
+  /** Everybody in the group; empty when there is no such group. Not to be kept: it changes. */
+  of(community: string, group: string): readonly OrderedMember[] {
+    const name = `${community} ${group}`;
+    const known = this.#kept.get(name);
+    this.#kept.delete(name);
+    const members =
+      known ??
+      Array.from(this.#groups.find(community, group)?.members ?? [], (id) => this.#member(community, id)).sort(inOrder);
+    this.#kept.set(name, members);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+    return members;
+  }
+
+  #member(community: string, id: string): OrderedMember {
+    return { key: fold(this.#people.resolve(community, id)?.name ?? ""), id };
+  }
+}
+
+/** Behind all that are before the member or equal to it. */
+export function placeIn(members: readonly OrderedMember[], member: OrderedMember): number {
+  let low = 0;
+  let high = members.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (inOrder(members[middle]!, member) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function inOrder(a: OrderedMember, b: OrderedMember): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

@@ -1,0 +1,53 @@
+import { Code } from "@livename/wire/frame";
+import type { Session } from "../feature.ts";
+import { Refusal } from "../refusal.ts";
+import type { DirectoryStore, FoundPeople } from "../store/store.ts";
+
+/** As many as keep the worker busy; all others wait here, where a newer one can take their place. */
+const AT_ONCE = 4;
+
+interface Waiting {
+  readonly typed: string;
+  readonly limit: number;
+  resolve(found: FoundPeople): void;
+  reject(error: Error): void;
+}
+
+/** Searches stand in line, one a session: of somebody who types on only the newest is looked for. */
+export class Searches {
+  readonly #store: Pick<DirectoryStore, "search">;
+  readonly #waiting = new Map<Session, Waiting>();
+  #running = 0;
+
+  constructor(store: Pick<DirectoryStore, "search">) {
+    this.#store = store;
+  }
+
+  /** @throws Refusal UNAVAILABLE when the session searched anew before its turn came. */
+  search(session: Session, typed: string, limit: number): Promise<FoundPeople> {
+    return new Promise((resolve, reject) => {
+      this.#waiting
+        .get(session)
+        ?.reject(new Refusal(Code.UNAVAILABLE, "A newer search of this session took the place of this one."));
+      // In the place of the older one: who types fast does not fall behind.
+      this.#waiting.set(session, { typed, limit, resolve, reject });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (this.#running >= AT_ONCE) return;
+    const [first] = this.#waiting;
+    if (!first) return;
+    const [session, { typed, limit, resolve, reject }] = first;
+    this.#waiting.delete(session);
+    this.#running++;
+    this.#store
+      .search(session.community, typed, limit)
+      .then(resolve, reject)
+      .finally(() => {
+        this.#running--;
+        this.#next();
+      });
+  }
+}

@@ -1,0 +1,41 @@
+const DIGITS = 15;
+
+/** Who has a phone number that begins with some digits. The numbers stand in order, filled up with zeros. */
+export class PhoneTable {
+  readonly #values: Float64Array;
+  readonly #people: Uint32Array;
+
+  /** @param numbers as `phoneNumber` makes them; `places` are whose they are. */
+  constructor(numbers: Float64Array, places: Uint32Array) {
+    const order = Uint32Array.from(numbers.keys()).sort((a, b) => numbers[a]! - numbers[b]!);
+    this.#values = Float64Array.from(order, (i) => numbers[i]!);
+    this.#people = Uint32Array.from(order, (i) => places[i]!);
+  }
+
+  beginning(digits: string): Uint32Array {
+    if (digits.length > DIGITS) return new Uint32Array();
+    const step = 10 ** (DIGITS - digits.length);
+    const from = Number(digits) * step;
+    return this.#people.subarray(this.#firstFrom(from), this.#firstFrom(from + step));
+  }
+
+  #firstFrom(value: number): number {
+    let low = 0;
+    let high = this.#values.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#values[middle]! < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Digits as a number that stands beside those which begin alike. */
+export function phoneNumber(digits: string): number {
+  return Number(digits.slice(0, DIGITS).padEnd(DIGITS, "0"));
+}
+
+export function backwards(digits: string): string {
+  return [...digits].reverse().join("");
+}

@@ -1,0 +1,79 @@
+/** One bit for each person, by place in the order of names. */
+export type Bits = Uint32Array;
+
+export function bitsFor(count: number): Bits {
+  return new Uint32Array((count + 31) >>> 5);
+}
+
+export function setBit(bits: Bits, at: number): void {
+  bits[at >>> 5]! |= 1 << (at & 31);
+}
+
+export function hasBit(bits: Bits, at: number): boolean {
+  return (bits[at >>> 5]! & (1 << (at & 31))) !== 0;
+}
+
+/** Which people have which word: words in order, the people of each next to those of the following word. */
+export class Postings {
+  readonly #words: readonly string[];
+  readonly #starts: Uint32Array;
+  readonly #people: Uint32Array;
+
+  private constructor(words: readonly string[], starts: Uint32Array, people: Uint32Array) {
+    this.#words = words;
+    this.#starts = starts;
+    this.#people = people;
+  }
+
+  /**
+   * @param words each once, in any order.
+   * @param each calls back with every word's number in `words`, by ascending place of the person. It is called twice.
+   */
+  static of(words: readonly string[], each: (take: (word: number, at: number) => void) => void): Postings {
+    const order = Uint32Array.from(words.keys()).sort((a, b) => (words[a]! < words[b]! ? -1 : 1));
+    const rank = new Uint32Array(words.length);
+    order.forEach((word, place) => {
+      rank[word] = place;
+    });
+    const starts = new Uint32Array(words.length + 1);
+    each((word) => {
+      starts[rank[word]! + 1]!++;
+    });
+    for (let i = 1; i < starts.length; i++) starts[i]! += starts[i - 1]!;
+    const next = starts.slice();
+    const people = new Uint32Array(starts[words.length]!);
+    each((word, at) => {
+      people[next[rank[word]!]!++] = at;
+    });
+    return new Postings(
+      Array.from(order, (word) => words[word]!),
+      starts,
+      people,
+    );
+  }
+
+  /** The people of all words that begin so, some more than once. */
+  beginning(start: string): Uint32Array {
+    const from = this.#firstFrom(start);
+    // No word has a letter behind "z": this is the first that does not begin so.
+    return this.#people.subarray(this.#starts[from]!, this.#starts[this.#firstFrom(`${start}~`)]!);
+  }
+
+  /** The people of the word, ascending. */
+  of(word: string): Uint32Array {
+    const from = this.#firstFrom(word);
+    const to = this.#words[from] === word ? from + 1 : from;
+    return this.#people.subarray(this.#starts[from]!, this.#starts[to]!);
+  }
+
+  #firstFrom(word: string): number {
+    let low = 0;
+    let high = this.#words.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#words[middle]! < word) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,119 @@
+import { inOrder } from "./base-index.ts";
+import type { DirectoryIndex, Found } from "./directory-index.ts";
+import { spelledWordsOf, wordsOf } from "./fold.ts";
+import { type PersonWords, withoutZeros } from "./person-words.ts";
+import { QUERY_WORDS } from "./query.ts";
+
+/** What stands before or behind names and belongs to nobody's. */
+const TITLES = new Set(
+  "dr prof professor mr mrs ms miss sir herr frau hr fr mag ing dipl phd md mba jr sr mme mlle m don dona".split(" "),
+);
+const MIN_PHONE_DIGITS = 5;
+/** Of people of one name no more than this are compared to find the best. */
+const COMPARED = 1_000;
+
+/** A name as people write it: "Amy Currie", "currie, amy", "Dr. A. Currie (Sales)", "acurrie", a phone number. Best first. */
+export function resolveName(index: DirectoryIndex, written: string, limit: number): Found {
+  const hints = wordsOf((written.match(/\([^)]*\)/g) ?? []).join(" "));
+  const text = written.replace(/\([^)]*\)/g, " ");
+  if (/^[\d\s()+./-]+$/.test(written)) return byPhone(index, written, limit);
+  const plain = wordsOf(text);
+  const spelled = spelledWordsOf(text);
+  const untitled = (words: readonly string[]): string[] => words.filter((word) => !TITLES.has(word));
+  for (const words of [plain, spelled, untitled(plain), untitled(spelled)]) {
+    const found = byName(index, words, hints, limit);
+    if (found.ids.length > 0) return found;
+  }
+  return byLocal(index, text.includes("@") ? [] : plain, limit);
+}
+
+/** Everybody whose name has all the words; a word of one letter stands for a word that begins with it. */
+function byName(index: DirectoryIndex, words: readonly string[], hints: readonly string[], limit: number): Found {
+  const whole = words.filter((word) => word.length > 1);
+  const initials = words.filter((word) => word.length === 1);
+  if (whole.length === 0 || words.length > QUERY_WORDS) return { ids: [], more: false };
+  const lists = whole.map((word) => index.base.having(word, "names")).sort((a, b) => a.length - b.length);
+  const places = [...lists[0]!]
+    .filter((at) => !index.isOutdated(at) && lists.slice(1).every((list) => includes(list, at)))
+    .slice(0, COMPARED);
+  const fresh = [...index.fresh.values()].filter(({ names }) => whole.every((word) => names.includes(word)));
+  const found: Candidate[] = [
+    ...places.map((at) => candidate(index.base.keys[at]!, index.base.ids[at]!, index.base.departments[at]!)),
+    ...fresh.map(({ key, id, department }) => candidate(key, id, department)),
+  ].filter(({ key }) => {
+    const parts = key.split(" ");
+    return initials.every((letter) => parts.some((part) => part.startsWith(letter) && !whole.includes(part)));
+  });
+  // Who has no other name than this is meant before whoever has more names, and where a hint tells, whom it tells.
+  const full = found.filter(({ key }) => key.split(" ").filter((word) => !TITLES.has(word)).length === words.length);
+  const all = full.length > 0 ? full : found;
+  const hinted = hints.length > 0 ? all.filter(({ words: own }) => hints.every((hint) => own.includes(hint))) : [];
+  return cut(
+    (hinted.length > 0 ? hinted : all).sort(inOrder).map(({ id }) => id),
+    limit,
+  );
+}
+
+interface Candidate {
+  readonly key: string;
+  readonly id: string;
+  readonly words: readonly string[];
+}
+
+function candidate(key: string, id: string, department: string): Candidate {
+  return { key, id, words: wordsOf(department) };
+}
+
+/** "acurrie", or "amy.currie" of which both parts are asked for. */
+function byLocal(index: DirectoryIndex, words: readonly string[], limit: number): Found {
+  if (words.length === 0 || words.length > QUERY_WORDS) return { ids: [], more: false };
+  const lists = words.map((word) => index.base.having(word, "locals")).sort((a, b) => a.length - b.length);
+  const places = [...lists[0]!].filter(
+    (at) => !index.isOutdated(at) && lists.slice(1).every((list) => includes(list, at)),
+  );
+  return ordered(index, places, ({ locals }) => words.every((word) => locals.includes(word)), limit);
+}
+
+function byPhone(index: DirectoryIndex, written: string, limit: number): Found {
+  const digits = withoutZeros(written.replace(/\D/g, ""));
+  if (digits.length < MIN_PHONE_DIGITS) return { ids: [], more: false };
+  const places = [...new Set(index.base.phoning(digits).filter((at) => !index.isOutdated(at)))].sort((a, b) => a - b);
+  return ordered(
+    index,
+    places,
+    ({ phones }) => phones.some((phone) => phone.startsWith(digits)) || (phones[0]?.endsWith(digits) ?? false),
+    limit,
+  );
+}
+
+function ordered(
+  index: DirectoryIndex,
+  places: readonly number[],
+  matches: (person: PersonWords) => boolean,
+  limit: number,
+): Found {
+  const { keys, ids } = index.base;
+  const found = [
+    ...places.slice(0, COMPARED).map((at) => ({ key: keys[at]!, id: ids[at]! })),
+    ...[...index.fresh.values()].filter(matches),
+  ];
+  return cut(
+    found.sort(inOrder).map(({ id }) => id),
+    limit,
+  );
+}
+
+function cut(ids: readonly string[], limit: number): Found {
+  return { ids: ids.slice(0, limit), more: ids.length > limit };
+}
+
+function includes(sorted: Uint32Array, value: number): boolean {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === value;
+}

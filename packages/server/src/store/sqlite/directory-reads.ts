@@ -1,0 +1,137 @@
+import { DirectoryIndex, type Found, type PeoplePage } from "../../search/directory-index.ts";
+import { IndexBuilder } from "../../search/index-builder.ts";
+import { personWords, type SearchedPerson } from "../../search/person-words.ts";
+import { resolveName } from "../../search/resolve-name.ts";
+import type { ReportingPerson } from "../store.ts";
+import type { Database } from "./driver.ts";
+import { peopleReads } from "./people.ts";
+
+/** How many are read, or resolved, before others have their turn. */
+const SLICE = 500;
+const RESOLVE_SLICE = 50;
+/** So many changes stand beside the index, which a search looks through one by one; then it is made anew. */
+const MAX_CHANGES = 1_000;
+const MAX_MANAGERS = 20;
+
+/** The indexes of the communities that were loaded. What is asked before is asked again when they are. */
+export class Directory {
+  readonly #db: Database;
+  readonly #indexes = new Map<string, DirectoryIndex>();
+  /** Who changed while an index was being made, by community. */
+  readonly #late = new Map<string, Set<string>>();
+  #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Makes the community's index, anew when there is one, which answers meanwhile. One after another. */
+  load(community: string): Promise<void> {
+    const done = this.#last.then(() => this.#load(community));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async refresh(community: string, ids: readonly string[]): Promise<void> {
+    const late = this.#late.get(community);
+    for (const id of ids) late?.add(id);
+    const index = this.#indexes.get(community);
+    // The first index is still being made; it takes them in.
+    if (!index) return this.#last.then(() => undefined);
+    if (ids.length > MAX_CHANGES) return this.load(community);
+    for (const id of ids) this.#put(index, community, id);
+    // Nobody waits for this: what changed is found beside the index until then.
+    if (index.changes > MAX_CHANGES && !late) void this.load(community);
+  }
+
+  search(community: string, typed: string, limit: number): Found {
+    return this.#index(community).search(typed, limit);
+  }
+
+  async resolve(community: string, names: readonly string[], limit: number): Promise<Found[]> {
+    const found: Found[] = [];
+    for (const name of names) {
+      if (found.length % RESOLVE_SLICE === RESOLVE_SLICE - 1) await turn();
+      found.push(resolveName(this.#index(community), name, limit));
+    }
+    return found;
+  }
+
+  departments(
+    community: string,
+    after: string,
+    limit: number,
+  ): { departments: Array<{ name: string; people: number }>; next: string; total: number } {
+    return this.#index(community).departments(after, limit);
+  }
+
+  department(community: string, name: string, after: string, limit: number): PeoplePage {
+    return this.#index(community).department(name, after, limit);
+  }
+
+  chart(
+    community: string,
+    person: string,
+    after: string,
+    limit: number,
+  ): { managers: ReportingPerson[]; reports: ReportingPerson[]; total: number } | undefined {
+    const index = this.#index(community);
+    let above = index.managerOf(person);
+    if (above === undefined) return undefined;
+    const counted = (id: string): ReportingPerson => ({ id, reports: index.reportsOf(id) });
+    const managers: string[] = [];
+    const met = new Set([person]);
+    while (above !== "" && !met.has(above) && managers.length < MAX_MANAGERS) {
+      const next = index.managerOf(above);
+      // A manager who left is not shown, nor who stood above.
+      if (next === undefined) break;
+      managers.push(above);
+      met.add(above);
+      above = next;
+    }
+    const { ids, total } = index.reports(person, after === "" ? "" : index.markOf(after), limit);
+    return { managers: managers.map(counted), reports: ids.map(counted), total };
+  }
+
+  async #load(community: string): Promise<void> {
+    const late = new Set<string>();
+    this.#late.set(community, late);
+    try {
+      const builder = new IndexBuilder();
+      for (let after = ""; !this.#closed; ) {
+        const people = peopleReads.list(this.#db, community, after, SLICE);
+        for (const person of people) if (person.active) builder.add(personWords(person));
+        if (people.length < SLICE) break;
+        after = people.at(-1)!.id;
+        await turn();
+      }
+      if (this.#closed) return;
+      const index = new DirectoryIndex(builder.build());
+      for (const id of late) this.#put(index, community, id);
+      this.#indexes.set(community, index);
+    } finally {
+      this.#late.delete(community);
+    }
+  }
+
+  #put(index: DirectoryIndex, community: string, id: string): void {
+    const person: (SearchedPerson & { active: boolean }) | undefined = peopleReads.get(this.#db, community, id);
+    index.put(id, person?.active ? personWords(person) : undefined);
+  }
+
+  #index(community: string): DirectoryIndex {
+    const index = this.#indexes.get(community);
+    if (!index) throw new Error("The community was not loaded.");
+    return index;
+  }
+}
+
+/** Lets messages that came meanwhile be answered. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
