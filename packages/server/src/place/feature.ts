@@ -38,8 +38,19 @@ export interface PlaceOptions {
   readonly reenterMs?: number;
 }
 
+/** What places do for other features. Places are named as they are after L1. */
+export interface PlaceFeature extends Feature {
+  /** A place is entered with a grant only. */
+  readonly demandsGrant: boolean;
+  /** Whether the session is in the place, or follows it. */
+  has(session: Session, place: string): boolean;
+  isMember(session: Session, place: string): boolean;
+  /** Calls the listener with each session that has left a place, also one that goes on following. Returns the function that ends it. */
+  onLeave(listener: (session: Session, place: string) => void): () => void;
+}
+
 /** Who is here, on this page or document, now. */
-export function createPlace(options: PlaceOptions): Feature {
+export function createPlace(options: PlaceOptions): PlaceFeature {
   const { clock, people, view, presence, privacy, limits, verifyGrant } = options;
   const { enabled = true, demandGrant = true, rosterCap = 200, tickMs = 20, reenterMs = 5_000 } = options;
   const places = new Map<string, Place>();
@@ -65,13 +76,20 @@ export function createPlace(options: PlaceOptions): Feature {
     unconfirmed.delete(session);
   });
 
+  const leaveListeners = new Set<(session: Session, place: string) => void>();
+  const tellLeave = (session: Session, place: Place): void => {
+    for (const listener of [...leaveListeners]) listener(session, place.id);
+  };
+
   const leave = (session: Session, place: Place): void => {
+    const wasIn = place.isIn(session);
     const mine = placesOf.get(session);
     mine?.delete(place);
     unconfirmed.get(session)?.delete(place);
     if (mine?.size === 0) forget(session);
     place.leave(session);
     changed.add(place);
+    if (wasIn) tellLeave(session, place);
   };
 
   const remember = (session: Session): void => {
@@ -137,8 +155,10 @@ export function createPlace(options: PlaceOptions): Feature {
     placesOf.set(session, mine.add(place));
     unconfirmed.get(session)?.delete(place);
     remember(session);
+    const wasIn = place.isIn(session);
     if (onlyWatch) place.watch(session);
     else place.enter(session, () => presentOf(session));
+    if (wasIn && onlyWatch) tellLeave(session, place);
     changed.add(place);
     return place.answerNext(session);
   };
@@ -153,9 +173,18 @@ export function createPlace(options: PlaceOptions): Feature {
     if (!enabled) throw new Refusal(Code.FEATURE_OFF, "Places are switched off on this server. Ask its administrator.");
   };
 
+  const find = ({ community }: Session, id: string): Place | undefined => places.get(keyOf({ community, id }));
+
   return {
     name: "place",
     off: !enabled,
+    demandsGrant: verifyGrant !== undefined && demandGrant,
+    has: (session, id) => find(session, id)?.has(session) ?? false,
+    isMember: (session, id) => find(session, id)?.isIn(session) ?? false,
+    onLeave(listener) {
+      leaveListeners.add(listener);
+      return () => void leaveListeners.delete(listener);
+    },
     routes: [
       route(placeEnter, (session, request) => {
         checkOn();

@@ -44,7 +44,7 @@ export class Place {
   }
 
   has(session: Session): boolean {
-    return this.#onlookers.has(session) || this.#isIn(session);
+    return this.#onlookers.has(session) || this.isIn(session);
   }
 
   /** `member` is asked when it is the person's first session here. */
@@ -61,7 +61,7 @@ export class Place {
 
   /** Follows without being in it. */
   watch(session: Session): void {
-    if (this.#isIn(session)) this.leave(session);
+    if (this.isIn(session)) this.leave(session);
     this.#onlookers.add(session);
   }
 
@@ -145,7 +145,8 @@ export class Place {
     return push(placeChanged, { place: this.id, base: from.version, version, entered, left, unlisted });
   }
 
-  #isIn(session: Session): boolean {
+  /** As a member, not only following. */
+  isIn(session: Session): boolean {
     return this.#sessions.get(session.person)?.has(session) ?? false;
   }
 

@@ -1,0 +1,1 @@
+export { type AttributeOptions, createAttribute } from "./feature.ts";
