@@ -57,6 +57,7 @@ export async function openFeatures(parts: {
     hides: privacy.hides,
     withholds: (where: string, from: string, to: string) => privacy.hides(where, to, from),
     quiet: presence.quiet,
+    unseen: (where: string, person: string) => !presence.isThere(where, person),
   };
   const alert = await createAlert({
     ...{ clock, log, store, people, groups, awareness: presence, reach, communities, limits },

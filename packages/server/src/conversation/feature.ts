@@ -65,7 +65,9 @@ export function createConversation(options: ConversationOptions): Feature {
 
   /** Whether the other may notice that one is there. */
   const reaches = ({ community, person }: Session, other: string): boolean =>
-    !reach.hides(community, person, other) && !reach.withholds(community, person, other);
+    !reach.hides(community, person, other) &&
+    !reach.withholds(community, person, other) &&
+    !reach.unseen(community, person);
 
   /** As the person sees it; one that nobody has written in yet is empty, when there is somebody to write to. */
   const find = async (session: Session, conversation: string, other: string): Promise<ConversationRecord> => {

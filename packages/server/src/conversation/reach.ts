@@ -4,6 +4,8 @@ export interface Reach {
   hides(community: string, person: string, other: string): boolean;
   /** `to` does not want anything from `from`. The sender is answered as if `to` were offline. */
   withholds(community: string, from: string, to: string): boolean;
+  /** The person is not to be noticed, other than by what it writes. */
+  unseen(community: string, person: string): boolean;
   /** `to` does not want to be disturbed now, and `from` is no exception. */
   quiet(community: string, from: string, to: string): boolean;
 }
@@ -12,5 +14,6 @@ export interface Reach {
 export const openReach: Reach = {
   hides: () => false,
   withholds: () => false,
+  unseen: () => false,
   quiet: () => false,
 };

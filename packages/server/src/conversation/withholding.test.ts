@@ -30,6 +30,7 @@ const hides = (_community: string, person: string, other: string): boolean => hi
 const reach: Reach = {
   hides,
   withholds: (where, from, to) => hides(where, to, from),
+  unseen: () => false,
   quiet: (_where, _from, to) => undisturbed.has(to),
 };
 

@@ -17,9 +17,14 @@ export interface TestCommunity {
   readonly close: () => Promise<void>;
 }
 
-export async function openCommunity(...names: string[]): Promise<TestCommunity> {
+export function openCommunity(...names: string[]): Promise<TestCommunity> {
+  return openCommunityIn(":memory:", ...names);
+}
+
+/** In a data folder, where those who are there already keep their ids. */
+export async function openCommunityIn(data: string, ...names: string[]): Promise<TestCommunity> {
   const clock = new FakeClock();
-  const store = await openStore({ data: ":memory:", clock });
+  const store = await openStore({ data, clock, synchronous: "OFF" });
   const people = await loadPeople(store, [COMMUNITY]);
   const id = (name: string): string => {
     const person = people.resolve(COMMUNITY, `${name}@example.com`);

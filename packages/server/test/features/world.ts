@@ -5,7 +5,8 @@ import { type ServerOptions, withDefaults } from "../../src/config.ts";
 import type { Feature, SessionEnd } from "../../src/feature.ts";
 import { openFeatures } from "../../src/features.ts";
 import { createLog } from "../../src/log.ts";
-import { COMMUNITY, openCommunity, type TestCommunity } from "./community.ts";
+import { busyStore } from "./busy-store.ts";
+import { COMMUNITY, openCommunityIn, type TestCommunity } from "./community.ts";
 import { TestGroups } from "./groups.ts";
 import { TestSession } from "./test-session.ts";
 
@@ -14,6 +15,8 @@ export interface World {
   readonly community: TestCommunity;
   readonly groups: TestGroups;
   readonly open: (...options: ConstructorParameters<typeof TestSession>) => TestSession;
+  /** Tells all features of a session that the test made. */
+  readonly opened: <Opened extends TestSession>(session: Opened) => Opened;
   readonly detach: (session: TestSession) => void;
   readonly resume: (session: TestSession) => void;
   readonly end: (session: TestSession, end: SessionEnd) => void;
@@ -25,20 +28,27 @@ export interface World {
     request: Request,
     key?: string,
   ) => Promise<Reply>;
-  /** Moves time on, a grid of ticks at a time. */
+  /** Resolves when the store and everything that waited for it is done. */
+  readonly settle: () => Promise<void>;
+  /** Moves time on, tick by tick, so that what the store takes in real time happens at its moment. */
   readonly pass: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
+/** How far time goes on at once. */
+const TICK_MS = 10;
+
 export async function openWorld(names: readonly string[], options: Partial<ServerOptions> = {}): Promise<World> {
-  const community = await openCommunity(...names);
+  const data = options.data ?? ":memory:";
+  const community = await openCommunityIn(data, ...names);
   const groups = new TestGroups();
-  const { clock, store, people } = community;
+  const { clock, people } = community;
+  const { store, idle } = busyStore(community.store);
   const bus = createLocalBus((error) => {
     throw error;
   });
   const { features } = await openFeatures({
-    options: withDefaults({ data: ":memory:", ...options }),
+    options: withDefaults({ ...options, data }),
     clock,
     log: createLog("silent"),
     store,
@@ -49,14 +59,23 @@ export async function openWorld(names: readonly string[], options: Partial<Serve
     community: COMMUNITY,
   });
   const each = (tell: (feature: Feature) => void): void => features.forEach(tell);
+  const settle = async (): Promise<void> => {
+    do {
+      await idle();
+      await settled();
+      await new Promise(setImmediate);
+    } while (!idle.now);
+  };
+  const opened = <Opened extends TestSession>(session: Opened): Opened => {
+    each((feature) => feature.opened?.(session));
+    return session;
+  };
   return {
     community,
     groups,
-    open(...rest) {
-      const session = new TestSession(...rest);
-      each((feature) => feature.opened?.(session));
-      return session;
-    },
+    opened,
+    settle,
+    open: (...rest) => opened(new TestSession(...rest)),
     detach(session) {
       session.attached = false;
       each((feature) => feature.detached?.(session));
@@ -76,8 +95,10 @@ export async function openWorld(names: readonly string[], options: Partial<Serve
       return session.call(feature, call, request, key);
     },
     async pass(ms) {
-      await clock.advanceAsync(ms);
-      await settled();
+      for (let left = ms; left > 0; left -= TICK_MS) {
+        clock.advance(Math.min(TICK_MS, left));
+        await settle();
+      }
     },
     async close() {
       for (const feature of [...features].reverse()) await feature.stop?.();
