@@ -44,6 +44,8 @@ const TARGET_BYTES = 24;
 const FRAME_BYTES = 1_024;
 /** So many together, so that the fields of one command stay within their bound (F13). */
 const TARGETS = 200;
+/** Who wants more names of one target gets all (SPEC T). */
+const NAMES = 64;
 
 /** What is loaded with the first attribute that is set or followed. */
 export function loadAttributes(core: Core): AttributeService & { stop(): void } {
@@ -60,14 +62,20 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
     size,
   });
 
-  /** All names that somebody wants, sorted; empty when somebody wants all. */
-  const namesOf = ({ followers }: Register): string[] => {
+  /** The server knows a person once, under whatever names it is asked for. */
+  const twinsOf = (register: Register): Register[] =>
+    [...registers.values()].filter((other) => other === register || (other.id !== "" && other.id === register.id));
+
+  /** All names that somebody wants, sorted; empty when all are wanted. */
+  const namesOf = (register: Register): string[] => {
     const names = new Set<string>();
-    for (const follower of followers) {
-      if (!follower.names) return [];
-      for (const name of follower.names) names.add(name);
+    for (const { followers } of twinsOf(register)) {
+      for (const follower of followers) {
+        if (!follower.names) return [];
+        for (const name of follower.names) names.add(name);
+      }
     }
-    return [...names].sort();
+    return names.size > NAMES ? [] : [...names].sort();
   };
 
   const show = (register: Register, next: ReadonlyMap<string, Held>): void => {
@@ -88,7 +96,10 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
     register.reason = reason === "no-such-person" ? undefined : reason;
     register.status = reason === "no-such-person" ? reason : reason ? "refused" : "known";
     const next = attributes.filter(isThere).map(read);
-    show(register, new Map(next.map((held) => [held.name, keep(register, held)])));
+    const twins = reason ? [register] : twinsOf(register);
+    for (const twin of twins) show(twin, new Map(next.map((held) => [held.name, keep(twin, held)])));
+    // Only now it is seen that they are one: asked for together, unless they were.
+    if (twins.length > 1) touch(register);
   };
 
   /** A value that was fetched stands as long as its version. */
@@ -135,9 +146,10 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
     for (const { key } of gone) registers.delete(key);
     if (attached) {
       askAll(touched);
-      const others = new Set([...registers.values()].map(({ id }) => id));
+      const others = new Map([...registers.values()].map((register) => [register.id, register]));
+      askAll(gone.flatMap(({ id }) => others.get(id) ?? []));
       const targets = gone
-        .filter(({ asked, id }) => asked !== undefined && !others.has(id))
+        .filter(({ asked, id }) => asked !== undefined && (id === "" || !others.has(id)))
         .map(({ target }) => target);
       for (const batch of batches(targets, TARGETS)) {
         channel.call(attributeUnwatch, { targets: batch }, { scope: "connection" }).catch(() => {});
