@@ -526,7 +526,7 @@ describe("files", () => {
     expect((JSON.parse(text) as { contacts: unknown[] }).contacts).toHaveLength(60);
     const again = one.session.call(feature, contactExport, { format: ContactFormat.JSON, part: 1 });
     await expect(again).rejects.toMatchObject({ code: Code.UNAVAILABLE });
-    await expect(one.session.call(feature, contactExport, { format: 9, part: 0 })).rejects.toMatchObject({
+    await expect(one.session.call(feature, contactExport, { format: 9 as ContactFormat, part: 0 })).rejects.toMatchObject({
       code: Code.INVALID,
     });
   });

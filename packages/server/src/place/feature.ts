@@ -45,7 +45,7 @@ export interface PlaceFeature extends Feature {
   /** Whether the session is in the place, or follows it. */
   has(session: Session, place: string): boolean;
   isMember(session: Session, place: string): boolean;
-  /** Calls the listener with each session that has left a place, also one that goes on following. Returns the function that ends it. */
+  /** Calls the listener with each session that has left a place, or only follows it from now on. Returns the function that ends it. */
   onLeave(listener: (session: Session, place: string) => void): () => void;
 }
 
@@ -82,14 +82,14 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
   };
 
   const leave = (session: Session, place: Place): void => {
-    const wasIn = place.isIn(session);
+    const had = place.has(session);
     const mine = placesOf.get(session);
     mine?.delete(place);
     unconfirmed.get(session)?.delete(place);
     if (mine?.size === 0) forget(session);
     place.leave(session);
     changed.add(place);
-    if (wasIn) tellLeave(session, place);
+    if (had) tellLeave(session, place);
   };
 
   const remember = (session: Session): void => {
