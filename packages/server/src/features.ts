@@ -5,7 +5,6 @@ import type { ResolvedOptions } from "./config.ts";
 import { type ContactAdmin, createContact } from "./contact/index.ts";
 import { createConversation } from "./conversation/index.ts";
 import { createDirectory } from "./directory/feature.ts";
-import { GroupOrder } from "./directory/group-order.ts";
 import type { LoadedGroups } from "./directory/groups-index.ts";
 import type { People } from "./directory/people.ts";
 import type { Photos } from "./directory/photos.ts";
@@ -38,8 +37,6 @@ export async function openFeatures(parts: {
   const { options, clock, log, store, people, groups, photos, bus, community } = parts;
   const limits = options.wire;
   const communities = [community];
-  // Before anybody else listens to the groups.
-  const order = new GroupOrder(people, groups);
   const privacy = await createPrivacy({ clock, store, people, groups, communities, limits });
   const view = createView(privacy);
   const presence = await createPresence({
@@ -78,7 +75,7 @@ export async function openFeatures(parts: {
       ...(await openGrants(options, clock)),
     }),
     createConversation({ clock, bus, store, people, communities, limits, reach }),
-    await createDirectory({ store, people, groups, order, photos, view, communities, limits }),
+    await createDirectory({ store, people, groups, photos, view, communities, limits }),
     contact,
   ];
   return { features, contacts: contact.admin };

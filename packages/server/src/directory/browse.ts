@@ -11,7 +11,7 @@ import { fold } from "../search/fold.ts";
 import type { DirectoryStore } from "../store/store.ts";
 import type { Cards } from "./cards.ts";
 import { groupId } from "./group-id.ts";
-import { type GroupOrder, type OrderedMember, placeIn } from "./group-order.ts";
+import { type OrderedGroups, type OrderedMember, placeIn } from "./group-order.ts";
 import type { LoadedGroups } from "./groups-index.ts";
 
 const PAGE = 50;
@@ -21,7 +21,7 @@ const MAX_PAGE = 100;
 export class Browsing {
   readonly #store: Pick<DirectoryStore, "departments" | "department">;
   readonly #groups: LoadedGroups;
-  readonly #order: GroupOrder;
+  readonly #order: OrderedGroups;
   readonly #cards: Cards;
   /** Groups of a community in order of name, until one comes, goes or is renamed. */
   readonly #sections = new Map<string, OrderedMember[]>();
@@ -29,7 +29,7 @@ export class Browsing {
   constructor(options: {
     readonly store: Pick<DirectoryStore, "departments" | "department">;
     readonly groups: LoadedGroups;
-    readonly order: GroupOrder;
+    readonly order: OrderedGroups;
     readonly cards: Cards;
   }) {
     this.#store = options.store;

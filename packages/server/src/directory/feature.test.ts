@@ -5,7 +5,6 @@ import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/feature
 import { open } from "../../test/features/test-session.ts";
 import { type View, type ViewOf, view } from "../presence/index.ts";
 import { createDirectory } from "./feature.ts";
-import { GroupOrder } from "./group-order.ts";
 import { loadGroups } from "./groups-index.ts";
 
 let community: TestCommunity;
@@ -19,8 +18,7 @@ describe("directory", () => {
   const openDirectory = async (as: ViewOf = view) => {
     const { store, people } = community;
     const groups = await loadGroups(store, people, [COMMUNITY]);
-    const order = new GroupOrder(people, groups);
-    return createDirectory({ store, people, groups, order, view: as, communities: [COMMUNITY], limits });
+    return createDirectory({ store, people, groups, view: as, communities: [COMMUNITY], limits });
   };
 
   it("D1, D2: answers each in its place, with chat for everybody but oneself", async () => {

@@ -16,7 +16,7 @@ import { route } from "../route.ts";
 import type { PersonRecord, Store } from "../store/store.ts";
 import { Browsing } from "./browse.ts";
 import { createCards } from "./cards.ts";
-import type { GroupOrder } from "./group-order.ts";
+import { groupOrder } from "./group-order.ts";
 import { groupSetter } from "./group-setter.ts";
 import type { LoadedGroups } from "./groups-index.ts";
 import type { People } from "./people.ts";
@@ -34,7 +34,6 @@ export interface DirectoryOptions {
   readonly store: Pick<Store, "directory" | "groups">;
   readonly people: People;
   readonly groups: LoadedGroups;
-  readonly order: GroupOrder;
   /** Photos given as files; they go before what an import names. */
   readonly photos?: Photos | undefined;
   readonly view: ViewOf;
@@ -48,7 +47,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
   await store.directory.open(communities);
   const cards = createCards(options);
   const searches = new Searches(store.directory);
-  const browsing = new Browsing({ ...options, store: store.directory, cards });
+  const browsing = new Browsing({ store: store.directory, groups, order: groupOrder(people, groups), cards });
 
   const checkBatch = (count: number): void => {
     if (count > limits.watchBatch)

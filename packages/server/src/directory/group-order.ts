@@ -8,18 +8,34 @@ export interface OrderedMember {
   readonly id: string;
 }
 
+/** The members of groups in order of name. */
+export interface OrderedGroups {
+  /** Everybody in the group; empty when there is no such group. Not to be kept: it changes. */
+  of(community: string, group: string): readonly OrderedMember[];
+}
+
+const orders = new WeakMap<Groups, OrderedGroups>();
+
+/** One for all who ask. To be asked for before one listens to the groups: what one is told is in order by then. */
+export function groupOrder(people: People, groups: Groups): OrderedGroups {
+  let order = orders.get(groups);
+  if (!order) {
+    order = new GroupOrder(people, groups);
+    orders.set(groups, order);
+  }
+  return order;
+}
+
 /** Lists asked for last are kept in order; ordering a hundred thousand names takes a tenth of a second. */
 const KEPT = 50;
 /** More changes than this are ordered anew together. */
 const FEW = 50;
 
-/** The members of groups in order of name. */
-export class GroupOrder {
+class GroupOrder implements OrderedGroups {
   readonly #people: People;
   readonly #groups: Groups;
   readonly #kept = new Map<string, OrderedMember[]>();
 
-  /** To be made before anybody else listens to the groups: what they are told is in order by then. */
   constructor(people: People, groups: Groups) {
     this.#people = people;
     this.#groups = groups;
@@ -46,7 +62,6 @@ export class GroupOrder {
     });
   }
 
-  /** Everybody in the group; empty when there is no such group. Not to be kept: it changes. */
   of(community: string, group: string): readonly OrderedMember[] {
     const name = `${community} ${group}`;
     const known = this.#kept.get(name);

@@ -7,7 +7,9 @@ import {
   presenceServiceActivity,
   presenceSet,
   presenceUnwatch,
+  presenceUnwatchGroup,
   presenceWatch,
+  presenceWatchGroup,
 } from "@livename/wire/handlers";
 import { Activity, type OwnStatusInit } from "@livename/wire/presence";
 import type { Clock } from "../clock.ts";
@@ -21,6 +23,7 @@ import { bytesRoute, route } from "../route.ts";
 import type { Store } from "../store/store.ts";
 import { GONE } from "./aggregate.ts";
 import type { Awareness } from "./awareness.ts";
+import { GroupWatches } from "./groups.ts";
 import { type Register, Registers } from "./registers.ts";
 import { Services } from "./services.ts";
 import { ownStatus, Statuses } from "./status.ts";
@@ -88,6 +91,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     }
   });
   const watches = new Watches({ clock, people, registers, view, limits, tickMs, dampMs, startedUntilMs });
+  const groupWatches = new GroupWatches({ clock, people, groups, watches, tickMs });
 
   for (const community of communities)
     for (const { person, status } of await store.statuses.all(community))
@@ -105,6 +109,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     const following = register && followers.get(register);
     following?.delete(session);
     if (register && following?.size === 0) followers.delete(register);
+    groupWatches.end(session);
     watches.end(session);
   };
 
@@ -134,6 +139,11 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
         if (!ACTIVITIES.has(activity))
           throw new Refusal(Code.INVALID, "There is no such activity. Use one that SPEC names.");
         registers.setActivity(session, activity);
+        return {};
+      }),
+      route(presenceWatchGroup, (session, { items }) => ({ results: groupWatches.watch(session, items) })),
+      route(presenceUnwatchGroup, (session, request) => {
+        groupWatches.unwatch(session, request.groups);
         return {};
       }),
       route(presenceServiceActivity, (session, { activities }) => ({ codes: services.say(session, activities) })),
@@ -166,6 +176,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     async stop() {
       endPeople();
       ownChanged.stop();
+      groupWatches.stop();
       watches.stop();
       registers.stop();
       await statuses.settled();
