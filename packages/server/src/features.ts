@@ -1,4 +1,5 @@
 import { createAlert } from "./alert/index.ts";
+import { createAttribute } from "./attribute/index.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { Clock } from "./clock.ts";
 import type { ResolvedOptions } from "./config.ts";
@@ -6,7 +7,7 @@ import { type ContactAdmin, createContact } from "./contact/index.ts";
 import { createConversation } from "./conversation/index.ts";
 import { createDirectory } from "./directory/feature.ts";
 import type { LoadedGroups } from "./directory/groups-index.ts";
-import type { People } from "./directory/people.ts";
+import type { NumberedPeople } from "./directory/people.ts";
 import type { Photos } from "./directory/photos.ts";
 import type { Feature } from "./feature.ts";
 import { loadSecret } from "./identity/jwt-keys.ts";
@@ -28,7 +29,7 @@ export async function openFeatures(parts: {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;
-  readonly people: People;
+  readonly people: NumberedPeople;
   readonly groups: LoadedGroups;
   readonly photos: Photos | undefined;
   readonly bus: Bus;
@@ -53,30 +54,35 @@ export async function openFeatures(parts: {
   const reach = {
     hides: privacy.hides,
     withholds: (where: string, from: string, to: string) => privacy.hides(where, to, from),
-    quiet: presence.quiet,
     unseen: (where: string, person: string) => !presence.isThere(where, person),
+    quiet: presence.quiet,
   };
   const alert = await createAlert({
     ...{ clock, log, store, people, groups, awareness: presence, reach, communities, limits },
   });
   const contact = await createContact({ clock, log, store, people, groups, communities, limits });
+  const place = createPlace({
+    clock,
+    people,
+    view,
+    presence,
+    privacy,
+    limits,
+    enabled: options.places,
+    ...(await openGrants(options, clock)),
+  });
+  const attribute = createAttribute({
+    ...{ clock, log, store, people, groups, awareness: presence, places: place, limits },
+  });
   const features = [
     presence,
     privacy,
     alert,
-    createPlace({
-      clock,
-      people,
-      view,
-      presence,
-      privacy,
-      limits,
-      enabled: options.places,
-      ...(await openGrants(options, clock)),
-    }),
+    place,
     createConversation({ clock, bus, store, people, communities, limits, reach }),
     await createDirectory({ store, people, groups, photos, view, communities, limits }),
     contact,
+    attribute,
   ];
   return { features, contacts: contact.admin };
 }
