@@ -34,7 +34,8 @@ function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): 
   samples.forEach((id, index) => {
     const name = names.get(id) ?? "(unknown)";
     const spent = timeDeltas[index] ?? 0;
-    if (name === "(idle)") return;
+    // Starting to measure is not what is measured.
+    if (name === "(idle)" || name.includes("node:inspector")) return;
     times.set(name, (times.get(name) ?? 0) + spent);
     all += spent;
   });
