@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -64,6 +64,21 @@ describe("the data folder", () => {
     });
     await second.close();
   });
+});
+
+it("keeps the write-ahead log short while it is written to", { timeout: 60_000 }, async () => {
+  const data = folder();
+  const store = await open(data);
+  const text = "x".repeat(8_000);
+  let written = 0;
+  for (let round = 0; round < 8; round++) {
+    const keys = Array.from({ length: 128 }, (_, i) => `key-${round}-${i}`);
+    await Promise.all(keys.map((key) => store.conversations.append(entry(`c${round}`, "amy", key, text))));
+    written += keys.length * text.length;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+  }
+  expect(statSync(join(data, "livename.db-wal")).size).toBeLessThan(written * 0.75);
+  await store.close();
 });
 
 describe("after close", () => {

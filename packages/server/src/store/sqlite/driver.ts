@@ -10,7 +10,15 @@ export interface DatabaseOptions {
   /** FULL: a commit returns after its fdatasync. OFF: for stores that need not survive. */
   readonly synchronous?: "FULL" | "OFF";
   readonly busyTimeoutMs?: number;
+  /**
+   * Whether commits carry the log into the database file now and then, or somebody else does.
+   * @default "here"
+   */
+  readonly checkpoints?: "here" | "elsewhere";
 }
+
+/** Pages of the log after which a commit carries it all the same: 64 MiB and 1 GiB. */
+const LOG_PAGES = { here: 16_384, elsewhere: 262_144 };
 
 /** An SQLite database with remembered prepared statements. Rows come back as the caller types them. */
 export interface Database {
@@ -22,6 +30,8 @@ export interface Database {
   each<Row>(sql: string, ...values: Value[]): Iterable<Row>;
   /** Reads that see one state of the database. */
   snapshot<Result>(read: () => Result): Result;
+  /** Carries what the log holds into the database file, as far as readers allow. */
+  checkpoint(): void;
   readonly inTransaction: boolean;
   close(): void;
 }
@@ -41,9 +51,8 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
   try {
     if (!options.readOnly) db.exec("pragma journal_mode = wal");
     db.exec(`pragma synchronous = ${options.synchronous ?? "FULL"}`);
-    db.exec(
-      "pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -65536; pragma wal_autocheckpoint = 16384",
-    );
+    db.exec("pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -65536");
+    db.exec(`pragma wal_autocheckpoint = ${LOG_PAGES[options.checkpoints ?? "here"]}`);
   } catch (error) {
     db.close();
     throw error;
@@ -84,6 +93,13 @@ function wrap(db: DatabaseSync): Database {
         return read();
       } finally {
         db.exec("rollback");
+      }
+    },
+    checkpoint() {
+      try {
+        statement("pragma wal_checkpoint(passive)").get();
+      } catch {
+        // Nothing is lost: it stays in the log, and whoever writes next is told what is wrong with the disk.
       }
     },
     get inTransaction() {

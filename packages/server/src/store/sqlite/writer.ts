@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Failure } from "../failure.ts";
 import { type AppendValues, flatten, toRequest } from "./append-call.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { type Database, failureOf, openDatabase, openLock, Rejected } from "./driver.ts";
 import { Ledger } from "./ledger.ts";
 import {
@@ -32,6 +33,7 @@ const options = workerData as WorkerOptions;
 interface Opened {
   readonly db: Database;
   readonly ledger: Ledger;
+  readonly checkpoints: Checkpoints;
   readonly lock: { close(): void };
 }
 
@@ -41,9 +43,9 @@ function start(): Opened {
     const file = join(options.folder, DATABASE_FILE);
     // Hashes of passwords are nobody else's, whatever the folder lets others read.
     closeSync(openSync(file, "a", 0o600));
-    const db = openDatabase(file, { synchronous: options.synchronous });
+    const db = openDatabase(file, { synchronous: options.synchronous, checkpoints: "elsewhere" });
     migrate(db, options.nowMs);
-    return { db, ledger: new Ledger(db), lock };
+    return { db, ledger: new Ledger(db), checkpoints: new Checkpoints(db, options), lock };
   } catch (error) {
     lock.close();
     throw error;
@@ -139,6 +141,7 @@ function serve(opened: Opened): void {
     const requests = queue.splice(0, MAX_BATCH);
     company = requests.length;
     post(commit(opened, operations, requests));
+    opened.checkpoints.committed();
     if (queue.length > 0) schedule();
   };
   const schedule = (): void => {
@@ -151,14 +154,20 @@ function serve(opened: Opened): void {
   port.on("message", (message: ToWorker) => {
     if (message === "close") {
       while (queue.length > 0) post(commit(opened, operations, queue.splice(0, MAX_BATCH)));
-      opened.db.close();
-      opened.lock.close();
-      port.close();
+      void close(opened);
       return;
     }
     for (const request of message) queue.push(request);
     schedule();
   });
+}
+
+/** The last connection to close tidies the log away: this one. */
+async function close({ db, checkpoints, lock }: Opened): Promise<void> {
+  await checkpoints.close();
+  db.close();
+  lock.close();
+  port.close();
 }
 
 function post(message: FromWorker): void {
