@@ -83,17 +83,18 @@ describe("rosters and privacy", () => {
   });
 
   it("L14: a group moves people out and in for those concerned", async () => {
-    world.groups.set("sales", []);
+    const dan = world.community.id("dan");
+    await world.group("sales", [dan]);
     await set(amy, { mode: ALLOW, listed: [{ group: "sales" }] });
     for (const session of [amy, bob, cleo]) await enter(session);
     expect((await enter(amy)).names).toEqual(["AMY"]);
     for (const session of [amy, bob, cleo]) changes(session);
-    world.groups.set("sales", [bob.person]);
+    await world.group("sales", [dan, bob.person]);
     await world.pass(TICK_MS);
     expect(changes(bob)).toEqual([{ entered: ["AMY"], left: 0, unlisted: 0 }]);
     expect(changes(amy)).toEqual([{ entered: ["BOB"], left: 0, unlisted: 0 }]);
     expect(changes(cleo)).toEqual([]);
-    world.groups.set("sales", []);
+    await world.group("sales", [dan]);
     await world.pass(TICK_MS);
     expect(changes(bob)).toEqual([{ entered: [], left: 1, unlisted: 0 }]);
   });

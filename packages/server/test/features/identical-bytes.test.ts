@@ -39,10 +39,10 @@ const ways: Readonly<Record<string, Way>> = {
   "missing from Amy's allow list": listed({ mode: ALLOW, listed: [cleo] }),
   "in a group on Amy's block list": {
     async hide(cast) {
-      cast.world.groups.set("sales", [cast.id("bob")]);
+      await cast.world.group("sales", [cast.id("bob")]);
       await set(cast, "amy", { mode: BLOCK, listed: [{ group: "sales" }] });
     },
-    show: async (cast) => cast.world.groups.set("sales", []),
+    show: (cast) => cast.world.group("sales", []),
     deeds: hiding,
   },
   "on no list, and Amy on Bob's": {

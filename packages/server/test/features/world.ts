@@ -2,18 +2,19 @@ import type { Read, Write } from "@livename/wire";
 import { settled } from "../../../testkit/src/fake-clock.ts";
 import { createLocalBus } from "../../src/bus/local.ts";
 import { type ServerOptions, withDefaults } from "../../src/config.ts";
+import { loadGroups } from "../../src/directory/groups-index.ts";
 import type { Feature, SessionEnd } from "../../src/feature.ts";
 import { openFeatures } from "../../src/features.ts";
 import { createLog } from "../../src/log.ts";
 import { busyStore } from "./busy-store.ts";
 import { COMMUNITY, openCommunityIn, type TestCommunity } from "./community.ts";
-import { TestGroups } from "./groups.ts";
 import { TestSession } from "./test-session.ts";
 
 /** All features of a server on one clock, without connections. */
 export interface World {
   readonly community: TestCommunity;
-  readonly groups: TestGroups;
+  /** Makes a group of these people, by ids; none of nobody. */
+  readonly group: (id: string, members: readonly string[]) => Promise<void>;
   readonly open: (...options: ConstructorParameters<typeof TestSession>) => TestSession;
   /** Tells all features of a session that the test made. */
   readonly opened: <Opened extends TestSession>(session: Opened) => Opened;
@@ -41,9 +42,9 @@ const TICK_MS = 10;
 export async function openWorld(names: readonly string[], options: Partial<ServerOptions> = {}): Promise<World> {
   const data = options.data ?? ":memory:";
   const community = await openCommunityIn(data, ...names);
-  const groups = new TestGroups();
   const { clock, people } = community;
   const { store, idle } = busyStore(community.store);
+  const groups = await loadGroups(store, people, [COMMUNITY]);
   const bus = createLocalBus((error) => {
     throw error;
   });
@@ -72,7 +73,11 @@ export async function openWorld(names: readonly string[], options: Partial<Serve
   };
   return {
     community,
-    groups,
+    async group(id, members) {
+      if (members.length === 0) await store.groups.remove(COMMUNITY, id);
+      else await store.groups.setByApplication(COMMUNITY, { id, name: id, members });
+      await groups.refresh(COMMUNITY, id);
+    },
     opened,
     settle,
     open: (...rest) => opened(new TestSession(...rest)),
