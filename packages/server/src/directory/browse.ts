@@ -8,10 +8,11 @@ import { Code } from "@livename/wire/frame";
 import type { Session } from "../feature.ts";
 import { Refusal } from "../refusal.ts";
 import { fold } from "../search/fold.ts";
+import { inOrder, markAfter, type Ordered, readMark } from "../search/order.ts";
 import type { DirectoryStore } from "../store/store.ts";
 import type { Cards } from "./cards.ts";
 import { groupId } from "./group-id.ts";
-import { type OrderedGroups, type OrderedMember, placeIn } from "./group-order.ts";
+import { type OrderedGroups, placeIn } from "./group-order.ts";
 import type { LoadedGroups } from "./groups-index.ts";
 
 const PAGE = 50;
@@ -24,7 +25,7 @@ export class Browsing {
   readonly #order: OrderedGroups;
   readonly #cards: Cards;
   /** Groups of a community in order of name, until one comes, goes or is renamed. */
-  readonly #sections = new Map<string, OrderedMember[]>();
+  readonly #sections = new Map<string, Ordered[]>();
 
   constructor(options: {
     readonly store: Pick<DirectoryStore, "departments" | "department">;
@@ -68,7 +69,7 @@ export class Browsing {
     if (!all) {
       const name = (id: string): string => fold(this.#groups.find(community, id)?.name ?? "");
       all = Array.from(this.#groups.ids(community), (id) => ({ key: name(id), id }));
-      all.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.id < b.id ? -1 : 1));
+      all.sort(inOrder);
       this.#sections.set(community, all);
     }
     const { shown, next } = cut(all, page);
@@ -96,10 +97,9 @@ interface Page {
 }
 
 /** The mark says where the page before ended, whoever has come or gone since. */
-function cut(all: readonly OrderedMember[], { after, limit }: Page): { shown: OrderedMember[]; next: string } {
-  const bar = after.indexOf("|");
-  const from = after === "" ? 0 : placeIn(all, { key: after.slice(0, Math.max(bar, 0)), id: after.slice(bar + 1) });
+function cut(all: readonly Ordered[], { after, limit }: Page): { shown: Ordered[]; next: string } {
+  const from = after === "" ? 0 : placeIn(all, readMark(after));
   const shown = all.slice(from, from + limit);
   const last = shown.at(-1);
-  return { shown, next: last && from + limit < all.length ? `${last.key}|${last.id}` : "" };
+  return { shown, next: last && from + limit < all.length ? markAfter(last) : "" };
 }

@@ -1,17 +1,12 @@
 import { fold } from "../search/fold.ts";
+import { inOrder, type Ordered } from "../search/order.ts";
 import type { Groups } from "./groups.ts";
 import type { People } from "./people.ts";
-
-/** A member by what puts members in order: the folded name, then the id. */
-export interface OrderedMember {
-  readonly key: string;
-  readonly id: string;
-}
 
 /** The members of groups in order of name. */
 export interface OrderedGroups {
   /** Everybody in the group; empty when there is no such group. Not to be kept: it changes. */
-  of(community: string, group: string): readonly OrderedMember[];
+  of(community: string, group: string): readonly Ordered[];
 }
 
 const orders = new WeakMap<Groups, OrderedGroups>();
@@ -34,7 +29,7 @@ const FEW = 50;
 class GroupOrder implements OrderedGroups {
   readonly #people: People;
   readonly #groups: Groups;
-  readonly #kept = new Map<string, OrderedMember[]>();
+  readonly #kept = new Map<string, Ordered[]>();
 
   constructor(people: People, groups: Groups) {
     this.#people = people;
@@ -62,7 +57,7 @@ class GroupOrder implements OrderedGroups {
     });
   }
 
-  of(community: string, group: string): readonly OrderedMember[] {
+  of(community: string, group: string): readonly Ordered[] {
     const name = `${community} ${group}`;
     const known = this.#kept.get(name);
     this.#kept.delete(name);
@@ -74,13 +69,13 @@ class GroupOrder implements OrderedGroups {
     return members;
   }
 
-  #member(community: string, id: string): OrderedMember {
+  #member(community: string, id: string): Ordered {
     return { key: fold(this.#people.resolve(community, id)?.name ?? ""), id };
   }
 }
 
 /** Behind all that are before the member or equal to it. */
-export function placeIn(members: readonly OrderedMember[], member: OrderedMember): number {
+export function placeIn(members: readonly Ordered[], member: Ordered): number {
   let low = 0;
   let high = members.length;
   while (low < high) {
@@ -89,8 +84,4 @@ export function placeIn(members: readonly OrderedMember[], member: OrderedMember
     else high = middle;
   }
   return low;
-}
-
-function inOrder(a: OrderedMember, b: OrderedMember): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

@@ -107,8 +107,3 @@ export class BaseIndex {
     for (let i = 0; i < bits.length; i++) bits[i]! |= kept[i]!;
   }
 }
-
-/** By name, and people of one name by id. */
-export function inOrder(a: { key: string; id: string }, b: { key: string; id: string }): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : a.id < b.id ? -1 : 1;
-}

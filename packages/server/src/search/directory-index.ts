@@ -1,5 +1,6 @@
-import { type BaseIndex, inOrder } from "./base-index.ts";
+import type { BaseIndex } from "./base-index.ts";
 import { fold } from "./fold.ts";
+import { inOrder, markAfter, type Ordered, readMark } from "./order.ts";
 import { FIELDS, type Field, type PersonWords } from "./person-words.ts";
 import { type Bits, bitsFor, hasBit, setBit } from "./postings.ts";
 import { parseQuery, type QueryWord } from "./query.ts";
@@ -38,7 +39,7 @@ export class DirectoryIndex {
   readonly #reports = new Map<string, number>();
   readonly #departments = new Map<string, number>();
   /** The departments in order of name, until there is another one or one less. */
-  #ordered: Array<{ readonly key: string; readonly id: string }> | undefined;
+  #ordered: Ordered[] | undefined;
 
   constructor(base: BaseIndex) {
     this.#base = base;
@@ -99,13 +100,13 @@ export class DirectoryIndex {
     limit: number,
   ): { departments: Array<{ name: string; people: number }>; next: string; total: number } {
     this.#ordered ??= [...this.#departments.keys()].map((id) => ({ key: fold(id), id })).sort(inOrder);
-    const mark = markOf(after);
+    const mark = readMark(after);
     const from = after === "" ? 0 : this.#ordered.findIndex((one) => inOrder(one, mark) > 0);
     const page = from < 0 ? [] : this.#ordered.slice(from, from + limit);
     const last = page.at(-1);
     return {
       departments: page.map(({ id }) => ({ name: id, people: this.#departments.get(id)! })),
-      next: last && from + limit < this.#ordered.length ? `${last.key}|${last.id}` : "",
+      next: last && from + limit < this.#ordered.length ? markAfter(last) : "",
       total: this.#ordered.length,
     };
   }
@@ -146,7 +147,7 @@ export class DirectoryIndex {
   /** The mark behind which a page after this person begins. */
   markOf(id: string): string {
     const at = this.#base.placeOf(id);
-    return `${this.#fresh.get(id)?.key ?? this.#base.keys[at] ?? ""}|${id}`;
+    return markAfter({ key: this.#fresh.get(id)?.key ?? this.#base.keys[at] ?? "", id });
   }
 
   /** Into `#all`: who is found so well, or better. */
@@ -197,7 +198,7 @@ export class DirectoryIndex {
     total: number,
     belongs: { readonly base: (at: number) => boolean; readonly fresh: (person: PersonWords) => boolean },
   ): PeoplePage {
-    const mark = markOf(after);
+    const mark = readMark(after);
     const bits = this.#all.fill(0);
     this.#seen.fill(0);
     let found = 0;
@@ -239,10 +240,4 @@ function add(counts: Map<string, number>, name: string, by: number): void {
   const count = (counts.get(name) ?? 0) + by;
   if (count > 0) counts.set(name, count);
   else counts.delete(name);
-}
-
-/** What a mark says: keys have no "|". */
-function markOf(mark: string): { readonly key: string; readonly id: string } {
-  const cut = mark.indexOf("|");
-  return { key: mark.slice(0, Math.max(cut, 0)), id: mark.slice(cut + 1) };
 }

@@ -1,6 +1,6 @@
-import { inOrder } from "./base-index.ts";
 import type { DirectoryIndex, Found } from "./directory-index.ts";
 import { spelledWordsOf, wordsOf } from "./fold.ts";
+import { inOrder } from "./order.ts";
 import { type PersonWords, withoutZeros } from "./person-words.ts";
 import { QUERY_WORDS } from "./query.ts";
 
