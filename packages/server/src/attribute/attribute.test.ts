@@ -451,6 +451,18 @@ describe("who is not seen", () => {
     },
   );
 
+  it("T3, T10: fetch answers nothing of whoever is not seen", async () => {
+    const [amy, mike] = [someone("amy"), someone("mike")];
+    await set(amy, [text("location", "office")]);
+    const fetch = async () => (await call(mike, attributeFetch, { target: person("amy"), name: "location" })).attribute;
+    expect(await fetch()).toMatchObject({ value: { text: "office" } });
+    await hide(amy, ["mike"]);
+    const hidden = await fetch();
+    expect(hidden).toMatchObject({ size: 0, version: 0, value: undefined });
+    end(amy);
+    expect(await fetch()).toEqual(hidden);
+  });
+
   it("T11: watchers of several people are told in order of the people, whoever changed first", async () => {
     const names = ["amy", "eve", "bob"];
     const sessions = new Map(names.map((name) => [name, someone(name)]));
