@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppendRequest, PersonImport, PrivacyRecord, StatusRecord, Store } from "../../src/store/store.ts";
 import { alertContract } from "./alerts-contract.ts";
 import { contactContract } from "./contact-contract.ts";
+import { directoryContract } from "./directory-contract.ts";
 import { groupContract } from "./group-contract.ts";
 import { InboxModel } from "./inbox-model.ts";
 
@@ -344,5 +345,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     alertContract(() => store);
     contactContract(() => store);
     groupContract(() => store);
+    directoryContract(() => store);
   });
 }
