@@ -1,4 +1,5 @@
 import { createServer, type RunningServer, type ServerOptions } from "@livename/server";
+import { createTokens } from "./tokens.ts";
 
 /** Somebody of the test's community. Only the address is needed. */
 export interface TestPerson {
@@ -24,8 +25,13 @@ export interface TestServerOptions extends Partial<ServerOptions> {
 export interface TestServer {
   /** `"http://127.0.0.1:41234"`: give it to `connect`, to a provider, or to a page. */
   readonly url: string;
-  /** A token for `connect`, by local part or address: `tokenFor("amy")`. @throws RangeError for a stranger. */
-  tokenFor(person: string): string;
+  /**
+   * A token for `connect`, by local part or address: `tokenFor("amy")`.
+   *
+   * @param scopes what an application may do beyond being a person, such as `"groups:set"` or `"activity:set"`.
+   * @throws RangeError for a stranger, and for scopes when the server was given keys of its own (`identity.jwt`).
+   */
+  tokenFor(person: string, scopes?: readonly string[]): string;
   /** Adds people while the server runs. */
   addPeople(people: readonly (TestPerson | string)[]): Promise<void>;
   /** The server itself. */
@@ -49,13 +55,16 @@ const EVERYDAY = ["amy@example.com", "ben@example.com", "cleo@example.com", "dan
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { people = EVERYDAY, ...serverOptions } = options;
+  const tokens = createTokens(() => (options.clock ?? Date).now());
   const server = await createServer({
     data: ":memory:",
     port: 0,
     log: "error",
     ...serverOptions,
-    identity: { demo: true, ...serverOptions.identity },
-  }).listen();
+    identity: { demo: true, jwt: tokens.trust, ...serverOptions.identity },
+  })
+    .listen()
+    .finally(tokens.forgetFile);
   const known = new Set<string>();
 
   const addPeople = async (added: readonly (TestPerson | string)[]): Promise<void> => {
@@ -74,12 +83,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     url: server.url,
     server,
     addPeople,
-    tokenFor(person) {
+    tokenFor(person, scopes = []) {
       const name = person.toLowerCase();
       const address = [...known].find((one) => one === name || one.startsWith(`${name}@`));
       if (!address)
         throw new RangeError(`The test server has nobody called ${person}. It has ${[...known].join(", ")}.`);
-      return `demo:${address}`;
+      if (scopes.length === 0) return `demo:${address}`;
+      if (serverOptions.identity?.jwt)
+        throw new RangeError("The test server has keys of your own. Sign tokens with scopes by those.");
+      return tokens.sign(address, scopes);
     },
     close: () => server.close(),
   };

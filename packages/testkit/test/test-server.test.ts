@@ -50,6 +50,17 @@ describe("startTestServer", () => {
     expect(() => server!.tokenFor("zoe")).toThrow(/nobody called zoe.*amy@example.com/);
   });
 
+  it("signs tokens with what an application may do, which this server alone accepts", async () => {
+    server = await startTestServer();
+    const token = server.tokenFor("amy", ["groups:set"]);
+    const [hello] = await ask(token, []);
+    expect(decode(readHelloReply, hello!.payload).address).toBe("amy@example.com");
+    await server.close();
+    server = await startTestServer();
+    const [refused] = await ask(token, []);
+    expect(refused!.error?.code).toBe(Code.UNAUTHENTICATED);
+  });
+
   it("keeps two servers apart", async () => {
     server = await startTestServer();
     const other = await startTestServer({ people: ["zoe@example.com"] });

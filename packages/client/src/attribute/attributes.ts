@@ -49,7 +49,7 @@ const NAMES = 64;
 
 /** What is loaded with the first attribute that is set or followed. */
 export function loadAttributes(core: Core): AttributeService & { stop(): void } {
-  const { channel, report, toDate } = core;
+  const { channel, report } = core;
   const setter = createSetter(core);
   const registers = new Map<string, Register>();
   const touched = new Set<Register>();
@@ -58,7 +58,7 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
   const read = ({ name, version, value, size }: WireAttribute): Held => ({
     name,
     version,
-    value: value && readValue(value, toDate),
+    value: value && readValue(value),
     size,
   });
 

@@ -26,7 +26,7 @@ export function createSetter({ channel, clock, toServerMs }: Core): { set: Attri
     async set(name, value, { scope = "session", place, readers = [], until } = {}) {
       const attribute: AttributeSetInit = {
         name,
-        value: value === undefined ? undefined : writeValue(value, toServerMs),
+        value: value === undefined ? undefined : writeValue(value),
         readers: readers.map(writeSubject),
         untilMs: toServerMs(until),
       };

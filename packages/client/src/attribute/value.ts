@@ -1,10 +1,12 @@
 import { AttributeType, type AttributeValueInit, type AttributeValue as WireValue } from "@livename/wire/attribute";
-import type { Core } from "../core.ts";
 import { Refused } from "../errors.ts";
 import type { AttributeValue } from "./types.ts";
 
-/** A value that cannot be read is as good as none: another application may have written anything. */
-export function readValue({ type, text, data }: WireValue, toDate: Core["toDate"]): AttributeValue | undefined {
+/**
+ * A value that cannot be read is as good as none: another application may have written anything. A time is the
+ * application's own and stays as it is, however clocks differ.
+ */
+export function readValue({ type, text, data }: WireValue): AttributeValue | undefined {
   switch (type) {
     case AttributeType.TEXT:
       return text;
@@ -15,7 +17,7 @@ export function readValue({ type, text, data }: WireValue, toDate: Core["toDate"
     case AttributeType.FLAG:
       return text === "true";
     case AttributeType.TIME:
-      return toDate(Number(text) || 0);
+      return text.trim() === "" || Number.isNaN(Number(text)) ? undefined : new Date(Number(text));
     case AttributeType.BYTES:
       return data;
     default:
@@ -28,7 +30,7 @@ export function readValue({ type, text, data }: WireValue, toDate: Core["toDate"
 }
 
 /** @throws Refused "invalid" for what JSON has no word for. */
-export function writeValue(value: AttributeValue, toServerMs: Core["toServerMs"]): AttributeValueInit {
+export function writeValue(value: AttributeValue): AttributeValueInit {
   switch (typeof value) {
     case "string":
       return { type: AttributeType.TEXT, text: value };
@@ -41,7 +43,7 @@ export function writeValue(value: AttributeValue, toServerMs: Core["toServerMs"]
       if (value instanceof Uint8Array) return { type: AttributeType.BYTES, data: value };
       if (value instanceof Date) {
         if (Number.isNaN(value.getTime())) throw invalid();
-        return { type: AttributeType.TIME, text: String(toServerMs(value)) };
+        return { type: AttributeType.TIME, text: String(value.getTime()) };
       }
       const text: string | undefined = JSON.stringify(value);
       if (text === undefined) throw invalid();
