@@ -15,7 +15,7 @@ import {
 } from "@livename/wire/calls";
 import { Activity, type Availability } from "@livename/wire/presence";
 import { PLACES } from "./cast.ts";
-import type { Deed } from "./probes.ts";
+import { type Deed, setAttributes } from "./probes.ts";
 
 const pick = <Item>(items: readonly Item[], n: number): Item => items[n % items.length]!;
 
@@ -54,6 +54,7 @@ export const quietly: Readonly<Record<string, Deed>> = {
     cast.ask("amy", presenceWatch, {
       items: (["bob", "cleo", "dan"] as const).map((name) => ({ person: cast.id(name) })),
     }),
+  "set attributes": (cast, n) => setAttributes(cast, "amy", n),
   "look at the settings": (cast) => cast.ask("amy", privacyGet, {}),
 };
 

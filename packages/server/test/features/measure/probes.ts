@@ -1,9 +1,14 @@
 // What Bob does to find out about Amy, and what others do meanwhile. A feature that tells of people adds how it can be
 // asked here, and what a person does with it to busy.ts.
 import { AlertEvent } from "@livename/wire/alert";
+import { AttributeScope, AttributeType } from "@livename/wire/attribute";
 import {
   alertList,
   alertPut,
+  attributeFetch,
+  attributeSet,
+  attributeUnwatch,
+  attributeWatch,
   conversationHistory,
   conversationInbox,
   conversationOpen,
@@ -65,6 +70,18 @@ export const probes: Readonly<Record<string, Deed>> = {
     return cast.ask("bob", alertPut, { rule });
   },
   "look at the alerts": (cast) => cast.ask("bob", alertList, {}),
+  "follow attributes": (cast, n) => {
+    const people = WATCHED.map((name) => ({ target: { person: cast.id(name) } }));
+    const places = PLACES.map((place) => ({ target: { place } }));
+    return cast.ask("bob", attributeWatch, { items: pick([people, places, [...people, ...places]], n) });
+  },
+  "follow attributes no more": (cast) =>
+    cast.ask("bob", attributeUnwatch, { targets: [{ person: cast.id("amy") }, { place: PLACES[0]! }] }),
+  "fetch an attribute": (cast, n) =>
+    cast.ask("bob", attributeFetch, {
+      target: pick([{ person: cast.id("amy") }, { place: PLACES[0]! }], n),
+      name: "location",
+    }),
   "come back": comeBack,
   "sign in again": async (cast) => {
     cast.leave("bob");
@@ -96,8 +113,20 @@ export const others: Readonly<Record<string, Deed>> = {
       conversation: conversation(cast, pick(OTHERS, n), "bob"),
       typing: true,
     }),
+  "set attributes": (cast, n) => setAttributes(cast, pick(OTHERS, n), n),
   "are said to meet": (cast, n) =>
     cast.ask("calendar", presenceServiceActivity, {
       activities: [{ person: cast.id(pick(OTHERS, n)), activity: pick([0, Activity.MEETING], n) }],
     }),
 };
+
+/** Of a session or of a place, one of them large; now and then they are taken back. */
+export function setAttributes(cast: Cast, who: Name, n: number): Promise<unknown> {
+  const text = `${who} ${n}${n % 4 === 0 ? " somewhere".repeat(200) : ""}`;
+  const value = n % 5 === 0 ? undefined : { type: AttributeType.TEXT, text };
+  return cast.ask(who, attributeSet, {
+    scope: n % 3 === 0 ? AttributeScope.PLACE : AttributeScope.SESSION,
+    place: pick(PLACES, n),
+    attributes: [{ name: pick(["location", "phone.state"], n), value }],
+  });
+}
