@@ -1,12 +1,18 @@
 // Livename in a process of its own, as an administrator runs it: data on a disk, tokens signed by a host application.
 import { join } from "node:path";
 import { createServer, type RunningServer } from "@livename/server";
+import type { PersonImport } from "@livename/server/internal";
 import { serveParent } from "./child.ts";
 import { AUDIENCE, ISSUER, keyFile, type TokenAlgorithm } from "./tokens.ts";
 
 export type ServerRequest =
   /** Takes people in and ends: the process that is measured has not done this work. */
-  | { readonly do: "import"; readonly folder: string; readonly addresses: readonly string[] }
+  | {
+      readonly do: "import";
+      readonly folder: string;
+      readonly addresses: readonly string[];
+      readonly others: readonly PersonImport[];
+    }
   | { readonly do: "listen"; readonly folder: string; readonly algorithm: TokenAlgorithm; readonly port: number };
 
 const COMMUNITY = "default";
@@ -26,20 +32,20 @@ async function listen(folder: string, algorithm: TokenAlgorithm, port: number): 
   return server.port;
 }
 
-async function takeIn(folder: string, addresses: readonly string[]): Promise<void> {
+async function takeIn(folder: string, addresses: readonly string[], others: readonly PersonImport[]): Promise<void> {
   server = await createServer({ data: join(folder, "data"), port: 0, log: "error" }).listen();
   const people = addresses.map((address) => ({
     ...{ addresses: [address], name: `Person ${address.split("@")[0]}`, title: "Engineer", department: "Bench" },
     ...{ phone: "", location: "", timeZone: "", photo: "" },
   }));
-  await server.store.people.import(COMMUNITY, people);
+  await server.store.people.import(COMMUNITY, [...people, ...others]);
   await server.close();
 }
 
 serveParent<ServerRequest>((request) => {
   switch (request.do) {
     case "import":
-      return takeIn(request.folder, request.addresses);
+      return takeIn(request.folder, request.addresses, request.others);
     case "listen":
       return listen(request.folder, request.algorithm, request.port);
   }

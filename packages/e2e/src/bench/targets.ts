@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PersonImport } from "@livename/server/internal";
 import { type Child, startChild } from "./child.ts";
 import type { Target } from "./load-requests.ts";
 import { signTokens, type TokenAlgorithm, writeKey } from "./tokens.ts";
@@ -24,8 +25,8 @@ export interface Stage {
 export interface StageOptions {
   /** How the host application signs. @default "HS256" */
   readonly algorithm?: TokenAlgorithm;
-  /** Addresses of people who are in the directory beside those who sign in. */
-  readonly others?: readonly string[];
+  /** People who are in the directory beside those who sign in. */
+  readonly others?: readonly PersonImport[];
 }
 
 export type Work<Result> = (stage: Stage) => Promise<Result>;
@@ -50,7 +51,7 @@ export async function withTarget<Result>(
     const tokens = await signTokens(algorithm, people);
     writeKey(algorithm, folder);
     const importer = startChild("server");
-    await importer.ask({ do: "import", folder, addresses: [...people, ...others] });
+    await importer.ask({ do: "import", folder, addresses: people, others });
     await importer.stop();
     server = start();
     const port = await server.ask<number>({ do: "listen", folder, algorithm, port: 0 });
