@@ -9,6 +9,7 @@ import { reportProfiles } from "../packages/e2e/src/bench/profile.ts";
 import { measureCommands, measureMessages } from "../packages/e2e/src/bench/rates.ts";
 import { measureReconnect } from "../packages/e2e/src/bench/reconnect.ts";
 import { fixed, table, whole } from "../packages/e2e/src/bench/row.ts";
+import { measureSearch } from "../packages/e2e/src/bench/search.ts";
 import { measureKeyPairSignIns, measureSessions } from "../packages/e2e/src/bench/sessions.ts";
 import { FULL, SHORT } from "../packages/e2e/src/bench/size-of-run.ts";
 import { measureWorkingDay } from "../packages/e2e/src/bench/working-day.ts";
@@ -82,6 +83,7 @@ const measures = [
   { names: ["T2"], measure: measureEdges },
   { names: ["T3"], measure: measureKeyPairSignIns },
   { names: ["T6"], measure: measureWorkingDay },
+  { names: ["search"], measure: measureSearch },
   { names: ["T7"], measure: measureCommands },
   { names: ["T8"], measure: measureMessages },
   { names: ["T9"], measure: measureReconnect },

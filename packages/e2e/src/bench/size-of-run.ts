@@ -19,6 +19,8 @@ export interface SizeOfRun {
   readonly stretchSeconds: number;
   /** T9: how long everybody is watched after the last came back. */
   readonly afterStormMs: number;
+  /** Search: how many people there are. */
+  readonly directory: number;
   readonly commandRate: number;
   readonly messageRate: number;
   /** Status changes from page to page in the browser. */
@@ -42,6 +44,7 @@ export const FULL: SizeOfRun = {
   stretchSeconds: 15,
   // The time after a start (P18) and the grace (S11) are over by then.
   afterStormMs: 25_000,
+  directory: 400_000,
   commandRate: 20_000,
   messageRate: 10_000,
   changes: 50,
@@ -62,6 +65,7 @@ export const SHORT: SizeOfRun = {
   holdSeconds: 0.8,
   stretchSeconds: 0.5,
   afterStormMs: 300,
+  directory: 2_000,
   commandRate: 200,
   messageRate: 100,
   changes: 5,

@@ -1,5 +1,6 @@
 // Made-up people of a made-up company, the same for the same seed. Nobody of them exists.
-import type { PersonImport } from "../src/store/store.ts";
+import type { PersonImport } from "@livename/server/internal";
+import { seeded } from "./figures.ts";
 
 const GIVEN =
   `Ada Adam Agnes Aino Albert Alexandra Alice Amélie Amy Ana Anders André Anna Annika Anne-Marie Antonio Ayşe Bao
@@ -32,20 +33,9 @@ const ZONES = ["Europe/Berlin", "Europe/Paris", "Europe/Madrid", "America/New_Yo
 const RANKS = ["Junior", "Senior", "Chief", "Assistant", "Deputy"];
 const TRADES = ["Engineer", "Accountant", "Analyst", "Buyer", "Designer", "Consultant", "Clerk", "Physicist", "Editor"];
 
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** @param count of people, of whom every ninth or so leads the others. */
 export function demoPeople(count: number, seed: number): PersonImport[] {
-  const random = randomOf(seed);
+  const random = seeded(seed);
   const one = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
   return Array.from({ length: count }, (_, i) => {
     const given = one(GIVEN);
