@@ -292,6 +292,11 @@ describe("of a session", () => {
     expect(gauge.value()).toBeLessThanOrEqual(256);
     for (const session of [amy, ...sessions]) end(session);
     expect(gauge.value()).toBe(0);
+    const small = Array.from({ length: 9 }, () => set(someone("amy"), many.slice(1)));
+    const full = await Promise.allSettled(small);
+    expect(full.map(({ status }) => status)).toEqual([...Array(8).fill("fulfilled"), "rejected"]);
+    await stop();
+    features = await start();
     await set(someone("amy"), [text("a", "x".repeat(16_000))]);
   });
 });
@@ -412,6 +417,7 @@ describe("who is not seen", () => {
       const histories: string[][] = [];
       for (const hidden of [true, false]) {
         const amy = someone("amy");
+        await choose(amy, Availability.UNSPECIFIED);
         const eve = someone("eve");
         const scope = kind === "person" ? AttributeScope.SESSION : AttributeScope.PLACE;
         const target = kind === "person" ? person("amy") : { place: "room" };
@@ -429,6 +435,9 @@ describe("who is not seen", () => {
         };
         await look(1_000);
         await set(amy, [text("location", "train")], scope, "room");
+        await look(1_500);
+        // What is told next comes 2 s after this, so that there is a time in which the watcher does not know yet.
+        await choose(amy, Availability.BUSY);
         await look(700);
         if (hidden) await hide(amy, ["mike"]);
         else end(amy);

@@ -154,7 +154,9 @@ describe("a list", () => {
       expect(push).toMatchObject({ base: one.version, version });
     }
     expect([...silent.sent, ...stranger.session.sent]).toEqual([]);
+    // Whoever comes back lists again before it is told of anything.
     one.session.detach(feature);
+    one.session.resume(feature);
     await edit(silent, [{ remove: "contact-mike" }]);
     expect(one.session.sent).toEqual([]);
     expect(two.session.take(contactChanged)).toMatchObject([{ removed: ["contact-mike"] }]);
@@ -526,7 +528,9 @@ describe("files", () => {
     expect((JSON.parse(text) as { contacts: unknown[] }).contacts).toHaveLength(60);
     const again = one.session.call(feature, contactExport, { format: ContactFormat.JSON, part: 1 });
     await expect(again).rejects.toMatchObject({ code: Code.UNAVAILABLE });
-    await expect(one.session.call(feature, contactExport, { format: 9 as ContactFormat, part: 0 })).rejects.toMatchObject({
+    await expect(
+      one.session.call(feature, contactExport, { format: 9 as ContactFormat, part: 0 }),
+    ).rejects.toMatchObject({
       code: Code.INVALID,
     });
   });
