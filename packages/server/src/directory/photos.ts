@@ -9,12 +9,17 @@ export const MAX_PHOTO_BYTES = 1024 * 1024;
 /** Where photos are served (SPEC W13). */
 export const PHOTO_PATH = "/v1/photo/";
 
+/** Hundreds of thousands of files are looked at when a server starts, so many together. */
+const AT_ONCE = 64;
+
 const ID = /^[\w-]{1,64}$/;
 
 /** The photos that were given as files, one a person, under the person's id. */
 export interface Photos {
   /** The address of the person's photo on this server, another one with each change; undefined when there is none. */
   pathOf(person: string): string | undefined;
+  /** Another one with each change; undefined when there is none. */
+  versionOf(person: string): string | undefined;
   read(person: string): Promise<{ readonly bytes: Buffer; readonly type: string } | undefined>;
   /** @throws Refusal when the bytes are no JPEG, PNG, WebP or AVIF, or too many. */
   set(person: string, bytes: Uint8Array): Promise<void>;
@@ -24,14 +29,18 @@ export interface Photos {
 /** Opens the folder, which need not exist. */
 export async function openPhotos(folder: string): Promise<Photos> {
   const versions = new Map<string, string>();
-  for (const name of await readdir(folder).catch(() => []))
-    if (ID.test(name)) versions.set(name, await versionOf(join(folder, name)));
+  const names = (await readdir(folder).catch((): string[] => [])).filter((name) => ID.test(name));
+  for (let i = 0; i < names.length; i += AT_ONCE)
+    await Promise.all(
+      names.slice(i, i + AT_ONCE).map(async (name) => versions.set(name, await versionOf(join(folder, name)))),
+    );
 
   return {
     pathOf(person) {
       const version = versions.get(person);
       return version === undefined ? undefined : `${PHOTO_PATH}${person}?v=${version}`;
     },
+    versionOf: (person) => versions.get(person),
     async read(person) {
       if (!versions.has(person)) return undefined;
       const bytes = await readFile(join(folder, person)).catch(() => undefined);
@@ -58,8 +67,8 @@ export async function openPhotos(folder: string): Promise<Photos> {
 }
 
 async function versionOf(file: string): Promise<string> {
-  const { mtimeMs, size } = await stat(file);
-  return `${Math.round(mtimeMs).toString(36)}${size.toString(36)}`;
+  const { mtimeNs, size } = await stat(file, { bigint: true });
+  return `${mtimeNs.toString(36)}${size.toString(36)}`;
 }
 
 /** By the first bytes, not by the name: what a browser is told must be what it gets. */

@@ -1,24 +1,30 @@
 import { PHOTO_PATH, type Photos } from "../directory/photos.ts";
 import { HttpRefusal } from "./exchange.ts";
 import type { HttpRoutes } from "./gateway.ts";
-import { assetOf, sendAsset } from "./static.ts";
+import { PhotoCache } from "./photo-cache.ts";
+import { sendAsset } from "./static.ts";
 
 const HEADERS = {
   // Cards stand in pages of other origins.
   "cross-origin-resource-policy": "cross-origin",
   "access-control-allow-origin": "*",
   "content-security-policy": "default-src 'none'; sandbox",
-  // A changed photo has another address on the card; who kept this one asks with its ETag.
-  "cache-control": "public, max-age=300, must-revalidate",
 };
+
+/** The address that cards give: a changed photo has another one. */
+const VERSIONED = "public, max-age=2592000, immutable";
+/** Any other address of the photo, an older one of the card too; who kept it asks with its ETag. */
+const PLAIN = "public, max-age=300, must-revalidate";
 
 /** GET /v1/photo/<person id> (W13). */
 export function photoRoutes(photos: Photos): HttpRoutes {
+  const cache = new PhotoCache(photos);
   return {
     async "GET /v1/photo/*"(exchange) {
-      const photo = await photos.read(exchange.path.slice(PHOTO_PATH.length));
+      const photo = await cache.get(exchange.path.slice(PHOTO_PATH.length));
       if (!photo) throw new HttpRefusal(404, "There is no photo at this address.");
-      sendAsset(exchange, assetOf("", photo.bytes, photo.type), HEADERS);
+      const versioned = exchange.query.get("v") === photo.version;
+      sendAsset(exchange, photo.asset, { ...HEADERS, "cache-control": versioned ? VERSIONED : PLAIN });
     },
   };
 }

@@ -6,6 +6,7 @@ import { Code } from "@livename/wire/frame";
 import { expect, it } from "vitest";
 import { connectControl } from "../../src/control/connect-control.ts";
 import { imageType, MAX_PHOTO_BYTES, openPhotos } from "../../src/directory/photos.ts";
+import { PhotoCache } from "../../src/http/photo-cache.ts";
 import { ask, helloFrame, openSocket, startServer, temporaryFolder } from "../real-server.ts";
 
 const PNG = Buffer.from("\x89PNG\r\n\x1a\nand so on", "latin1");
@@ -48,18 +49,39 @@ it("W13: a photo is on the card, is served with its type, and changes with its E
     {
       "content-type": "image/png",
       "x-content-type-options": "nosniff",
-      "cache-control": "public, max-age=300, must-revalidate",
+      "cache-control": "public, max-age=2592000, immutable",
       "cross-origin-resource-policy": "cross-origin",
       "content-security-policy": "default-src 'none'; sandbox",
     },
   ]);
   const { etag } = answer.headers as { etag: string };
-  expect((await ask(server, "GET", first, { headers: { "if-none-match": etag } })).status).toBe(304);
+  const known = await ask(server, "GET", first, { headers: { "if-none-match": etag } });
+  expect([known.status, known.headers.etag, known.headers["cache-control"], known.body]).toEqual([
+    304,
+    etag,
+    "public, max-age=2592000, immutable",
+    "",
+  ]);
+  const head = await ask(server, "HEAD", first);
+  expect([head.status, head.headers["content-length"], head.headers.etag, head.body]).toEqual([
+    200,
+    String(PNG.length),
+    etag,
+    "",
+  ]);
+  const plain = await ask(server, "GET", first.replace(/\?.*/, ""));
+  expect([plain.status, plain.headers["cache-control"], plain.headers.etag]).toEqual([
+    200,
+    "public, max-age=300, must-revalidate",
+    etag,
+  ]);
 
   await control.setPhoto(amy.id, JPEG);
   expect(await photoOnCard()).not.toBe(first);
   const changed = await ask(server, "GET", first, { headers: { "if-none-match": etag } });
-  expect([changed.status, changed.headers["content-type"]]).toEqual([200, "image/jpeg"]);
+  // What cards gave before is no version of what it leads to now.
+  const { "content-type": type, "cache-control": caching } = changed.headers;
+  expect([changed.status, type, caching]).toEqual([200, "image/jpeg", "public, max-age=300, must-revalidate"]);
 
   await control.erase(amy.id);
   expect((await ask(server, "GET", first)).status).toBe(404);
@@ -83,4 +105,23 @@ it("W13: nothing but photos is kept and served, and nothing of another folder", 
   const large = Buffer.concat([PNG, Buffer.alloc(MAX_PHOTO_BYTES)]);
   await expect(photos.set("amy", large)).rejects.toMatchObject({ code: Code.TOO_LARGE });
   expect(readdirSync(join(data, "photos")).sort()).toEqual(["kept", "page"]);
+});
+
+it("W13: photos are read once until they change, and no more of them are kept than fit", async () => {
+  const folder = join(temporaryFolder(), "photos");
+  const photos = await openPhotos(folder);
+  const cache = new PhotoCache(photos, 100);
+  const photo = (text: string) => Buffer.concat([PNG, Buffer.from(text.padEnd(40 - PNG.length))]);
+  const body = async (person: string) => String((await cache.get(person))?.asset.body.subarray(PNG.length)).trim();
+  for (const person of ["amy", "bob", "eve"]) await photos.set(person, photo(person));
+  expect(await Promise.all([body("amy"), body("amy")])).toEqual(["amy", "amy"]);
+  // Nobody looks at the file again.
+  writeFileSync(join(folder, "amy"), photo("changed by hand"));
+  expect([await body("amy"), cache.bytes]).toEqual(["amy", 40]);
+  await photos.set("amy", photo("new"));
+  expect([await body("amy"), cache.bytes]).toEqual(["new", 40]);
+  expect([await body("bob"), await body("eve"), cache.bytes]).toEqual(["bob", "eve", 80]);
+  await photos.remove("eve");
+  expect([await cache.get("eve"), cache.bytes]).toEqual([undefined, 40]);
+  expect((await openPhotos(folder)).versionOf("bob")).toBe(photos.versionOf("bob"));
 });
