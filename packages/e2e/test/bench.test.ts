@@ -11,17 +11,28 @@ import { expect, it } from "vitest";
 import { Delays, percentile } from "../src/bench/figures.ts";
 import { eachPresence } from "../src/bench/presences.ts";
 
-it("the short form of the bench prints T1 to T11 beside their floor", async () => {
+/** The short form of those rows, as printed. */
+async function shortForm(...words: string[]): Promise<string> {
   const script = fileURLToPath(new URL("../../../scripts/bench.mjs", import.meta.url));
-  const words = ["T1", "T2", "T6", "T7", "T8", "T9", "T10", "T11"];
   const { stdout } = await promisify(execFile)("node", [script, "--short", ...words]);
-  const names = stdout.match(/^\| (T\d+) \|/gm)?.map((row) => row.slice(2, -2));
-  expect(new Set(names)).toEqual(new Set(Array.from({ length: 11 }, (_, index) => `T${index + 1}`)));
   expect(stdout).not.toContain("NaN");
-  // Nobody flaps and nothing goes missing, however short the run.
-  expect(stdout.match(/\b0 seen offline who are there\b.*\b0 afterwards/g)).toHaveLength(2);
-  expect(stdout.match(/\b0 missing/g)).toHaveLength(2);
-}, 120_000);
+  return stdout;
+}
+
+const namesIn = (table: string): Set<string> =>
+  new Set(table.match(/^\| (T\d+) \|/gm)?.map((row) => row.slice(2, -2)) ?? []);
+
+it("the short form of the bench prints T1 to T5, T7, T8, T10 and T11 beside their floor", async () => {
+  const table = await shortForm("T1", "T2", "T7", "T8", "T10", "T11");
+  expect(namesIn(table)).toEqual(new Set(["T1", "T2", "T3", "T4", "T5", "T7", "T8", "T10", "T11"]));
+}, 180_000);
+
+it("in the short form of T6 and T9 nobody flaps and nothing goes missing", async () => {
+  const table = await shortForm("T6", "T9");
+  expect(namesIn(table)).toEqual(new Set(["T6", "T9"]));
+  expect(table.match(/\b0 seen offline who are there\b.*\b0 afterwards/g)).toHaveLength(2);
+  expect(table.match(/\b0 missing/g)).toHaveLength(2);
+}, 180_000);
 
 it("a load client finds every presence of a message, and nothing else", () => {
   const presence = { availability: Availability.OFFLINE };

@@ -80,7 +80,8 @@ function stopChild(child: ChildProcess): Promise<void> {
 
 /** What every child answers. */
 type CommonRequest =
-  | { readonly do: "usage" }
+  /** `thorough`: also what the young generation keeps for the next traffic is given back before. */
+  | { readonly do: "usage"; readonly thorough?: boolean }
   | { readonly do: "profile" }
   | { readonly do: "profiled"; readonly path: string; readonly top: number };
 
@@ -89,7 +90,7 @@ export function serveParent<Request extends { readonly do: string }>(answer: (re
   const answerAny = (request: Request | CommonRequest): unknown => {
     switch (request.do) {
       case "usage":
-        return usage();
+        return usage((request as CommonRequest & { do: "usage" }).thorough ?? false);
       case "profile":
         return startProfile();
       case "profiled": {
@@ -120,9 +121,9 @@ export function cpuMs(): number {
 let collectingMs = 0;
 
 /** What this process uses; garbage is collected before its memory is read, when the process may. */
-function usage(): Usage {
+function usage(thorough: boolean): Usage {
   const before = cpuMs();
-  globalThis.gc?.();
+  globalThis.gc?.({ execution: "sync", type: "major", flavor: thorough ? "last-resort" : "regular" });
   const used = before - collectingMs;
   collectingMs += cpuMs() - before;
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
