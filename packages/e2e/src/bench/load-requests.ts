@@ -34,6 +34,8 @@ export type LoadRequest =
   | { readonly do: "commands"; readonly seconds: number; readonly rate: number; readonly answerBytes?: number }
   | {
       readonly do: "messages";
+      /** Signals, which are passed on, in place of messages, which are acknowledged from disk. */
+      readonly signals?: boolean;
       readonly seconds: number;
       readonly rate: number;
       readonly active: number;

@@ -10,7 +10,7 @@ import { type Company, gatherCompany } from "./gathering.ts";
 import type { Gathered, GatherRequest, LoadRequest } from "./load-requests.ts";
 import { clientFrame } from "./raw-socket.ts";
 import { Returning, survey } from "./returning.ts";
-import { CommandId, openCommand, ownCommand, sendCommand } from "./talk.ts";
+import { CommandId, openCommand, ownCommand, sendCommand, typingCommand } from "./talk.ts";
 
 let company: Company | undefined;
 let returning: Returning | undefined;
@@ -46,7 +46,7 @@ function commands(seconds: number, rate: number, answerBytes: number): Promise<A
 /** Members write to each other in pairs: both have the conversation open, so each message is seen by both. */
 const partnerOf = (index: number): number => index ^ 1;
 
-/** Pairs of members write to each other; each message is acknowledged when it is on disk. */
+/** Pairs of members write to each other, or say that they do. */
 async function messages(request: LoadRequest & { do: "messages" }): Promise<Answered> {
   const { members } = present().crowd;
   const ours = present().target.kind === "livename";
@@ -58,18 +58,19 @@ async function messages(request: LoadRequest & { do: "messages" }): Promise<Answ
       conversations[index] = await openConversation(index, request.people[partnerOf(index)]!);
     }
   }
+  const { answerBytes = 100 } = request;
+  const answer = request.signals ? CommandId.TYPING : CommandId.SEND;
   let made = 0;
   return answered(members, request.seconds, request.rate, active, {
     start: (index) => {
       const key = `bench-${process.pid}-${made++}`;
-      const frame = ours
-        ? sendCommand(CommandId.SEND, conversations[index]!, text, key)
-        : floorMessage(FloorOp.TO_ONE, request.answerBytes ?? 100, partnerOf(index), 120);
-      members[index]!.socket.send(frame);
+      if (!ours) members[index]!.socket.send(floorMessage(FloorOp.TO_ONE, answerBytes, partnerOf(index), 120));
+      else if (request.signals) members[index]!.socket.send(typingCommand(conversations[index]!));
+      else members[index]!.socket.send(sendCommand(CommandId.SEND, conversations[index]!, text, key));
     },
     refused: (payload) => ours && readServerFrame(payload).some((message) => message.error),
     isAnswer: (payload) =>
-      ours ? readServerFrame(payload).some((message) => message.replyTo === CommandId.SEND) : payload.length === 16,
+      ours ? readServerFrame(payload).some((message) => message.replyTo === answer) : payload.length === 16,
   });
 }
 

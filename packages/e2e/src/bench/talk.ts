@@ -1,13 +1,20 @@
 // What load clients say: to Livename in its protocol, to the floor the same bytes without a meaning.
 import { commandFrame, concat, encode, SUBPROTOCOL } from "@livename/wire";
-import { conversationOpen, conversationSend, presenceOwn, presenceSet, presenceWatch } from "@livename/wire/calls";
+import {
+  conversationOpen,
+  conversationSend,
+  conversationTyping,
+  presenceOwn,
+  presenceSet,
+  presenceWatch,
+} from "@livename/wire/calls";
 import { Method } from "@livename/wire/frame";
 import type { Availability } from "@livename/wire/presence";
 import { writeHelloRequest } from "@livename/wire/session";
 import type { RawAddress } from "./raw-socket.ts";
 
 /** Numbers that the commands of a load client carry, so that replies are told apart. */
-export const CommandId = { HELLO: 1, WATCH: 2, OWN: 3, SET: 4, OPEN: 5, SEND: 6 } as const;
+export const CommandId = { HELLO: 1, WATCH: 2, OWN: 3, SET: 4, OPEN: 5, SEND: 6, TYPING: 7 } as const;
 
 export const socketOf = (port: number, ours: boolean): RawAddress => ({
   host: "127.0.0.1",
@@ -52,6 +59,13 @@ export function setCommand(availability: Availability, message: string, key: str
 
 export const openCommand = (person: string): Uint8Array =>
   commandFrame(CommandId.OPEN, conversationOpen.method, encode(conversationOpen.write, { person, limit: 1 }));
+
+export const typingCommand = (conversation: string): Uint8Array =>
+  commandFrame(
+    CommandId.TYPING,
+    conversationTyping.method,
+    encode(conversationTyping.write, { conversation, typing: true }),
+  );
 
 export const sendCommand = (id: number, conversation: string, text: string, key: string): Uint8Array =>
   commandFrame(id, conversationSend.method, encode(conversationSend.write, { conversation, text }), key);
