@@ -191,6 +191,7 @@ describe("watching a group", () => {
       },
       { group: "https://example.com/plan", held: 0, known: [] },
     ]);
+    expect(watched).toEqual([]);
     expect(seen).toEqual([]);
     expect(people(watch)).toEqual(["ben@example.com available", "cleo@example.com available"]);
   });
