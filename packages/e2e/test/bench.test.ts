@@ -32,6 +32,8 @@ it("in the short form of T6 and T9 nobody flaps and nothing goes missing", async
   expect(namesIn(table)).toEqual(new Set(["T6", "T9"]));
   expect(table.match(/\b0 seen offline who are there\b.*\b0 afterwards/g)).toHaveLength(2);
   expect(table.match(/\b0 missing/g)).toHaveLength(2);
+  // Whose connection was cut finds the session again.
+  expect(table).toContain("60 attempts, 60 taken up again");
 }, 180_000);
 
 it("a load client finds every presence of a message, and nothing else", () => {
