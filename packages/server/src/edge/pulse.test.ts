@@ -40,13 +40,13 @@ it("F15: a change after quiet goes at once, the next ones with the tick, togethe
   pulse.stop();
 });
 
-it("F15: while many arrive ticks are longer, and never longer than a second", async () => {
+it("F15: while many arrive ticks are longer, and never longer than two seconds", async () => {
   const ticks = async (arrivalsPerMs: number): Promise<number> => {
     const clock = new FakeClock();
     const pulse = new Pulse(clock, 20);
     const beats = new Set<number>();
     const one = { flush: () => beats.add(clock.now()) };
-    for (let ms = 0; ms < 4_000; ms++) {
+    for (let ms = 0; ms < 8_000; ms++) {
       for (let count = 0; count < arrivalsPerMs; count++) pulse.arrived();
       pulse.tick(one);
       clock.advance(1);
@@ -55,9 +55,9 @@ it("F15: while many arrive ticks are longer, and never longer than a second", as
     pulse.stop();
     return beats.size;
   };
-  expect(await ticks(0)).toBeGreaterThan(150);
+  expect(await ticks(0)).toBeGreaterThan(300);
   expect(await ticks(2)).toBeGreaterThanOrEqual(4);
-  expect(await ticks(2)).toBeLessThanOrEqual(8);
+  expect(await ticks(2)).toBeLessThanOrEqual(12);
 });
 
 it("what is urgent does not stand in line behind a tick's many", async () => {

@@ -13,8 +13,8 @@ const CHUNK = 1_000;
 const FEW_ARRIVALS = 8;
 const ARRIVAL_MS = 2.5;
 
-/** The latest that changes are flushed while many arrive. */
-const MAX_TICK_MS = 1_000;
+/** The latest that changes are flushed while many arrive: no later than a second change may be told anyway (P13). */
+const MAX_TICK_MS = 2_000;
 
 /**
  * Flushes outboxes: `soon`, when the loop has done what is at hand, or at the next tick, which gathers the changes

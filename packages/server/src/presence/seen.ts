@@ -1,6 +1,11 @@
 import { encode } from "@livename/wire";
 import { presenceChanged } from "@livename/wire/handlers";
-import { Availability, type PresenceInit, writePresenceWatchReply } from "@livename/wire/presence";
+import {
+  Availability,
+  type PresenceInit,
+  type WatchResultInit,
+  writePresenceWatchReply,
+} from "@livename/wire/presence";
 import { push } from "../push.ts";
 import { GONE, type WholePresence } from "./aggregate.ts";
 import { versionOf } from "./version.ts";
@@ -16,8 +21,6 @@ export interface Seen {
   readonly version: number;
   /** The low 32 of them, as an edge keeps them. */
   readonly mark: number;
-  /** `presence.changed` as a complete frame. */
-  frame: Uint8Array | undefined;
   /** The person's result as a whole PresenceWatchReply, which may be concatenated with others. */
   result: Uint8Array | undefined;
   /** The same for a watcher who holds this version. */
@@ -48,25 +51,28 @@ export function look(shown: Shown, view: View): Seen {
   return seen;
 }
 
-/** `presence.changed` with this register, encoded once. */
-export function frameOf(seen: Seen, person: string): Uint8Array {
-  const { version, presence } = seen;
-  seen.frame ??= push(presenceChanged, { entries: [{ person, version, presence }] });
-  return seen.frame;
+/** `presence.changed` with this register as a complete frame. */
+export function frameOf({ version, presence }: Seen, person: string): Uint8Array {
+  return push(presenceChanged, { entries: [{ person, version, presence }] });
 }
 
 /** The answer to a watcher who holds something else or nothing, encoded once. */
 export function resultOf(seen: Seen, person: string): Uint8Array {
   const { version, presence } = seen;
-  seen.result ??= encode(writePresenceWatchReply, { results: [{ person, version, presence }] });
+  seen.result ??= kept({ person, version, presence });
   return seen.result;
 }
 
 /** The answer to a watcher who holds this version, encoded once. */
 export function confirmationOf(seen: Seen, person: string): Uint8Array {
   const { version } = seen;
-  seen.confirmation ??= encode(writePresenceWatchReply, { results: [{ person, version }] });
+  seen.confirmation ??= kept({ person, version });
   return seen.confirmation;
+}
+
+/** A copy: what the encoder gives lies among other messages, all of which would be kept with it. */
+function kept(result: WatchResultInit): Uint8Array {
+  return new Uint8Array(encode(writePresenceWatchReply, { results: [result] }));
 }
 
 function show(whole: WholePresence, view: View): Seen {
@@ -80,7 +86,6 @@ function show(whole: WholePresence, view: View): Seen {
     presence,
     version,
     mark: version | 0,
-    frame: undefined,
     result: undefined,
     confirmation: undefined,
   };

@@ -29,9 +29,10 @@ interface Pass {
   /** Whether those watchers who are plain share one view. */
   readonly plain: boolean;
   everyones: Seen | undefined;
-  readonly others: Map<View, Seen>;
-  /** Who is to be told what. */
-  readonly due: Map<Seen, number[]>;
+  /** By view, when there is another one. */
+  others: Map<View, Seen> | undefined;
+  /** Who is to be told what, when somebody is. */
+  due: Map<Seen, number[]> | undefined;
   /** When to look again. */
   next: number;
 }
@@ -58,7 +59,7 @@ export class Tellings {
     const target = register.watchSlot;
     if (target < 0) return NEVER;
     const plain = view.plain?.(register.community, register.person) ?? false;
-    const pass: Pass = { register, tick, plain, everyones: undefined, others: new Map(), due: new Map(), next: NEVER };
+    const pass: Pass = { register, tick, plain, everyones: undefined, others: undefined, due: undefined, next: NEVER };
     if (only) {
       for (const watcher of only) {
         const place = index.find(watcher, target);
@@ -68,7 +69,7 @@ export class Tellings {
       const { edges } = index;
       for (let place = edges.first(target); place >= 0; place = edges.after(place)) this.#look(place, pass);
     }
-    for (const [seen, watchers] of pass.due) this.#send(register, seen, watchers);
+    for (const [seen, watchers] of pass.due ?? []) this.#send(register, seen, watchers);
     return pass.next;
   }
 
@@ -114,6 +115,7 @@ export class Tellings {
     }
     edges.set(place, VERSION, seen.mark);
     edges.set(place, PUSHED, pass.tick);
+    pass.due ??= new Map();
     const due = pass.due.get(seen);
     if (due) due.push(slot);
     else pass.due.set(seen, [slot]);
@@ -124,12 +126,16 @@ export class Tellings {
     const shared = pass.plain && watchers.isPlain(slot);
     if (shared && pass.everyones) return pass.everyones;
     const shown = view(watchers.at(slot)!, pass.register.person);
+    if (shared) {
+      pass.everyones = look(pass.register, shown);
+      return pass.everyones;
+    }
+    pass.others ??= new Map();
     let seen = pass.others.get(shown);
     if (!seen) {
       seen = look(pass.register, shown);
       pass.others.set(shown, seen);
     }
-    if (shared) pass.everyones = seen;
     return seen;
   }
 
@@ -137,9 +143,13 @@ export class Tellings {
     const key = `presence/${register.person}`;
     const watchers = slots.map((slot) => this.#options.watchers.at(slot)!);
     fetchAll(watchers);
+    let frame: Uint8Array | undefined;
     for (const watcher of watchers) {
       if (watcher instanceof Observer) this.#observed.push({ observer: watcher, presence: seen.presence });
-      else watcher.pushRegister(key, frameOf(seen, register.person));
+      else {
+        frame ??= frameOf(seen, register.person);
+        watcher.pushRegister(key, frame);
+      }
     }
   }
 }
