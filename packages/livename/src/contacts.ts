@@ -80,7 +80,7 @@ export const contactCommands: readonly Command[] = [append, list, remove];
 
 function lineOf({ name, mode, audience, audienceId, entries }: ShareSummary): string {
   const whom = audience === "everybody" ? "everybody" : `${audience} ${audienceId}`;
-  return `"${name}": ${entries} entries for ${whom}, ${mode === "once" ? "copied once" : "kept in step"}`;
+  return `"${name}": ${entries} ${entries === 1 ? "entry" : "entries"} for ${whom}, ${mode === "once" ? "copied once" : "kept in step"}`;
 }
 
 function audienceOf(to: string | undefined): Pick<ShareRequest, "audience" | "audienceId"> {
