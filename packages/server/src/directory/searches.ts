@@ -3,8 +3,8 @@ import type { Session } from "../feature.ts";
 import { Refusal } from "../refusal.ts";
 import type { DirectoryStore, FoundPeople } from "../store/store.ts";
 
-/** As many as keep the worker busy; all others wait here, where a newer one can take their place. */
-const AT_ONCE = 4;
+/** Enough to keep the worker busy over the way there and back; others wait here, where a newer one can take their place. */
+const AT_ONCE = 64;
 
 interface Waiting {
   readonly typed: string;

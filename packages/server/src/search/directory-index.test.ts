@@ -94,6 +94,7 @@ describe("looking for people", () => {
   it.each([
     ["a".repeat(100_000)],
     ["a ".repeat(50_000)],
+    [Array.from({ length: 1_000 }, (_, i) => `${i}x`).join(" ")],
     ["*"],
     ['"'],
     ['amy" OR name:*'],

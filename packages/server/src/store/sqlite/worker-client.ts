@@ -29,6 +29,8 @@ export async function startWorker<Ops extends Operations>(
   let lastId = 0;
   let ended: Failure | undefined;
 
+  // Who types waits for each answer; all others gain by company.
+  const later = role === "directory" ? queueMicrotask : setImmediate;
   const flush = (): void => {
     const batch = outgoing;
     outgoing = [];
@@ -61,7 +63,7 @@ export async function startWorker<Ops extends Operations>(
         }
         const id = ++lastId;
         waiting.set(id, { resolve: (value) => resolve(value as ResultOf<Ops[Name]>), reject });
-        if (outgoing.length === 0) setImmediate(flush);
+        if (outgoing.length === 0) later(flush);
         outgoing.push([id, name, values]);
       });
     },
