@@ -29,7 +29,7 @@ export const ENVIRONMENT_OPTIONS: ReadonlyMap<string, Kind> = new Map<string, Ki
   ["web", "text"],
   ["site", "text"],
   ["admin.port", "number"],
-  ...["graceMs", "leaveGraceMs", "awayAfterMs"].map((name) => [`presence.${name}`, "number"] as const),
+  ...["graceMs", "leaveGraceMs", "awayAfterMs", "dampMs"].map((name) => [`presence.${name}`, "number"] as const),
   ...Object.keys(DEFAULT_LIMITS).map((name) => [`limits.${name}`, "number"] as const),
   ...[
     "helloMs",

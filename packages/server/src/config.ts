@@ -89,6 +89,8 @@ export interface PresenceOptions {
   readonly leaveGraceMs?: number;
   /** How long without input on any device until a person is away. @default 300000 */
   readonly awayAfterMs?: number;
+  /** How long after a change a watcher is told of no other one, but that the person came; 0 for at once. @default 2000 */
+  readonly dampMs?: number;
 }
 
 export interface LimitOptions extends Partial<WireLimits> {
@@ -196,6 +198,7 @@ export function withDefaults(options: ServerOptions): ResolvedOptions {
       graceMs: options.presence?.graceMs ?? 15_000,
       leaveGraceMs: options.presence?.leaveGraceMs ?? 10_000,
       awayAfterMs: options.presence?.awayAfterMs ?? 300_000,
+      dampMs: options.presence?.dampMs ?? 2_000,
     },
     comeBackWithinMs: limits.comeBackWithinMs ?? 5_000,
     log: options.log ?? "info",
