@@ -109,7 +109,8 @@ export class Keeper implements Privacy {
     const seen = this.find(community, person);
     const seeing = this.find(community, watcher);
     return Math.max(
-      seen ? this.#trueSinceMs(this.#groups, seen, watcher) : 0,
+      seen ? seen.past.hidUntilMs(this.#groups, community, watcher) : 0,
+      seen ? this.#shownUntilMs(this.#groups, seen, watcher) : 0,
       seeing ? seeing.past.hidUntilMs(this.#groups, community, person) : 0,
     );
   }
@@ -125,11 +126,10 @@ export class Keeper implements Privacy {
     this.#endGroups();
   }
 
-  /** Since when the owner lets the other see what the owner lets it see now. */
-  #trueSinceMs(groups: Memberships, { community, past, rules }: Owner, other: string): number {
+  /** The end of the last time that the owner showed the other something else than it does now; 0 for never. */
+  #shownUntilMs(groups: Memberships, { community, past, rules }: Owner, other: string): number {
     const now = this.#clock.now();
     return Math.max(
-      past.hidUntilMs(groups, community, other),
       past.shownUntilMs(groups, community, other, rules.shown(groups, community, other, now)),
       rules.shownUntilMs(groups, community, other, now),
     );
@@ -150,9 +150,14 @@ export class Keeper implements Privacy {
   #move(owner: Owner, other: string, before: Memberships, now: number): void {
     const { community, rules, past } = owner;
     if (other === owner.person) return;
-    const hid = rules.hides(before, community, other) && !rules.hides(this.#groups, community, other);
-    const shown = rules.shown(before, community, other, now) !== rules.shown(this.#groups, community, other, now);
-    past.moved(other, hid || shown ? now : this.#trueSinceMs(before, owner, other));
+    const ends = rules.hides(before, community, other) && !rules.hides(this.#groups, community, other);
+    const shown = rules.shown(before, community, other, now);
+    const still = rules.shown(this.#groups, community, other, now);
+    past.moved(other, {
+      atMs: now,
+      hidUntilMs: ends ? now : past.hidUntilMs(before, community, other),
+      shownUntilMs: shown && shown !== still ? now : this.#shownUntilMs(before, owner, other),
+    });
   }
 
   #name(owner: Owner): void {

@@ -7,13 +7,23 @@ const PAST_RULES = 16;
 /** How many people whose membership of a group changed are remembered for one person. */
 const MOVED = 10_000;
 
+/** All that counts of the time before somebody came into a group or left it: past rules named the group as it was. */
+export interface Moved {
+  readonly atMs: number;
+  /** Until when the person hid from them, and showed them something else; 0 for never. */
+  readonly hidUntilMs: number;
+  readonly shownUntilMs: number;
+}
+
+const NEVER: Moved = { atMs: 0, hidUntilMs: 0, shownUntilMs: 0 };
+
 /**
  * What one person let others see before, so that no time tells of what they could not see. Kept until the server stops;
  * what is forgotten counts as hidden from everybody.
  */
 export class Past {
   readonly #rules: Array<{ readonly rules: Rules; readonly endedMs: number }> = [];
-  readonly #moved = new Map<string, number>();
+  readonly #moved = new Map<string, Moved>();
   #floorMs = 0;
 
   get empty(): boolean {
@@ -35,32 +45,32 @@ export class Past {
   }
 
   /** The other came into a group or left it: what counted before goes on counting. */
-  moved(other: string, sinceMs: number): void {
-    if (sinceMs <= (this.#moved.get(other) ?? this.#floorMs)) return;
-    this.#moved.set(other, sinceMs);
-    if (this.#moved.size > MOVED) this.everybody(sinceMs);
+  moved(other: string, moved: Moved): void {
+    this.#moved.set(other, moved);
+    if (this.#moved.size > MOVED) this.everybody(moved.atMs);
   }
 
   everybody(sinceMs: number): void {
-    this.#floorMs = Math.max(this.#floorMs, sinceMs, ...this.#moved.values());
+    this.#floorMs = Math.max(this.#floorMs, sinceMs);
     this.#moved.clear();
   }
 
   /** The end of the last time that the person hid from the other; 0 for never. */
   hidUntilMs(groups: Memberships, community: string, other: string): number {
-    const lastMs = Math.max(this.#floorMs, this.#moved.get(other) ?? 0);
+    const { atMs, hidUntilMs } = this.#moved.get(other) ?? NEVER;
     for (const { rules, endedMs } of this.#rules) {
-      if (endedMs <= lastMs) break;
+      if (endedMs <= Math.max(atMs, this.#floorMs)) break;
       if (rules.hides(groups, community, other)) return endedMs;
     }
-    return lastMs;
+    return Math.max(this.#floorMs, hidUntilMs);
   }
 
   /** The end of the last time that the person showed the other something else than it still does; 0 for never. */
   shownUntilMs(groups: Memberships, community: string, other: string, still: ShownChoice | undefined): number {
-    let lastMs = 0;
+    const { atMs, shownUntilMs } = this.#moved.get(other) ?? NEVER;
+    let lastMs = shownUntilMs;
     for (const { rules, endedMs } of this.#rules) {
-      if (endedMs <= lastMs) break;
+      if (endedMs <= Math.max(atMs, lastMs)) break;
       const shown = rules.shown(groups, community, other, endedMs);
       if (shown && shown !== still) return endedMs;
       lastMs = Math.max(lastMs, rules.shownUntilMs(groups, community, other, endedMs));
