@@ -46,6 +46,7 @@ describe("elements on a page", () => {
       url: relay.url,
     });
     await name(page, "Ben (Available)").waitFor();
+    await page.getByRole("button", { name: "Your status: Available" }).waitFor();
     relay.cut();
     await page.getByRole("button", { name: "Your status: Connection lost" }).waitFor();
     await name(page, "Ben (Status unknown)").waitFor({ timeout: 12_000 });
