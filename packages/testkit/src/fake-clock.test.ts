@@ -26,6 +26,7 @@ describe("FakeClock", () => {
     clock.advance(100);
     expect(ticks).toEqual([25, 50, 75, 100]);
     expect(clock.pending).toBe(1);
+    expect(clock.nextMs).toBeGreaterThan(clock.now());
   });
 
   it("forgets a cancelled task", () => {
@@ -34,7 +35,7 @@ describe("FakeClock", () => {
     const cancel = clock.after(5, () => runs++);
     cancel();
     clock.advance(10);
-    expect([runs, clock.pending]).toEqual([0, 0]);
+    expect([runs, clock.pending, clock.nextMs]).toEqual([0, 0, undefined]);
   });
 
   it("lets promises finish between two moments when advanced asynchronously", async () => {

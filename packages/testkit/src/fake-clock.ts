@@ -44,6 +44,11 @@ export class FakeClock {
     return this.#waiting.size;
   }
 
+  /** The moment at which the next task falls due; undefined when none waits. */
+  get nextMs(): number | undefined {
+    return this.#due(Number.POSITIVE_INFINITY)?.at;
+  }
+
   /** Moves time on and runs what falls due, each task at its own moment, those they ask for among them. */
   advance(ms: number): void {
     const end = this.#end(ms);

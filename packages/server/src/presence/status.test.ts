@@ -36,8 +36,8 @@ afterEach(async () => {
 
 describe("messages used last", () => {
   it("P20: are five, the newest first, each once, after a restart too", async () => {
-    for (const message of ["one", "two", "three", "", "two", "four", "five", "six"]) await set({ message });
-    const recent = ["six", "five", "four", "two", "three"];
+    for (const message of ["zero", "one", "two", "three", "", "two", "four", "five"]) await set({ message });
+    const recent = ["five", "four", "two", "three", "one"];
     expect((await own.call(presence, presenceOwn, {})).recent).toEqual(recent);
     await presence.stop?.();
     presence = await start();

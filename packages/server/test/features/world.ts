@@ -31,13 +31,10 @@ export interface World {
   ) => Promise<Reply>;
   /** Resolves when the store and everything that waited for it is done. */
   readonly settle: () => Promise<void>;
-  /** Moves time on, tick by tick, so that what the store takes in real time happens at its moment. */
+  /** Moves time on, task by task, so that what the store takes in real time happens at its moment. */
   readonly pass: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
-
-/** How far time goes on at once. */
-const TICK_MS = 10;
 
 export async function openWorld(names: readonly string[], options: Partial<ServerOptions> = {}): Promise<World> {
   const data = options.data ?? ":memory:";
@@ -100,10 +97,13 @@ export async function openWorld(names: readonly string[], options: Partial<Serve
       return session.call(feature, call, request, key);
     },
     async pass(ms) {
-      for (let left = ms; left > 0; left -= TICK_MS) {
-        clock.advance(Math.min(TICK_MS, left));
+      const endMs = clock.now() + ms;
+      while ((clock.nextMs ?? endMs) < endMs) {
+        clock.advance(clock.nextMs! - clock.now());
         await settle();
       }
+      clock.advance(endMs - clock.now());
+      await settle();
     },
     async close() {
       for (const feature of [...features].reverse()) await feature.stop?.();
