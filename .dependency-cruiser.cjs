@@ -92,7 +92,7 @@ module.exports = {
         pathNot: [
           "^packages/$1/src/$2/",
           `^packages/(server|client)/src/(${features})/index[.]ts$`,
-          "^packages/server/src/directory/people[.]ts$",
+          "^packages/server/src/directory/(groups|people)[.]ts$",
           "^packages/server/src/presence/view[.]ts$",
         ],
       },
