@@ -366,13 +366,15 @@ describe("a model", () => {
       fc.record({ what: fc.constant("send" as const), who: fc.constantFrom(...names), key: fc.nat(9) }),
       fc.record({ what: fc.constant("read" as const), who: fc.constantFrom(...names), key: fc.nat(12) }),
     );
+    let run = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 6 }), async (rounds) => {
-        await community.close();
-        community = await openCommunity("amy", "bob");
-        conversation = start();
-        const { amy, bob, id } = await amyAndBob();
-        const sessions = { amy, bob };
+        const pair = [`amy${run}`, `bob${run}`] as const;
+        run++;
+        await community.add(...pair);
+        const sessions = { amy: session(pair[0]), bob: session(pair[1]) };
+        const { conversation: opened } = await openWith(sessions.amy, { person: sessions.bob.person });
+        const id = opened!.id;
         for (const who of names) await inbox(sessions[who]);
         await settle();
         const sent = new Map<string, number>();
@@ -409,9 +411,8 @@ describe("a model", () => {
           expect(last).toEqual(truth);
           if (truth) expect(truth.unread).toBe(unread(truth, log, who));
         }
-        await conversation.stop?.();
       }),
-      { numRuns: 15 },
+      { numRuns: 60 },
     );
   });
 
