@@ -138,11 +138,12 @@ describe("one's own attributes", () => {
     await me.attributes.set("gone", undefined);
     await me.attributes.set("ended", true, { until: new Date(clock.now() + 100) });
     await me.attributes.set("mine", "kept", { scope: "person" });
+    await me.attributes.set("here", 1, { scope: "place", place: "ticket:1" });
     await expect(me.attributes.set("refused", "x")).rejects.toMatchObject({ code: "too-large" });
     sets = [];
     peer.last.end();
     await clock.advanceAsync(1_000);
-    expect(sets.map(({ attributes }) => attributes.map(({ name }) => name))).toEqual([["location"]]);
+    expect(sets.map(({ attributes }) => attributes.map(({ name }) => name))).toEqual([["location"], ["here"]]);
   });
 });
 

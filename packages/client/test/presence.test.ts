@@ -218,6 +218,23 @@ describe("one's own status", () => {
     expect(bases).toEqual([1, 2, 3]);
   });
 
+  it("P21: keeps exceptions with do-not-disturb only", async () => {
+    const sent: unknown[] = [];
+    peer.on(presenceSet, ({ choice }) => {
+      sent.push(choice?.exceptions);
+      return { version: { epoch: 1, version: sent.length + 1 }, choice, recent: ["Writing"] };
+    });
+    await me.presence.set({ availability: "do-not-disturb", exceptions: ["p-ben", { group: "sales" }] });
+    const own = await me.presence.set({ message: "Writing" });
+    expect(own).toMatchObject({ exceptions: ["p-ben", { group: "sales" }], recent: ["Writing"] });
+    await me.presence.set({ availability: "busy" });
+    const exceptions = [
+      { person: "p-ben", group: "" },
+      { person: "", group: "sales" },
+    ];
+    expect(sent).toEqual([exceptions, exceptions, []]);
+  });
+
   it("F5: a stale change is refused with the newer status at hand", async () => {
     peer.on(presenceSet, () => ({ refuse: Code.STALE }));
     peer.on(presenceOwn, () => ({ version: { epoch: 1, version: 5 }, choice: { message: "from the phone" } }));

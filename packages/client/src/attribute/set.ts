@@ -1,4 +1,4 @@
-import { AttributeScope, type AttributeSetInit } from "@livename/wire/attribute";
+import { AttributeScope, type AttributeSetInit, type AttributeSetRequestInit } from "@livename/wire/attribute";
 import { attributeSet } from "@livename/wire/calls";
 import type { Core } from "../core.ts";
 import { randomKey } from "../key.ts";
@@ -8,19 +8,30 @@ import { writeValue } from "./value.ts";
 
 const SCOPES = { session: AttributeScope.SESSION, person: AttributeScope.PERSON, place: AttributeScope.PLACE };
 
-/** Sets attributes, and those of the session again when there may be a new one. */
-export function createSetter({ channel, clock, toServerMs }: Core): { set: AttributeService["set"]; stop(): void } {
-  const ofSession = new Map<string, { readonly attribute: AttributeSetInit; readonly until: Date | undefined }>();
+/** What the session holds, of its person and in places. */
+interface Held {
+  readonly request: AttributeSetRequestInit;
+  readonly until: Date | undefined;
+}
 
-  const stop = channel.follow(() => {
+/** Sets attributes, and those that end with the session again when there may be a new one. */
+export function createSetter({ channel, clock, toServerMs }: Core): { set: AttributeService["set"]; stop(): void } {
+  const held = new Map<string, Held>();
+
+  const sayAgain = (): void => {
     const now = clock.now();
-    for (const [name, { until }] of ofSession) if (until && until.getTime() <= now) ofSession.delete(name);
-    // One command each: all together may be more than one frame takes.
-    for (const { attribute } of ofSession.values()) {
-      const request = { scope: AttributeScope.SESSION, attributes: [attribute] };
-      channel.call(attributeSet, request, { scope: "connection" }).catch(() => {});
+    for (const [key, { request, until }] of held) {
+      if (until && until.getTime() <= now) held.delete(key);
+      // One command each: all together may be more than one frame takes.
+      else channel.call(attributeSet, request, { scope: "connection" }).catch((error) => forget(key, error));
     }
-  });
+  };
+  const forget = (key: string, { code }: { code: string }): void => {
+    // The place was left.
+    if (code === "forbidden") held.delete(key);
+  };
+  // Places are entered in the same flight, and what is set in them comes after.
+  const stop = channel.follow(() => queueMicrotask(sayAgain));
 
   return {
     async set(name, value, { scope = "session", place, readers = [], until } = {}) {
@@ -30,18 +41,19 @@ export function createSetter({ channel, clock, toServerMs }: Core): { set: Attri
         readers: readers.map(writeSubject),
         untilMs: toServerMs(until),
       };
-      const before = ofSession.get(name);
-      const entry = { attribute, until };
-      if (scope === "session" && value !== undefined) ofSession.set(name, entry);
-      else if (scope === "session") ofSession.delete(name);
+      const request = { scope: SCOPES[scope], place, attributes: [attribute] };
+      const key = `${name} ${place ?? ""}`;
+      const before = held.get(key);
+      const entry = { request, until };
+      if (scope !== "person" && value !== undefined) held.set(key, entry);
+      else if (scope !== "person") held.delete(key);
       try {
-        const request = { scope: SCOPES[scope], place, attributes: [attribute] };
         await channel.call(attributeSet, request, { key: randomKey() });
       } catch (error) {
         // What the server does not take is not said again.
-        if (ofSession.get(name) === entry) {
-          if (before) ofSession.set(name, before);
-          else ofSession.delete(name);
+        if (held.get(key) === entry) {
+          if (before) held.set(key, before);
+          else held.delete(key);
         }
         throw error;
       }

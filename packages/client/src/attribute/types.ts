@@ -26,7 +26,7 @@ export interface Attribute {
 export interface AttributeOptions {
   /**
    * `session`: seen as the person's until the last session that holds the name is closed. `person`: kept by the server.
-   * `place`: of a place that one is in, until nobody is in it; give `place`. @default "session"
+   * `place`: in a place that this client is in, until it leaves; give `place`. @default "session"
    */
   scope?: "session" | "person" | "place";
   place?: string;
@@ -70,8 +70,8 @@ export interface AttributeWatch {
 /** The code behind it is loaded at the first call. */
 export interface AttributeService {
   /**
-   * Sets an attribute; undefined removes it. Session attributes are set again after an interruption in which the session
-   * was lost.
+   * Sets an attribute; undefined removes it. Those of session and place are set again after an interruption in which
+   * the session was lost.
    *
    * @param name lower-case letters, digits, `-`, `_` and `.`; an application's own begin with its name and a dot.
    * @throws {@link Refused} `"too-large"` (`server.limits.attributeBytes`), `"invalid"`, `"forbidden"`, `"too-many"`;

@@ -83,7 +83,6 @@ export function createRooms({ channel, toDate }: Core): { visit(visitor: Visitor
 
   const enter = (room: Room): void => {
     const stay = wanted(room);
-    if (room.stay?.onlyWatch === false && stay.onlyWatch) leave(room);
     room.version = undefined;
     room.stay = stay;
     const request = { place: room.id, ...stay };

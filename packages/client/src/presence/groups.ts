@@ -24,8 +24,8 @@ interface Group extends Source {
   readonly follower: Follower;
 }
 
-/** What one command names at most beside its members, so that its fields stay within their bound (F13). */
-const GROUPS = 100;
+/** Groups of one command (P25). */
+const GROUPS = 10;
 
 /** The groups that the watches of this client follow, and their way to the server and back. */
 export function createGroups({ channel }: Core, registers: Registers): Sources & { stop(): void } {
@@ -178,6 +178,17 @@ export function createGroups({ channel }: Core, registers: Registers): Sources &
         change(group, { status: "known", name: name || group.state.name, total, members }, push.presences);
       }
     }
+  });
+
+  // Members beyond the bound of people watched are watched by asking again when there is room.
+  registers.whenRoom(() => {
+    for (const group of groups.values()) {
+      if (group.sent !== "yes" || ![...group.held.values()].some(({ watched }) => watched.status === "refused"))
+        continue;
+      group.sent = "no";
+      touched.add(group);
+    }
+    schedule();
   });
 
   const make = (asked: string, former: Source | undefined): Group => {

@@ -87,10 +87,13 @@ function readOwn({ choice, presence, recent }: WireOwn, toDate: Core["toDate"]):
 
 function merge(own: OwnStatus | undefined, wanted: StatusChange, toServerMs: Core["toServerMs"]) {
   const keepsEnd = !("until" in wanted) && wanted.availability === undefined;
+  const availability = wanted.availability ?? own?.availability;
+  // Only then the server takes any (P21).
+  const kept = availability === "do-not-disturb" ? own?.exceptions : undefined;
   return {
-    availability: writeAvailability(wanted.availability ?? own?.availability),
+    availability: writeAvailability(availability),
     message: wanted.message ?? own?.message ?? "",
     untilMs: toServerMs(keepsEnd ? own?.until : wanted.until),
-    exceptions: (wanted.exceptions ?? own?.exceptions ?? []).map(writeSubject),
+    exceptions: (wanted.exceptions ?? kept ?? []).map(writeSubject),
   };
 }

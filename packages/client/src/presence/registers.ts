@@ -30,8 +30,9 @@ export interface Registers {
   tell(entries: readonly PresenceEntry[]): void;
   /** What is held of these members is right. */
   confirm(ids: Iterable<string>): void;
-  /** There is room again: those who were too many are asked for anew. */
+  /** There is room again: those who were too many are asked for anew, and whoever listens is told. */
   retry(): void;
+  whenRoom(listener: () => void): void;
   stop(): void;
 }
 
@@ -42,6 +43,7 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
   /** Several addresses may be one person's. */
   const byId = new Map<string, Set<Register>>();
   const touched = new Set<Register>();
+  const roomListeners: (() => void)[] = [];
   let attached = false;
   let asking = 0;
   let scheduled = false;
@@ -70,12 +72,14 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
   };
 
   const refuse = (register: Register, reason: string): void => {
-    place(register, undefined);
-    register.version = 0;
     const { watched } = register;
+    // Who a member is, is known all the same.
+    const id = isMember(register) ? watched.id : undefined;
+    place(register, id);
+    register.version = 0;
     if (watched.reason === reason) return;
     const status = reason === "no-such-person" ? reason : "refused";
-    register.watched = { person: watched.person, id: undefined, status, presence: UNKNOWN, reason };
+    register.watched = { person: watched.person, id, status, presence: UNKNOWN, reason };
     tellOf(register, watched);
   };
 
@@ -155,11 +159,12 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
 
   const retry = (): void => {
     for (const register of registers.values()) {
-      if (register.watched.reason !== TOO_MANY || register.sent !== "yes") continue;
+      if (register.watched.reason !== TOO_MANY || register.sent !== "yes" || isMember(register)) continue;
       register.sent = "no";
       touched.add(register);
     }
     schedule();
+    for (const listener of roomListeners) listener();
   };
 
   const flush = (): void => {
@@ -264,10 +269,13 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
         const register = registers.get(memberKey(id));
         if (!register) continue;
         register.sent = "yes";
-        show(register, "known", register.presence, id);
+        // Listed without a presence: one more than the server lets one watch (P25).
+        if (register.version === 0) refuse(register, TOO_MANY);
+        else show(register, "known", register.presence, id);
       }
     },
     retry,
+    whenRoom: (listener) => void roomListeners.push(listener),
     stop() {
       unfollow();
       cancelDoubt?.();

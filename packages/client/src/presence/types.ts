@@ -145,7 +145,7 @@ export interface StatusChange {
   message?: string;
   /** Undefined, when given: no end. */
   until?: Date | undefined;
-  /** Who may disturb all the same. At most `server.limits.subjects`. */
+  /** Who may disturb all the same; with `do-not-disturb` only. At most `server.limits.subjects`. */
   exceptions?: readonly Subject[];
 }
 

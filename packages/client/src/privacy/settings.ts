@@ -1,5 +1,5 @@
 import { privacyChanged, privacyGet, privacySet } from "@livename/wire/calls";
-import type { Availability as WireAvailability } from "@livename/wire/presence";
+import { Availability } from "@livename/wire/presence";
 import type { Privacy, PrivacyMode, PrivacySettingsInit } from "@livename/wire/privacy";
 import type { Core } from "../core.ts";
 import type { DirectoryService } from "../directory/index.ts";
@@ -11,6 +11,8 @@ import { isSameSubject, readSubject, type Subject, writeSubject } from "../subje
 import type { PrivacyChange, PrivacyEvents, PrivacyService, PrivacySettings, ShownStatus } from "./types.ts";
 
 const MODES: readonly PrivacySettings["mode"][] = ["everybody", "allow", "block"];
+type Shown = ShownStatus["availability"];
+
 /** How often a change is made anew when others are faster. */
 const TRIES = 5;
 
@@ -39,9 +41,7 @@ export function createSettings(
     listed: (settings?.listed ?? []).map(readSubject),
     shown: (settings?.shown ?? []).map(({ to, choice }) => ({
       to: to.map(readSubject),
-      availability: choice?.availability
-        ? (AVAILABILITIES[choice.availability] as ShownStatus["availability"])
-        : undefined,
+      availability: (AVAILABILITIES[choice?.availability || Availability.AVAILABLE] ?? "available") as Shown,
       message: choice?.message ?? "",
       until: toDate(choice?.untilMs ?? 0),
     })),
@@ -53,7 +53,7 @@ export function createSettings(
     shown: shown.map(({ to, availability, message, until }) => ({
       to: to.map(writeSubject),
       choice: {
-        availability: Math.max(0, AVAILABILITIES.indexOf(availability ?? "unknown")) as WireAvailability,
+        availability: Math.max(0, AVAILABILITIES.indexOf(availability ?? "available")) as Availability,
         message,
         untilMs: toServerMs(until),
       },

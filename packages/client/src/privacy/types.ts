@@ -4,8 +4,7 @@ import type { Subject } from "../subject.ts";
 /** What chosen people see instead of the status that everybody sees, while one is not offline. */
 export interface ShownStatus {
   readonly to: readonly Subject[];
-  /** Undefined: as it is by itself. */
-  readonly availability: Exclude<Availability, "unknown" | "offline"> | undefined;
+  readonly availability: Exclude<Availability, "unknown" | "offline">;
   /** Plain text; empty for none. At most `server.limits.statusChars` UTF-16 code units. */
   readonly message: string;
   /** Undefined when it does not end. */
@@ -18,11 +17,11 @@ export interface PrivacySettings {
   readonly mode: "everybody" | "allow" | "block";
   /** People by id, groups by theirs. At most `server.limits.subjects`. */
   readonly listed: readonly Subject[];
-  /** The first that names the watcher counts. */
+  /** The first that names the watcher counts. At most 16. */
   readonly shown: readonly ShownStatus[];
 }
 
-/** What is left out stays as it is. */
+/** What is left out stays as it is; a status that is shown is available, without message and end, unless it says so. */
 export interface PrivacyChange {
   mode?: PrivacySettings["mode"];
   listed?: readonly Subject[];
