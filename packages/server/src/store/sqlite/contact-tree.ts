@@ -55,10 +55,11 @@ export function checkTree(
 
 /** Levels under the folder: 0 when it is empty. */
 function heightUnder(db: Database, community: string, owner: string, id: string, depth: number): number {
+  // A cross join keeps its order: what is under is looked up by its parent, not all of the list for each of it.
   return db.get<{ height: number }>(
     `with recursive under (id, level) as (
        select ?3, 0
-       union select c.id, level + 1 from under join contacts c indexed by contacts_by_parent on c.parent = under.id
+       union select c.id, level + 1 from under cross join contacts c indexed by contacts_by_parent on c.parent = under.id
          where c.community = ?1 and c.owner = ?2 and c.removed = 0 and level <= ?4)
      select max(level) as height from under`,
     community,

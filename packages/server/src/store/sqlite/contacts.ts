@@ -183,7 +183,7 @@ function removeContact(db: Database, community: string, owner: string, id: strin
     db.run(
       `with recursive inside (id) as (
          select id from contacts where community = ?1 and owner = ?2 and id = ?3 and removed = 0
-         union select c.id from inside join contacts c indexed by contacts_by_parent on c.parent = inside.id
+         union select c.id from inside cross join contacts c indexed by contacts_by_parent on c.parent = inside.id
            where c.community = ?1 and c.owner = ?2 and c.removed = 0)
        update contacts set removed = 1, version = ?4, parent = '', position = '', target = '', name = '', note = ''
        where community = ?1 and owner = ?2 and id in inside`,
