@@ -230,6 +230,11 @@ describe("grants", () => {
     await expect(enter(session("bob"), PLACE, personal)).rejects.toMatchObject({ code: Code.FORBIDDEN });
   });
 
+  it("L12, L13: watching a place needs the grant that entering it needs", async () => {
+    const watch = session("amy").call(place, placeEnter, { place: PLACE, onlyWatch: true });
+    await expect(watch).rejects.toMatchObject({ code: Code.FORBIDDEN });
+  });
+
   it("L12: none, another place's, one that anybody signed, and an expired one are refused", async () => {
     const amy = session("amy");
     const other = new TextEncoder().encode("another secret of enough bytes .");

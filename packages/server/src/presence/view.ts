@@ -1,7 +1,7 @@
 import type { PersonInit } from "@livename/wire/directory";
 import type { PlaceMember } from "@livename/wire/place";
 import { Activity, type PresenceInit } from "@livename/wire/presence";
-import type { Privacy, ShownChoice } from "../privacy/privacy.ts";
+import type { Privacy, ShownChoice } from "../privacy/index.ts";
 import { GONE, OFFLINE, type WholePresence } from "./aggregate.ts";
 
 /** Who looks. A session is one. */

@@ -158,8 +158,8 @@ describe("hidden is offline, byte for byte", () => {
   it.each(Object.entries(ways))(
     "P9, P10, P13, V4 to V7, L14, L15, C15: Bob is %s",
     async (_name, way) => {
-      const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
-      const numRuns = Number(process.env["RUNS"] ?? 5);
+      const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+      const numRuns = Number(process.env.RUNS ?? 5);
       console.info(`seed ${seed}`);
       await fc.assert(
         fc.asyncProperty(scenes(way), async (scene) => {

@@ -32,12 +32,13 @@ export const quietly: Readonly<Record<string, Deed>> = {
     cast.world.resume(session);
   },
   "use the device": async (cast) => cast.world.input(cast.of("amy")),
-  "be in a call": (cast, n) => cast.ask("amy", presenceActivity, { activity: pick([0, Activity.CALL], n) }),
+  "be in a call": (cast, n) =>
+    cast.ask("amy", presenceActivity, { activity: pick([Activity.UNSPECIFIED, Activity.CALL], n) }),
   "enter a place": (cast, n) => cast.ask("amy", placeEnter, { place: pick(PLACES, n), onlyWatch: n % 5 === 0 }),
   "leave a place": (cast, n) => cast.ask("amy", placeLeave, { place: pick(PLACES, n) }),
   "be said to meet": (cast, n) =>
     cast.ask("calendar", presenceServiceActivity, {
-      activities: [{ person: cast.id("amy"), activity: pick([0, Activity.MEETING], n) }],
+      activities: [{ person: cast.id("amy"), activity: pick([Activity.UNSPECIFIED, Activity.MEETING], n) }],
     }),
   type: async (cast) => {
     const opened = await cast.ask("amy", conversationOpen, { person: cast.id("bob") });

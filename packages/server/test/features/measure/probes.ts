@@ -100,7 +100,8 @@ export const others: Readonly<Record<string, Deed>> = {
   leave: async (cast, n) => cast.leave(pick(OTHERS, n)),
   "choose a status": (cast, n) =>
     cast.ask(pick(OTHERS, n), presenceSet, { choice: { availability: (n % 6) as Availability, message: `m${n}` } }),
-  "be in a call": (cast, n) => cast.ask(pick(OTHERS, n), presenceActivity, { activity: pick([0, Activity.CALL], n) }),
+  "be in a call": (cast, n) =>
+    cast.ask(pick(OTHERS, n), presenceActivity, { activity: pick([Activity.UNSPECIFIED, Activity.CALL], n) }),
   "enter a place": (cast, n) => cast.ask(pick(OTHERS, n), placeEnter, { place: pick(PLACES, n >> 1) }),
   "leave a place": (cast, n) => cast.ask(pick(OTHERS, n), placeLeave, { place: pick(PLACES, n >> 1) }),
   write: (cast, n) =>
@@ -116,7 +117,7 @@ export const others: Readonly<Record<string, Deed>> = {
   "set attributes": (cast, n) => setAttributes(cast, pick(OTHERS, n), n),
   "are said to meet": (cast, n) =>
     cast.ask("calendar", presenceServiceActivity, {
-      activities: [{ person: cast.id(pick(OTHERS, n)), activity: pick([0, Activity.MEETING], n) }],
+      activities: [{ person: cast.id(pick(OTHERS, n)), activity: pick([Activity.UNSPECIFIED, Activity.MEETING], n) }],
     }),
 };
 
