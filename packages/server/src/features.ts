@@ -80,7 +80,7 @@ export async function openFeatures(parts: {
     alert,
     place,
     createConversation({ clock, bus, store, people, communities, limits, reach }),
-    await createDirectory({ store, people, groups, photos, view, communities, limits }),
+    await createDirectory({ log, store, people, groups, photos, view, communities, limits }),
     contact,
     attribute,
   ];

@@ -15,10 +15,11 @@ afterAll(() => community.close());
 
 describe("directory", () => {
   const limits = { watchBatch: 5 };
+  const log = { error: () => expect.fail("Something was logged.") };
   const openDirectory = async (as: ViewOf = view) => {
     const { store, people } = community;
     const groups = await loadGroups(store, people, [COMMUNITY]);
-    return createDirectory({ store, people, groups, view: as, communities: [COMMUNITY], limits });
+    return createDirectory({ store, people, groups, view: as, communities: [COMMUNITY], limits, log });
   };
 
   it("D1, D2: answers each in its place, with chat for everybody but oneself", async () => {

@@ -10,6 +10,7 @@ import {
   directorySetGroup,
 } from "@livename/wire/handlers";
 import type { Feature, Session } from "../feature.ts";
+import type { Log } from "../log.ts";
 import type { ViewOf } from "../presence/view.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
@@ -38,13 +39,22 @@ export interface DirectoryOptions {
   readonly photos?: Photos | undefined;
   readonly view: ViewOf;
   readonly communities: readonly string[];
+  readonly log: Pick<Log, "error">;
   readonly limits: Pick<WireLimits, "watchBatch">;
 }
 
-/** Who there is: cards, search, departments, groups and the chart. Reads everybody before it resolves. */
+/** A server that starts waits no longer for the index of a large community, which is searched when that is ready. */
+const PATIENCE_MS = 2_000;
+
+/** Who there is: cards, search, departments, groups and the chart. */
 export async function createDirectory(options: DirectoryOptions): Promise<Feature> {
-  const { store, people, groups, limits, communities } = options;
-  await store.directory.open(communities);
+  const { store, people, groups, limits, communities, log } = options;
+  let stopped = false;
+  const opening = store.directory.open(communities);
+  opening.catch((err: unknown) => {
+    if (!stopped) log.error({ err }, "nobody can be searched for: the directory could not be read");
+  });
+  await settledWithin(opening, PATIENCE_MS);
   const cards = createCards(options);
   const searches = new Searches(store.directory);
   const browsing = new Browsing({ store: store.directory, groups, order: groupOrder(people, groups), cards });
@@ -117,5 +127,17 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
       }),
       route(directorySetGroup, groupSetter(store.groups, groups)),
     ],
+    stop() {
+      stopped = true;
+    },
   };
+}
+
+/** @throws what the work throws within that time. */
+async function settledWithin(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, patience]).finally(() => clearTimeout(timer));
 }

@@ -43,8 +43,9 @@ beforeAll(async () => {
   ]);
   groups = await loadGroups(store, community.people, [COMMUNITY]);
   const limits = { watchBatch: 5 };
+  const log = { error: () => expect.fail("Something was logged.") };
   directory = await createDirectory({
-    ...{ store, people: community.people, groups, view, communities: [COMMUNITY], limits },
+    ...{ store, people: community.people, groups, view, communities: [COMMUNITY], limits, log },
   });
 });
 afterAll(() => community.close());

@@ -16,9 +16,10 @@ export function createDirectory(options: WorkerOptions): {
 } {
   let starting: Promise<WorkerClient<DirectoryOperations>> | undefined;
   const opened = new Set<string>();
+  const ready = new Set<string>();
 
   const worker = (community: string): Promise<WorkerClient<DirectoryOperations>> => {
-    if (starting && opened.has(community)) return starting;
+    if (starting && ready.has(community)) return starting;
     throw new Refusal(Code.UNAVAILABLE, "The directory is not read yet. Try again in a moment.", RETRY_MS);
   };
 
@@ -31,6 +32,7 @@ export function createDirectory(options: WorkerOptions): {
           // Changes from now on are told to the worker, which takes them in when it has read.
           opened.add(community);
           await client.call("load", community);
+          ready.add(community);
         }
       },
       search: async (community, typed, limit) => (await worker(community)).call("search", community, typed, limit),

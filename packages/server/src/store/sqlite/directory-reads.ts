@@ -41,8 +41,8 @@ export class Directory {
     const late = this.#late.get(community);
     for (const id of ids) late?.add(id);
     const index = this.#indexes.get(community);
-    // The first index is still being made; it takes them in.
-    if (!index) return this.#last.then(() => undefined);
+    // The first index is still being made; it takes them in, and nobody is answered before.
+    if (!index) return;
     if (ids.length > MAX_CHANGES) return this.load(community);
     for (const id of ids) this.#put(index, community, id);
     // Nobody waits for this: what changed is found beside the index until then.

@@ -33,6 +33,8 @@ async function answer(directory: Directory, [id, operation, values]: Request): P
 
 try {
   const db = openDatabase(join(options.folder, DATABASE_FILE), { readOnly: true });
+  // Everybody is read once, from one end to the other: nothing of it is worth keeping.
+  db.exec("pragma cache_size = -2048");
   const directory = new Directory(db);
   port.on("message", (message: ToWorker) => {
     if (message === "close") {

@@ -21,7 +21,12 @@ export async function startWorker<Ops extends Operations>(
 ): Promise<WorkerClient<Ops>> {
   // From the sources this is TypeScript, which Node runs as it is; what is published is JavaScript.
   const file = new URL(import.meta.url.endsWith(".ts") ? `./${role}.ts` : `./${role}.js`, import.meta.url);
-  const worker = new Worker(file, { workerData: options, execArgv: ["--disable-warning=ExperimentalWarning"] });
+  const worker = new Worker(file, {
+    workerData: options,
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    // What a large index leaves behind while it is made shall not stay: little room for what lives for a moment.
+    ...(role === "directory" ? { resourceLimits: { maxYoungGenerationSizeMb: 16 } } : {}),
+  });
   await started(worker);
 
   const waiting = new Map<number, Waiting>();
