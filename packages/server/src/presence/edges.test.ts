@@ -300,6 +300,30 @@ describe("another look", () => {
     expect(bob.sent.splice(0).map(({ frame }) => [...frame])).toEqual(hiding.map(({ frame }) => [...frame]));
   });
 
+  it("P10: who is plain no more, on either side, is looked at by a view of their own", async () => {
+    const plain = new Set([id("amy"), id("bob"), id("cleo")]);
+    const viewOf = (watcher: { person: string }, person: string) =>
+      hidden.has(`${watcher.person} ${person}`) ? hiddenView : view({ community: COMMUNITY, ...watcher }, person);
+    presence = await start({
+      view: Object.assign(viewOf, { plain: (_: string, person: string) => plain.has(person) }),
+    });
+    open(presence, id("amy"));
+    const [bob, cleo] = [open(presence, id("bob")), open(presence, id("cleo"))];
+    for (const session of [bob, cleo]) expect((await watch(session, id("amy"))).presence!.availability).toBe(3);
+    const hide = (watcher: string, plainNoMore: string): void => {
+      plain.delete(id(plainNoMore));
+      hidden.add(`${id(watcher)} ${id("amy")}`);
+      presence.reviewPerson(COMMUNITY, id(plainNoMore));
+    };
+    hide("bob", "bob");
+    expect(listen(bob, 10)).toEqual([[10, id("amy"), Availability.OFFLINE, 0]]);
+    expect((await watch(bob, id("amy"))).presence!.availability).toBe(Availability.OFFLINE);
+    expect(cleo.take(presenceChanged)).toEqual([]);
+    hide("cleo", "amy");
+    expect(listen(cleo, 10)).toEqual([[10, id("amy"), Availability.OFFLINE, 0]]);
+    expect((await watch(cleo, id("amy"))).presence!.availability).toBe(Availability.OFFLINE);
+  });
+
   it("P9: whatever a view leaves of somebody offline, nothing but offline is said", async () => {
     open(presence, id("amy"));
     hidden.add(`${id("bob")} ${id("amy")}`);

@@ -39,6 +39,8 @@ export interface Register extends Shown {
   choice: StatusRecord | undefined;
   /** There was a session since the server began. */
   came: boolean;
+  /** See `ViewOf.plain`; undefined when it is to be asked. */
+  plain: boolean | undefined;
   /** The tick at which its watchers are looked at again; Infinity for none. */
   reviewTick: number;
   /** Its number among the watched ones; -1 while nobody watches. */
@@ -89,6 +91,7 @@ export class Registers {
       came: false,
       presence: GONE,
       seen: undefined,
+      plain: undefined,
       reviewTick: Number.POSITIVE_INFINITY,
       watchSlot: -1,
     };

@@ -43,6 +43,8 @@ interface Pass {
  */
 export class Tellings {
   readonly #options: TellingsOptions;
+  /** The view that plain people have of each other. */
+  #everyones: View | undefined;
   /** Observers may watch and end watching when they are told: they are told when no edge is looked at. */
   #observed: Array<{ readonly observer: Observer; readonly presence: PresenceInit }> = [];
 
@@ -55,10 +57,10 @@ export class Tellings {
    * because somebody could not be told yet; Infinity for none.
    */
   tell(register: Register, tick: number, only?: readonly number[]): number {
-    const { index, view } = this.#options;
+    const { index } = this.#options;
     const target = register.watchSlot;
     if (target < 0) return NEVER;
-    const plain = view.plain?.(register.community, register.person) ?? false;
+    const plain = this.#isPlain(register);
     const pass: Pass = { register, tick, plain, everyones: undefined, others: undefined, due: undefined, next: NEVER };
     if (only) {
       for (const watcher of only) {
@@ -85,7 +87,22 @@ export class Tellings {
 
   /** The person as the watcher in this slot sees it. */
   seenBy(slot: number, register: Register): Seen {
-    return look(register, this.#options.view(this.#options.watchers.at(slot)!, register.person));
+    const shared = this.#isPlain(register) && this.#options.watchers.isPlain(slot);
+    return look(register, this.#viewBy(slot, register, shared));
+  }
+
+  #isPlain(register: Register): boolean {
+    register.plain ??= this.#options.view.plain?.(register.community, register.person) ?? false;
+    return register.plain;
+  }
+
+  /** `shared`: both are plain, and all such pairs have one view. */
+  #viewBy(slot: number, register: Register, shared: boolean): View {
+    if (shared && this.#everyones) return this.#everyones;
+    const { view, watchers } = this.#options;
+    const shown = view(watchers.at(slot)!, register.person);
+    if (shared) this.#everyones = shown;
+    return shown;
   }
 
   #look(place: number, pass: Pass): void {
@@ -122,10 +139,9 @@ export class Tellings {
   }
 
   #seen(slot: number, pass: Pass): Seen {
-    const { view, watchers } = this.#options;
-    const shared = pass.plain && watchers.isPlain(slot);
+    const shared = pass.plain && this.#options.watchers.isPlain(slot);
     if (shared && pass.everyones) return pass.everyones;
-    const shown = view(watchers.at(slot)!, pass.register.person);
+    const shown = this.#viewBy(slot, pass.register, shared);
     if (shared) {
       pass.everyones = look(pass.register, shown);
       return pass.everyones;

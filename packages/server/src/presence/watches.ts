@@ -159,6 +159,7 @@ export class Watches {
   /** Who sees the person, and whom the person sees, may have changed. */
   reviewPerson(community: string, person: string): void {
     const register = this.#options.registers.find(community, person);
+    if (register) register.plain = undefined;
     if (register && register.watchSlot >= 0) this.publish(register);
     const sessions = register?.sessions.map(({ session }) => session) ?? [];
     for (const slot of this.#watchers.refresh({ community, person }, sessions)) this.#reviews.watcher(slot);
