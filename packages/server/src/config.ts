@@ -36,6 +36,12 @@ export interface ServerOptions {
   readonly log?: LogLevel | Log;
   /** Time as people see it: grace, away, expiry. For tests. @default the system's */
   readonly clock?: Clock;
+  /**
+   * Time as connections see it: pings, flushes, rates.
+   *
+   * @internal For tests in which the network keeps the test's time too. @default the system's, whatever `clock` says
+   */
+  readonly edgeClock?: Clock;
 }
 
 export interface TlsOptions {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createLocalBus } from "./bus/local.ts";
 import { checkNode } from "./check-node.ts";
 import { checkOptions } from "./check-options.ts";
-import { systemClock } from "./clock.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { type ResolvedOptions, type ServerOptions, withDefaults } from "./config.ts";
 import { createControl } from "./control/control.ts";
 import { startControl } from "./control/start-control.ts";
@@ -115,7 +115,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       sessionsPerPerson: resolved.sessionsPerPerson,
       serverVersion: VERSION,
     });
-    const edge = createEdge(resolved, log, sessions, features);
+    const edge = createEdge(resolved, log, sessions, features, options.edgeClock);
 
     const peers = new PeerReader(resolved.trustedProxies);
     const origins = new Origins(resolved.origins);
@@ -198,11 +198,17 @@ async function start(options: ServerOptions): Promise<RunningServer> {
   }
 }
 
-function createEdge(options: ResolvedOptions, log: Log, sessions: Sessions, features: readonly Feature[]): Edge {
+function createEdge(
+  options: ResolvedOptions,
+  log: Log,
+  sessions: Sessions,
+  features: readonly Feature[],
+  clock: Clock = systemClock,
+): Edge {
   const routes = [...sessions.routes, ...features.flatMap((feature) => feature.routes)];
   return new Edge({
     // Pings and flushes keep real time, whatever clock people are shown.
-    clock: systemClock,
+    clock,
     log,
     limits: options.edge,
     rates: options.rates,
