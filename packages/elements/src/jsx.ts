@@ -22,4 +22,13 @@ export interface LiveElements {
   "live-place": Common & { readonly place?: string; readonly grant?: string };
   "live-chat": Common & { readonly person?: string; readonly conversation?: string; readonly closable?: boolean };
   "live-dock": Common;
+  "live-list": Common & {
+    readonly people?: string;
+    readonly group?: string;
+    readonly document?: string;
+    readonly label?: string;
+    readonly "online-only"?: boolean;
+    readonly sort?: "presence" | "name";
+    readonly plain?: boolean;
+  };
 }

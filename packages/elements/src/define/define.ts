@@ -1,5 +1,6 @@
 import { LiveChat } from "../live-chat/live-chat.ts";
 import { LiveDock } from "../live-dock/live-dock.ts";
+import { LiveList } from "../live-list/live-list.ts";
 import { LiveName } from "../live-name/live-name.ts";
 import { LivePlace } from "../live-place/live-place.ts";
 import { LiveStatus } from "../live-status/live-status.ts";
@@ -14,5 +15,5 @@ export interface DefineOptions {
 /** Register all elements. Nothing is registered on import; calling this twice does no harm. */
 export function define(options: DefineOptions = {}): void {
   useElementPrefix(options.prefix ?? "live");
-  for (const element of [LiveName, LiveStatus, LivePlace, LiveChat, LiveDock]) defineElement(element);
+  for (const element of [LiveName, LiveStatus, LivePlace, LiveChat, LiveDock, LiveList]) defineElement(element);
 }

@@ -1,31 +1,31 @@
-import type { MessageKey, Messages } from "./en.ts";
+import type { MessageKey } from "./en.ts";
 
-type PluralBase = { [K in MessageKey]: K extends `${infer B}.other` ? B : never }[MessageKey];
+type PluralBase<K extends string> = K extends `${infer B}.other` ? B : never;
 type Values = Readonly<Record<string, string | number>>;
 
 /** Messages, plurals and dates of one language. */
-export class Locale {
+export class Locale<K extends string = MessageKey> {
   readonly lang: string;
-  readonly #messages: Messages;
+  readonly #messages: Readonly<Record<K, string>>;
   readonly #formats = new Map<string, Intl.DateTimeFormat>();
   #plurals: Intl.PluralRules | undefined;
 
   /** @param lang a BCP 47 tag, such as "de-AT": messages come from the language, dates from the region too */
-  constructor(lang: string, messages: Messages) {
+  constructor(lang: string, messages: Readonly<Record<K, string>>) {
     this.lang = lang;
     this.#messages = messages;
   }
 
   /** The message under a key; `{name}` placeholders take the values of those names. */
-  text(key: MessageKey, values: Values = {}): string {
+  text(key: K, values: Values = {}): string {
     return this.#messages[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   }
 
   /** The message in the plural form that the language has for this count. */
-  plural(base: PluralBase, count: number): string {
+  plural(base: PluralBase<K>, count: number): string {
     this.#plurals ??= new Intl.PluralRules(this.lang);
     const form = this.#plurals.select(count) === "one" ? "one" : "other";
-    return this.text(`${base}.${form}`, { count: count.toLocaleString(this.lang) });
+    return this.text(`${base}.${form}` as K, { count: count.toLocaleString(this.lang) });
   }
 
   date(moment: Date, options: Intl.DateTimeFormatOptions): string {

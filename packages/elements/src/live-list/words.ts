@@ -1,0 +1,31 @@
+/** What `<live-list>` says. */
+export const words = {
+  en: {
+    "list.label": "People",
+    "list.count": "{online} of {total} online",
+    "list.online-only": "Online only",
+    "list.sort": "Order",
+    "list.sort-name": "By name",
+    "list.sort-presence": "By status",
+    "list.loading": "Loading…",
+    "list.empty": "Nobody is in this list.",
+    "list.none-online": "Nobody is online now.",
+    "list.no-such-group": "There is no such group.",
+    "list.failed": "This list cannot be shown.",
+    "list.more": "Show {count} more",
+  },
+  de: {
+    "list.label": "Personen",
+    "list.count": "{online} von {total} online",
+    "list.online-only": "Nur wer online ist",
+    "list.sort": "Reihenfolge",
+    "list.sort-name": "Nach Namen",
+    "list.sort-presence": "Nach Status",
+    "list.loading": "Wird geladen…",
+    "list.empty": "In dieser Liste ist niemand.",
+    "list.none-online": "Gerade ist niemand online.",
+    "list.no-such-group": "Diese Gruppe gibt es nicht.",
+    "list.failed": "Diese Liste kann nicht angezeigt werden.",
+    "list.more": "{count} weitere anzeigen",
+  },
+} as const;
