@@ -1,5 +1,5 @@
 // What a large directory costs a server: its import, its start, its memory, and a search from the server's thread and
-// back, while that is idle and while it is busy. `node --expose-gc packages/e2e/src/bench/large-directory.ts 400000`.
+// back, while that is idle and while it is busy. `node --expose-gc packages/e2e/dist/bench/large-directory.js 400000`.
 import { fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -36,6 +36,8 @@ export async function measureSearch(size: SizeOfRun, say: (line: string) => void
             seconds,
             pauseMs: PAUSE_MS,
           } satisfies TypingRequest);
+        // The server listens before it has read a large directory.
+        while ((await type(1)).searches === 0) say("the directory is not read yet");
         const quiet = await type(size.seconds);
         const [busy, day] = await Promise.all([type(size.holdSeconds), run(SHARE * floor, size.holdSeconds)]);
         const told = (typed: Typed) =>
