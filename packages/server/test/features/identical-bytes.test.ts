@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCommunityIn } from "./community.ts";
 import { hiding, openly, quietly } from "./measure/busy.ts";
-import { Cast, NAMES, PLACES } from "./measure/cast.ts";
+import { Cast, NAMES, PLACES, TEAM } from "./measure/cast.ts";
 import { type Deed, others, probes } from "./measure/probes.ts";
 import type { Received } from "./measure/watcher.ts";
 
@@ -90,6 +90,7 @@ async function play(data: string, way: Way, scene: Scene, hidden: boolean): Prom
   try {
     // After the start nobody is awaited any more.
     await cast.world.pass(20_500);
+    await cast.world.group(TEAM, [cast.id("amy"), cast.id("cleo"), cast.id("dan")]);
     cast.of("cleo");
     if (hidden || way.byBob) {
       if (hidden) cast.of("amy");

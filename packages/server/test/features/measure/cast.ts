@@ -10,6 +10,9 @@ export const NAMES = ["amy", "bob", "cleo", "dan", "calendar"] as const;
 export type Name = (typeof NAMES)[number];
 export const PLACES = ["https://example.com/plan", "kitchen"] as const;
 
+/** A group of Amy, Cleo and Dan. */
+export const TEAM = "team";
+
 /** Amy is hidden or offline; Bob watches; Cleo and Dan are there; a calendar says what people do. */
 export class Cast {
   readonly world: World;

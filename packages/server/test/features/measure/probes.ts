@@ -15,6 +15,7 @@ import {
   conversationSend,
   conversationTyping,
   directoryGet,
+  directorySearch,
   placeEnter,
   placeLeave,
   presenceActivity,
@@ -22,10 +23,12 @@ import {
   presenceServiceActivity,
   presenceSet,
   presenceUnwatch,
+  presenceUnwatchGroup,
   presenceWatch,
+  presenceWatchGroup,
 } from "@livename/wire/calls";
 import { Activity, type Availability } from "@livename/wire/presence";
-import { type Cast, type Name, PLACES } from "./cast.ts";
+import { type Cast, type Name, PLACES, TEAM } from "./cast.ts";
 
 /** One thing that somebody does; `n` varies it. */
 export type Deed = (cast: Cast, n: number) => Promise<unknown>;
@@ -58,6 +61,9 @@ export const probes: Readonly<Record<string, Deed>> = {
   "watch a place": (cast, n) => cast.ask("bob", placeEnter, { place: pick(PLACES, n), onlyWatch: true }),
   "leave a place": (cast, n) => cast.ask("bob", placeLeave, { place: pick(PLACES, n) }),
   "look at cards": (cast) => cast.ask("bob", directoryGet, { people: WATCHED.map((name) => cast.id(name)) }),
+  "watch the team": (cast) => cast.ask("bob", presenceWatchGroup, { items: [{ group: TEAM }] }),
+  "unwatch the team": (cast) => cast.ask("bob", presenceUnwatchGroup, { groups: [TEAM] }),
+  search: (cast, n) => cast.ask("bob", directorySearch, { query: pick(["a", "am", "amy", "example"], n) }),
   inbox: (cast) => cast.ask("bob", conversationInbox, {}),
   "open the chat": (cast) => cast.ask("bob", conversationOpen, { person: cast.id("amy") }),
   "read the chat": (cast) => cast.ask("bob", conversationHistory, { conversation: conversation(cast, "amy", "bob") }),
