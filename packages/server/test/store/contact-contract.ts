@@ -108,7 +108,7 @@ export function contactContract(opened: () => Store): void {
       expect((await list("k8", 4)).removed).toHaveLength(600);
     });
 
-    it.each([0, 50])("keeps and removes 5,000 entries in %i folders within a second each", async (count) => {
+    it.each([0, 50])("keeps and removes 5,000 entries in %i folders within two seconds each", async (count) => {
       const bounds = { entries: 5_000, depth: 8, chars: 500_000 };
       const owner = `k9-${count}`;
       const folders = Array.from({ length: count }, (_, i) => folder(`folder-${i}`));
@@ -118,8 +118,8 @@ export function contactContract(opened: () => Store): void {
         await change(owner, edits, { bounds });
         return performance.now() - began;
       };
-      expect(await timed(put(...folders, ...people))).toBeLessThan(1_000);
-      expect(await timed((count > 0 ? folders : people).map(({ id }) => ({ remove: id })))).toBeLessThan(1_000);
+      expect(await timed(put(...folders, ...people))).toBeLessThan(2_000);
+      expect(await timed((count > 0 ? folders : people).map(({ id }) => ({ remove: id })))).toBeLessThan(2_000);
       expect(await ids(owner)).toEqual([]);
     });
 

@@ -161,10 +161,12 @@ describe("files of contacts", () => {
       longest = Math.max(longest, performance.now() - last);
       last = performance.now();
     }, 5);
+    const began = performance.now();
     const { problems } = await readBeside(bytes, "csv", BOUNDS);
     clearInterval(timer);
     expect(problems).toMatchObject([{ line: 0, message: expect.stringContaining("5000 entries") }]);
-    expect(longest).toBeLessThan(200);
+    // In the server's own thread it would be all of it.
+    expect(longest).toBeLessThan((performance.now() - began) / 2);
   }, 30_000);
 
   it("writes and reads paths of any names", () => {
