@@ -12,6 +12,7 @@ export { LiveDock } from "./live-dock/live-dock.ts";
 export { LiveList } from "./live-list/live-list.ts";
 export { LiveName } from "./live-name/live-name.ts";
 export { LivePlace } from "./live-place/live-place.ts";
+export { LiveSearch } from "./live-search/live-search.ts";
 export { LiveStatus } from "./live-status/live-status.ts";
 export type { FollowListener } from "./provider/follows.ts";
 export { pageProvider, provide } from "./provider/page.ts";

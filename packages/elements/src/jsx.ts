@@ -22,6 +22,7 @@ export interface LiveElements {
   "live-place": Common & { readonly place?: string; readonly grant?: string };
   "live-chat": Common & { readonly person?: string; readonly conversation?: string; readonly closable?: boolean };
   "live-dock": Common;
+  "live-search": Common & { readonly label?: string };
   "live-list": Common & {
     readonly people?: string;
     readonly group?: string;

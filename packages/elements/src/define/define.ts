@@ -3,6 +3,7 @@ import { LiveDock } from "../live-dock/live-dock.ts";
 import { LiveList } from "../live-list/live-list.ts";
 import { LiveName } from "../live-name/live-name.ts";
 import { LivePlace } from "../live-place/live-place.ts";
+import { LiveSearch } from "../live-search/live-search.ts";
 import { LiveStatus } from "../live-status/live-status.ts";
 import { defineElement, useElementPrefix } from "./registry.ts";
 
@@ -15,5 +16,6 @@ export interface DefineOptions {
 /** Register all elements. Nothing is registered on import; calling this twice does no harm. */
 export function define(options: DefineOptions = {}): void {
   useElementPrefix(options.prefix ?? "live");
-  for (const element of [LiveName, LiveStatus, LivePlace, LiveChat, LiveDock, LiveList]) defineElement(element);
+  for (const element of [LiveName, LiveStatus, LivePlace, LiveChat, LiveDock, LiveList, LiveSearch])
+    defineElement(element);
 }

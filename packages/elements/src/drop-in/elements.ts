@@ -7,6 +7,7 @@ const onDemand: Readonly<Record<string, () => Promise<ElementClass>>> = {
   place: async () => (await import("../live-place/live-place.ts")).LivePlace,
   chat: async () => (await import("../live-chat/live-chat.ts")).LiveChat,
   dock: async () => (await import("../live-dock/live-dock.ts")).LiveDock,
+  search: async () => (await import("../live-search/live-search.ts")).LiveSearch,
   list: async () => (await import("../live-list/live-list.ts")).LiveList,
 };
 

@@ -15,12 +15,14 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let pointer = "";
 /** Escape was the last thing pressed: the focus that comes back with it opens nothing again. */
 let escaped = false;
+/** Its card was asked for with something else than the name: a pointer that was never on it cannot leave it. */
+let pinned: LiveName | undefined;
 
 const listeners: { readonly [K in keyof DocumentEventMap]?: (event: DocumentEventMap[K]) => void } = {
   pointerover: (event) => {
     if (event.pointerType === "touch") return;
     const name = nameOf(event);
-    if (name === undefined) return schedule(undefined, HOVER.closeMs);
+    if (name === undefined) return pinned === undefined ? schedule(undefined, HOVER.closeMs) : undefined;
     if (name === current) return schedule(name, 0);
     if (name !== wanted) schedule(name, HOVER.openMs);
   },
@@ -95,9 +97,17 @@ export function handleNames(name: LiveName): () => void {
 export function hide(): void {
   clearTimeout(timer);
   wanted = undefined;
+  pinned = undefined;
   if (current !== undefined) current.expanded = false;
   current = undefined;
   card?.close();
+}
+
+/** Open a name's card at once; it stays until something else is pressed or gets the focus. */
+export function openCard(name: LiveName): void {
+  hide();
+  schedule(name, 0);
+  pinned = name;
 }
 
 function act(name: LiveName): void {
@@ -110,6 +120,7 @@ function schedule(name: LiveName | undefined, delayMs: number): void {
   if (name === undefined && current === undefined && wanted === undefined) return;
   clearTimeout(timer);
   wanted = name;
+  pinned = undefined;
   timer = setTimeout(() => {
     if (name === undefined) hide();
     else if (name !== current) void show(name);

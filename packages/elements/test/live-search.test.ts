@@ -1,0 +1,93 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStage, PEOPLE, type Stage } from "./page.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  const markup = { address: "mark@example.com", name: "<img src=x> Mark", title: "Tester", department: "Science" };
+  const arabic = { address: "layla@example.com", name: "ليلى حداد", title: "Engineer" };
+  stage = await openStage({ people: [...PEOPLE, markup, arabic] });
+}, 60_000);
+afterAll(() => stage?.close());
+
+const field = (page: Page) => page.getByRole("combobox", { name: "Find people" });
+const options = (page: Page) => page.getByRole("option");
+const card = (page: Page, name: string) => page.getByRole("dialog", { name: `About ${name}` });
+
+describe("live-search", () => {
+  test("finds as one types, by title or department too, and shows presence", async () => {
+    const page = await stage.open("<live-search></live-search>", { as: "ben" });
+    await field(page).pressSequentially("sci");
+    await expect.poll(() => options(page).count()).toBe(2);
+    await options(page).filter({ hasText: "Amy Currie" }).getByText("Head of Research · Science").waitFor();
+    await field(page).fill("okonkwo ben");
+    await options(page).filter({ hasText: "Available" }).getByText("Ben Okonkwo").waitFor();
+    expect(await options(page).count()).toBe(1);
+    await field(page).fill("nobody at all");
+    await page.locator(".panel").getByText("Nobody found.").waitFor();
+    await field(page).fill("");
+    await page.locator(".panel").waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
+  test("by keyboard: arrows go round, Enter chooses and opens the card, Escape closes", async () => {
+    const page = await stage.open("<live-search></live-search>", { as: "ben" });
+    await page.evaluate(() => {
+      document.addEventListener("live-select", ({ detail }) => {
+        document.title = detail.person.address;
+      });
+    });
+    await field(page).focus();
+    await page.keyboard.type("engineer");
+    await expect.poll(() => options(page).count()).toBe(2);
+    const active = () =>
+      field(page).evaluate((input) => {
+        const id = input.getAttribute("aria-activedescendant") ?? "";
+        return (input.getRootNode() as ShadowRoot).getElementById(id)?.querySelector(".who")?.textContent;
+      });
+    const first = await active();
+    await page.keyboard.press("ArrowUp");
+    await expect.poll(active).not.toBe(first);
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(active).toBe(first);
+    await page.keyboard.press("Escape");
+    expect(await field(page).getAttribute("aria-expanded")).toBe("false");
+    expect(await field(page).inputValue()).toBe("engineer");
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(() => field(page).getAttribute("aria-expanded")).toBe("true");
+    await field(page).fill("ben");
+    await expect.poll(active).toBe("Ben Okonkwo");
+    await page.keyboard.press("Enter");
+    await card(page, "Ben Okonkwo").waitFor();
+    expect(await page.title()).toBe("ben@example.com");
+    expect(await field(page).inputValue()).toBe("");
+    await page.keyboard.press("Escape");
+    await card(page, "Ben Okonkwo").waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
+  test("by pointer: the card stays while the pointer is elsewhere, until something else is pressed", async () => {
+    const page = await stage.open("<live-search></live-search><p>Somewhere</p>", { as: "ben" });
+    await field(page).fill("amy");
+    await options(page).click();
+    await card(page, "Amy Currie").waitFor();
+    await page.mouse.move(900, 600);
+    await page.mouse.move(880, 580);
+    await page.waitForTimeout(600);
+    expect(await card(page, "Amy Currie").isVisible()).toBe(true);
+    await page.mouse.click(900, 600);
+    await card(page, "Amy Currie").waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
+  test("what cancels the choice has the person to itself; names are text", async () => {
+    const page = await stage.open("<live-search></live-search>", { as: "ben" });
+    await page.evaluate(() => document.addEventListener("live-select", (event) => event.preventDefault()));
+    await field(page).fill("mark");
+    await options(page).getByText("<img src=x> Mark", { exact: true }).click();
+    await page.locator(".panel").waitFor({ state: "hidden" });
+    expect(await page.locator("live-search live-name").count()).toBe(0);
+    expect(stage.errors).toEqual([]);
+    await page.context().close();
+  });
+});
