@@ -22,7 +22,10 @@ export interface LiveElements {
   "live-place": Common & { readonly place?: string; readonly grant?: string };
   "live-chat": Common & { readonly person?: string; readonly conversation?: string; readonly closable?: boolean };
   "live-dock": Common;
+  "live-privacy": Common;
+  "live-alerts": Common;
   "live-search": Common & { readonly label?: string };
+  "live-chart": Common & { readonly person?: string };
   "live-list": Common & {
     readonly people?: string;
     readonly group?: string;

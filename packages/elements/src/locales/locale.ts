@@ -22,10 +22,10 @@ export class Locale<K extends string = MessageKey> {
   }
 
   /** The message in the plural form that the language has for this count. */
-  plural(base: PluralBase<K>, count: number): string {
+  plural(base: PluralBase<K>, count: number, values: Values = {}): string {
     this.#plurals ??= new Intl.PluralRules(this.lang);
     const form = this.#plurals.select(count) === "one" ? "one" : "other";
-    return this.text(`${base}.${form}` as K, { count: count.toLocaleString(this.lang) });
+    return this.text(`${base}.${form}` as K, { ...values, count: count.toLocaleString(this.lang) });
   }
 
   date(moment: Date, options: Intl.DateTimeFormatOptions): string {

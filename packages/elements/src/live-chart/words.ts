@@ -1,0 +1,33 @@
+/** What `<live-chart>` says. */
+export const words = {
+  en: {
+    "chart.label": "Organisation",
+    "chart.managers": "Managers",
+    "chart.reports": "Reports",
+    "chart.go": "Go to {name}",
+    "chart.go-reports.one": "Go to {name}, {count} report",
+    "chart.go-reports.other": "Go to {name}, {count} reports",
+    "chart.top": "{name} has no manager here.",
+    "chart.none": "Nobody reports to {name}.",
+    "chart.loading": "Loading…",
+    "chart.failed": "The organisation chart cannot be shown now.",
+    "chart.no-such-person": "Not in the directory",
+    "chart.retry": "Try again",
+    "chart.more": "Show {count} more",
+  },
+  de: {
+    "chart.label": "Organisation",
+    "chart.managers": "Vorgesetzte",
+    "chart.reports": "Mitarbeitende",
+    "chart.go": "Zu {name}",
+    "chart.go-reports.one": "Zu {name}, {count} Mitarbeitende",
+    "chart.go-reports.other": "Zu {name}, {count} Mitarbeitende",
+    "chart.top": "{name} hat hier keine Vorgesetzten.",
+    "chart.none": "Niemand arbeitet für {name}.",
+    "chart.loading": "Wird geladen…",
+    "chart.failed": "Die Organisation kann gerade nicht angezeigt werden.",
+    "chart.no-such-person": "Nicht im Verzeichnis",
+    "chart.retry": "Noch einmal",
+    "chart.more": "{count} weitere anzeigen",
+  },
+} as const;
