@@ -1,0 +1,63 @@
+import type { PrivacyChange, PrivacySettings, ShownStatus, Subject } from "@livename/client";
+import { type Expiry, expiryMoment } from "../status/expiry.ts";
+
+/** How many other statuses the server takes (V8). */
+export const SHOWN_AT_MOST = 16;
+
+/** A status for chosen people, as it stands in the form. */
+export interface ShownRow {
+  /** Tells rows apart while the form is open. */
+  readonly key: number;
+  readonly to: readonly Subject[];
+  readonly availability: ShownStatus["availability"];
+  readonly message: string;
+  readonly expiry: Expiry;
+  /** The end it had when the form was opened. */
+  readonly kept: Date | undefined;
+  readonly custom: string;
+}
+
+/** The settings as they stand in the form, before they are saved. */
+export interface Draft {
+  readonly mode: PrivacySettings["mode"];
+  readonly listed: readonly Subject[];
+  readonly shown: readonly ShownRow[];
+}
+
+/** What keeps a draft from being saved. */
+export type Problem = "nobody-chosen" | "past";
+
+let keys = 0;
+
+export const emptyRow = (): ShownRow => ({
+  key: ++keys,
+  to: [],
+  availability: "busy",
+  message: "",
+  expiry: "never",
+  kept: undefined,
+  custom: "",
+});
+
+export const draftOf = ({ mode, listed, shown }: PrivacySettings): Draft => ({
+  mode,
+  listed,
+  shown: shown.map(({ to, availability, message, until }) => ({
+    ...emptyRow(),
+    ...{ to, availability, message, kept: until, expiry: until === undefined ? "never" : "keep" },
+  })),
+});
+
+/** What is to be saved, or why it cannot be. */
+export function changeOf(
+  { mode, listed, shown }: Draft,
+  now: Date,
+): { readonly change: PrivacyChange } | { readonly problem: Problem } {
+  if (shown.some(({ to }) => to.length === 0)) return { problem: "nobody-chosen" };
+  const rows = shown.map(({ to, availability, message, expiry, kept, custom }) => {
+    const until = expiryMoment(expiry, now, custom, kept);
+    return { to, availability, message: message.trim(), until, isPast: expiry === "custom" && until === undefined };
+  });
+  if (rows.some(({ isPast }) => isPast)) return { problem: "past" };
+  return { change: { mode, listed, shown: rows.map(({ isPast, ...row }) => row) } };
+}

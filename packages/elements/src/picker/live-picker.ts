@@ -1,0 +1,243 @@
+import type { Client, Search, Subject } from "@livename/client";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { avatarStyles } from "../avatar/avatar.styles.ts";
+import { avatar } from "../avatar/avatar.ts";
+import { keepBeside } from "../card/position.ts";
+import { LocaleController } from "../controllers/locale.ts";
+import { ProviderController } from "../controllers/provider.ts";
+import { wordsIn } from "../locales/words.ts";
+import { controls, surface } from "../theme/controls.styles.ts";
+import { tokens } from "../theme/tokens.ts";
+import { type Choice, isIn, isNamed, keyOf } from "./choice.ts";
+import { knownTo } from "./known.ts";
+import { pickerStyles } from "./live-picker.styles.ts";
+import { pickerWords } from "./words.ts";
+
+const PEOPLE = 8;
+const GROUPS = 3;
+
+/**
+ * Where other elements let people and groups be chosen: a field that searches the directory, and what is chosen.
+ * It tells of each choice by a `change` event, which stays within the element that uses it.
+ */
+export class LivePicker extends LitElement {
+  static readonly elementName = "picker";
+  static override styles = [tokens, surface, controls, avatarStyles, pickerStyles];
+  static override properties = {
+    label: { type: String },
+    single: { type: Boolean },
+    chosen: { attribute: false },
+    choices: { state: true },
+    current: { state: true },
+    says: { state: true },
+  };
+
+  /** What the field is called, for assistive technology too. */
+  declare label: string;
+  /** One at most. */
+  declare single: boolean;
+  declare chosen: readonly Subject[];
+  declare choices: readonly Choice[];
+  declare current: number;
+  declare says: "nothing" | "nobody" | "failed";
+  readonly #locale = new LocaleController(this);
+  readonly #provider = new ProviderController(this, () => void this.#name());
+  #search: { readonly client: Client; readonly search: Promise<Search> } | undefined;
+  #release: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.label = "";
+    this.single = false;
+    this.chosen = [];
+    this.choices = [];
+    this.current = 0;
+    this.says = "nothing";
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+    void this.#search?.search.then((search) => search.close()).catch(() => {});
+    this.#search = undefined;
+  }
+
+  override focus(options?: FocusOptions): void {
+    (this.#field ?? this.renderRoot.querySelector<HTMLElement>(".chip button"))?.focus(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("chosen")) void this.#name();
+  }
+
+  protected override updated(): void {
+    const list = this.renderRoot.querySelector<HTMLElement>(".list");
+    const field = this.#field;
+    if (list === null || field === null || this.#release !== undefined) return;
+    list.style.inlineSize = `${Math.round(field.getBoundingClientRect().width)}px`;
+    if (!list.matches(":popover-open")) list.showPopover();
+    this.#release = keepBeside(field, list);
+  }
+
+  protected override render(): TemplateResult {
+    const words = wordsIn(pickerWords, this.#locale.current);
+    const isOpen = this.choices.length > 0 || this.says !== "nothing";
+    const isFull = this.single && this.chosen.length > 0;
+    return html`<div class="box" role="group" aria-label=${this.label}>
+      ${this.chosen.length === 0 ? nothing : html`<ul class="chosen">${this.chosen.map((subject) => this.#chip(subject))}</ul>`}
+      ${
+        isFull
+          ? nothing
+          : html`<input role="combobox" dir="auto" autocomplete="off" spellcheck="false" aria-label=${this.label} aria-autocomplete="list"
+        aria-expanded=${this.choices.length > 0} aria-controls=${isOpen ? "list" : nothing} aria-activedescendant=${this.choices.length > 0 ? `choice-${this.current}` : nothing}
+        placeholder=${words.text("hint")} @focus=${this.#begin} @input=${this.#type} @keydown=${this.#key} @blur=${this.#close} />`
+      }
+      ${isOpen && !isFull ? html`<div class="list" popover="manual" @mousedown=${(event: Event) => event.preventDefault()}>${this.#list()}</div>` : nothing}
+      <div class="sr" role="status">${this.says !== "nothing" ? words.text(this.says) : this.choices.length > 0 ? words.plural("found", this.choices.length) : ""}</div>
+    </div>`;
+  }
+
+  #chip(subject: Subject): TemplateResult {
+    const words = wordsIn(pickerWords, this.#locale.current);
+    const { client } = this.#provider.current;
+    const name = (client && knownTo(client).nameOf(subject)) ?? (typeof subject === "string" ? subject : subject.group);
+    return html`<li class="chip"><bdi title=${name}>${name}</bdi
+      ><button class="plain" type="button" aria-label=${words.text("remove", { name })} @click=${() => this.#choose(this.chosen.filter((one) => keyOf(one) !== keyOf(subject)))}>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3l10 10M13 3L3 13"></path></svg></button
+    ></li>`;
+  }
+
+  #list(): TemplateResult {
+    if (this.choices.length === 0) {
+      const words = wordsIn(pickerWords, this.#locale.current);
+      return html`<div id="list" class="says">${this.says === "nothing" ? nothing : words.text(this.says)}</div>`;
+    }
+    return html`<div id="list" role="listbox" aria-label=${this.label}>
+      ${this.choices.map(
+        (
+          choice,
+          index,
+        ) => html`<div class="option ${index === this.current ? "current" : ""}" role="option" id="choice-${index}" aria-selected=${index === this.current}
+          @click=${() => this.#take(choice)}>
+          ${avatar(choice.name)}<span class="words"><span><bdi>${choice.name}</bdi></span><span class="line"><bdi>${choice.line}</bdi></span></span>
+        </div>`,
+      )}
+    </div>`;
+  }
+
+  get #field(): HTMLInputElement | null {
+    return this.renderRoot.querySelector<HTMLInputElement>("input");
+  }
+
+  /** How those are called who were chosen before. */
+  async #name(): Promise<void> {
+    const { client } = this.#provider.current;
+    if (client === undefined || this.chosen.length === 0) return;
+    // Without an answer they stand there by id; the next look asks again.
+    await knownTo(client)
+      .load(this.chosen)
+      .catch(() => {});
+    this.requestUpdate();
+  }
+
+  #begin(): void {
+    const { client } = this.#provider.current;
+    if (client === undefined) return;
+    void knownTo(client)
+      .loadGroups()
+      .then(() => this.#show())
+      .catch(() => {});
+    if (this.#search?.client === client) return;
+    const search = client.directory.createSearch({ limit: PEOPLE }).then((search) => {
+      search.on("change", () => this.#show());
+      search.on("error", () => {
+        this.says = "failed";
+      });
+      return search;
+    });
+    this.#search = { client, search };
+    search.catch(() => {
+      this.#search = undefined;
+    });
+  }
+
+  #type(): void {
+    this.#begin();
+    const query = this.#field?.value.trim() ?? "";
+    if (query === "") this.#close();
+    void this.#search?.search.then((search) => search.type(query)).catch(() => this.#fail());
+  }
+
+  #fail(): void {
+    this.says = "failed";
+  }
+
+  async #show(): Promise<void> {
+    const mine = this.#search;
+    const query = this.#field?.value.trim() ?? "";
+    if (mine === undefined || query === "" || this.shadowRoot?.activeElement !== this.#field) return;
+    const search = await mine.search.catch(() => undefined);
+    if (search === undefined || mine !== this.#search) return;
+    const words = wordsIn(pickerWords, this.#locale.current);
+    const groups = knownTo(mine.client)
+      .groups.filter(({ name }) => isNamed(name, query))
+      .slice(0, GROUPS)
+      .map(({ id, name, people }) => ({ subject: { group: id }, name, line: words.plural("group", people) }));
+    const people = search.found.people
+      .filter(({ id }) => id !== mine.client.self?.id)
+      .map(({ id, name, title, department, address }) => ({
+        subject: id,
+        name,
+        line: [title, department].filter((part) => part !== "").join(" · ") || address,
+      }));
+    this.choices = [...groups, ...people].filter(({ subject }) => !isIn(this.chosen, subject));
+    this.current = 0;
+    // What is still on its way may find somebody.
+    this.says = this.choices.length === 0 && search.query === query ? "nobody" : "nothing";
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    const count = this.choices.length;
+    if (event.key === "Enter") {
+      // Never the form around it, which somebody who chooses has not filled in yet.
+      event.preventDefault();
+      if (count > 0) this.#take(this.choices[this.current]!);
+    } else if (event.key === "Escape" && (count > 0 || this.says !== "nothing")) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#close();
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count > 0) {
+      event.preventDefault();
+      this.current = (this.current + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector(".option.current")?.scrollIntoView({ block: "nearest" }),
+      );
+    } else if (event.key === "Backspace" && this.#field?.value === "" && this.chosen.length > 0) {
+      this.#choose(this.chosen.slice(0, -1));
+    }
+  }
+
+  #take({ subject, name }: Choice): void {
+    const { client } = this.#provider.current;
+    if (client !== undefined) knownTo(client).remember(subject, name);
+    if (this.#field !== null) this.#field.value = "";
+    this.#close();
+    void this.#search?.search.then((search) => search.type("")).catch(() => {});
+    this.#choose(this.single ? [subject] : [...this.chosen, subject]);
+  }
+
+  #choose(chosen: readonly Subject[]): void {
+    this.chosen = chosen;
+    this.dispatchEvent(new Event("change"));
+    // Before what held the focus is gone for good.
+    void this.updateComplete.then(() => this.focus());
+  }
+
+  #close(): void {
+    this.#release?.();
+    this.#release = undefined;
+    this.choices = [];
+    this.says = "nothing";
+  }
+}

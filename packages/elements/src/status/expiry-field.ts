@@ -1,0 +1,32 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Locale } from "../locales/locale.ts";
+import { EXPIRIES, type Expiry } from "./expiry.ts";
+import { momentText } from "./text.ts";
+
+export interface ExpiryField {
+  readonly label: string;
+  readonly expiry: Expiry;
+  /** The end that was chosen before, which may be kept. */
+  readonly kept: Date | undefined;
+  /** What stands in the field for a moment of one's own, as `datetime-local` writes it. */
+  readonly custom?: string;
+}
+
+/** Until when: a list, and a field for a moment of one's own. */
+export function expiryField(
+  locale: Locale,
+  { label, expiry, kept, custom = "" }: ExpiryField,
+  changed: (expiry: Expiry, custom: string) => void,
+): TemplateResult {
+  const time = kept && momentText(locale, kept, new Date());
+  const expiries: readonly Expiry[] = time === undefined ? EXPIRIES : ["keep", ...EXPIRIES];
+  return html`<label>${label}
+      <select name="expiry" @change=${(event: Event) => changed((event.target as HTMLSelectElement).value as Expiry, custom)}>
+        ${expiries.map((one) => html`<option value=${one} ?selected=${one === expiry}>${locale.text(`expiry.${one}`, { time: time ?? "" })}</option>`)}
+      </select></label>
+    ${expiry === "custom" ? html`<label><span class="sr">${locale.text("expiry.custom")}</span><input name="custom" type="datetime-local" required min=${localMinute(new Date())} .value=${custom} @change=${(event: Event) => changed(expiry, (event.target as HTMLInputElement).value)} /></label>` : nothing}`;
+}
+
+/** As a field of type `datetime-local` writes it. */
+const localMinute = (date: Date): string =>
+  new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
