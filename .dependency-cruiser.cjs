@@ -5,7 +5,7 @@ const code = "^packages/[^/]+/src/";
 const tests = "[.]test[.]ts$";
 /** Of a package as source, as built, or by its name. */
 const of = (name) => `^(packages|node_modules/@livename|@livename)/${name}(/|$)`;
-const features = "presence|place|conversation|directory|identity|privacy|subject";
+const features = "presence|place|conversation|directory|identity|privacy|subject|contact|alert|attribute";
 
 const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 

@@ -8,16 +8,16 @@ export { ControlError, connectControl } from "./control/connect-control.ts";
 export { type Control, createControl, type ServerStatus } from "./control/control.ts";
 export { type ControlServer, startControl } from "./control/start-control.ts";
 export { type LoadedGroups, loadGroups } from "./directory/groups-index.ts";
-export { ImportError } from "./directory/import/import-error.ts";
 export {
   type GroupFormat,
   type GroupReport,
   groupFormatOf,
 } from "./directory/import/import-groups.ts";
 export { formatOf, type ImportFormat, type ImportReport } from "./directory/import/import-people.ts";
-export { MAX_IMPORT_BYTES } from "./directory/import/text.ts";
 export { loadPeople } from "./directory/people-index.ts";
 export { MAX_PHOTO_BYTES, openPhotos } from "./directory/photos.ts";
+export { ImportError } from "./file/import-error.ts";
+export { MAX_IMPORT_BYTES } from "./file/text.ts";
 export { JWT_ALGORITHMS, KeyError, loadJwtKeys, loadSecret, secretBytes } from "./identity/jwt-keys.ts";
 export { Refusal } from "./refusal.ts";
 export { StoreStartError } from "./store/failure.ts";

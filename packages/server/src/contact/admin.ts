@@ -1,6 +1,6 @@
 import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
-import { ImportError } from "../directory/import/import-error.ts";
+import { ImportError } from "../file/import-error.ts";
 import { Refusal } from "../refusal.ts";
 import type { ContactBounds, ContactShare, ContactStore } from "../store/store.ts";
 import type { Directory } from "./check.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ContactKind } from "@livename/wire/contact";
-import type { LineProblem } from "../directory/import/import-error.ts";
+import type { LineProblem } from "../file/import-error.ts";
 import type { ContactRecord } from "../store/store.ts";
 import { ordersAfter } from "./order.ts";
 

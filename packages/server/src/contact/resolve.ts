@@ -1,5 +1,5 @@
 import { ContactKind } from "@livename/wire/contact";
-import type { LineProblem } from "../directory/import/import-error.ts";
+import type { LineProblem } from "../file/import-error.ts";
 import type { Directory } from "./check.ts";
 import type { Drafts } from "./file/draft.ts";
 import type { Incoming } from "./merge.ts";

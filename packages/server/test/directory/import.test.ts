@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { ImportError } from "../../src/directory/import/import-error.ts";
 import { formatOf, type ImportFormat, importPeople } from "../../src/directory/import/import-people.ts";
+import { ImportError } from "../../src/file/import-error.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import type { PersonRecord, Store } from "../../src/store/store.ts";
 

@@ -1,5 +1,5 @@
-import { readTable } from "../../directory/import/csv-rows.ts";
-import type { LineProblem } from "../../directory/import/import-error.ts";
+import { readTable } from "../../file/csv-rows.ts";
+import type { LineProblem } from "../../file/import-error.ts";
 import { tidy } from "../text.ts";
 import type { Draft, Drafts } from "./draft.ts";
 import { readPath, writePath } from "./path.ts";

@@ -1,4 +1,4 @@
-import type { LineProblem } from "../../directory/import/import-error.ts";
+import type { LineProblem } from "../../file/import-error.ts";
 
 /** An entry as a file gives it, not yet judged. `path` names the folders in which it stands, from the top. */
 export type Draft = {

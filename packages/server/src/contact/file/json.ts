@@ -1,5 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import type { LineProblem } from "../../directory/import/import-error.ts";
+import type { LineProblem } from "../../file/import-error.ts";
 import { tidy } from "../text.ts";
 import type { Draft, Drafts } from "./draft.ts";
 import { lineReader } from "./line-reader.ts";

@@ -1,5 +1,5 @@
-import { ImportError, type LineProblem } from "../../directory/import/import-error.ts";
-import { toText } from "../../directory/import/text.ts";
+import { ImportError, type LineProblem } from "../../file/import-error.ts";
+import { toText } from "../../file/text.ts";
 import { nameProblem, noteProblem } from "../text.ts";
 import { readCsv } from "./csv.ts";
 import type { Draft, Drafts } from "./draft.ts";

@@ -1,5 +1,5 @@
-import { allOf, literal, readCards, split } from "../../directory/import/cards.ts";
-import type { LineProblem } from "../../directory/import/import-error.ts";
+import { allOf, literal, readCards, split } from "../../file/cards.ts";
+import type { LineProblem } from "../../file/import-error.ts";
 import { tidy } from "../text.ts";
 import type { Draft, Drafts } from "./draft.ts";
 import { readPath, writePath } from "./path.ts";

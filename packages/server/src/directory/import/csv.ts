@@ -1,4 +1,4 @@
-import { readTable } from "./csv-rows.ts";
+import { readTable } from "../../file/csv-rows.ts";
 import type { Draft, Drafts } from "./draft.ts";
 
 type Column = Exclude<keyof Draft, "line" | "addresses"> | "address" | "others";

@@ -1,5 +1,5 @@
+import type { LineProblem } from "../../file/import-error.ts";
 import type { PersonImport } from "../../store/store.ts";
-import type { LineProblem } from "./import-error.ts";
 
 /** A person as a file gives it, not yet judged. */
 export interface Draft extends PersonImport {

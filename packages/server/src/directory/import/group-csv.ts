@@ -1,6 +1,6 @@
-import { readTable } from "./csv-rows.ts";
+import { readTable } from "../../file/csv-rows.ts";
+import type { LineProblem } from "../../file/import-error.ts";
 import type { GroupDraft, GroupDrafts, MemberDraft } from "./group-draft.ts";
-import type { LineProblem } from "./import-error.ts";
 
 const COLUMNS = {
   group: "group",

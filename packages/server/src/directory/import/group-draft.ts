@@ -1,5 +1,5 @@
+import type { LineProblem } from "../../file/import-error.ts";
 import { groupId } from "../group-id.ts";
-import type { LineProblem } from "./import-error.ts";
 
 /** A member as a file names it: an address, a person's id or a group's id. */
 export interface MemberDraft {

@@ -1,6 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import type { LineProblem } from "../../file/import-error.ts";
 import type { GroupDraft, GroupDrafts, MemberDraft } from "./group-draft.ts";
-import type { LineProblem } from "./import-error.ts";
 
 const SHAPE = 'The file is a list like [{"group": "sales", "name": "Sales", "members": ["amy@example.com"]}].';
 

@@ -1,5 +1,5 @@
+import type { LineProblem } from "../../file/import-error.ts";
 import type { GroupDraft, GroupDrafts, MemberDraft } from "./group-draft.ts";
-import type { LineProblem } from "./import-error.ts";
 import { type Entry, normalName, readEntries } from "./ldif-entries.ts";
 
 const GROUPS = new Set(["groupofnames", "groupofuniquenames", "group", "posixgroup"]);

@@ -1,3 +1,5 @@
+import { ImportError, type LineProblem } from "../../file/import-error.ts";
+import { toText } from "../../file/text.ts";
 import { ImportConflict } from "../../store/failure.ts";
 import type { GroupImport, ImportSummary, Store } from "../../store/store.ts";
 import { groupId, memberId } from "../group-id.ts";
@@ -5,8 +7,6 @@ import { readGroupCsv } from "./group-csv.ts";
 import { type GroupDrafts, groupProblemsOf, type MemberDraft } from "./group-draft.ts";
 import { readGroupJson } from "./group-json.ts";
 import { readGroupLdif } from "./group-ldif.ts";
-import { ImportError, type LineProblem } from "./import-error.ts";
-import { toText } from "./text.ts";
 
 export type GroupFormat = "csv" | "ldif" | "json";
 

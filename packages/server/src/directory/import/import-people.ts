@@ -1,10 +1,10 @@
+import { ImportError, type LineProblem } from "../../file/import-error.ts";
+import { toText } from "../../file/text.ts";
 import { ImportConflict } from "../../store/failure.ts";
 import type { ImportSummary, PersonImport, Store } from "../../store/store.ts";
 import { readCsv } from "./csv.ts";
 import { type Drafts, problemsOf } from "./draft.ts";
-import { ImportError, type LineProblem } from "./import-error.ts";
 import { readLdif } from "./ldif.ts";
-import { toText } from "./text.ts";
 import { readVcard } from "./vcard.ts";
 
 export type ImportFormat = "csv" | "ldif" | "vcard";

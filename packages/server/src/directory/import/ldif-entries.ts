@@ -1,5 +1,5 @@
-import type { LineProblem } from "./import-error.ts";
-import { fromBase64, type Line, unfold } from "./lines.ts";
+import type { LineProblem } from "../../file/import-error.ts";
+import { fromBase64, type Line, unfold } from "../../file/lines.ts";
 
 /** Values by the attribute's name in lower case. */
 export type Attributes = ReadonlyMap<string, readonly string[]>;

@@ -1,5 +1,5 @@
+import type { LineProblem } from "../../file/import-error.ts";
 import type { Draft, Drafts } from "./draft.ts";
-import type { LineProblem } from "./import-error.ts";
 import { type Attributes, normalName, readEntries } from "./ldif-entries.ts";
 
 const PEOPLE = new Set(["person", "organizationalperson", "inetorgperson", "user"]);

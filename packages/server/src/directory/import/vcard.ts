@@ -1,6 +1,6 @@
-import { allOf, type Card, literal, readCards, split } from "./cards.ts";
+import { allOf, type Card, literal, readCards, split } from "../../file/cards.ts";
+import type { LineProblem } from "../../file/import-error.ts";
 import { type Draft, type Drafts, isTimeZone } from "./draft.ts";
-import type { LineProblem } from "./import-error.ts";
 
 const KNOWN = new Set([
   ...["VERSION", "FN", "N", "EMAIL", "TITLE", "ROLE", "ORG", "TEL", "ADR", "TZ", "PHOTO"],
