@@ -10,6 +10,7 @@ export { LiveStatusChangeEvent } from "./events/live-status-change.ts";
 export { LiveAlerts } from "./live-alerts/live-alerts.ts";
 export { LiveChart } from "./live-chart/live-chart.ts";
 export { LiveChat } from "./live-chat/live-chat.ts";
+export { LiveContacts } from "./live-contacts/live-contacts.ts";
 export { LiveDock } from "./live-dock/live-dock.ts";
 export { LiveList } from "./live-list/live-list.ts";
 export { LiveName } from "./live-name/live-name.ts";

@@ -26,6 +26,7 @@ export interface LiveElements {
   "live-alerts": Common;
   "live-search": Common & { readonly label?: string };
   "live-chart": Common & { readonly person?: string };
+  "live-contacts": Common;
   "live-list": Common & {
     readonly people?: string;
     readonly group?: string;

@@ -1,6 +1,7 @@
 import { LiveAlerts } from "../live-alerts/live-alerts.ts";
 import { LiveChart } from "../live-chart/live-chart.ts";
 import { LiveChat } from "../live-chat/live-chat.ts";
+import { LiveContacts } from "../live-contacts/live-contacts.ts";
 import { LiveDock } from "../live-dock/live-dock.ts";
 import { LiveList } from "../live-list/live-list.ts";
 import { LiveName } from "../live-name/live-name.ts";
@@ -22,6 +23,7 @@ export function define(options: DefineOptions = {}): void {
   for (const element of [
     LiveName,
     LiveChart,
+    LiveContacts,
     LiveStatus,
     LivePlace,
     LiveChat,

@@ -9,6 +9,7 @@ const onDemand: Readonly<Record<string, () => Promise<ElementClass>>> = {
   dock: async () => (await import("../live-dock/live-dock.ts")).LiveDock,
   search: async () => (await import("../live-search/live-search.ts")).LiveSearch,
   chart: async () => (await import("../live-chart/live-chart.ts")).LiveChart,
+  contacts: async () => (await import("../live-contacts/live-contacts.ts")).LiveContacts,
   list: async () => (await import("../live-list/live-list.ts")).LiveList,
   privacy: async () => (await import("../live-privacy/live-privacy.ts")).LivePrivacy,
   alerts: async () => (await import("../live-alerts/live-alerts.ts")).LiveAlerts,

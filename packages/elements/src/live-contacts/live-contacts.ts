@@ -1,0 +1,387 @@
+import type {
+  Contact,
+  ContactFileError,
+  ContactFormat,
+  ContactList,
+  ContactNode,
+  LivenameError,
+  Person,
+} from "@livename/client";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { avatarStyles } from "../avatar/avatar.styles.ts";
+import { avatar } from "../avatar/avatar.ts";
+import { ContactsController } from "../controllers/contacts.ts";
+import { LocaleController } from "../controllers/locale.ts";
+import { ensureDefined } from "../define/registry.ts";
+import type { LiveSelectEvent } from "../events/live-select.ts";
+import { LiveList } from "../live-list/live-list.ts";
+import { isOnline } from "../live-list/order.ts";
+import { LiveNames } from "../live-name/names.ts";
+import { LiveSearch } from "../live-search/live-search.ts";
+import type { Locale } from "../locales/locale.ts";
+import { wordsIn } from "../locales/words.ts";
+import { pageProvider } from "../provider/page.ts";
+import { statusText } from "../status/text.ts";
+import { controls, surface } from "../theme/controls.styles.ts";
+import { peopleStyles } from "../theme/people.styles.ts";
+import { tokens } from "../theme/tokens.ts";
+import { download, ENDINGS, formatOf } from "./files.ts";
+import { liveContactsStyles } from "./live-contacts.styles.ts";
+import { arrowIcon, crossIcon, dotsIcon } from "./marks.ts";
+import { MenuController, type MenuItem } from "./menu.ts";
+import { flat, movesOf } from "./moves.ts";
+import { words } from "./words.ts";
+
+type Say = Locale<keyof typeof words.en>;
+
+/** What is being done with an entry, in its row. */
+interface Doing {
+  readonly what: "name" | "note" | "remove";
+  readonly entry: string;
+}
+
+/** What the list says about what was last done. */
+interface Notice {
+  readonly text: string;
+  readonly details: readonly string[];
+}
+
+/**
+ * The viewer's own contacts, the same on all devices: people and groups in folders, with their presence. Each entry
+ * has a menu for nickname, note, place and removal; those that the organisation gives are marked.
+ *
+ * @element live-contacts
+ * @csspart menu - The menu of an entry
+ */
+export class LiveContacts extends LitElement {
+  static readonly elementName = "contacts";
+  /** @internal */
+  static override styles = [tokens, surface, controls, avatarStyles, peopleStyles, liveContactsStyles];
+  /** @internal */
+  static override properties = {
+    doing: { state: true },
+    notice: { state: true },
+    folded: { state: true },
+  };
+
+  /** @internal */
+  declare doing: Doing | undefined;
+  /** @internal */
+  declare notice: Notice | undefined;
+  /** Folders that are closed, and groups that are open: the other way is how each begins. @internal */
+  declare folded: ReadonlySet<string>;
+  readonly #locale = new LocaleController(this);
+  readonly #contacts = new ContactsController(this);
+  readonly #menu = new MenuController(this);
+  readonly #names = new LiveNames();
+  readonly #groups = new Map<string, LiveList>();
+  #search: LiveSearch | undefined;
+
+  constructor() {
+    super();
+    this.doing = undefined;
+    this.notice = undefined;
+    this.folded = new Set();
+  }
+
+  protected override render(): TemplateResult {
+    const locale = this.#locale.current;
+    const say = wordsIn(words, locale);
+    const page = pageProvider().state;
+    if (page.name === "signed-out" || page.name === "not-configured")
+      return html`<p class="says" role="status">${locale.text("status.signed-out")}</p>`;
+    const { state } = this.#contacts;
+    if (state.name === "loading") return html`<p class="says" role="status">${say.text("contacts.loading")}</p>`;
+    if (state.name === "failed")
+      return html`<p class="says" role="status">${say.text("contacts.failed-open")}
+        <button class="quiet" type="button" @click=${() => this.#contacts.retry()}>${say.text("contacts.retry")}</button></p>`;
+    const { tree, entries } = state.list;
+    this.#names.keep(new Set(entries.map(({ id }) => id)));
+    return html`<div class="top">
+        ${this.#searchField(say)}
+        <button class="dots plain" type="button" data-menu="" aria-haspopup="menu" aria-expanded=${this.#menu.isOf("")} aria-label=${say.text("contacts.list-menu")}
+          title=${say.text("contacts.list-menu")} @click=${(event: Event) => this.#listMenu(event, state.list, say)}>${dotsIcon}</button>
+        <input type="file" hidden accept=${ENDINGS} aria-label=${say.text("contacts.import")} @change=${(event: Event) => void this.#import(event, state.list)} />
+      </div>
+      <div role="status">${this.#notice(say)}</div>
+      ${
+        tree.length === 0
+          ? html`<p class="says">${say.text("contacts.empty")}</p>`
+          : html`<ul aria-label=${say.text("contacts.label")} @keydown=${this.#key}>${this.#rows(tree, say)}</ul>`
+      }
+      ${this.#menu.render()}`;
+  }
+
+  #searchField(say: Say): LiveSearch {
+    if (this.#search === undefined) {
+      ensureDefined(LiveSearch);
+      this.#search = new LiveSearch();
+      this.#search.addEventListener("live-select", (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        void this.#add((event as LiveSelectEvent).detail.person);
+      });
+    }
+    this.#search.label = say.text("contacts.add");
+    return this.#search;
+  }
+
+  #notice(say: Say): TemplateResult | typeof nothing {
+    if (this.notice === undefined) return nothing;
+    const { text, details } = this.notice;
+    return html`<div class="notice"><div>${text}${details.length === 0 ? nothing : html`<ul>${details.map((line) => html`<li dir="auto">${line}</li>`)}</ul>`}</div>
+      <button class="plain" type="button" aria-label=${say.text("contacts.dismiss")} @click=${() => (this.notice = undefined)}>${crossIcon}</button></div>`;
+  }
+
+  #rows(nodes: readonly ContactNode[], say: Say): unknown {
+    return repeat(
+      nodes,
+      ({ id }) => id,
+      (node) =>
+        html`<li><div class="person" data-entry=${node.id}>${this.#row(node, say)}</div>${this.#below(node, say)}</li>`,
+    );
+  }
+
+  #row(node: ContactNode, say: Say): TemplateResult {
+    if (this.doing?.entry === node.id)
+      return this.doing.what === "remove" ? this.#ask(node, say) : this.#form(node, say);
+    return html`${node.kind === "person" ? this.#person(node) : this.#fold(node)}
+      ${node.shared ? html`<span class="tag" title=${say.text("contacts.shared-hint")}>${say.text("contacts.shared")}</span>` : this.#dots(node, say)}`;
+  }
+
+  #person(node: ContactNode): TemplateResult {
+    const locale = this.#locale.current;
+    const { state } = this.#contacts;
+    const presence = state.name === "open" ? state.watch.get(node.target)?.presence : undefined;
+    const status =
+      presence && presence.availability !== "unknown" ? presence.message || statusText(locale, presence) : "";
+    const line = [node.note, status].filter((part) => part !== "");
+    return html`${avatar(node.name)}
+      <div class="words"><span class="who">${this.#names.get(node.id, node.address || node.target, node.name)}</span>
+        <span class="line">${line.map((part, index) => html`${index > 0 ? " · " : nothing}<bdi>${part}</bdi>`)}</span></div>`;
+  }
+
+  #fold(node: ContactNode): TemplateResult {
+    const { state } = this.#contacts;
+    const people = flat(node.children).filter(({ kind }) => kind === "person");
+    const online = people.filter(({ target }) => {
+      const watched = state.name === "open" ? state.watch.get(target) : undefined;
+      return watched !== undefined && isOnline(watched);
+    });
+    const count = node.kind === "folder" ? `${online.length}/${people.length}` : "";
+    return html`<button class="fold" type="button" aria-expanded=${this.#isOpen(node)} @click=${() => this.#turn(node)}>
+      ${arrowIcon}<span class="who" dir="auto">${node.name}</span><span class="count">${count}</span></button>`;
+  }
+
+  #dots(node: ContactNode, say: Say): TemplateResult {
+    const label = say.text("contacts.more", { name: node.name });
+    return html`<button class="dots plain" type="button" data-menu=${node.id} aria-haspopup="menu" aria-expanded=${this.#menu.isOf(node.id)} aria-label=${label} title=${label}
+      @click=${(event: Event) => this.#entryMenu(event, node, say)}>${dotsIcon}</button>`;
+  }
+
+  #below(node: ContactNode, say: Say): TemplateResult | LiveList | typeof nothing {
+    if (node.kind === "person" || !this.#isOpen(node)) return nothing;
+    if (node.kind === "folder") {
+      if (node.children.length === 0) return html`<ul><li class="says">${say.text("contacts.empty-folder")}</li></ul>`;
+      return html`<ul aria-label=${node.name}>${this.#rows(node.children, say)}</ul>`;
+    }
+    let list = this.#groups.get(node.id);
+    if (list === undefined) {
+      ensureDefined(LiveList);
+      list = new LiveList();
+      list.plain = true;
+      this.#groups.set(node.id, list);
+    }
+    list.group = node.target;
+    return list;
+  }
+
+  #ask(node: ContactNode, say: Say): TemplateResult {
+    return html`<div class="ask" role="group" @keydown=${this.#leave}><span>${say.text("contacts.remove-all", { name: node.name })}</span>
+      <button type="button" @click=${() => this.#stop(node)}>${say.text("contacts.cancel")}</button>
+      <button class="primary" type="button" autofocus @click=${() => this.#do((list) => list.remove(node))}>${say.text("contacts.remove")}</button></div>`;
+  }
+
+  #form(node: ContactNode, say: Say): TemplateResult {
+    const isNote = this.doing?.what === "note";
+    const label = say.text(isNote ? "contacts.note" : node.kind === "folder" ? "contacts.rename" : "contacts.nickname");
+    const value = isNote ? node.note : node.kind === "folder" ? node.name : node.nickname;
+    return html`<form @keydown=${this.#leave} @submit=${(event: SubmitEvent) => {
+      event.preventDefault();
+      const text = this.renderRoot.querySelector<HTMLInputElement>("form input")?.value.trim() ?? "";
+      void this.#do((list) => (isNote ? list.setNote(node, text) : list.rename(node, text)), node);
+    }}>
+      <input aria-label="${label}: ${node.name}" dir="auto" autocomplete="off" .value=${value} placeholder=${label} ?required=${node.kind === "folder" && !isNote} />
+      <button type="button" @click=${() => this.#stop(node)}>${say.text("contacts.cancel")}</button>
+      <button class="primary" type="submit">${say.text("contacts.save")}</button></form>`;
+  }
+
+  #isOpen({ id, kind }: Contact): boolean {
+    return this.folded.has(id) === (kind === "group");
+  }
+
+  #turn({ id }: Contact): void {
+    const folded = new Set(this.folded);
+    if (!folded.delete(id)) folded.add(id);
+    this.folded = folded;
+  }
+
+  #entryMenu(event: Event, node: ContactNode, say: Say): void {
+    const { state } = this.#contacts;
+    if (state.name !== "open") return;
+    const moves = movesOf(node, state.list.tree).map(
+      (move): MenuItem => ({
+        label:
+          move.way === "into"
+            ? say.text("contacts.into", { name: move.folder.name })
+            : say.text(`contacts.${move.way}`),
+        run: () => void this.#do((list) => list.move(node, move.place), node),
+      }),
+    );
+    const items: MenuItem[] = [
+      {
+        label: say.text(node.kind === "folder" ? "contacts.rename" : "contacts.nickname"),
+        run: () => this.#start("name", node),
+      },
+      { label: say.text("contacts.note"), run: () => this.#start("note", node) },
+      ...moves,
+      {
+        label: say.text("contacts.remove"),
+        danger: true,
+        run: () =>
+          node.children.length > 0 ? this.#start("remove", node) : void this.#do((list) => list.remove(node)),
+      },
+    ];
+    this.#menu.open(event.currentTarget as HTMLElement, say.text("contacts.more", { name: node.name }), items);
+  }
+
+  #listMenu(event: Event, list: ContactList, say: Say): void {
+    const exported = (format: ContactFormat): MenuItem => ({
+      label: say.text(`contacts.export-${format}`),
+      run: () => void this.#do(async () => download(await list.export(format), format)),
+    });
+    this.#menu.open(event.currentTarget as HTMLElement, say.text("contacts.list-menu"), [
+      { label: say.text("contacts.new-folder"), run: () => void this.#addFolder(say.text("contacts.folder-name")) },
+      {
+        label: say.text("contacts.import"),
+        run: () => this.renderRoot.querySelector<HTMLInputElement>('[type="file"]')?.click(),
+      },
+      ...(["csv", "vcard", "json"] as const).map(exported),
+    ]);
+  }
+
+  #start(what: Doing["what"], { id }: Contact): void {
+    this.doing = { what, entry: id };
+    void this.updateComplete.then(() => {
+      const field = this.renderRoot.querySelector<HTMLInputElement>("form input");
+      (field ?? this.renderRoot.querySelector<HTMLElement>(".ask .primary"))?.focus();
+      field?.select();
+    });
+  }
+
+  #stop(entry: Contact): void {
+    this.doing = undefined;
+    this.#focusOn(entry);
+  }
+
+  readonly #leave = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    const { state } = this.#contacts;
+    const entry = state.name === "open" && this.doing ? state.list.get(this.doing.entry) : undefined;
+    event.stopPropagation();
+    if (entry) this.#stop(entry);
+  };
+
+  /** Back to the entry's menu: after a move it may stand elsewhere. */
+  #focusOn({ id }: Contact): void {
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>(`[data-menu="${CSS.escape(id)}"]`)?.focus(),
+    );
+  }
+
+  /** @param entry has the focus afterwards */
+  async #do(change: (list: ContactList) => Promise<unknown>, entry?: Contact): Promise<boolean> {
+    const { state } = this.#contacts;
+    if (state.name !== "open") return false;
+    try {
+      await change(state.list);
+    } catch (error) {
+      const { code } = error as LivenameError;
+      this.#tell(code === "too-many" || code === "too-large" ? `contacts.${code}` : "contacts.failed");
+      return false;
+    }
+    this.doing = undefined;
+    if (entry) this.#focusOn(entry);
+    return true;
+  }
+
+  async #add(person: Person): Promise<void> {
+    const { state } = this.#contacts;
+    if (state.name !== "open") return;
+    const isThere = state.list.entries.some(({ kind, target }) => kind === "person" && target === person.id);
+    if (isThere) this.#tell("contacts.there", { name: person.name });
+    else if (await this.#do((list) => list.add(person.id))) this.notice = undefined;
+  }
+
+  async #addFolder(name: string): Promise<void> {
+    let folder: Contact | undefined;
+    await this.#do(async (list) => {
+      folder = await list.addFolder(name);
+    });
+    if (folder) this.#start("name", folder);
+  }
+
+  async #import(event: Event, list: ContactList): Promise<void> {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    const format = formatOf(file?.name ?? "");
+    // So that the same file, mended, is a change again.
+    const bytes = file && new Uint8Array(await file.arrayBuffer());
+    input.value = "";
+    if (bytes === undefined) return;
+    if (format === undefined) return this.#tell("contacts.format");
+    try {
+      const { added, changed, unchanged } = await list.import(bytes, format);
+      this.#tell("contacts.imported", { added, changed, unchanged });
+    } catch (error) {
+      const { code, problems, problemCount } = error as ContactFileError;
+      const say = wordsIn(words, this.#locale.current);
+      if (code === "invalid-file")
+        this.notice = {
+          text: say.plural("contacts.file-wrong", problemCount),
+          details: problems.map(({ line, message }) => say.text("contacts.line", { line, message })),
+        };
+      else this.#tell(code === "too-many" || code === "too-large" ? `contacts.${code}` : "contacts.failed");
+    }
+  }
+
+  #tell(key: Parameters<Say["text"]>[0], values: Parameters<Say["text"]>[1] = {}): void {
+    this.notice = { text: wordsIn(words, this.#locale.current).text(key, values), details: [] };
+  }
+
+  /** Up and down go from row to row; right and left open and close a folder. */
+  #key(event: KeyboardEvent): void {
+    const target = event.target as Element;
+    if (event.altKey || event.ctrlKey || event.metaKey || target.closest("form, .ask, live-list")) return;
+    const row = target.closest(".person");
+    const rows = [...this.renderRoot.querySelectorAll(".person")];
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const fold = row?.querySelector<HTMLElement>(".fold");
+    const isOpen = fold?.getAttribute("aria-expanded") === "true";
+    if (step !== 0) {
+      const next = rows[rows.indexOf(row!) + step];
+      next?.querySelector<HTMLElement>(target.matches(".dots") ? ".dots" : ".fold, .who > *")?.focus();
+    } else if (fold && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
+      const opens = (event.key === "ArrowRight") === (getComputedStyle(this).direction !== "rtl");
+      if (opens !== isOpen) fold.click();
+    } else return;
+    event.preventDefault();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "live-contacts": LiveContacts;
+  }
+}
