@@ -135,6 +135,7 @@ export function createHarness(options: { limits?: Partial<EdgeLimits>; rates?: P
               location: "",
               timeZone: "",
               photo: "",
+              manager: "",
               active: true,
             },
       onChange(listener) {

@@ -287,7 +287,9 @@ it("S3, S6: when hello is refused, what waited behind it is refused too, and the
 it("S3: a hello that needs no waiting is answered in one write with what follows it in the frame", async () => {
   const { connect } = createHarness();
   const socket = connect();
-  socket.receive(concat([hello("now:amy"), commandFrame(2, ECHO, Uint8Array.of(7)), commandFrame(3, ECHO)]));
+  socket.receive(
+    concat([hello("now:amy"), commandFrame(2, ECHO, Uint8Array.of(7)), commandFrame(3, ECHO, new Uint8Array())]),
+  );
   expect(socket.frames.length).toBe(1);
   expect(answers(socket.messages)).toEqual([
     [1, 0],
@@ -302,7 +304,7 @@ it("S3, S6: one that is refused at once refuses what came in its flight, in its 
   const { connect, signIn } = createHarness();
   for (let count = 0; count < 5; count++) await signIn("amy");
   const socket = connect();
-  socket.receive(concat([hello("now:amy"), commandFrame(2, ECHO)]));
+  socket.receive(concat([hello("now:amy"), commandFrame(2, ECHO, new Uint8Array())]));
   socket.command(3, ECHO);
   await turn();
   expect(answers(socket.messages)).toEqual([
@@ -312,7 +314,7 @@ it("S3, S6: one that is refused at once refuses what came in its flight, in its 
   ]);
   expect(socket.closed).toBeUndefined();
   const stranger = connect();
-  stranger.receive(concat([hello("now:nobody"), commandFrame(2, ECHO)]));
+  stranger.receive(concat([hello("now:nobody"), commandFrame(2, ECHO, new Uint8Array())]));
   await turn();
   expect(answers(stranger.messages)).toEqual([
     [1, Code.UNAUTHENTICATED],

@@ -156,16 +156,18 @@ describe("damping", () => {
       { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("hide" as const, "show" as const), watcher }) },
       { weight: 5, arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.integer({ min: 1, max: 2_500 }) }) },
     );
-    const quiet = { availability: Availability.OFFLINE, activity: 0, sinceMs: 0 };
-    const run = async (steps: ReadonlyArray<fc.TypeOfArbitrary<typeof step>>): Promise<void> => {
+    type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+    type Seen = Readonly<Record<"availability" | "activity" | "sinceMs", number>>;
+    const quiet: Seen = { availability: Availability.OFFLINE, activity: 0, sinceMs: 0 };
+    const run = async (steps: readonly Step[]): Promise<void> => {
       const { clock } = community;
       hidden.clear();
       const person = id("amy");
       const sessions = new Map(WATCHERS.map((name) => [name, open(presence, id(name))]));
       let own: TestSession | undefined;
-      let whole: typeof quiet = quiet;
+      let whole = quiet;
       /** By watcher: what it holds and when it was last pushed. */
-      const edges = new Map<string, { held: typeof quiet; pushedMs: number }>();
+      const edges = new Map<string, { held: Seen; pushedMs: number }>();
       const seen = (name: string) => (hidden.has(`${id(name)} ${person}`) ? quiet : whole);
       const change = (availability: number, activity: number): void => {
         if (availability === Availability.OFFLINE) whole = quiet;

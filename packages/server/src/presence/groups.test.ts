@@ -50,7 +50,7 @@ async function world(watches = 50): Promise<World> {
     () => presence.stop?.(),
   );
   const ids = (...some: string[]) => some.map((name) => community.id(name));
-  return { community, groups, presence, ids, tick: (ms = TICK) => community.clock.advance(ms) };
+  return { community, groups, presence, ids, tick: async (ms = TICK) => community.clock.advance(ms) };
 }
 
 const watch = async (session: TestSession, presence: Presence, group: string, held = 0) =>
