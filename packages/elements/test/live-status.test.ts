@@ -34,7 +34,7 @@ describe("live-status", () => {
       await page.keyboard.press(key);
       walk.push(await focused(page));
     }
-    expect(walk).toEqual(["Do not disturb", "Available", "Busy", "Do not disturb", "Available", "Away"]);
+    expect(walk).toEqual(["Appear offline", "Available", "Busy", "Appear offline", "Available", "Away"]);
     await page.keyboard.press("Escape");
     await item(page, "Away").waitFor({ state: "hidden" });
     await expect.poll(() => focused(page)).toBe("Available");
@@ -108,6 +108,52 @@ describe("live-status", () => {
     await page.waitForTimeout(300);
     expect(await page.locator("[name=custom]").evaluate((field: HTMLInputElement) => field.validity.valid)).toBe(false);
     expect(other.presence.own).toMatchObject({ availability: undefined, message: "" });
+    await page.context().close();
+  });
+
+  test("appears offline to others, says so here, and comes back", async () => {
+    await other.presence.set({ availability: "busy", message: "Reviewing" });
+    const page = await stage.open(STATUS, { as: "ben" });
+    await button(page, "Busy, Reviewing").click();
+    await item(page, "Appear offline").click();
+    await button(page, "Appearing offline").click();
+    expect(other.presence.own).toMatchObject({ availability: "offline", presence: { availability: "offline" } });
+    await page.getByText("Everybody sees you offline.").waitFor();
+    await item(page, "Available").click();
+    await expect.poll(() => other.presence.own?.availability).toBeUndefined();
+    await page.context().close();
+  });
+
+  test("offers the messages used last, as the text they are", async () => {
+    const message = "<img src=x onerror=alert(1)>";
+    await other.presence.set({ message });
+    await other.presence.set({ message: "Later" });
+    const page = await stage.open(STATUS, { as: "ben" });
+    await page.getByRole("button", { name: /^Your status/ }).click();
+    await page.getByRole("button", { name: `Use “${message}”` }).click();
+    expect(await page.locator("live-status img").count()).toBe(0);
+    await expect.poll(() => page.getByRole("textbox", { name: "Message" }).inputValue()).toBe(message);
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect.poll(() => other.presence.own?.message).toBe(message);
+    await other.presence.set({ availability: "available", message: "" });
+    await page.context().close();
+  });
+
+  test("P21: names who may disturb all the same, and keeps them when something else is saved", async () => {
+    await other.presence.set({ availability: "do-not-disturb", message: "" });
+    const page = await stage.open(STATUS, { as: "ben" });
+    await button(page, "Do not disturb").click();
+    await page.getByRole("combobox", { name: "May disturb you all the same" }).fill("amy");
+    await page.getByRole("option", { name: "Amy Currie" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect.poll(() => other.presence.own?.exceptions.length).toBe(1);
+    await button(page, "Do not disturb").click();
+    await page.getByRole("button", { name: "Remove Amy Currie" }).waitFor();
+    await page.getByRole("textbox", { name: "Message" }).fill("Writing");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect.poll(() => other.presence.own?.message).toBe("Writing");
+    expect(other.presence.own?.exceptions.length).toBe(1);
+    await other.presence.set({ availability: "available", message: "" });
     await page.context().close();
   });
 

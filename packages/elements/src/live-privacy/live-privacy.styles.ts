@@ -12,8 +12,8 @@ export const privacyStyles = css`
   .mode { display: flex; align-items: center; gap: 10px; min-block-size: 28px; cursor: pointer; }
   .mode input { inline-size: 16px; block-size: 16px; min-block-size: 0; flex: none; padding: 0; accent-color: var(--_accent); }
   .modes { display: grid; gap: 2px; }
-  .row { gap: 12px; padding: 16px; border-radius: 8px; background: var(--_sunken); }
-  .row legend { float: inline-start; margin: 0; font-size: 14px; line-height: 32px; }
+  .row { display: grid; gap: 12px; padding: 12px 16px 16px; border-radius: 8px; background: var(--_sunken); }
+  h3 { margin: 0; font-size: 14px; line-height: 32px; font-weight: 650; }
   .row .top { display: flex; align-items: center; justify-content: space-between; gap: 8px; }
   .row .top button { margin-inline-end: -8px; padding-inline: 8px; color: var(--_muted); }
   .row .top button:hover { background: var(--_surface); }

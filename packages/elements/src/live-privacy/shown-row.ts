@@ -27,8 +27,8 @@ export function shownRow(
 ): TemplateResult {
   const words = wordsIn(privacyWords, locale);
   const title = words.text("shown.row", { count });
-  return html`<fieldset class="row">
-    <div class="top"><legend>${title}</legend><button type="button" aria-label="${words.text("shown.remove")}: ${title}" @click=${remove}>${words.text("shown.remove")}</button></div>
+  return html`<div class="row" role="group" aria-label=${title}>
+    <div class="top"><h3>${title}</h3><button type="button" aria-label="${words.text("shown.remove")}: ${title}" @click=${remove}>${words.text("shown.remove")}</button></div>
     <div class="label"><span aria-hidden="true">${words.text("shown.to")}</span>${picker}</div>
     <div class="fields">
       <label>${words.text("shown.status")}
@@ -39,5 +39,5 @@ export function shownRow(
       <label class="wide">${locale.text("status.message")}
         <input name="message" dir="auto" autocomplete="off" maxlength=${messageChars} .value=${message} @input=${(event: Event) => change({ message: (event.target as HTMLInputElement).value })} /></label>
     </div>
-  </fieldset>`;
+  </div>`;
 }

@@ -25,8 +25,13 @@ export const liveStatusStyles = css`
   .item[aria-checked="true"] .tick { visibility: visible; }
   .item:focus-visible { outline-offset: -2px; }
   form { display: grid; gap: 12px; margin: 8px -8px -8px; padding: 16px; border-block-start: 1px solid var(--_border); background: var(--_sunken); }
-  label { display: grid; gap: 4px; font-size: 13px; color: var(--_muted); }
-  label > * { color: var(--_text); font-size: 14px; }
+  label, .label { display: grid; gap: 4px; font-size: 13px; color: var(--_muted); min-inline-size: 0; }
+  label > *, .label > live-picker { color: var(--_text); font-size: 14px; }
+  p { margin: 0; color: var(--_muted); font-size: 13px; }
+  .recent { display: flex; flex-wrap: wrap; gap: 6px; margin-block-start: -4px; }
+  .recent button { max-inline-size: 100%; min-block-size: 28px; padding: 3px 10px; border-color: var(--_border); border-radius: 16px; background: var(--_surface); font-size: 13px; font-weight: 400; }
+  .recent button:hover { border-color: var(--_control); background: var(--_surface); }
+  .recent bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-inline-size: 0; }
   .buttons { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
   .buttons .leave { margin-inline-end: auto; padding-inline: 8px; margin-inline-start: -8px; color: var(--_muted); }
   .buttons button:not(.primary):hover { background: var(--_surface); }

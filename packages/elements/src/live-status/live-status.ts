@@ -1,21 +1,27 @@
-import type { Availability, OwnStatus, StatusChange } from "@livename/client";
+import type { Availability, OwnStatus, StatusChange, Subject } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { keepBeside } from "../card/position.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { OwnStatusController } from "../controllers/own-status.ts";
 import { ProviderController } from "../controllers/provider.ts";
+import { ensureDefined } from "../define/registry.ts";
 import { LiveStatusChangeEvent } from "../events/live-status-change.ts";
-import { EXPIRIES, type Expiry, expiryMoment } from "../status/expiry.ts";
+import { wordsIn } from "../locales/words.ts";
+import type { LivePicker } from "../picker/live-picker.ts";
+import { type Expiry, expiryMoment } from "../status/expiry.ts";
+import { expiryField } from "../status/expiry-field.ts";
 import { iconStyles } from "../status/icon.styles.ts";
 import { statusShape } from "../status/icon.ts";
-import { momentText, statusText } from "../status/text.ts";
+import { statusText } from "../status/text.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
 import { liveStatusStyles } from "./live-status.styles.ts";
 import { nextItem } from "./menu.ts";
+import { recentMessages } from "./recent.ts";
+import { statusWords } from "./words.ts";
 
-type Choice = Exclude<Availability, "unknown" | "offline">;
-const CHOICES: readonly Choice[] = ["available", "away", "busy", "do-not-disturb"];
+type Choice = Exclude<Availability, "unknown">;
+const CHOICES: readonly Choice[] = ["available", "away", "busy", "do-not-disturb", "offline"];
 const DEFAULT_STATUS_CHARS = 200;
 
 /**
@@ -31,15 +37,24 @@ export class LiveStatus extends LitElement {
   /** @internal */
   static override styles = [tokens, surface, controls, iconStyles, liveStatusStyles];
   /** @internal */
-  static override properties = { expanded: { state: true }, expiry: { state: true }, failed: { state: true } };
+  static override properties = {
+    expanded: { state: true },
+    expiry: { state: true },
+    failed: { state: true },
+    picker: { state: true },
+  };
 
   declare expanded: boolean;
   /** @internal */
   declare expiry: Expiry;
   declare failed: boolean;
+  /** Loaded with the first need of it. @internal */
+  declare picker: LivePicker | undefined;
   readonly #locale = new LocaleController(this);
   readonly #provider = new ProviderController(this);
   readonly #own = new OwnStatusController(this);
+  /** What stands in the form and is not saved yet. */
+  #excepted: readonly Subject[] | undefined;
   #release: (() => void) | undefined;
 
   constructor() {
@@ -74,10 +89,18 @@ export class LiveStatus extends LitElement {
       return html`<button class="own" part="button" type="button" disabled>${icon("unknown")}<span class="text">${text}</span></button>`;
     }
     const shown = state.name === "lost" ? { ...own.presence, availability: "unknown" as const } : own.presence;
-    const status = state.name === "lost" ? locale.text("status.lost") : statusText(locale, shown);
+    const isHidden = own.availability === "offline";
+    const status =
+      state.name === "lost"
+        ? locale.text("status.lost")
+        : isHidden
+          ? wordsIn(statusWords, locale).text("offline.now")
+          : statusText(locale, shown);
+    // Nobody sees it then.
+    const message = isHidden ? "" : own.message;
     return html`<button class="own" part="button" type="button" aria-haspopup="dialog" aria-expanded=${this.expanded}
-        aria-label=${locale.text("status.choose", { status: own.message === "" ? status : `${status}, ${own.message}` })} @click=${this.#toggle}>
-        ${icon(shown.availability)}<span class="text">${status}${own.message === "" ? nothing : html`<em dir="auto"> · ${own.message}</em>`}</span>
+        aria-label=${locale.text("status.choose", { status: message === "" ? status : `${status}, ${message}` })} @click=${this.#toggle}>
+        ${icon(shown.availability)}<span class="text">${status}${message === "" ? nothing : html`<em dir="auto"> · ${message}</em>`}</span>
       </button>
       <div class="panel" part="panel" popover role="dialog" aria-label=${locale.text("status.choose", { status })} @toggle=${this.#toggled}>
         ${this.expanded ? html`${this.#menu(own)} ${this.#form(own)}` : nothing}
@@ -93,7 +116,7 @@ export class LiveStatus extends LitElement {
           choice,
         ) => html`<button class="item" type="button" role="menuitemradio" aria-checked=${choice === chosen} tabindex=${choice === chosen ? 0 : -1}
           @click=${() => this.#save({ availability: choice })}>
-          ${icon(choice)}${locale.text(`status.${choice}`)}
+          ${icon(choice)}${choice === "offline" ? wordsIn(statusWords, locale).text("offline") : locale.text(`status.${choice}`)}
           <svg class="tick" viewBox="0 0 16 16" aria-hidden="true"><path d="M3.500 8.500l3 3 6-7"></path></svg>
         </button>`,
       )}
@@ -103,16 +126,13 @@ export class LiveStatus extends LitElement {
   #form(own: OwnStatus): TemplateResult {
     const locale = this.#locale.current;
     const limit = this.#provider.current.client?.server?.limits.statusChars ?? DEFAULT_STATUS_CHARS;
-    const time = own.until && momentText(locale, own.until, new Date());
-    const expiries: readonly Expiry[] = time === undefined ? EXPIRIES : ["keep", ...EXPIRIES];
     return html`<form @submit=${this.#submit}>
       <label>${locale.text("status.message")}
         <input name="message" dir="auto" autocomplete="off" maxlength=${limit} .value=${own.message} placeholder=${locale.text("status.message-hint")} /></label>
-      <label>${locale.text("status.expiry")}
-        <select name="expiry" @change=${(event: Event) => (this.expiry = (event.target as HTMLSelectElement).value as Expiry)}>
-          ${expiries.map((expiry) => html`<option value=${expiry} ?selected=${expiry === this.expiry}>${locale.text(`expiry.${expiry}`, { time: time ?? "" })}</option>`)}
-        </select></label>
-      ${this.expiry === "custom" ? html`<label><span class="sr">${locale.text("expiry.custom")}</span><input name="custom" type="datetime-local" required min=${localMinute(new Date())} /></label>` : nothing}
+      ${recentMessages(own, locale, (message) => this.#use(message))}
+      ${expiryField(locale, { label: locale.text("status.expiry"), expiry: this.expiry, kept: own.until }, (expiry) => (this.expiry = expiry))}
+      ${this.#exceptions(own)}
+      ${own.availability === "offline" ? html`<p>${wordsIn(statusWords, locale).text("offline.explain")}</p>` : nothing}
       ${this.failed ? html`<div class="error" role="alert">${locale.text("status.failed")}</div>` : nothing}
       <div class="buttons">
         <button class="leave" type="button" @click=${this.#signOut}>${locale.text("sign-out")}</button>
@@ -120,6 +140,24 @@ export class LiveStatus extends LitElement {
         <button class="primary" type="submit">${locale.text("status.save")}</button>
       </div>
     </form>`;
+  }
+
+  /** Who may disturb all the same: once the server has been told that nobody else may. */
+  #exceptions(own: OwnStatus): TemplateResult | typeof nothing {
+    const { picker } = this;
+    if (own.availability !== "do-not-disturb" || picker === undefined) return nothing;
+    picker.label = wordsIn(statusWords, this.#locale.current).text("exceptions");
+    picker.chosen = this.#excepted ?? own.exceptions;
+    picker.onchange = () => {
+      this.#excepted = picker.chosen;
+    };
+    return html`<div class="label"><span aria-hidden="true">${picker.label}</span>${picker}</div>`;
+  }
+
+  async #loadPicker(): Promise<void> {
+    const { LivePicker } = await import("../picker/live-picker.ts");
+    ensureDefined(LivePicker);
+    this.picker ??= new LivePicker();
   }
 
   /** What is chosen, or what shows by itself while the choice is automatic. */
@@ -137,6 +175,8 @@ export class LiveStatus extends LitElement {
     else {
       this.expanded = true;
       this.failed = false;
+      this.#excepted = undefined;
+      if (this.#own.current?.availability === "do-not-disturb") void this.#loadPicker();
       this.expiry = this.#own.current?.until === undefined ? "never" : "keep";
       void this.updateComplete.then(() => {
         this.#panel?.showPopover();
@@ -146,6 +186,8 @@ export class LiveStatus extends LitElement {
   }
 
   #toggled(event: Event): void {
+    // The picker's list within the panel is a popover, too.
+    if (event.target !== event.currentTarget) return;
     this.#release?.();
     this.#release = undefined;
     this.expanded = (event as ToggleEvent).newState === "open";
@@ -187,7 +229,16 @@ export class LiveStatus extends LitElement {
     event.preventDefault();
     const own = this.#own.current;
     const message = this.renderRoot.querySelector<HTMLInputElement>('[name="message"]')?.value.trim() ?? "";
-    if (own !== undefined) this.#save({ availability: this.#chosen(own), message });
+    if (own === undefined) return;
+    const exceptions = own.availability === "do-not-disturb" ? this.#excepted : undefined;
+    this.#save({ availability: this.#chosen(own), message, ...(exceptions === undefined ? {} : { exceptions }) });
+  }
+
+  #use(message: string): void {
+    const field = this.renderRoot.querySelector<HTMLInputElement>('[name="message"]');
+    if (field === null) return;
+    field.value = message;
+    field.focus();
   }
 
   #signOut(): void {
@@ -208,10 +259,6 @@ export class LiveStatus extends LitElement {
     }
   }
 }
-
-/** As a field of type `datetime-local` writes it. */
-const localMinute = (date: Date): string =>
-  new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 const icon = (availability: Availability): TemplateResult =>
   html`<svg class="status ${availability}" viewBox="0 0 16 16" aria-hidden="true">${statusShape(availability)}</svg>`;
