@@ -33,7 +33,7 @@ export const alertWords = {
     title: "Benachrichtigungen",
     "new.one": "Benachrichtigungen: {count} neue",
     "new.other": "Benachrichtigungen: {count} neue",
-    "seen-all": "Alle als gesehen markieren",
+    "seen-all": "Alle gesehen",
     none: "Nichts Neues.",
     "fired.online": "Ist online gekommen",
     "fired.available": "Ist verfügbar",

@@ -2,8 +2,8 @@ import { css } from "lit";
 
 export const pickerStyles = css`
   :host { display: block; min-inline-size: 0; }
-  .box { display: grid; gap: 8px; }
-  .chosen { display: flex; flex-wrap: wrap; gap: 6px; list-style: none; margin: 0; padding: 0; }
+  .box { display: grid; grid-template-columns: minmax(0, 1fr); gap: 8px; }
+  .chosen { min-inline-size: 0; display: flex; flex-wrap: wrap; gap: 6px; list-style: none; margin: 0; padding: 0; }
   .chip { display: inline-flex; align-items: center; max-inline-size: 100%; border-radius: 16px; background: var(--_accent-soft); padding-inline-start: 12px; }
   .chip bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-inline-size: 0; }
   .chip button { border-radius: 16px; flex: none; }

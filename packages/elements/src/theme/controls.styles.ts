@@ -22,6 +22,8 @@ export const controls = css`
     inline-size: 100%; min-block-size: 36px; padding: 7px 10px; line-height: 20px;
     border: 1px solid var(--_control); border-radius: 8px; background: var(--_surface);
   }
+  /* What is empty has no direction of its own yet. */
+  :placeholder-shown { direction: inherit; unicode-bidi: normal; }
   ::placeholder { color: var(--_muted); opacity: 1; }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
   input:focus-visible, select:focus-visible, textarea:focus-visible { outline-offset: -1px; }
