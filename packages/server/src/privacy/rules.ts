@@ -64,9 +64,15 @@ export class Rules {
   /** When the last thing shown to the other had ended; 0 for never. */
   shownUntilMs(groups: Memberships, community: string, other: string, nowMs: number): number {
     let lastMs = 0;
-    for (const { to, choice } of this.#shown)
-      if (choice.untilMs > lastMs && choice.untilMs <= nowMs && to.has(groups, community, other))
-        lastMs = choice.untilMs;
+    // What comes first hides what comes later for as long as it lasts.
+    let hiddenUntilMs = 0;
+    for (const { to, choice } of this.#shown) {
+      if (!to.has(groups, community, other)) continue;
+      const endMs = choice.untilMs === 0 ? Number.POSITIVE_INFINITY : choice.untilMs;
+      if (endMs <= hiddenUntilMs) continue;
+      hiddenUntilMs = endMs;
+      if (endMs <= nowMs) lastMs = endMs;
+    }
     return lastMs;
   }
 

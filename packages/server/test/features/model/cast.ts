@@ -239,9 +239,10 @@ export class Cast {
       [...members].map((person) => this.#ids[person]!),
     );
     this.#truth.regroup(group, members, this.#now);
-    for (const { edges, groups } of this.#seats) {
+    for (const seat of this.#seats) {
+      const { edges, groups } = seat;
       if (!groups.has(group)) continue;
-      for (const person of before) if (!members.has(person)) edges.remove(person, { group });
+      for (const person of before) if (!members.has(person)) this.#end(seat, person, { group });
       // Those who came are in the next push, with what is seen of them then: the tick comes before anything else.
       for (const person of members) if (!before.has(person)) edges.add(person, { group }, this.#now);
     }
@@ -260,12 +261,13 @@ export class Cast {
     for (const other of people) edges.add(other, "direct", this.#now);
   }
 
-  async #unwatch({ person, client, edges }: Seat): Promise<void> {
+  async #unwatch(seat: Seat): Promise<void> {
+    const { person, client, edges } = seat;
     const people = this.#random.some(edges.people, 50);
     this.#say(`${person} watches no more ${people.join(", ")}`);
     client.read();
     await this.#world.ask(client.session, presenceUnwatch, { people: people.map((other) => this.#ids[other]!) });
-    for (const other of people) edges.remove(other, "direct");
+    for (const other of people) this.#end(seat, other, "direct");
   }
 
   async #watchGroup({ person, client, edges, groups }: Seat): Promise<void> {
@@ -283,14 +285,21 @@ export class Cast {
     for (const other of this.#truth.groups.get(group)!) edges.add(other, { group }, this.#now);
   }
 
-  async #unwatchGroup({ person, client, edges, groups }: Seat): Promise<void> {
+  async #unwatchGroup(seat: Seat): Promise<void> {
+    const { person, client, groups } = seat;
     const group = this.#random.one([...groups]);
     this.#say(`${person} watches ${group} no more`);
     client.read();
     await this.#world.ask(client.session, presenceUnwatchGroup, { groups: [group] });
     groups.delete(group);
     client.groups.delete(group);
-    for (const other of this.#truth.groups.get(group)!) edges.remove(other, { group });
+    for (const other of this.#truth.groups.get(group)!) this.#end(seat, other, { group });
+  }
+
+  /** One reason to watch the person less; after the last one nothing is held back for the sake of former pushes. */
+  #end({ client, edges }: Seat, person: number, why: Parameters<Edges["remove"]>[1]): void {
+    edges.remove(person, why);
+    if (!edges.people.includes(person)) client.ended(this.#ids[person]!);
   }
 
   /** The connection breaks and comes back; the client asks for what it follows, with what it holds. */

@@ -45,9 +45,8 @@ export class Client {
     this.versions.set(person, version);
   }
 
-  forget(person: string): void {
-    this.held.delete(person);
-    this.versions.delete(person);
+  /** Watches the person no more; what was held may be named again. */
+  ended(person: string): void {
     this.#pushedMs.delete(person);
   }
 

@@ -71,7 +71,8 @@ interface Person {
 /** What one person let another see at some moment. */
 interface Pair {
   hides: boolean;
-  shown: number;
+  /** Which status is shown; empty for none. */
+  shown: string;
   /** When hiding, or a status shown, last ended. */
   hidUntilMs: number;
   shownUntilMs: number;
@@ -90,7 +91,7 @@ export class Truth {
       ...{ sinceMs: 0, cameMs: 0, before: nobody },
     }));
     this.#pairs = this.#people.map(() =>
-      this.#people.map(() => ({ hides: false, shown: 0, hidUntilMs: 0, shownUntilMs: 0 })),
+      this.#people.map(() => ({ hides: false, shown: "", hidUntilMs: 0, shownUntilMs: 0 })),
     );
   }
 
@@ -129,9 +130,9 @@ export class Truth {
     this.#pairs.forEach((row, person) => {
       row.forEach((pair, other) => {
         const hides = this.#hides(person, other);
-        const shown = this.#shown(person, other, nowMs)?.setMs ?? 0;
+        const shown = this.#shown(person, other, nowMs)?.which ?? "";
         if (pair.hides && !hides) pair.hidUntilMs = nowMs;
-        if (pair.shown !== 0 && pair.shown !== shown) pair.shownUntilMs = nowMs;
+        if (pair.shown !== "" && pair.shown !== shown) pair.shownUntilMs = nowMs;
         pair.hides = hides;
         pair.shown = shown;
       });
@@ -171,13 +172,16 @@ export class Truth {
     return this.#names(listed, other) === (mode === PrivacyMode.BLOCK);
   }
 
-  #shown(person: number, other: number, nowMs: number): { choice: Choice; setMs: number } | undefined {
+  #shown(person: number, other: number, nowMs: number): { choice: Choice; setMs: number; which: string } | undefined {
     const { settings, shownSetMs } = this.#people[person]!;
     if (person === other) return undefined;
     const at = settings.shown.findIndex(
       ({ to, choice }) => (choice.untilMs === 0 || choice.untilMs > nowMs) && this.#names(to, other),
     );
-    return at < 0 ? undefined : { choice: settings.shown[at]!.choice, setMs: shownSetMs[at]! };
+    if (at < 0) return undefined;
+    const shown = settings.shown[at]!;
+    const setMs = shownSetMs[at]!;
+    return { choice: shown.choice, setMs, which: `${setMs} ${JSON.stringify(shown)}` };
   }
 
   #names(listed: readonly Listed[], other: number): boolean {
