@@ -76,6 +76,36 @@ const showWholeCard = async (page) => {
   await page.waitForTimeout(600);
 };
 
+const search = async (page) => {
+  const field = page.getByRole("combobox", { name: "Find anybody" });
+  await field.pressSequentially("sal", { delay: 20 });
+  await page.locator("main > .bar live-search [role=option]").first().waitFor();
+};
+
+const scrollTo = (element) => async (page) => {
+  const found = page.locator(element).first();
+  await found.locator("live-name").first().waitFor();
+  await found.evaluate((one) => one.closest("section").scrollIntoView({ block: "start" }));
+  await page.evaluate(() => scrollBy(0, -76));
+};
+
+/** Amy's contacts, as she has sorted them. */
+async function keepContacts(address) {
+  const amy = await arrive(address, "amy", {});
+  const contacts = await amy.contacts.open();
+  const launch = await contacts.addFolder("Spring launch");
+  await contacts.add("lars@example.com", { into: launch, note: "Release notes" });
+  await contacts.add("hyunju@example.com", { into: launch });
+  await contacts.add("priya@example.com", { into: launch });
+  const lyon = await contacts.addFolder("Lyon pilot");
+  await contacts.add("chloe@example.com", { into: lyon });
+  await contacts.add("manaia@example.com", { into: lyon, nickname: "Manaia (partners)" });
+  await contacts.add("mike@example.com");
+  await contacts.addGroup("on-duty");
+  contacts.close();
+  await amy.signOut();
+}
+
 const LOOKS = [
   ["light", LIGHT],
   ["dark", DARK],
@@ -86,6 +116,7 @@ async function shootAll() {
   mkdirSync(out, { recursive: true });
   const portal = join(root, "examples/portal");
   await run("node", [command, "people", "import", join(portal, "people.csv"), "--data", data]);
+  await run("node", [command, "groups", "import", join(portal, "groups.csv"), "--data", data]);
   const site = ["--site", portal, "--data", data, "--port", "0", "--demo", "--allow-origin", "http://localhost:*"];
   const address = await serve("node", [command, "serve", ...site]);
   const page = await serve("node", [join(root, "examples/static-page/serve.mjs"), "0", address]);
@@ -94,6 +125,8 @@ async function shootAll() {
   const chat = await clients.mike.conversations.open("amy@example.com");
   await chat.send("Morning! Have you read my proposal?");
   await chat.send("The numbers on page three are from Samir, so they are right.");
+
+  await keepContacts(address);
 
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--force-color-profile=srgb"] });
   for (const [look, options] of LOOKS) {
@@ -109,6 +142,11 @@ async function shootAll() {
     await shot("people", "people.html");
     await shot("card", "people.html", look === "phone" ? tapCard("priya") : openCard("priya"));
     await shot("chat", "mail.html", openChat("mike"));
+    await shot("list", "", scrollTo("live-list"));
+    await shot("search", "people.html", search);
+    await shot("contacts", "people.html", scrollTo("live-contacts"));
+    await shot("chart", "people.html", scrollTo("live-chart"));
+    await shot("privacy", "privacy.html");
     await shoot(browser, page, {
       name: `static-page-${look}`,
       look: options,

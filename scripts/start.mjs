@@ -63,6 +63,7 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(at("package
 run("2/3  Building", "node", [at("scripts/build.mjs"), "--brief"]);
 mkdirSync(data, { recursive: true });
 run("3/3  Demo people", "node", [command, "people", "import", at("examples/portal/people.csv"), "--data", data]);
+run("     Demo groups", "node", [command, "groups", "import", at("examples/portal/groups.csv"), "--data", data]);
 
 const children = [];
 let stopping = false;

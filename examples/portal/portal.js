@@ -12,6 +12,10 @@ greet();
 fillChooser();
 if (document.querySelector("[data-directory]")) fillDirectory();
 if (document.querySelector("[data-week]")) nameDays();
+// Whoever is found is shown in the organisation too.
+document.querySelector("main > .bar live-search")?.addEventListener("live-select", ({ detail }) => {
+  document.querySelector("live-chart").setAttribute("person", detail.person.address);
+});
 
 /** The demo people: a plain CSV without quotes, since no value has a comma. */
 function people(csv) {

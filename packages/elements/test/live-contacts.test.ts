@@ -41,7 +41,7 @@ const focused = (page: Page) =>
   });
 
 describe("live-contacts", () => {
-  test("K3: adds by search, once; another device has it, and what that does is seen here", async () => {
+  test("K1: adds by search, once; another device has it, and what that does is seen here", async () => {
     const page = await open();
     await page.getByText("No contacts yet.").waitFor();
     await add(page, "Amy Currie");
@@ -112,7 +112,7 @@ describe("live-contacts", () => {
     await page.context().close();
   });
 
-  test("K12: takes in a file, or none of it with each wrong line named; hands one out", async () => {
+  test("K14: takes in a file, or none of it with each wrong line named; hands one out", async () => {
     const page = await open();
     await page.getByText("No contacts yet.").waitFor();
     const file = (name: string, text: string) =>

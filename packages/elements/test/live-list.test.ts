@@ -50,7 +50,7 @@ describe("live-list", () => {
     await page.context().close();
   });
 
-  test("D2: follows a document's people as they change, and says when there is no such group", async () => {
+  test("D5: follows a document's people as they change, and says when there is no such group", async () => {
     await service.directory.setGroup(PLAN, { name: "Plan", members: ["ben@example.com"] });
     const page = await stage.open(`<live-list document="${PLAN}"></live-list><live-list group="nothing"></live-list>`, {
       as: "ben",

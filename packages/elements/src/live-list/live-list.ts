@@ -121,11 +121,11 @@ export class LiveList extends LitElement {
     const say = wordsIn(words, this.#locale.current);
     return html`<div class="bar" part="bar">
       <span class="count">${count}</span>
-      <label><input type="checkbox" .checked=${this.onlineOnly} @change=${(event: Event) => (this.onlineOnly = (event.target as HTMLInputElement).checked)} />${say.text("list.online-only")}</label>
+      <div class="choices"><label><input type="checkbox" .checked=${this.onlineOnly} @change=${(event: Event) => (this.onlineOnly = (event.target as HTMLInputElement).checked)} />${say.text("list.online-only")}</label>
       <select aria-label=${say.text("list.sort")} @change=${(event: Event) => (this.sort = (event.target as HTMLSelectElement).value as ListOrder)}>
         <option value="presence" ?selected=${this.sort !== "name"}>${say.text("list.sort-presence")}</option>
         <option value="name" ?selected=${this.sort === "name"}>${say.text("list.sort-name")}</option>
-      </select>
+      </select></div>
     </div>`;
   }
 
