@@ -242,6 +242,38 @@ describe("times", () => {
     expect((await seen("bob")).sinceMs).toBe(shownMs);
   });
 
+  it("V7: what one shows to others does not change the times that one sees of them", async () => {
+    groups.set("sales", [id("cleo")]);
+    const cameMs = community.clock.now();
+    open(presence, id("bob"));
+    await set({ shown: [{ to: [{ group: "sales" }], choice: { availability: Availability.BUSY } }] });
+    community.clock.advance(MINUTE_MS);
+    groups.set("sales", [id("bob")]);
+    community.clock.advance(MINUTE_MS);
+    groups.set("sales", []);
+    expect((await seen("amy", "bob")).sinceMs).toBe(cameMs);
+  });
+
+  it("V7: who comes into a group is not told of settings that named it before", async () => {
+    const cameMs = community.clock.now();
+    groups.set("sales", [id("cleo")]);
+    await set({ mode: BLOCK, listed: [{ group: "sales" }] });
+    community.clock.advance(MINUTE_MS);
+    await set({});
+    community.clock.advance(MINUTE_MS);
+    groups.set("sales", [id("cleo"), id("bob")]);
+    expect((await seen("bob")).sinceMs).toBe(cameMs);
+    expect((await seen("cleo")).sinceMs).toBe(cameMs + MINUTE_MS);
+  });
+
+  it("V7: the end of a status that another one went before all the time is no moment", async () => {
+    const setMs = community.clock.now();
+    const later = { availability: Availability.BUSY, untilMs: setMs + MINUTE_MS };
+    await set({ shown: [shows(["bob"], { availability: Availability.AWAY }), shows(["bob"], later)] });
+    community.clock.advance(2 * MINUTE_MS);
+    expect(await seen("bob")).toMatchObject({ availability: Availability.AWAY, sinceMs: setMs });
+  });
+
   it("V7: a watcher who hid sees no time from before", async () => {
     const bob = open(presence, id("bob"));
     await set({ mode: BLOCK, listed: [person("amy")] }, { session: bob });
