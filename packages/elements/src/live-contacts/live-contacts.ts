@@ -1,16 +1,7 @@
-import type {
-  Contact,
-  ContactFileError,
-  ContactFormat,
-  ContactList,
-  ContactNode,
-  LivenameError,
-  Person,
-} from "@livename/client";
+import type { Contact, ContactFormat, ContactList, ContactNode, Person, WatchedPerson } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
-import { avatar } from "../avatar/avatar.ts";
 import { ContactsController } from "../controllers/contacts.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ensureDefined } from "../define/registry.ts";
@@ -19,32 +10,25 @@ import { LiveList } from "../live-list/live-list.ts";
 import { isOnline } from "../live-list/order.ts";
 import { LiveNames } from "../live-name/names.ts";
 import { LiveSearch } from "../live-search/live-search.ts";
-import type { Locale } from "../locales/locale.ts";
 import { wordsIn } from "../locales/words.ts";
 import { pageProvider } from "../provider/page.ts";
-import { statusText } from "../status/text.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { peopleStyles } from "../theme/people.styles.ts";
 import { tokens } from "../theme/tokens.ts";
 import { download, ENDINGS, formatOf } from "./files.ts";
+import { moveInTree } from "./keys.ts";
 import { liveContactsStyles } from "./live-contacts.styles.ts";
-import { arrowIcon, crossIcon, dotsIcon } from "./marks.ts";
+import { crossIcon, dotsIcon } from "./marks.ts";
 import { MenuController, type MenuItem } from "./menu.ts";
 import { flat, movesOf } from "./moves.ts";
-import { words } from "./words.ts";
-
-type Say = Locale<keyof typeof words.en>;
+import { failure, type Notice } from "./notice.ts";
+import { askRow, foldRow, formRow, personRow } from "./rows.ts";
+import { type Say, words } from "./words.ts";
 
 /** What is being done with an entry, in its row. */
 interface Doing {
   readonly what: "name" | "note" | "remove";
   readonly entry: string;
-}
-
-/** What the list says about what was last done. */
-interface Notice {
-  readonly text: string;
-  readonly details: readonly string[];
 }
 
 /**
@@ -108,7 +92,7 @@ export class LiveContacts extends LitElement {
       ${
         tree.length === 0
           ? html`<p class="says">${say.text("contacts.empty")}</p>`
-          : html`<ul aria-label=${say.text("contacts.label")} @keydown=${this.#key}>${this.#rows(tree, say)}</ul>`
+          : html`<ul aria-label=${say.text("contacts.label")} @keydown=${(event: KeyboardEvent) => moveInTree(event, this)}>${this.#rows(tree, say)}</ul>`
       }
       ${this.#menu.render()}`;
   }
@@ -139,39 +123,41 @@ export class LiveContacts extends LitElement {
       nodes,
       ({ id }) => id,
       (node) =>
-        html`<li><div class="person" data-entry=${node.id}>${this.#row(node, say)}</div>${this.#below(node, say)}</li>`,
+        html`<li><div class="person" data-entry=${node.id} @keydown=${this.#leave}>${this.#row(node, say)}</div>${this.#below(node, say)}</li>`,
     );
   }
 
   #row(node: ContactNode, say: Say): TemplateResult {
-    if (this.doing?.entry === node.id)
-      return this.doing.what === "remove" ? this.#ask(node, say) : this.#form(node, say);
+    const stop = (): void => this.#stop(node);
+    if (this.doing?.entry === node.id) {
+      const { what } = this.doing;
+      if (what === "remove") return askRow(node, say, stop, () => void this.#do((list) => list.remove(node)));
+      return formRow(node, what, say, stop, (text) => {
+        void this.#do((list) => (what === "note" ? list.setNote(node, text) : list.rename(node, text)), node);
+      });
+    }
     return html`${node.kind === "person" ? this.#person(node) : this.#fold(node)}
       ${node.shared ? html`<span class="tag" title=${say.text("contacts.shared-hint")}>${say.text("contacts.shared")}</span>` : this.#dots(node, say)}`;
   }
 
   #person(node: ContactNode): TemplateResult {
-    const locale = this.#locale.current;
-    const { state } = this.#contacts;
-    const presence = state.name === "open" ? state.watch.get(node.target)?.presence : undefined;
-    const status =
-      presence && presence.availability !== "unknown" ? presence.message || statusText(locale, presence) : "";
-    const line = [node.note, status].filter((part) => part !== "");
-    return html`${avatar(node.name)}
-      <div class="words"><span class="who">${this.#names.get(node.id, node.address || node.target, node.name)}</span>
-        <span class="line">${line.map((part, index) => html`${index > 0 ? " · " : nothing}<bdi>${part}</bdi>`)}</span></div>`;
+    const name = this.#names.get(node.id, node.address || node.target, node.name);
+    return personRow(node, name, this.#watched(node)?.presence, this.#locale.current);
   }
 
   #fold(node: ContactNode): TemplateResult {
-    const { state } = this.#contacts;
     const people = flat(node.children).filter(({ kind }) => kind === "person");
-    const online = people.filter(({ target }) => {
-      const watched = state.name === "open" ? state.watch.get(target) : undefined;
+    const online = people.filter((person) => {
+      const watched = this.#watched(person);
       return watched !== undefined && isOnline(watched);
     });
     const count = node.kind === "folder" ? `${online.length}/${people.length}` : "";
-    return html`<button class="fold" type="button" aria-expanded=${this.#isOpen(node)} @click=${() => this.#turn(node)}>
-      ${arrowIcon}<span class="who" dir="auto">${node.name}</span><span class="count">${count}</span></button>`;
+    return foldRow(node, this.#isOpen(node), count, () => this.#turn(node));
+  }
+
+  #watched({ target }: Contact): WatchedPerson | undefined {
+    const { state } = this.#contacts;
+    return state.name === "open" ? state.watch.get(target) : undefined;
   }
 
   #dots(node: ContactNode, say: Say): TemplateResult {
@@ -195,26 +181,6 @@ export class LiveContacts extends LitElement {
     }
     list.group = node.target;
     return list;
-  }
-
-  #ask(node: ContactNode, say: Say): TemplateResult {
-    return html`<div class="ask" role="group" @keydown=${this.#leave}><span>${say.text("contacts.remove-all", { name: node.name })}</span>
-      <button type="button" @click=${() => this.#stop(node)}>${say.text("contacts.cancel")}</button>
-      <button class="primary" type="button" autofocus @click=${() => this.#do((list) => list.remove(node))}>${say.text("contacts.remove")}</button></div>`;
-  }
-
-  #form(node: ContactNode, say: Say): TemplateResult {
-    const isNote = this.doing?.what === "note";
-    const label = say.text(isNote ? "contacts.note" : node.kind === "folder" ? "contacts.rename" : "contacts.nickname");
-    const value = isNote ? node.note : node.kind === "folder" ? node.name : node.nickname;
-    return html`<form @keydown=${this.#leave} @submit=${(event: SubmitEvent) => {
-      event.preventDefault();
-      const text = this.renderRoot.querySelector<HTMLInputElement>("form input")?.value.trim() ?? "";
-      void this.#do((list) => (isNote ? list.setNote(node, text) : list.rename(node, text)), node);
-    }}>
-      <input aria-label="${label}: ${node.name}" dir="auto" autocomplete="off" .value=${value} placeholder=${label} ?required=${node.kind === "folder" && !isNote} />
-      <button type="button" @click=${() => this.#stop(node)}>${say.text("contacts.cancel")}</button>
-      <button class="primary" type="submit">${say.text("contacts.save")}</button></form>`;
   }
 
   #isOpen({ id, kind }: Contact): boolean {
@@ -286,9 +252,9 @@ export class LiveContacts extends LitElement {
   }
 
   readonly #leave = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape") return;
     const { state } = this.#contacts;
-    const entry = state.name === "open" && this.doing ? state.list.get(this.doing.entry) : undefined;
+    if (event.key !== "Escape" || this.doing === undefined || state.name !== "open") return;
+    const entry = state.list.get(this.doing.entry);
     event.stopPropagation();
     if (entry) this.#stop(entry);
   };
@@ -307,8 +273,7 @@ export class LiveContacts extends LitElement {
     try {
       await change(state.list);
     } catch (error) {
-      const { code } = error as LivenameError;
-      this.#tell(code === "too-many" || code === "too-large" ? `contacts.${code}` : "contacts.failed");
+      this.notice = failure(error, wordsIn(words, this.#locale.current));
       return false;
     }
     this.doing = undefined;
@@ -345,38 +310,12 @@ export class LiveContacts extends LitElement {
       const { added, changed, unchanged } = await list.import(bytes, format);
       this.#tell("contacts.imported", { added, changed, unchanged });
     } catch (error) {
-      const { code, problems, problemCount } = error as ContactFileError;
-      const say = wordsIn(words, this.#locale.current);
-      if (code === "invalid-file")
-        this.notice = {
-          text: say.plural("contacts.file-wrong", problemCount),
-          details: problems.map(({ line, message }) => say.text("contacts.line", { line, message })),
-        };
-      else this.#tell(code === "too-many" || code === "too-large" ? `contacts.${code}` : "contacts.failed");
+      this.notice = failure(error, wordsIn(words, this.#locale.current));
     }
   }
 
   #tell(key: Parameters<Say["text"]>[0], values: Parameters<Say["text"]>[1] = {}): void {
     this.notice = { text: wordsIn(words, this.#locale.current).text(key, values), details: [] };
-  }
-
-  /** Up and down go from row to row; right and left open and close a folder. */
-  #key(event: KeyboardEvent): void {
-    const target = event.target as Element;
-    if (event.altKey || event.ctrlKey || event.metaKey || target.closest("form, .ask, live-list")) return;
-    const row = target.closest(".person");
-    const rows = [...this.renderRoot.querySelectorAll(".person")];
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    const fold = row?.querySelector<HTMLElement>(".fold");
-    const isOpen = fold?.getAttribute("aria-expanded") === "true";
-    if (step !== 0) {
-      const next = rows[rows.indexOf(row!) + step];
-      next?.querySelector<HTMLElement>(target.matches(".dots") ? ".dots" : ".fold, .who > *")?.focus();
-    } else if (fold && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
-      const opens = (event.key === "ArrowRight") === (getComputedStyle(this).direction !== "rtl");
-      if (opens !== isOpen) fold.click();
-    } else return;
-    event.preventDefault();
   }
 }
 

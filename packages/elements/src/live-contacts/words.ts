@@ -1,3 +1,5 @@
+import type { Locale } from "../locales/locale.ts";
+
 /** What `<live-contacts>` says. */
 export const words = {
   en: {
@@ -81,3 +83,6 @@ export const words = {
     "contacts.dismiss": "Hinweis schließen",
   },
 } as const;
+
+/** These words in one language. */
+export type Say = Locale<keyof typeof words.en>;

@@ -1,0 +1,57 @@
+import type { ContactNode, Presence } from "@livename/client";
+import { html, nothing, type TemplateResult } from "lit";
+import { avatar } from "../avatar/avatar.ts";
+import type { LiveName } from "../live-name/live-name.ts";
+import type { Locale } from "../locales/locale.ts";
+import { statusText } from "../status/text.ts";
+import { arrowIcon } from "./marks.ts";
+import type { Say } from "./words.ts";
+
+/** A person: face, live name, and below it the viewer's note and what the person says. */
+export function personRow(
+  node: ContactNode,
+  name: LiveName,
+  presence: Presence | undefined,
+  locale: Locale,
+): TemplateResult {
+  const isKnown = presence !== undefined && presence.availability !== "unknown";
+  const status = isKnown ? presence.message || statusText(locale, presence) : "";
+  const line = [node.note, status].filter((part) => part !== "");
+  return html`${avatar(node.name)}
+    <div class="words"><span class="who">${name}</span>
+      <span class="line">${line.map((part, index) => html`${index > 0 ? " · " : nothing}<bdi>${part}</bdi>`)}</span></div>`;
+}
+
+/** A folder or group, which opens and closes. @param count who is online, of how many; empty when it is not known */
+export function foldRow(node: ContactNode, isOpen: boolean, count: string, turn: () => void): TemplateResult {
+  return html`<button class="fold" type="button" aria-expanded=${isOpen} @click=${turn}>
+    ${arrowIcon}<span class="who" dir="auto">${node.name}</span><span class="count">${count}</span></button>`;
+}
+
+/** Asks before a folder goes with all in it. */
+export function askRow(node: ContactNode, say: Say, cancel: () => void, remove: () => void): TemplateResult {
+  return html`<div class="ask" role="group"><span>${say.text("contacts.remove-all", { name: node.name })}</span>
+    <button type="button" @click=${cancel}>${say.text("contacts.cancel")}</button>
+    <button class="primary" type="button" @click=${remove}>${say.text("contacts.remove")}</button></div>`;
+}
+
+/** A field for the entry's name or note. @param save called with what was written, without spaces around it */
+export function formRow(
+  node: ContactNode,
+  what: "name" | "note",
+  say: Say,
+  cancel: () => void,
+  save: (text: string) => void,
+): TemplateResult {
+  const isFolder = node.kind === "folder";
+  const label = say.text(what === "note" ? "contacts.note" : isFolder ? "contacts.rename" : "contacts.nickname");
+  const value = what === "note" ? node.note : isFolder ? node.name : node.nickname;
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    save((event.currentTarget as HTMLFormElement).querySelector("input")!.value.trim());
+  };
+  return html`<form @submit=${submit}>
+    <input aria-label="${label}: ${node.name}" dir="auto" autocomplete="off" .value=${value} placeholder=${label} ?required=${isFolder && what === "name"} />
+    <button type="button" @click=${cancel}>${say.text("contacts.cancel")}</button>
+    <button class="primary" type="submit">${say.text("contacts.save")}</button></form>`;
+}
