@@ -73,9 +73,10 @@ export class LivePicker extends LitElement {
   protected override updated(): void {
     const list = this.renderRoot.querySelector<HTMLElement>(".list");
     const field = this.#field;
-    if (list === null || field === null || this.#release !== undefined) return;
+    if (list === null || field === null || list.matches(":popover-open")) return;
+    this.#release?.();
     list.style.inlineSize = `${Math.round(field.getBoundingClientRect().width)}px`;
-    if (!list.matches(":popover-open")) list.showPopover();
+    list.showPopover();
     this.#release = keepBeside(field, list);
   }
 
@@ -92,7 +93,7 @@ export class LivePicker extends LitElement {
         aria-expanded=${this.choices.length > 0} aria-controls=${isOpen ? "list" : nothing} aria-activedescendant=${this.choices.length > 0 ? `choice-${this.current}` : nothing}
         placeholder=${words.text("hint")} @focus=${this.#begin} @input=${this.#type} @keydown=${this.#key} @blur=${this.#close} />`
       }
-      ${isOpen && !isFull ? html`<div class="list" popover="manual" @mousedown=${(event: Event) => event.preventDefault()}>${this.#list()}</div>` : nothing}
+      ${isOpen && !isFull ? this.#list() : nothing}
       <div class="sr" role="status">${this.says !== "nothing" ? words.text(this.says) : this.choices.length > 0 ? words.plural("found", this.choices.length) : ""}</div>
     </div>`;
   }
@@ -108,20 +109,21 @@ export class LivePicker extends LitElement {
   }
 
   #list(): TemplateResult {
+    // Pressed, it must not take the focus from the field, which would close it.
+    const hold = (event: Event): void => event.preventDefault();
     if (this.choices.length === 0) {
       const words = wordsIn(pickerWords, this.#locale.current);
-      return html`<div id="list" class="says">${this.says === "nothing" ? nothing : words.text(this.says)}</div>`;
+      return html`<div id="list" class="list" popover="manual" @mousedown=${hold}><div class="says">${this.says === "nothing" ? nothing : words.text(this.says)}</div></div>`;
     }
-    return html`<div id="list" role="listbox" aria-label=${this.label}>
-      ${this.choices.map(
-        (
-          choice,
-          index,
-        ) => html`<div class="option ${index === this.current ? "current" : ""}" role="option" id="choice-${index}" aria-selected=${index === this.current}
-          @click=${() => this.#take(choice)}>
-          ${avatar(choice.name)}<span class="words"><span><bdi>${choice.name}</bdi></span><span class="line"><bdi>${choice.line}</bdi></span></span>
-        </div>`,
-      )}
+    return html`<div id="list" class="list" popover="manual" role="listbox" aria-label=${this.label} @mousedown=${hold}>
+      ${this.choices.map((choice, index) => this.#option(choice, index))}
+    </div>`;
+  }
+
+  #option(choice: Choice, index: number): TemplateResult {
+    const isCurrent = index === this.current;
+    return html`<div class="option ${isCurrent ? "current" : ""}" role="option" id="choice-${index}" aria-selected=${isCurrent} @click=${() => this.#take(choice)}>
+      ${avatar(choice.name)}<span class="words"><span><bdi>${choice.name}</bdi></span><span class="line"><bdi>${choice.line}</bdi></span></span>
     </div>`;
   }
 
