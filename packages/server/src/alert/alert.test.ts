@@ -230,6 +230,27 @@ describe("alerts", () => {
     ).toEqual(["rule-0001", "rule-0002"]);
   });
 
+  it("A9: while many come after a start, whoever comes back was there before, however long it takes", async () => {
+    const amy = session("amy");
+    await put(amy, rule({ person: "bob", event: ONLINE }));
+    await put(amy, rule({ id: "rule-0002", person: "cleo", event: ONLINE }));
+    await alert.stop?.();
+    await presence.stop?.();
+    presence = await startPresence();
+    alert = await startAlert();
+    await list(amy);
+    for (let second = 0; second < 25; second++) {
+      for (let one = 0; one < 20; one++) online("dan");
+      await settle(1_000);
+    }
+    online("bob");
+    await settle(10_000);
+    expect(amy.take(alertFired)).toEqual([]);
+    online("cleo");
+    await settle();
+    expect(amy.take(alertFired).map(({ alert: one }) => one?.person)).toEqual([id("cleo")]);
+  });
+
   it("A10: says quiet when the owner does not want to be disturbed", async () => {
     const amy = session("amy");
     await list(amy);

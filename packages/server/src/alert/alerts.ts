@@ -13,7 +13,6 @@ import { OwnerWatch } from "./watch.ts";
 export class Alerts {
   readonly followers = new Followers();
   readonly #options: Required<AlertOptions>;
-  readonly #startedUntilMs: number;
   readonly #owners = new Map<string, OwnerWatch>();
   /** Alerts on their way to the disk, by owner: one after the other, so that numbers are told in order. */
   readonly #firing = new Map<string, Promise<void>>();
@@ -22,7 +21,6 @@ export class Alerts {
 
   constructor(options: Required<AlertOptions>) {
     this.#options = options;
-    this.#startedUntilMs = options.clock.now() + options.startGraceMs;
   }
 
   get fired(): number {
@@ -118,7 +116,6 @@ export class Alerts {
     const watch = new OwnerWatch({
       ...{ owner, awareness, groups, people: limits.watches },
       now: () => clock.now(),
-      starting: () => clock.now() < this.#startedUntilMs,
       fire: (rule, whom, presence) => this.#fire(owner, rule, whom, presence),
       dropped: () => this.#dropped++,
     });

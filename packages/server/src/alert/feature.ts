@@ -20,12 +20,10 @@ export interface AlertOptions {
   readonly store: Pick<Store, "alerts">;
   readonly people: People;
   readonly groups: Groups;
-  readonly awareness: Pick<Awareness, "observe" | "see">;
+  readonly awareness: Pick<Awareness, "observe" | "see" | "starting" | "onStarted">;
   readonly reach: Pick<Reach, "quiet">;
   readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "alerts" | "watches">;
-  /** As presence's: who comes back within it was there before. @default 20_000 */
-  readonly startGraceMs?: number;
   /** Alerts kept of one owner. @default 200 */
   readonly keep?: number;
 }
@@ -37,9 +35,8 @@ const GROUP_MEMBERS = 1_000;
 
 /** "Tell me when": reads the rules that are kept, then watches for their owners, whether they are there or not. */
 export async function createAlert(options: AlertOptions): Promise<Feature> {
-  const { clock, people, groups, communities, limits } = options;
-  const { startGraceMs = 20_000, keep = 200 } = options;
-  const alerts = new Alerts({ ...options, startGraceMs, keep });
+  const { people, groups, communities, limits } = options;
+  const alerts = new Alerts({ ...options, keep: options.keep ?? 200 });
   const store = options.store.alerts;
 
   const read = ({ community, person: owner }: Session, rule: AlertRule | undefined): AlertRuleRecord => {
@@ -68,7 +65,7 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
 
   for (const community of communities)
     for (const { owner: person, rule } of await store.rules(community)) alerts.take({ community, person }, rule);
-  const cancelStart = clock.after(startGraceMs, () => alerts.settle());
+  const endStart = options.awareness.onStarted(() => alerts.settle());
   const endGroups = groups.onChange(({ community, group }) => alerts.groupChanged(community, group));
 
   return {
@@ -129,7 +126,7 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
     detached: (session) => alerts.followers.end(session),
     closed: (session) => alerts.followers.end(session),
     async stop() {
-      cancelStart();
+      endStart();
       endGroups();
       await alerts.stop();
     },

@@ -11,11 +11,9 @@ const MINUTE_MS = 60_000;
 
 export interface OwnerWatchOptions {
   readonly owner: Viewer;
-  readonly awareness: Pick<Awareness, "observe" | "see">;
+  readonly awareness: Pick<Awareness, "observe" | "see" | "starting">;
   readonly groups: Pick<Groups, "find" | "has">;
   readonly now: () => number;
-  /** Who is offline may not be back yet since the server's start: what is seen says nothing about what was (P18). */
-  readonly starting: () => boolean;
   /** People observed for one owner. */
   readonly people: number;
   readonly fire: (rule: AlertRuleRecord, person: string, presence: PresenceInit) => void;
@@ -83,10 +81,10 @@ export class OwnerWatch {
   }
 
   #observe(person: string): void {
-    const { awareness, owner, starting } = this.#options;
+    const { awareness, owner } = this.#options;
     const end = awareness.observe(owner, person, (presence) => this.#changed(person, presence));
     const seen = awareness.see(owner, person);
-    const unknown = starting() && seen.availability === Availability.OFFLINE;
+    const unknown = awareness.starting && seen.availability === Availability.OFFLINE;
     this.#observed.set(person, { before: unknown ? undefined : seen, end });
   }
 

@@ -17,6 +17,12 @@ export interface Awareness {
    */
   observe(viewer: Viewer, person: string, changed: (presence: PresenceInit) => void): () => void;
 
+  /** The server has just started: who is offline may not be back yet, so that what is seen says nothing about what was. */
+  readonly starting: boolean;
+
+  /** Calls the listener once, when that is over; not when it is already. Returns the function that prevents it. */
+  onStarted(listener: () => void): () => void;
+
   /** To be called when who sees the person, or whom the person sees, may have changed: what differs is told. */
   reviewPerson(community: string, person: string): void;
 

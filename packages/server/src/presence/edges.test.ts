@@ -401,6 +401,43 @@ describe("the door", () => {
     expect(heard(list).sort()).toEqual([Availability.OFFLINE, Availability.AVAILABLE].sort());
   });
 
+  it("P18: while many come, nobody is told that somebody is gone who may still come, nor an observer of a return", async () => {
+    presence = await start({ startGraceMs: 20_000 });
+    const bob = open(presence, id("bob"));
+    await watch(bob, id("amy"), 4711);
+    await watch(bob, id("zoe"), 4711);
+    const list: PresenceInit[] = [];
+    presence.observe(viewer(), id("amy"), (seen) => list.push(seen));
+    let overMs: number | undefined;
+    presence.onStarted(() => {
+      overMs = community.clock.now();
+    });
+    const beganMs = community.clock.now();
+    for (let second = 0; second < 33; second++) {
+      for (let one = 0; one < 20; one++) open(presence, id("eve"));
+      pass(1_000);
+      expect(bob.take(presenceChanged)).toEqual([]);
+    }
+    expect((await watch(bob, id("cleo"), 4711)).version).toBe(4711);
+    open(presence, id("amy"));
+    pass(10);
+    expect(bob.take(presenceChanged).flatMap(({ entries }) => entries.map(({ person }) => person))).toEqual([
+      id("amy"),
+    ]);
+    expect([presence.starting, overMs]).toEqual([true, undefined]);
+    community.clock.advance(beganMs + 40_000 - 1 - community.clock.now());
+    expect([presence.starting, bob.take(presenceChanged)]).toEqual([true, []]);
+    pass(1);
+    const told = bob.take(presenceChanged).flatMap(({ entries }) => entries);
+    expect(told.map(({ person, presence: seen }) => [person, seen?.availability])).toEqual(
+      [id("cleo"), id("zoe")].sort().map((person) => [person, Availability.OFFLINE]),
+    );
+    expect([presence.starting, overMs]).toEqual([false, beganMs + 40_000]);
+    expect(list).toEqual([]);
+    const dan = open(presence, id("dan"));
+    expect((await watch(dan, id("zoe"), 4711)).presence?.availability).toBe(Availability.OFFLINE);
+  });
+
   it("P11: somebody watched by name and through groups is one register until the last reason goes", async () => {
     const bob = open(presence, id("bob"));
     const group = () => presence.watchPeople(bob, [{ person: id("amy"), held: 0 }]);

@@ -26,6 +26,7 @@ import type { Awareness } from "./awareness.ts";
 import { GroupWatches } from "./groups.ts";
 import { type Register, Registers } from "./registers.ts";
 import { Services } from "./services.ts";
+import { Start } from "./start.ts";
 import { ownStatus, Statuses } from "./status.ts";
 import type { ViewOf } from "./view.ts";
 import { Watches } from "./watches.ts";
@@ -40,7 +41,7 @@ export interface PresenceOptions {
   readonly limits: Pick<WireLimits, "watchBatch" | "watches" | "statusChars" | "subjects">;
   /** Without input for so long on any device, a person is away. @default 300_000 */
   readonly awayAfterMs?: number;
-  /** After a start, whoever has not come back yet is not shown as gone for so long. @default 20_000 */
+  /** After a start, whoever has not come back yet is not shown as gone for so long at least; see P18. @default 20_000 */
   readonly startGraceMs?: number;
   /** Changes between two ticks are one push; ticks are whole multiples of this since 1970. @default 10 */
   readonly tickMs?: number;
@@ -57,13 +58,13 @@ const ACTIVITIES = new Set<number>(Object.values(Activity));
 export async function createPresence(options: PresenceOptions): Promise<Presence> {
   const { clock, store, people, groups, view, communities, limits } = options;
   const { awayAfterMs = 300_000, startGraceMs = 20_000, tickMs = 10, dampMs = 2_000 } = options;
-  const startedUntilMs = clock.now() + startGraceMs;
+  const start = new Start(clock, tickMs, startGraceMs);
 
   const registers = new Registers({
     clock,
     people,
     awayAfterMs,
-    startedUntilMs,
+    start,
     onChange(register, before) {
       if (followers.has(register)) ownChanged.add(register);
       watches.publish(register);
@@ -90,7 +91,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
       for (const session of [...following]) session.pushRegister("presence-own", frame);
     }
   });
-  const watches = new Watches({ clock, people, registers, view, limits, tickMs, dampMs, startedUntilMs });
+  const watches = new Watches({ clock, people, registers, view, limits, tickMs, dampMs, start });
   const groupWatches = new GroupWatches({ clock, people, groups, watches, tickMs });
 
   for (const community of communities)
@@ -151,7 +152,10 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     gauges: [
       { name: "watches", help: "People watched, counted once for each who watches.", value: () => watches.count },
     ],
-    opened: (session) => registers.open(session),
+    opened(session) {
+      start.arrived();
+      registers.open(session);
+    },
     detached: unfollow,
     closed(session, end) {
       unfollow(session);
@@ -172,9 +176,14 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    get starting() {
+      return !start.over;
+    },
+    onStarted: (listener) => start.onOver(listener),
     quiet: (community, from, to) => statuses.quiet(community, from, to),
     async stop() {
       endPeople();
+      start.stop();
       ownChanged.stop();
       groupWatches.stop();
       watches.stop();

@@ -5,6 +5,7 @@ import type { Register, Registers } from "./registers.ts";
 import type { Reviews } from "./reviews.ts";
 import { isOffline, type Seen } from "./seen.ts";
 import { Slots } from "./slots.ts";
+import type { Start } from "./start.ts";
 import { AWAITED, type Tellings } from "./tellings.ts";
 import type { Viewer } from "./view.ts";
 import type { WatchIndex } from "./watch-index.ts";
@@ -25,8 +26,7 @@ export interface FollowingOptions {
   /** How many people one session watches at most. */
   readonly most: number;
   readonly dampTicks: number;
-  /** From this tick on nobody is awaited any more (P18). */
-  readonly startTick: number;
+  readonly start: Pick<Start, "over" | "tick">;
 }
 
 /** Makes and ends edges, and says what a watcher holds from then on. */
@@ -57,7 +57,7 @@ export class Following {
     const { edges } = this.#options.index;
     const flags = edges.get(place, FLAGS) & ~AWAITED;
     edges.set(place, FLAGS, why === GROUP ? flags + GROUP : flags | DIRECT);
-    if (held !== 0 && held !== seen.version && isOffline(seen.presence) && this.#starting) {
+    if (held !== 0 && held !== seen.version && isOffline(seen.presence) && !this.#options.start.over) {
       edges.set(place, VERSION, held);
       this.#await(place, register);
       return "held";
@@ -97,7 +97,7 @@ export class Following {
     const { mark, presence } = this.#options.tellings.seenBy(slot, register);
     const place = this.#add(slot, register.watchSlot, 1);
     this.#options.index.edges.set(place, VERSION, mark);
-    if (isOffline(presence) && this.#starting) this.#await(place, register);
+    if (isOffline(presence) && !this.#options.start.over) this.#await(place, register);
     return () => this.end(observer);
   }
 
@@ -118,11 +118,7 @@ export class Following {
 
   #await(place: number, register: Register): void {
     this.#options.index.edges.set(place, FLAGS, this.#options.index.edges.get(place, FLAGS) | AWAITED);
-    this.#options.reviews.at(this.#options.startTick, register);
-  }
-
-  get #starting(): boolean {
-    return this.#options.reviews.next <= this.#options.startTick;
+    this.#options.reviews.at(this.#options.start.tick, register);
   }
 
   /** The register with a slot. */

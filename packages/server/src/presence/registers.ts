@@ -15,6 +15,7 @@ import {
   type WholePresence,
 } from "./aggregate.ts";
 import type { Shown } from "./seen.ts";
+import type { Start } from "./start.ts";
 
 interface OpenSession extends SessionFacts {
   readonly session: Session;
@@ -51,8 +52,8 @@ export interface RegistersOptions {
   readonly clock: Clock;
   readonly people: NumberedPeople;
   readonly awayAfterMs: number;
-  /** Until then the server has just started: what was chosen before the stop is taken up as it was (P18). */
-  readonly startedUntilMs: number;
+  /** While it lasts, what was chosen before the stop is taken up as it was (P18). */
+  readonly start: Pick<Start, "over">;
   readonly onChange: (register: Register, before: WholePresence) => void;
 }
 
@@ -242,7 +243,7 @@ export class Registers {
     const { choice } = register;
     // Being available is never chosen: it is what returning to automatic looks like.
     const chosen = choice?.availability === next.availability && next.availability !== Availability.AVAILABLE;
-    const restored = now < this.#options.startedUntilMs && next.activity === Activity.UNSPECIFIED;
+    const restored = !this.#options.start.over && next.activity === Activity.UNSPECIFIED;
     return choice && chosen && restored ? choice.setMs : now;
   }
 }

@@ -3,6 +3,7 @@ import { fetched } from "../fetch-ahead.ts";
 import { FLAGS, PUSHED, VERSION, WATCHER } from "./edge-pool.ts";
 import type { Register } from "./registers.ts";
 import { frameOf, isOffline, look, OFFLINE_MARK, type Seen } from "./seen.ts";
+import type { Start } from "./start.ts";
 import type { View, ViewOf } from "./view.ts";
 import type { WatchIndex } from "./watch-index.ts";
 import { Observer, type Watcher, type Watchers } from "./watchers.ts";
@@ -16,8 +17,8 @@ export interface TellingsOptions {
   readonly watchers: Watchers;
   /** For how many ticks after a push an edge has no other one, but that of somebody who comes. */
   readonly dampTicks: number;
-  /** From this tick on nobody is awaited any more (P18). */
-  readonly startTick: number;
+  /** When it is over, nobody is awaited any more (P18). */
+  readonly start: Pick<Start, "over" | "tick">;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -106,20 +107,20 @@ export class Tellings {
   }
 
   #look(place: number, pass: Pass): void {
-    const { watchers, dampTicks, startTick } = this.#options;
+    const { watchers, dampTicks, start } = this.#options;
     const { edges } = this.#options.index;
     const slot = edges.get(place, WATCHER);
     const seen = this.#seen(slot, pass);
     const held = edges.get(place, VERSION);
     const flags = edges.get(place, FLAGS);
     if (flags & AWAITED) {
-      if (pass.tick < startTick && isOffline(seen.presence)) {
-        if (held !== seen.mark) pass.next = Math.min(pass.next, startTick);
+      if (!start.over && isOffline(seen.presence)) {
+        if (held !== seen.mark) pass.next = Math.min(pass.next, start.tick);
         return;
       }
       edges.set(place, FLAGS, flags & ~AWAITED);
       // Somebody who was there before the server began is back: no news to whoever cannot have forgotten it.
-      if (pass.tick < startTick && watchers.at(slot) instanceof Observer) {
+      if (!start.over && watchers.at(slot) instanceof Observer) {
         edges.set(place, VERSION, seen.mark);
         return;
       }

@@ -1,15 +1,16 @@
 import { EdgePool, WATCHER } from "./edge-pool.ts";
-import { NumberMap } from "./number-map.ts";
+import { NumberMaps } from "./number-maps.ts";
 
 /**
  * Who watches whom, in slot numbers: five million edges are a working size. An edge is four words in the list of its
- * target and an entry of two in the watcher's map, which says where in that list it stands, so that every change of one
- * edge is O(1) and a list is walked only to push.
+ * target and two in the watcher's map, which says where in that list it stands, so that every change of one edge is O(1)
+ * and a list is walked only to push.
  */
 export class WatchIndex {
   /** What is known of each edge, by its place. */
   readonly edges = new EdgePool();
-  readonly #targets: Array<NumberMap | undefined> = [];
+  /** By watcher, where its edge to each target stands. */
+  readonly #places = new NumberMaps();
   #count = 0;
 
   /** How many edges there are. */
@@ -19,31 +20,24 @@ export class WatchIndex {
 
   /** Where the edge stands until the next change of the index; -1 when there is none. */
   find(watcher: number, target: number): number {
-    return this.#targets[watcher]?.get(target) ?? -1;
+    return this.#places.get(watcher, target);
   }
 
   /** Makes an edge that is not there yet; all its words but the first are the caller's. `expected`: so many follow. */
   add(watcher: number, target: number, expected = 1): number {
-    let targets = this.#targets[watcher];
-    if (!targets) {
-      targets = new NumberMap(expected);
-      this.#targets[watcher] = targets;
-    }
     const place = this.edges.add(target);
     this.edges.set(place, WATCHER, watcher);
-    targets.set(target, place);
+    this.#places.set(watcher, target, place, expected);
     this.#count++;
     return place;
   }
 
   /** Whether there was such an edge. */
   remove(watcher: number, target: number): boolean {
-    const targets = this.#targets[watcher];
-    const place = targets?.get(target);
-    if (!targets || place === undefined) return false;
-    targets.delete(target);
-    if (targets.size === 0) this.#targets[watcher] = undefined;
-    if (this.edges.remove(target, place) >= 0) this.#targets[this.edges.get(place, WATCHER)]!.set(target, place);
+    const place = this.#places.get(watcher, target);
+    if (place < 0) return false;
+    this.#places.delete(watcher, target);
+    if (this.edges.remove(target, place) >= 0) this.#places.set(this.edges.get(place, WATCHER), target, place);
     this.#count--;
     return true;
   }
@@ -57,12 +51,12 @@ export class WatchIndex {
 
   /** How many targets the watcher has. */
   countOf(watcher: number): number {
-    return this.#targets[watcher]?.size ?? 0;
+    return this.#places.size(watcher);
   }
 
   /** In no order. */
   targetsOf(watcher: number): number[] {
-    return this.#targets[watcher]?.keys() ?? [];
+    return this.#places.keys(watcher);
   }
 
   /** Touches the place where the target's next edge will stand, or near it. */

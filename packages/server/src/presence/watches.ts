@@ -12,6 +12,7 @@ import { DIRECT, Following, GROUP } from "./following.ts";
 import type { Register, Registers } from "./registers.ts";
 import { type Review, Reviews } from "./reviews.ts";
 import { confirmationOf, look, resultOf } from "./seen.ts";
+import type { Start } from "./start.ts";
 import { Tellings } from "./tellings.ts";
 import type { Viewer, ViewOf } from "./view.ts";
 import { WatchIndex } from "./watch-index.ts";
@@ -26,8 +27,7 @@ export interface WatchesOptions {
   readonly limits: Pick<WireLimits, "watchBatch" | "watches">;
   readonly tickMs: number;
   readonly dampMs: number;
-  /** Until then the server has just started: who was there before the stop may not be back yet (P18). */
-  readonly startedUntilMs: number;
+  readonly start: Start;
 }
 
 /** Who watches whom. */
@@ -41,21 +41,19 @@ export class Watches {
   readonly #following: Following;
 
   constructor(options: WatchesOptions) {
-    const { clock, registers, view, limits, tickMs, dampMs, startedUntilMs } = options;
+    const { clock, registers, view, limits, tickMs, dampMs, start } = options;
     const dampTicks = Math.ceil(dampMs / tickMs);
-    const startTick = Math.ceil(startedUntilMs / tickMs);
-    const longestMs = Math.max(dampMs, startedUntilMs - clock.now());
     const index = this.#index;
     const watchers = new Watchers(view);
-    const tellings = new Tellings({ view, index, watchers, dampTicks, startTick });
-    const reviews = new Reviews(clock, tickMs, longestMs, (review) => this.#review(review));
+    const tellings = new Tellings({ view, index, watchers, dampTicks, start });
+    const reviews = new Reviews(clock, tickMs, Math.max(dampMs, start.aheadMs), (review) => this.#review(review));
     this.#options = options;
     this.#request = new WatchRequest(options.people);
     this.#watchers = watchers;
     this.#tellings = tellings;
     this.#reviews = reviews;
     const edges = { registers, index, watchers, tellings, reviews };
-    this.#following = new Following({ ...edges, most: limits.watches, dampTicks, startTick });
+    this.#following = new Following({ ...edges, most: limits.watches, dampTicks, start });
   }
 
   /** Pairs of watcher and watched. */
