@@ -1,4 +1,5 @@
 // Search, organisation chart, contacts and awareness lists on the portal's pages, in Chromium, against the built command.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -63,6 +64,25 @@ describe("people on the portal", () => {
     await phone.reload();
     await online(phone);
     await expect.poll(() => entries(phone)).toEqual(["Hyun-Ju Park", "Launch", "Lars Vermeulen"]);
+  });
+
+  it("K12: what the organisation shares is marked and has no menu; a group opens to its people", async () => {
+    const file = join(server.data, "help-desk.csv");
+    writeFileSync(file, "name,address\nBeatriz Almeida,beatriz@example.com\n");
+    const page = await open("mike", "people.html");
+    await contacts(page).getByText("No contacts yet.").waitFor();
+    await server.run("contacts", "append", file, "--to", "person:mike@example.com", "--name", "Help desk");
+    const shared = contacts(page).locator("[data-entry]", { hasText: "Beatriz Almeida" });
+    await shared.getByText("Shared").waitFor();
+    expect(await shared.getByRole("button", { name: "More for" }).count()).toBe(0);
+    await page.evaluate(async () => {
+      const client = await window.livename!.ready!;
+      await (await client.contacts.open()).addGroup("on-duty");
+    });
+    await contacts(page).getByRole("button", { name: "On duty", exact: true, expanded: false }).click();
+    await expect
+      .poll(() => contacts(page).locator("live-list live-name").allTextContents())
+      .toEqual(expect.arrayContaining(["Beatriz Almeida", "Kenji Watanabe", "Yusuf Demir"]));
   });
 
   it("finds somebody by keyboard alone, opens the card, and the chart follows", async () => {
