@@ -106,6 +106,41 @@ async function keepContacts(address) {
   await amy.signOut();
 }
 
+/** In the form only: what is saved would show in the other pictures. */
+const hideFromSomebody = async (page) => {
+  await page.getByRole("radio", { name: "Everybody but these people" }).check();
+  await page.getByRole("combobox", { name: "From whom you hide" }).fill("jack");
+  await page.getByRole("option", { name: /^Jack/ }).click();
+  await page.getByRole("button", { name: "Add a status" }).click();
+  await page.getByRole("combobox", { name: "To whom" }).fill("sales");
+  await page
+    .getByRole("option", { name: /^Sales/ })
+    .first()
+    .click();
+  await page.getByRole("textbox", { name: "Message" }).fill("At the quarter's books");
+  await page.evaluate(() => scrollTo(0, 0));
+};
+
+const openAlerts = (mike) => async (page) => {
+  await page.evaluate(async () => {
+    const alerts = await (await window.livename.ready).alerts.open();
+    if (alerts.rules.length > 0) return;
+    await alerts.add("mike@example.com", "available");
+    await alerts.add("jack@example.com", "online", { once: true });
+    await alerts.add({ group: "on-duty" }, "online");
+  });
+  await mike.presence.set({ availability: "busy" });
+  // Others are told of a change 2 s after the one before.
+  await page.waitForTimeout(2_500);
+  await mike.presence.set({ availability: "available" });
+  await page.locator("live-alerts .count").waitFor();
+  await page.locator("live-alerts .bell").click();
+};
+
+const openStatus = async (page) => {
+  await page.locator("live-status .own").click();
+};
+
 const LOOKS = [
   ["light", LIGHT],
   ["dark", DARK],
@@ -146,7 +181,9 @@ async function shootAll() {
     await shot("search", "people.html", search);
     await shot("contacts", "people.html", scrollTo("live-contacts"));
     await shot("chart", "people.html", scrollTo("live-chart"));
-    await shot("privacy", "privacy.html");
+    await shot("privacy", "privacy.html", hideFromSomebody);
+    await shot("alerts", "people.html", openAlerts(clients.mike));
+    await shot("status", "", openStatus);
     await shoot(browser, page, {
       name: `static-page-${look}`,
       look: options,
