@@ -51,6 +51,7 @@ describe("live-contacts", () => {
     const list = await elsewhere.contacts.open();
     expect(list.entries.map(({ name }) => name)).toEqual(["Amy Currie"]);
     const folder = await list.addFolder("<b>Team</b>");
+    await row(page, "<b>Team</b>").waitFor();
     await list.add("cleo@example.com", { into: folder, note: "met in May" });
     await row(page, "Cleo Großmann").getByText("met in May").waitFor();
     expect(await names(page)).toEqual(["Amy Currie", "<b>Team</b>", "Cleo Großmann"]);
