@@ -243,8 +243,10 @@ describe("alerts", () => {
       for (let one = 0; one < 20; one++) online("dan");
       await settle(1_000);
     }
-    online("bob");
+    const bob = online("bob");
     await settle(10_000);
+    await bob.call(presence, presenceSet, { choice: { availability: Availability.BUSY } });
+    await settle();
     expect(amy.take(alertFired)).toEqual([]);
     online("cleo");
     await settle();
