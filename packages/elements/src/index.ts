@@ -13,6 +13,7 @@ export { LiveChat } from "./live-chat/live-chat.ts";
 export { LiveContacts } from "./live-contacts/live-contacts.ts";
 export { LiveDock } from "./live-dock/live-dock.ts";
 export { LiveList } from "./live-list/live-list.ts";
+export type { ListOrder } from "./live-list/order.ts";
 export { LiveName } from "./live-name/live-name.ts";
 export { LivePlace } from "./live-place/live-place.ts";
 export { LivePrivacy } from "./live-privacy/live-privacy.ts";
