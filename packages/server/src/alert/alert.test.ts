@@ -326,6 +326,45 @@ describe("alerts", () => {
     expect((await list(amy)).rules).toEqual([]);
   });
 
+  it("A2: what is sent together counts in its order, and what was answered is watched for", async () => {
+    const amy = session("amy");
+    await list(amy);
+    await put(amy, rule({ person: "bob" }));
+    await Promise.all([amy.call(alert, alertRemove, { id: "rule-0001" }), put(amy, rule({ person: "cleo" }))]);
+    expect((await list(amy)).rules).toMatchObject([{ name: "CLEO" }]);
+    expect(await community.store.alerts.rules(COMMUNITY)).toHaveLength(1);
+    online("cleo");
+    await settle();
+    expect(amy.take(alertFired)).toHaveLength(1);
+  });
+
+  it("A4: what was replaced while it fired does not end what came in its place", async () => {
+    const amy = session("amy");
+    await list(amy);
+    await put(amy, rule({ person: "bob", once: true }));
+    const bob = online("bob");
+    const replaced = put(amy, rule({ person: "cleo", once: true }));
+    community.clock.advance(20);
+    await replaced;
+    await settle();
+    expect((await list(amy)).rules).toMatchObject([{ name: "CLEO" }]);
+    expect(await community.store.alerts.rules(COMMUNITY)).toHaveLength(1);
+    presence.closed?.(bob, "signed-out");
+  });
+
+  it("A2: refuses to wait for more people than one may watch", async () => {
+    const crowd = Array.from({ length: 7 }, (_, at) => `crowd-${at}`);
+    await community.add(...crowd);
+    groups.set("crowd", crowd.map(id));
+    groups.set("others", ["bob", "cleo", "dan", "crowd-0"].map(id));
+    const amy = session("amy");
+    await put(amy, rule({ group: "crowd" }));
+    await put(amy, rule({ id: "rule-0002", group: "others" }));
+    await community.add("eve");
+    await expect(put(amy, rule({ id: "rule-0003", person: "eve" }))).rejects.toMatchObject({ code: Code.TOO_MANY });
+    expect((await list(amy)).rules).toHaveLength(2);
+  });
+
   it("A2: refuses one rule too many, also in a flood, and not the change of one that stands", async () => {
     const amy = session("amy");
     const flood = [1, 2, 3, 4, 5].map((at) => put(amy, rule({ id: `rule-000${at}`, person: "bob" })));

@@ -1,9 +1,11 @@
 import { decode, encode } from "@livename/wire";
 import type { AlertEvent, AlertInit, AlertRuleInit } from "@livename/wire/alert";
+import { Code } from "@livename/wire/frame";
 import { alertChanged, alertFired } from "@livename/wire/handlers";
 import { type PresenceInit, readPresence, writePresence } from "@livename/wire/presence";
 import type { Viewer } from "../presence/index.ts";
 import { push } from "../push.ts";
+import { Refusal } from "../refusal.ts";
 import type { AlertRecord, AlertRuleRecord } from "../store/store.ts";
 import type { AlertOptions } from "./feature.ts";
 import { Followers } from "./followers.ts";
@@ -14,8 +16,10 @@ export class Alerts {
   readonly followers = new Followers();
   readonly #options: Required<AlertOptions>;
   readonly #owners = new Map<string, OwnerWatch>();
-  /** Alerts on their way to the disk, by owner: one after the other, so that numbers are told in order. */
-  readonly #firing = new Map<string, Promise<void>>();
+  /** By community and group: who has a rule about it. */
+  readonly #about = new Map<string, Set<OwnerWatch>>();
+  /** What is on its way to the disk, by owner. */
+  readonly #turns = new Map<string, Promise<void>>();
   #fired = 0;
   #dropped = 0;
 
@@ -38,12 +42,38 @@ export class Alerts {
     return all;
   }
 
-  has(owner: Viewer, id: string): boolean {
-    return this.#owners.get(keyOf(owner))?.rules.has(id) ?? false;
+  /** @throws Refusal TOO_MANY when the owner would have too many rules with it, or wait for too many people. */
+  checkRoom(owner: Viewer, rule: AlertRuleRecord): void {
+    const { limits } = this.#options;
+    const watch = this.#owners.get(keyOf(owner));
+    const others = [...(watch?.rules.values() ?? [])].filter(({ id }) => id !== rule.id);
+    if (others.length >= limits.alerts)
+      throw new Refusal(Code.TOO_MANY, `One has at most ${limits.alerts} rules. Remove some that are not needed.`);
+    const people = this.#watchOf(owner).wanted([...others, rule]).size;
+    if (!watch) this.#owners.delete(keyOf(owner));
+    if (people > limits.watches)
+      throw new Refusal(
+        Code.TOO_MANY,
+        `One waits for at most ${limits.watches} people. Remove rules about large groups.`,
+      );
   }
 
-  countOf(owner: Viewer): number {
-    return this.#owners.get(keyOf(owner))?.rules.size ?? 0;
+  /**
+   * Does what concerns one owner's rules one after the other, each when what came before is on disk: what memory says
+   * is what was kept last, and numbers are told in order.
+   */
+  inTurn<Result>(owner: Viewer, work: () => Promise<Result>): Promise<Result> {
+    const key = keyOf(owner);
+    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(work);
+    const ended = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turns.set(key, ended);
+    void ended.then(() => {
+      if (this.#turns.get(key) === ended) this.#turns.delete(key);
+    });
+    return turn;
   }
 
   /** In order of id, with the names that people and groups have now. */
@@ -67,18 +97,27 @@ export class Alerts {
     };
   }
 
-  /** From now on the rule counts, in the place of the one that is returned. */
-  take(owner: Viewer, rule: AlertRuleRecord): AlertRuleRecord | undefined {
+  /** From now on the rule counts, in the place of the one with its id. */
+  take(owner: Viewer, rule: AlertRuleRecord): void {
     const watch = this.#watchOf(owner);
     const former = watch.rules.get(rule.id);
     watch.rules.set(rule.id, rule);
+    if (former) this.#leaveGroup(watch, former);
+    if (rule.group !== "") {
+      const key = groupKey(owner.community, rule.group);
+      const about = this.#about.get(key);
+      if (about) about.add(watch);
+      else this.#about.set(key, new Set([watch]));
+    }
     watch.reconcile();
-    return former;
   }
 
   forget(owner: Viewer, id: string): void {
     const watch = this.#owners.get(keyOf(owner));
-    if (!watch?.rules.delete(id)) return;
+    const rule = watch?.rules.get(id);
+    if (!watch || !rule) return;
+    watch.rules.delete(id);
+    this.#leaveGroup(watch, rule);
     watch.reconcile();
     if (watch.rules.size === 0) this.#owners.delete(keyOf(owner));
   }
@@ -97,15 +136,12 @@ export class Alerts {
   }
 
   groupChanged(community: string, group: string): void {
-    for (const watch of this.#owners.values()) {
-      if (watch.owner.community === community && [...watch.rules.values()].some((rule) => rule.group === group))
-        watch.reconcile();
-    }
+    for (const watch of this.#about.get(groupKey(community, group)) ?? []) watch.reconcile();
   }
 
   async stop(): Promise<void> {
     for (const watch of this.#owners.values()) watch.end();
-    await Promise.all(this.#firing.values());
+    await Promise.all(this.#turns.values());
   }
 
   #watchOf({ community, person }: Viewer): OwnerWatch {
@@ -134,24 +170,18 @@ export class Alerts {
       timeMs: this.#options.clock.now(),
       presence: encode(writePresence, presence),
     };
-    const key = keyOf(owner);
-    const before = this.#firing.get(key) ?? Promise.resolve();
-    const turn = before
-      .then(() => this.#keep(owner, rule, record))
-      .catch((err: unknown) => {
-        this.#options.log.error({ err, rule: id }, "an alert could not be kept");
-        // It may still come true.
-        if (rule.once) this.take(owner, rule);
-      });
-    this.#firing.set(key, turn);
-    void turn.then(() => {
-      if (this.#firing.get(key) === turn) this.#firing.delete(key);
+    this.inTurn(owner, () => this.#keep(owner, rule, record)).catch((err: unknown) => {
+      this.#options.log.error({ err, rule: id }, "an alert could not be kept");
+      // It may still come true, unless there is another one in its place.
+      if (rule.once && !this.#ruleOf(owner, id)) this.take(owner, rule);
     });
   }
 
   async #keep(owner: Viewer, rule: AlertRuleRecord, record: Omit<AlertRecord, "number">): Promise<void> {
     const { store, reach, keep } = this.#options;
     const { community, person } = owner;
+    // Replaced or removed while this waited for its turn.
+    if (this.#ruleOf(owner, rule.id) !== (rule.once ? undefined : rule)) return;
     const number = await store.alerts.fire(community, person, record, { once: rule.once, keep });
     if (number === undefined) return;
     this.#fired++;
@@ -160,8 +190,24 @@ export class Alerts {
     this.followers.send(community, person, (session) => session.pushEntry("alerts", frame));
     if (rule.once) await this.tellChanged(owner);
   }
+
+  #ruleOf(owner: Viewer, id: string): AlertRuleRecord | undefined {
+    return this.#owners.get(keyOf(owner))?.rules.get(id);
+  }
+
+  #leaveGroup(watch: OwnerWatch, { group }: AlertRuleRecord): void {
+    if (group === "" || [...watch.rules.values()].some((other) => other.group === group)) return;
+    const key = groupKey(watch.owner.community, group);
+    const about = this.#about.get(key);
+    about?.delete(watch);
+    if (about?.size === 0) this.#about.delete(key);
+  }
 }
 
 function keyOf({ community, person }: Viewer): string {
   return `${community} ${person}`;
+}
+
+function groupKey(community: string, group: string): string {
+  return `${community} ${group}`;
 }

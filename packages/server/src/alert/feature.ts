@@ -35,7 +35,7 @@ const GROUP_MEMBERS = 1_000;
 
 /** "Tell me when": reads the rules that are kept, then watches for their owners, whether they are there or not. */
 export async function createAlert(options: AlertOptions): Promise<Feature> {
-  const { people, groups, communities, limits } = options;
+  const { people, groups, communities } = options;
   const alerts = new Alerts({ ...options, keep: options.keep ?? 200 });
   const store = options.store.alerts;
 
@@ -85,37 +85,34 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
         }),
       ),
 
-      route(alertPut, async (session, { rule: asked }) => {
+      route(alertPut, (session, { rule: asked }) => {
         const rule = read(session, asked);
         const { community, person } = session;
-        if (!alerts.has(session, rule.id) && alerts.countOf(session) >= limits.alerts)
-          throw new Refusal(Code.TOO_MANY, `One has at most ${limits.alerts} rules. Remove some that are not needed.`);
-        // Counted before it is kept, so that a flood does not pass the bound together.
-        const former = alerts.take(session, rule);
-        try {
+        return alerts.inTurn(session, async () => {
+          alerts.checkRoom(session, rule);
           await store.put(community, person, rule);
-        } catch (error) {
-          if (former) alerts.take(session, former);
-          else alerts.forget(session, rule.id);
-          throw error;
-        }
-        await alerts.tellChanged(session);
-        return { rule: alerts.toRule(community, rule) };
+          alerts.take(session, rule);
+          await alerts.tellChanged(session);
+          return { rule: alerts.toRule(community, rule) };
+        });
       }),
 
-      route(alertRemove, async (session, { id }) => {
-        const { community, person } = session;
-        const removed = await store.remove(community, person, id);
-        alerts.forget(session, id);
-        if (removed) await alerts.tellChanged(session);
-        return {};
-      }),
+      route(alertRemove, (session, { id }) =>
+        alerts.inTurn(session, async () => {
+          const removed = await store.remove(session.community, session.person, id);
+          alerts.forget(session, id);
+          if (removed) await alerts.tellChanged(session);
+          return {};
+        }),
+      ),
 
-      route(alertSeen, async (session, { number }) => {
-        const seen = await store.see(session.community, session.person, number);
-        await alerts.tellChanged(session, seen);
-        return { seen };
-      }),
+      route(alertSeen, (session, { number }) =>
+        alerts.inTurn(session, async () => {
+          const seen = await store.see(session.community, session.person, number);
+          await alerts.tellChanged(session, seen);
+          return { seen };
+        }),
+      ),
     ],
     gauges: [
       { name: "alert_rules", help: "Rules of alerts.", value: () => alerts.count("rules") },

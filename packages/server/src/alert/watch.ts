@@ -46,9 +46,20 @@ export class OwnerWatch {
     return this.#observed.size;
   }
 
-  /** Observes whom the rules are about, and nobody else. */
+  /** Whom these rules are about. */
+  wanted(rules: Iterable<AlertRuleRecord>): Set<string> {
+    const { groups, owner } = this.#options;
+    const wanted = new Set<string>();
+    for (const { person, group } of rules) {
+      const members = person === "" ? groups.find(owner.community, group)?.members : [person];
+      for (const member of members ?? []) if (member !== owner.person) wanted.add(member);
+    }
+    return wanted;
+  }
+
+  /** Observes whom the rules are about, and nobody else: of groups that grew beyond the bound, those who were first. */
   reconcile(): void {
-    const wanted = this.#wanted();
+    const wanted = new Set([...this.wanted(this.rules.values())].slice(0, this.#options.people));
     for (const [person, { end }] of this.#observed) {
       if (wanted.has(person)) continue;
       end();
@@ -66,18 +77,6 @@ export class OwnerWatch {
   end(): void {
     this.rules.clear();
     this.reconcile();
-  }
-
-  #wanted(): Set<string> {
-    const { groups, owner, people } = this.#options;
-    const wanted = new Set<string>();
-    for (const { person, group } of this.rules.values()) {
-      const members = person === "" ? groups.find(owner.community, group)?.members : [person];
-      for (const member of members ?? []) {
-        if (member !== owner.person && wanted.size < people) wanted.add(member);
-      }
-    }
-    return wanted;
   }
 
   #observe(person: string): void {
