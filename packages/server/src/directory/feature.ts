@@ -73,7 +73,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
 
   /** Who is named by id or address, "Amy Currie <amy@example.com>" too. */
   const named = (session: Session, written: string): PersonRecord | undefined =>
-    people.resolve(session.community, /<([^<>\s]+@[^<>\s]+)>\s*$/.exec(written)?.[1] ?? written.trim());
+    people.resolve(session.community, addressIn(written));
 
   const resolve = async (session: Session, names: readonly string[]): Promise<DirectoryMatchInit[]> => {
     const matches = names.map((written): DirectoryMatchInit | undefined => {
@@ -100,7 +100,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
       }),
       route(directorySearch, async (session, { query, limit }) => {
         const found = await searches.search(session, query, Math.min(limit || SEARCHED, MAX_SEARCHED));
-        const addressed = query.includes("@") ? named(session, query) : undefined;
+        const addressed = query.includes("@") && isName(query) ? named(session, query) : undefined;
         const others = addressed ? found.ids.filter((id) => id !== addressed.id) : found.ids;
         const ids = addressed ? [addressed.id, ...others] : others;
         return { people: cards.all(session, ids), more: found.more };
@@ -131,6 +131,13 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
       stopped = true;
     },
   };
+}
+
+/** What stands in angle brackets at the end, or all of it. No pattern: whoever asks may write what makes one slow. */
+function addressIn(written: string): string {
+  const text = written.trim();
+  const opened = text.lastIndexOf("<");
+  return opened >= 0 && text.endsWith(">") ? text.slice(opened + 1, -1).trim() : text;
 }
 
 /** @throws what the work throws within that time. */

@@ -63,6 +63,11 @@ describe("finding people", () => {
     expect(await search("c", 1)).toMatchObject({ people: [{ name: "Amy Currie" }], more: true });
     expect(names((await search("DAN@example.com")).people)).toBe("Dan");
     expect(await search("")).toMatchObject({ people: [], more: false });
+    expect(names((await search("Daniel <DAN@example.com> ")).people)).toBe("Dan");
+    // Longer than any name: not so much as looked through for an address.
+    const padding = "x".repeat(320 - " <dan@example.com>".length);
+    expect(names((await search(`${padding} <dan@example.com>`)).people)).toBe("Dan");
+    expect((await search(`${padding}x <dan@example.com>`)).people).toEqual([]);
   });
 
   it("D9: resolves names in batches, each in its place", async () => {
