@@ -81,7 +81,8 @@ export class Keeper implements Privacy {
     owner.rules = new Rules(record.settings, now, owner.rules);
     this.#name(owner);
     this.#await(owner);
-    this.#told.add(owner);
+    // What is answered counts: it does not wait behind those whom a group is looked at for.
+    this.#tell(owner);
   }
 
   plain(community: string, person: string): boolean {

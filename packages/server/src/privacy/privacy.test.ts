@@ -214,6 +214,23 @@ describe("hiding", () => {
     expect(new Set(told).size).toBe(250);
     community.clock.advance(10);
   });
+
+  it("V9: settings that are answered count at once, however many are looked at for their groups", async () => {
+    groups.set("sales", []);
+    const names = Array.from({ length: 150 }, (_, index) => `n${index}`);
+    await community.add(...names);
+    const settings = { mode: BLOCK, listed: [{ group: "sales" }] };
+    for (const name of names) await set(settings, { session: open(presence, id(name)) });
+    community.clock.advance(1_000);
+    groups.set("sales", [id("dan")]);
+    const bob = open(presence, id("bob"));
+    await bob.call(presence, presenceWatch, { items: [{ person: id("amy") }] });
+    await set({ mode: BLOCK, listed: [person("bob")] });
+    expect(await seen("bob")).toEqual(OFFLINE);
+    community.clock.advance(10);
+    expect(bob.take(presenceChanged)[0]!.entries[0]!.presence).toEqual(OFFLINE);
+    community.clock.advance(20);
+  });
 });
 
 describe("times", () => {
