@@ -1,4 +1,5 @@
 import type { StoredGroup } from "../store/store.ts";
+import { GROUP_WEIGHT } from "./group-bounds.ts";
 
 /** Who came into the group and who left it. */
 export interface Membership {
@@ -63,6 +64,31 @@ export class FlatGroups {
       if (entered.length + left.length > 0) changes.push({ group: id, entered, left });
     }
     return changes;
+  }
+
+  /**
+   * What putting a group with these members would take: `atOnce`, what is gone through until it and all that it is in
+   * are dissolved again, not counted on beyond `limit`; `together`, to how many members groups of applications come
+   * then at most.
+   */
+  costOf(id: string, members: readonly string[], limit: number): { atOnce: number; together: number } {
+    const affected = this.#upwards([id]);
+    const own = members.filter((member) => this.#groups.has(member));
+    let atOnce = 0;
+    for (const from of affected) {
+      const seen = new Set([from]);
+      for (const one of seen) {
+        const stored = this.#groups.get(one)?.stored;
+        const nested = one === id ? own : (stored?.groups ?? NONE);
+        atOnce += 1 + (one === id ? members.length : nested.length + (stored?.people.length ?? 0));
+        if (atOnce > limit) return { atOnce, together: 0 };
+        for (const group of nested) seen.add(group);
+      }
+    }
+    let together = atOnce;
+    for (const [other, { stored, members }] of this.#groups)
+      if (stored.application && !affected.has(other)) together += GROUP_WEIGHT + members.size;
+    return { atOnce, together };
   }
 
   /** The person may have become active, or is no longer. */

@@ -1,8 +1,10 @@
 import type { DirectorySetGroupReplyInit, DirectorySetGroupRequest } from "@livename/wire/directory";
 import { Code } from "@livename/wire/frame";
 import type { Session } from "../feature.ts";
+import { Mutations } from "../mutations.ts";
 import { Refusal } from "../refusal.ts";
 import type { GroupStore } from "../store/store.ts";
+import { GROUP_BOUNDS, type GroupBounds } from "./group-bounds.ts";
 import { groupId, memberId } from "./group-id.ts";
 import type { LoadedGroups } from "./groups-index.ts";
 import { groupProblemsOf } from "./import/group-draft.ts";
@@ -16,7 +18,26 @@ const MEMBER_CHARS = 512;
 export function groupSetter(
   store: Pick<GroupStore, "setByApplication">,
   groups: LoadedGroups,
+  bounds: GroupBounds = GROUP_BOUNDS,
 ): (session: Session, request: DirectorySetGroupRequest) => Promise<DirectorySetGroupReplyInit> {
+  const turns = new Mutations<LoadedGroups>();
+
+  const checkCost = (community: string, id: string, members: readonly string[]): void => {
+    // Whoever takes people out of a group for good must always be able to.
+    if (members.length === 0) return;
+    const { atOnce, together } = groups.costOf(community, id, members, bounds.atOnce);
+    if (atOnce > bounds.atOnce)
+      throw new Refusal(
+        Code.TOO_MANY,
+        "This group is inside too many groups, or has too many people inside it. Put fewer groups into each other.",
+      );
+    if (together > bounds.together)
+      throw new Refusal(
+        Code.TOO_MANY,
+        "Groups of applications have too many members together. Remove groups that are no longer needed.",
+      );
+  };
+
   return async (session, { group, name, members }) => {
     if (!session.scopes.includes(SCOPE))
       throw new Refusal(Code.FORBIDDEN, `Groups are set with a token of scope "${SCOPE}".`);
@@ -27,14 +48,16 @@ export function groupSetter(
       );
     const [problem] = groupProblemsOf({ id: group, name });
     if (problem) throw new Refusal(Code.INVALID, problem);
+    const { community } = session;
     const id = groupId(group)!;
-    const known = members.filter((member) => member.length <= MEMBER_CHARS);
-    const { unknown } = await store.setByApplication(session.community, {
-      id,
-      name: name || id,
-      members: known.map(memberId),
+    const known = members.filter((member) => member.length <= MEMBER_CHARS).map(memberId);
+    let unknown: readonly string[] = [];
+    // One after another: what is not in memory yet is in no bound.
+    await turns.run(groups, "", async () => {
+      checkCost(community, id, known);
+      ({ unknown } = await store.setByApplication(community, { id, name: name || id, members: known }));
+      await groups.refresh(community, id);
     });
-    await groups.refresh(session.community, id);
     return { group: id, unknown: [...unknown, ...members.filter((member) => member.length > MEMBER_CHARS)] };
   };
 }

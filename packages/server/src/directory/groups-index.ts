@@ -7,6 +7,8 @@ import type { People } from "./people.ts";
 export interface LoadedGroups extends Groups {
   /** Ids of all groups, in no order. */
   ids(community: string): Iterable<string>;
+  /** What putting a group with these members would take, for whoever bounds it. */
+  costOf: (community: string, ...put: Parameters<FlatGroups["costOf"]>) => ReturnType<FlatGroups["costOf"]>;
   /** Called when a group comes, goes or is renamed, before `onChange`. */
   onListed(listener: (community: string) => void): void;
   /** Reads all groups of the community again and tells the listeners what changed. */
@@ -79,6 +81,7 @@ export async function loadGroups(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    costOf: (community, ...put) => flats.get(community)?.costOf(...put) ?? { atOnce: 0, together: 0 },
     onListed: (listener) => void listed.add(listener),
     ids: (community) => flats.get(community)?.ids() ?? [],
     reload: (community) =>
