@@ -82,7 +82,9 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
       return record && { people: [cards.of(session, record)] };
     });
     const open = names.filter((_, i) => matches[i] === undefined);
-    const found = open.length > 0 ? await store.directory.resolve(session.community, open, MATCHES) : [];
+    // No answer has more cards than one to `get`: each costs a view, and the answer has to fit what clients take.
+    const each = Math.min(MATCHES, Math.floor(limits.watchBatch / names.length));
+    const found = open.length > 0 ? await store.directory.resolve(session.community, open, each) : [];
     let next = 0;
     return matches.map((match) => {
       if (match) return match;

@@ -76,10 +76,17 @@ describe("finding people", () => {
     const { matches } = await amy.call(directory, directoryResolve, { names: written });
     expect(matches.map((match) => [names(match.people), match.code])).toEqual([
       ["Bob", 0],
-      ["Amy Bob", 0],
+      ["Amy", 0],
       ["", 0],
       ["", Code.INVALID],
       ["Amy", 0],
+    ]);
+    // Cards of one answer are as many as those of D1 at most: fewer names get more of them.
+    expect(matches[1]!.more).toBe(true);
+    const alone = await amy.call(directory, directoryResolve, { names: ["Currie", "x"] });
+    expect(alone.matches).toMatchObject([
+      { people: [{ name: "Amy Currie" }, { name: "Bob Currie" }], more: false },
+      {},
     ]);
     await expect(amy.call(directory, directoryResolve, { names: [...written, "y"] })).rejects.toMatchObject({
       code: Code.TOO_MANY,
