@@ -27,3 +27,11 @@ const ASCII = /^[\x20-\x7e]*$/;
 export function textBytes(text: string): number {
   return text.length * (ASCII.test(text) ? 1 : 3);
 }
+
+/** What a frame takes at most, beside its items. */
+export const FRAME_BYTES = 1_024;
+
+/** What one of a list of texts takes in a frame at most: its tag and length too. */
+export function listedBytes(text: string): number {
+  return textBytes(text) + 6;
+}

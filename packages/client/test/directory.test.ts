@@ -4,6 +4,7 @@ import { Code } from "@livename/wire/frame";
 import {
   directoryBrowse,
   directoryChart,
+  directoryGet,
   directoryResolve,
   directorySearch,
   directorySetGroup,
@@ -39,7 +40,7 @@ describe("the directory", () => {
     expect(more).toBe(true);
   });
 
-  it("F13: resolves any number of names in batches, in order", async () => {
+  it("F13, D9: resolves any number of names in order, in batches for which each has all its matches", async () => {
     const sizes: number[] = [];
     peer.on(directoryResolve, ({ names }) => {
       sizes.push(names.length);
@@ -47,8 +48,25 @@ describe("the directory", () => {
     });
     const names = [...Array.from({ length: 1_200 }, (_, index) => `n${index}`), "nobody"];
     const found = await me.directory.resolve(names);
-    expect(sizes).toEqual([1_000, 201]);
+    expect(sizes).toEqual([...Array.from({ length: 12 }, () => 100), 1]);
     expect(found.map(({ people }) => people[0]?.id)).toEqual([...names.slice(0, -1), undefined]);
+  });
+
+  it("F13: no batch of long names is larger than a frame may be", async () => {
+    const sizes: number[] = [];
+    peer.on(directoryResolve, ({ names }) => {
+      sizes.push(names.reduce((sum, name) => sum + Buffer.byteLength(name), 0));
+      return { matches: names.map((name) => ({ people: [{ id: name }] })) };
+    });
+    peer.on(directoryGet, ({ people }) => {
+      sizes.push(people.reduce((sum, name) => sum + Buffer.byteLength(name), 0));
+      return { results: people.map((id) => ({ person: { id } })) };
+    });
+    const names = Array.from({ length: 500 }, (_, index) => `${"ü".repeat(300)}${index}`);
+    expect((await me.directory.resolve(names)).map(({ people }) => people[0]?.id)).toEqual(names);
+    expect((await me.directory.get(names)).map((person) => person?.id)).toEqual(names);
+    expect(Math.max(...sizes)).toBeLessThan(65_536);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2 * Buffer.byteLength(names.join("")));
   });
 
   it("browses page by page, shows a chart, and sets a group", async () => {

@@ -1,7 +1,7 @@
 import { codeName } from "@livename/wire";
 import type { AttributeTargetInit, AttributeWatchResult, Attribute as WireAttribute } from "@livename/wire/attribute";
 import { attributeChanged, attributeFetch, attributeUnwatch, attributeWatch } from "@livename/wire/calls";
-import { batches, textBytes } from "../batches.ts";
+import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
 import { createEvents, type Events } from "../events.ts";
 import { createSetter } from "./set.ts";
@@ -39,9 +39,8 @@ interface Register {
   held: ReadonlyMap<string, Held>;
 }
 
-/** What one target adds to a frame at most, beside its texts; and a frame to its targets. */
+/** What one target adds to a frame at most, beside its texts. */
 const TARGET_BYTES = 24;
-const FRAME_BYTES = 1_024;
 /** So many together, so that the fields of one command stay within their bound (F13). */
 const TARGETS = 200;
 /** Who wants more names of one target gets all (SPEC T). */

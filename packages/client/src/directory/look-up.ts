@@ -6,13 +6,16 @@ import {
   directorySetGroup,
 } from "@livename/wire/calls";
 import { BrowseBy, type ChartPerson as WireChartPerson, type Person as WirePerson } from "@livename/wire/directory";
-import { batches } from "../batches.ts";
+import { batches, FRAME_BYTES, listedBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
 import { Refused } from "../errors.ts";
 import { randomKey } from "../key.ts";
 import { readPerson } from "./people.ts";
 import { createSearch } from "./search.ts";
 import type { BrowseOptions, ChartPerson, DirectoryService, Found, Page, Person, Section } from "./types.ts";
+
+/** People who may be meant by one name: of more names in one command there are fewer (SPEC D9). */
+const MATCHES = 10;
 
 /** What is loaded with the first search, or the first look around. */
 export function createLookUp({ channel, origin, report }: Core): Omit<DirectoryService, "get"> {
@@ -35,7 +38,9 @@ export function createLookUp({ channel, origin, report }: Core): Omit<DirectoryS
     search,
     createSearch: async ({ limit } = {}) => createSearch(search, limit, report),
     async resolve(names) {
-      const asked = batches(names, channel.limits.watchBatch).map((batch) =>
+      const { watchBatch, frameBytes } = channel.limits;
+      const count = Math.max(1, Math.floor(watchBatch / MATCHES));
+      const asked = batches(names, count, frameBytes - FRAME_BYTES, listedBytes).map((batch) =>
         channel.call(directoryResolve, { names: batch }),
       );
       return (await Promise.all(asked)).flatMap(({ matches }) => matches.map(found));

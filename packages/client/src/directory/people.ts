@@ -1,6 +1,6 @@
 import { directoryGet } from "@livename/wire/calls";
 import type { Person as WirePerson } from "@livename/wire/directory";
-import { batches } from "../batches.ts";
+import { batches, FRAME_BYTES, listedBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
 import type { DirectoryService, Person } from "./types.ts";
 
@@ -27,7 +27,9 @@ export function createPeople({ channel, clock, origin }: Core): Pick<DirectorySe
   const flush = (): void => {
     const all = questions;
     questions = [];
-    for (const batch of batches(all, channel.limits.watchBatch)) {
+    const { watchBatch, frameBytes } = channel.limits;
+    const size = ({ person }: Question): number => listedBytes(person);
+    for (const batch of batches(all, watchBatch, frameBytes - FRAME_BYTES, size)) {
       channel.call(directoryGet, { people: batch.map(({ person }) => person) }).then(
         ({ results }) => {
           batch.forEach(({ resolve }, index) => {

@@ -1,9 +1,9 @@
 import { codeName } from "@livename/wire";
 import { presenceGroupChanged, presenceUnwatchGroup, presenceWatchGroup } from "@livename/wire/calls";
 import type { GroupWatchResult, PresenceEntry, GroupMember as WireMember } from "@livename/wire/presence";
-import { batches, textBytes } from "../batches.ts";
+import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
-import { type Follower, FRAME_BYTES, type Held, ITEM_BYTES, memberKey } from "./register.ts";
+import { type Follower, type Held, ITEM_BYTES, memberKey } from "./register.ts";
 import type { Registers } from "./registers.ts";
 import { PENDING, type Source, type SourceListener, type Sources } from "./source.ts";
 import type { GroupMember } from "./types.ts";

@@ -33,9 +33,8 @@ export function memberKey(id: string): string {
   return ` ${id}`;
 }
 
-/** What an item of a watch adds to a frame at most, beside its text; and a frame to its items. */
+/** What an item of a watch adds to a frame at most, beside its text. */
 export const ITEM_BYTES = 18;
-export const FRAME_BYTES = 1_024;
 
 /** Whether it is a group's member, under its own key. */
 export function isMember({ key }: Register): boolean {

@@ -1,13 +1,12 @@
 import { codeName } from "@livename/wire";
 import { presenceChanged, presenceUnwatch, presenceWatch } from "@livename/wire/calls";
 import type { PresenceEntry, WatchResult } from "@livename/wire/presence";
-import { batches, textBytes } from "../batches.ts";
+import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
 import { TIMES } from "../options.ts";
 import { readPresence, UNKNOWN } from "./read.ts";
 import {
   type Follower,
-  FRAME_BYTES,
   type Held,
   ITEM_BYTES,
   isMember,
