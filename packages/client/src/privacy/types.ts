@@ -15,7 +15,7 @@ export interface ShownStatus {
 export interface PrivacySettings {
   /** `everybody`; `allow`: only those listed; `block`: everybody but those listed. */
   readonly mode: "everybody" | "allow" | "block";
-  /** People by id, groups by theirs. At most `server.limits.subjects`. */
+  /** People by id, groups by theirs. At most `server.limits.subjects`, with those of `shown`. */
   readonly listed: readonly Subject[];
   /** The first that names the watcher counts. At most 16. */
   readonly shown: readonly ShownStatus[];

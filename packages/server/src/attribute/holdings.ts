@@ -199,7 +199,7 @@ function fromRecord(person: string, { name, type, value: bytes, readers, untilMs
 function toRecord({ name, value, readers, untilMs }: Held): AttributeRecord {
   const subjects = readers && [
     ...[...readers.people].map((person) => ({ person, group: "" })),
-    ...readers.groups.map((group) => ({ person: "", group })),
+    ...[...readers.groups].map((group) => ({ person: "", group })),
   ];
   return { name, type: value.type, value: value.bytes, readers: subjects ? JSON.stringify(subjects) : "", untilMs };
 }

@@ -22,4 +22,12 @@ export class GroupsBefore implements Memberships {
     }
     return this.#now.has(community, group, person);
   }
+
+  of(community: string, person: string): readonly string[] {
+    const now = this.#now.of(community, person);
+    if (community !== this.#change.community) return now;
+    const { group } = this.#change;
+    if (this.#left.has(person)) return [...now, group];
+    return this.#entered.has(person) ? now.filter((other) => other !== group) : now;
+  }
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { GroupChange, Groups } from "../directory/groups.ts";
 import type { PrivacyRecord } from "../store/store.ts";
-import type { Memberships } from "../subject/index.ts";
+import { Asked, type Memberships } from "../subject/index.ts";
 import { GroupsBefore } from "./groups-before.ts";
 import { Paced } from "./paced.ts";
 import { Past } from "./past.ts";
@@ -102,17 +102,18 @@ export class Keeper implements Privacy {
   shown(community: string, person: string, watcher: string): ShownChoice | undefined {
     const owner = this.find(community, person);
     if (!owner || person === watcher) return undefined;
-    return owner.rules.shown(this.#groups, community, watcher, this.#clock.now());
+    return owner.rules.shown(new Asked(this.#groups), community, watcher, this.#clock.now());
   }
 
   visibleSinceMs(community: string, watcher: string, person: string): number {
     if (watcher === person) return 0;
     const seen = this.find(community, person);
     const seeing = this.find(community, watcher);
+    const groups = new Asked(this.#groups);
     return Math.max(
-      seen ? seen.past.hidUntilMs(this.#groups, community, watcher) : 0,
-      seen ? this.#shownUntilMs(this.#groups, seen, watcher) : 0,
-      seeing ? seeing.past.hidUntilMs(this.#groups, community, person) : 0,
+      seen ? seen.past.hidUntilMs(groups, community, watcher) : 0,
+      seen ? this.#shownUntilMs(groups, seen, watcher) : 0,
+      seeing ? seeing.past.hidUntilMs(groups, community, person) : 0,
     );
   }
 
@@ -162,7 +163,7 @@ export class Keeper implements Privacy {
   }
 
   #name(owner: Owner): void {
-    for (const group of [...owner.rules.groups, ...owner.past.groups]) {
+    for (const group of owner.rules.groups) {
       const key = keyOf(owner.community, group);
       const naming = this.#naming.get(key);
       if (naming) naming.add(owner);

@@ -2,8 +2,9 @@ import type { Memberships } from "../subject/index.ts";
 import type { ShownChoice } from "./privacy.ts";
 import type { Rules } from "./rules.ts";
 
-/** How many rules of one person are remembered. */
+/** How many rules of one person are remembered, and how many people and groups all their different lists name. */
 const PAST_RULES = 16;
+const PAST_SUBJECTS = 4_000;
 /** How many people whose membership of a group changed are remembered for one person. */
 const MOVED = 10_000;
 
@@ -30,18 +31,11 @@ export class Past {
     return this.#rules.length === 0 && this.#moved.size === 0 && this.#floorMs === 0;
   }
 
-  /** All groups that rules of the past name. */
-  get groups(): ReadonlySet<string> {
-    return new Set(this.#rules.flatMap(({ rules }) => [...rules.groups]));
-  }
-
   ended(rules: Rules, endedMs: number): void {
     if (rules.empty) return;
     this.#rules.unshift({ rules, endedMs });
-    const forgotten = this.#rules[PAST_RULES];
-    if (!forgotten) return;
-    this.#rules.pop();
-    this.#floorMs = Math.max(this.#floorMs, forgotten.endedMs);
+    while (this.#rules.length > PAST_RULES || this.#subjects > PAST_SUBJECTS)
+      this.#floorMs = Math.max(this.#floorMs, this.#rules.pop()!.endedMs);
   }
 
   /** The other came into a group or left it: what counted before goes on counting. */
@@ -53,6 +47,11 @@ export class Past {
   everybody(sinceMs: number): void {
     this.#floorMs = Math.max(this.#floorMs, sinceMs);
     this.#moved.clear();
+  }
+
+  get #subjects(): number {
+    const circles = new Set(this.#rules.flatMap(({ rules }) => rules.circles));
+    return [...circles].reduce((sum, { size }) => sum + size, 0);
   }
 
   /** The end of the last time that the person hid from the other; 0 for never. */

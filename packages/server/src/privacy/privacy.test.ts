@@ -135,6 +135,11 @@ describe("settings", () => {
     ["a long message shown", { shown: [shows(["bob"], { message: "x".repeat(21) })] }, Code.TOO_LARGE],
     ["an override shown", { shown: [shows(["bob"], { message: "\u202e" })] }, Code.INVALID],
     ["17 statuses shown", { shown: Array(17).fill(shows(["bob"], {})) }, Code.TOO_MANY],
+    [
+      "too many in all lists together",
+      { mode: BLOCK, listed: many(3), shown: [{ to: many(3), choice: {} }] },
+      Code.TOO_MANY,
+    ],
     ["too many shown to", { shown: [{ to: many(6), choice: {} }] }, Code.TOO_MANY],
   ])("V3: %s is refused, and nothing is changed", async (_what, settings, code) => {
     await expect(set(settings)).rejects.toMatchObject({ code });

@@ -1,12 +1,12 @@
-import { Availability } from "@livename/wire/presence";
-import { PrivacyMode, type PrivacySettings, type ShownStatus } from "@livename/wire/privacy";
+import { Availability, type StatusChoice } from "@livename/wire/presence";
+import { PrivacyMode, type PrivacySettings } from "@livename/wire/privacy";
+import type { Subject } from "@livename/wire/subject";
 import { Circle, type Memberships } from "../subject/index.ts";
 import type { ShownChoice } from "./privacy.ts";
 
 interface Shown {
   readonly to: Circle;
   readonly choice: ShownChoice;
-  readonly settings: string;
 }
 
 /** One person's settings, made to be asked often. What is asked about is another person. */
@@ -14,12 +14,22 @@ export class Rules {
   readonly #mode: PrivacyMode;
   readonly #listed: Circle;
   readonly #shown: readonly Shown[];
+  /** All groups that the settings name. */
+  readonly groups: ReadonlySet<string>;
 
-  /** `before`: what is shown unchanged counts from when it was set. */
+  /** `before`: what is shown unchanged counts from when it was set, and lists that stay are had once. */
   constructor(settings: PrivacySettings, nowMs: number, before?: Rules) {
     this.#mode = settings.mode;
-    this.#listed = new Circle(settings.listed);
-    this.#shown = settings.shown.map((shown) => compile(shown, nowMs, before));
+    const known = before?.circles ?? [];
+    const circleOf = (subjects: readonly Subject[]): Circle =>
+      known.find((circle) => circle.isOf(subjects)) ?? new Circle(subjects);
+    this.#listed = circleOf(settings.listed);
+    this.#shown = settings.shown.map(({ to, choice }) => {
+      const circle = circleOf(to);
+      const shown = compile(choice!, nowMs);
+      return { to: circle, choice: before?.known(circle, shown) ?? shown };
+    });
+    this.groups = new Set(this.circles.flatMap(({ groups }) => [...groups]));
   }
 
   /** Nobody sees anything but what is there. */
@@ -32,15 +42,15 @@ export class Rules {
       case PrivacyMode.ALLOW:
         return false;
       case PrivacyMode.BLOCK:
-        return this.#listed.people.size === 0 && this.#listed.groups.length === 0;
+        return this.#listed.size === 0;
       default:
         return true;
     }
   }
 
-  /** All groups that the settings name. */
-  get groups(): ReadonlySet<string> {
-    return new Set([this.#listed, ...this.#shown.map(({ to }) => to)].flatMap(({ groups }) => groups));
+  /** All its lists. */
+  get circles(): readonly Circle[] {
+    return [this.#listed, ...this.#shown.map(({ to }) => to)];
   }
 
   hides(groups: Memberships, community: string, other: string): boolean {
@@ -83,21 +93,24 @@ export class Rules {
     return next;
   }
 
-  /** The choice that was set with the same words. */
-  known(settings: string): ShownChoice | undefined {
-    return this.#shown.find((shown) => shown.settings === settings)?.choice;
+  /** The choice that the same people were shown in the same words. */
+  known(to: Circle, { availability, message, untilMs }: ShownChoice): ShownChoice | undefined {
+    return this.#shown.find(
+      (shown) =>
+        shown.to === to &&
+        shown.choice.availability === availability &&
+        shown.choice.message === message &&
+        shown.choice.untilMs === untilMs,
+    )?.choice;
   }
 }
 
-function compile(shown: ShownStatus, nowMs: number, before: Rules | undefined): Shown {
-  const settings = JSON.stringify(shown);
-  const { availability, message, untilMs } = shown.choice!;
-  const choice = before?.known(settings) ?? {
+function compile({ availability, message, untilMs }: StatusChoice, nowMs: number): ShownChoice {
+  return {
     // What is automatic cannot be told from what a person is doing.
     availability: availability === Availability.UNSPECIFIED ? Availability.AVAILABLE : availability,
     message,
     untilMs,
     setMs: nowMs,
   };
-  return { to: new Circle(shown.to), choice, settings };
 }

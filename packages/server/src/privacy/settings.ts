@@ -34,6 +34,11 @@ export function checkSettings(settings: PrivacySettings, check: SettingsCheck): 
     );
   if (settings.shown.length > SHOWN)
     throw new Refusal(Code.TOO_MANY, `At most ${SHOWN} statuses are shown to chosen people. Take some together.`);
+  if (settings.listed.length + settings.shown.reduce((sum, { to }) => sum + to.length, 0) > subjects.limit)
+    throw new Refusal(
+      Code.TOO_MANY,
+      `All lists together name at most ${subjects.limit} people and groups. Use groups for more.`,
+    );
   const stood = [...held.listed, ...held.shown.flatMap(({ to }) => to)];
   return {
     mode: settings.mode,

@@ -9,7 +9,7 @@ import { Refusal } from "../refusal.ts";
 const NAME_CHARS = 320;
 
 /** Who is in which group. */
-export type Memberships = Pick<Groups, "has">;
+export type Memberships = Pick<Groups, "has" | "of">;
 
 /** Where people and groups are looked up. */
 export interface Subjects {
@@ -44,7 +44,7 @@ export function resolveSubjects(
       if (id !== self) found.set(`person ${id}`, { person: id, group: "" });
     } else {
       const id = placeId(group);
-      if (!groups.find(community, id) && !stood.groups.includes(id))
+      if (!groups.find(community, id) && !stood.groups.has(id))
         throw new Refusal(Code.NO_SUCH_GROUP, "The list names a group that is not there. Leave it out.");
       found.set(`group ${id}`, { person: "", group: id });
     }
@@ -52,20 +52,39 @@ export function resolveSubjects(
   return [...found.values()];
 }
 
-/** A list of people and groups, made to be asked often. */
+/** Longer lists of groups are asked from the other side: a person is in few groups, a list may name many. */
+const FEW_GROUPS = 2;
+
+/** A list of people and groups, made to be asked often: what a question costs does not depend on how long the list is. */
 export class Circle {
   readonly people: ReadonlySet<string>;
-  readonly groups: readonly string[];
+  readonly groups: ReadonlySet<string>;
 
   /** By ids. */
   constructor(subjects: readonly Subject[]) {
     this.people = new Set(subjects.filter(({ person }) => person !== "").map(({ person }) => person));
-    this.groups = subjects.filter(({ group }) => group !== "").map(({ group }) => group);
+    this.groups = new Set(subjects.filter(({ group }) => group !== "").map(({ group }) => group));
+  }
+
+  /** How many it names. */
+  get size(): number {
+    return this.people.size + this.groups.size;
+  }
+
+  /** Whether it is made of these, in any order; they are named once each. */
+  isOf(subjects: readonly Subject[]): boolean {
+    return (
+      subjects.length === this.size &&
+      subjects.every(({ person, group }) => (person === "" ? this.groups.has(group) : this.people.has(person)))
+    );
   }
 
   has(groups: Memberships, community: string, person: string): boolean {
     if (this.people.has(person)) return true;
-    for (const group of this.groups) if (groups.has(community, group, person)) return true;
-    return false;
+    if (this.groups.size <= FEW_GROUPS) {
+      for (const group of this.groups) if (groups.has(community, group, person)) return true;
+      return false;
+    }
+    return groups.of(community, person).some((group) => this.groups.has(group));
   }
 }

@@ -1,0 +1,80 @@
+import { FakeClock } from "@livename/testkit";
+import { PrivacyMode } from "@livename/wire/privacy";
+import type { Subject } from "@livename/wire/subject";
+import { describe, expect, it } from "vitest";
+import { COMMUNITY } from "../../test/features/community.ts";
+import { TestGroups } from "../../test/features/groups.ts";
+import { createView } from "../presence/index.ts";
+import { Keeper } from "./keeper.ts";
+
+/** Counts what is asked of it. */
+class CountedGroups extends TestGroups {
+  asked = 0;
+
+  override has(community: string, group: string, person: string): boolean {
+    this.asked++;
+    return super.has(community, group, person);
+  }
+
+  override of(community: string, person: string): string[] {
+    const before = this.asked;
+    const of = super.of(community, person);
+    this.asked = before + 1 + of.length;
+    return of;
+  }
+}
+
+const { UNSPECIFIED, BLOCK } = PrivacyMode;
+const people = (count: number, prefix = "p"): Subject[] =>
+  Array.from({ length: count }, (_, at) => ({ person: `${prefix}${at}`, group: "" }));
+const choiceOf = (message: string) => ({ availability: 1, message, untilMs: 0, exceptions: [] });
+
+function start() {
+  const clock = new FakeClock();
+  const groups = new CountedGroups();
+  const keeper = new Keeper(clock, groups);
+  const set = (person: string, mode: PrivacyMode, listed: Subject[], shown: Subject[][] = []) => {
+    clock.advance(1_000);
+    const owner = keeper.obtain(COMMUNITY, person);
+    const version = owner.record.version + 1;
+    const statuses = shown.map((to, at) => ({ to, choice: choiceOf(`${version} ${at}`) }));
+    keeper.set(owner, { settings: { mode, listed, shown: statuses }, version });
+  };
+  return { clock, groups, keeper, set };
+}
+
+describe("what privacy costs others", () => {
+  it("V3: a question about two people is a few looks, however many groups the one names and has named", () => {
+    const { groups, keeper, set } = start();
+    const named = Array.from({ length: 125 }, (_, at) => `group-${at}`);
+    for (const group of named) groups.set(group, ["somebody"]);
+    groups.set(named[7]!, ["somebody", "amy"]);
+    const to = named.map((group) => ({ person: "", group }));
+    for (let change = 0; change < 18; change++) set("mallory", BLOCK, to.slice(20), Array(16).fill(to));
+    const view = createView(keeper);
+    groups.asked = 0;
+    for (const other of ["amy", "bob"]) {
+      view({ community: COMMUNITY, person: other }, "mallory");
+      view({ community: COMMUNITY, person: "mallory" }, other);
+    }
+    expect(groups.asked).toBeLessThan(50);
+    expect(keeper.shown(COMMUNITY, "mallory", "amy")).toMatchObject({ message: "18 0" });
+    expect(keeper.shown(COMMUNITY, "mallory", "bob")).toBe(undefined);
+    keeper.stop();
+  });
+
+  it("V7: of lists that were others each time, as many settings are remembered as name 4,000; a list that stays counts once", () => {
+    const { clock, keeper, set } = start();
+    for (let change = 0; change < 16; change++) set("amy", BLOCK, people(1_000), [people(2, `c${change}`)]);
+    expect(keeper.visibleSinceMs(COMMUNITY, "dan", "amy")).toBe(0);
+    const momentsMs: number[] = [];
+    for (let change = 0; change < 5; change++) {
+      set("bob", BLOCK, people(1_000, `c${change} `));
+      momentsMs.push(clock.now());
+    }
+    expect(keeper.visibleSinceMs(COMMUNITY, "dan", "bob")).toBe(0);
+    set("bob", UNSPECIFIED, []);
+    expect(keeper.visibleSinceMs(COMMUNITY, "dan", "bob")).toBe(momentsMs[1]);
+    keeper.stop();
+  });
+});
