@@ -152,6 +152,11 @@ describe("finding people", () => {
     expect(groups.find(COMMUNITY, "https://example.com/plan")).toBeUndefined();
     for (const [changes, code] of [
       [{ group: "a@b" }, Code.INVALID],
+      // Everybody reads it, beside names of others.
+      [{ name: "the \u202eplan" }, Code.INVALID],
+      [{ name: "the\u2028plan" }, Code.INVALID],
+      [{ name: "the\u0085plan" }, Code.INVALID],
+      [{ group: "the \u2066plan", name: "" }, Code.INVALID],
       [{ group: "chiefs", members: ["bob@example.com"] }, Code.FORBIDDEN],
       [{ members: Array.from({ length: 2_001 }, () => "bob@example.com") }, Code.TOO_MANY],
     ] as const)

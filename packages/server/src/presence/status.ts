@@ -3,7 +3,7 @@ import { Code } from "@livename/wire/frame";
 import type { ScopeVersion } from "@livename/wire/log";
 import { Availability, type OwnStatusInit, type PresenceInit, type StatusChoice } from "@livename/wire/presence";
 import { Mutations } from "../mutations.ts";
-
+import { isOneLine } from "../one-line.ts";
 import { Refusal } from "../refusal.ts";
 import type { StatusRecord, StatusStore } from "../store/store.ts";
 import { Circle, resolveSubjects, type Subjects } from "../subject/index.ts";
@@ -13,8 +13,6 @@ import type { Register, Registers } from "./registers.ts";
 /** Versions are kept with the status and go on counting after a restart, so there has been one epoch only. */
 const EPOCH = 1;
 const AVAILABILITIES = new Set<number>(Object.values(Availability));
-// One line: it stands beside a name, and may not turn the direction of what stands beside it.
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 /** How many messages are remembered. */
 const RECENT = 5;
@@ -99,7 +97,7 @@ export function checkChoice(
     throw new Refusal(Code.INVALID, "There is no such availability. Use one that SPEC names.");
   if (message.length > limits.statusChars)
     throw new Refusal(Code.TOO_LARGE, `A status message has at most ${limits.statusChars} characters. Shorten it.`);
-  if (UNPRINTABLE.test(message))
+  if (!isOneLine(message))
     throw new Refusal(
       Code.INVALID,
       "A status message is one line without control characters and overrides of direction. Take them out.",

@@ -82,7 +82,7 @@ describe("CSV", () => {
     );
     expect(await problems(text, "csv")).toEqual([
       [3, '"no address" is no address. Write it like amy@example.com.'],
-      [4, "The name contains a control character or a line break."],
+      [4, "The name contains a control character, a line break or a mark that turns the text around it."],
       [4, '"Mars/Olympus" is no time zone. Write it like Europe/Berlin.'],
       [6, expect.stringContaining("1 fields, the header 4")],
       [7, "The person has no name."],

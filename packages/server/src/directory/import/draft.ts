@@ -1,4 +1,5 @@
 import type { LineProblem } from "../../file/import-error.ts";
+import { isOneLine } from "../../one-line.ts";
 import type { PersonImport } from "../../store/store.ts";
 
 /** A person as a file gives it, not yet judged. */
@@ -21,8 +22,6 @@ const MAX_ADDRESS = 254;
 const MAX_FIELD = 256;
 const MAX_PHOTO = 2_048;
 const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
-const CONTROL = /[\u0000-\u001f\u007f]/u;
 const LABELS = {
   name: "name",
   title: "title",
@@ -44,7 +43,8 @@ export function problemsOf(draft: Draft): string[] {
   for (const [field, label] of Object.entries(LABELS) as Array<[keyof typeof LABELS, string]>) {
     const value = draft[field];
     if (value.length > MAX_FIELD) problems.push(`The ${label} is longer than ${MAX_FIELD} characters.`);
-    if (CONTROL.test(value)) problems.push(`The ${label} contains a control character or a line break.`);
+    if (!isOneLine(value))
+      problems.push(`The ${label} contains a control character, a line break or a mark that turns the text around it.`);
   }
   if (draft.timeZone !== "" && !isTimeZone(draft.timeZone))
     problems.push(`"${cut(draft.timeZone)}" is no time zone. Write it like Europe/Berlin.`);
@@ -64,7 +64,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 function isPhoto(photo: string): boolean {
-  if (photo.length > MAX_PHOTO || CONTROL.test(photo)) return false;
+  if (photo.length > MAX_PHOTO || !isOneLine(photo)) return false;
   return /^\/(?![/\\])/.test(photo) || (/^https?:\/\//i.test(photo) && URL.canParse(photo));
 }
 

@@ -1,4 +1,5 @@
 import type { LineProblem } from "../../file/import-error.ts";
+import { isOneLine } from "../../one-line.ts";
 import { groupId } from "../group-id.ts";
 
 /** A member as a file names it: an address, a person's id or a group's id. */
@@ -23,8 +24,6 @@ export interface GroupDrafts {
 }
 
 const MAX_NAME = 256;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
-const CONTROL = /[\u0000-\u001f\u007f]/u;
 
 /** What is wrong with a group's own id and name, in words. */
 export function groupProblemsOf({ id, name }: Pick<GroupDraft, "id" | "name">): string[] {
@@ -32,6 +31,10 @@ export function groupProblemsOf({ id, name }: Pick<GroupDraft, "id" | "name">): 
   if (groupId(id) === undefined)
     problems.push("A group's id is a web address, or text of 1 to 512 characters without @ and control characters.");
   if (name.length > MAX_NAME) problems.push(`The group's name is longer than ${MAX_NAME} characters.`);
-  if (CONTROL.test(name)) problems.push("The group's name contains a control character or a line break.");
+  // Everybody sees the id where there is no name.
+  if (!isOneLine(name || id))
+    problems.push(
+      "The group's name contains a control character, a line break or a mark that turns the text around it.",
+    );
   return problems;
 }
