@@ -70,7 +70,8 @@ export function createAdmin(
       if (problem) throw new Refusal(Code.INVALID, problem);
       const audienceId = audienceOf(community, request);
       const read = resolveDrafts(community, await readBeside(bytes, format, bounds), { people, groups });
-      const problems = read.problems.length > 0 ? read.problems : merge([], read.incoming).problems;
+      if (read.problems.length > 0) throw new ImportError(read.problems, read.problemCount);
+      const { problems } = merge([], read.incoming);
       if (problems.length > 0) throw new ImportError(problems);
       if (read.incoming.length === 0) throw new ImportError([{ line: 0, message: "The file names nobody." }]);
       const entries = read.incoming.length;

@@ -71,9 +71,9 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
   ): Promise<ContactImportReplyInit> => {
     const file = uploads.take(session, request);
     if (!file) return {};
-    const drafts = await readBeside(file.bytes, file.format, bounds);
-    const { incoming, problems } = resolveDrafts(session.community, drafts, directory);
-    if (problems.length > 0) return tell(problems);
+    const content = await readBeside(file.bytes, file.format, bounds);
+    const { incoming, problems, problemCount } = resolveDrafts(session.community, content, directory);
+    if (problems.length > 0) return tell(problems, problemCount);
     const taken = await lists.takeIn(session, incoming, key);
     if (!taken.version) return tell(taken.problems);
     const { version, added, changed, unchanged } = taken;

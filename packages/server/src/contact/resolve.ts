@@ -1,15 +1,15 @@
 import { ContactKind } from "@livename/wire/contact";
 import type { LineProblem } from "../file/import-error.ts";
 import type { Directory } from "./check.ts";
-import type { Drafts } from "./file/draft.ts";
+import { type FileContent, TOLD } from "./file/intake.ts";
 import type { Incoming } from "./merge.ts";
 
 /** The file's entries with the ids of people and groups; whom the directory does not know is a problem of the line. */
 export function resolveDrafts(
   community: string,
-  { drafts, problems }: Drafts,
+  { drafts, problems, problemCount }: FileContent,
   { people, groups }: Directory,
-): { incoming: Incoming[]; problems: LineProblem[] } {
+): { incoming: Incoming[]; problems: LineProblem[]; problemCount: number } {
   const all: LineProblem[] = [...problems];
   const incoming: Incoming[] = [];
   for (const draft of drafts) {
@@ -25,13 +25,14 @@ export function resolveDrafts(
     if (found) incoming.push({ ...common, kind, target: found.id });
     else all.push({ line, message: `There is no ${draft.kind} "${asked.slice(0, 60)}" in the directory.` });
   }
-  return { incoming, problems: all };
+  return { incoming, problems: all, problemCount: problemCount - problems.length + all.length };
 }
 
-/** Problems told in one answer; the others are counted. */
-const TOLD = 100;
-
-export function tell(problems: readonly LineProblem[]): { problems: LineProblem[]; problemCount: number } {
+/** The first problems of a file, and how many there are. */
+export function tell(
+  problems: readonly LineProblem[],
+  problemCount = problems.length,
+): { problems: LineProblem[]; problemCount: number } {
   const sorted = [...problems].sort((a, b) => a.line - b.line);
-  return { problems: sorted.slice(0, TOLD), problemCount: problems.length };
+  return { problems: sorted.slice(0, TOLD), problemCount };
 }

@@ -1,5 +1,10 @@
-import type { LineProblem } from "./import-error.ts";
-import { fromBase64, type Line, unfold } from "./lines.ts";
+import { escapedParts, withoutEscapes } from "./escaped-parts.ts";
+import type { LineProblem, Problems } from "./import-error.ts";
+import { fromBase64, type Line, unfolding } from "./lines.ts";
+
+/** Lines of one card, and characters of one line's parameters: more than any program writes. */
+const CARD_LINES = 1_000;
+const PARAMETER_CHARS = 4_096;
 
 export interface Property {
   readonly line: number;
@@ -15,9 +20,13 @@ export interface Card {
 
 /** The cards of a file, versions 3.0 (RFC 2426) and 4.0 (RFC 6350); what is wrong goes to `problems`. */
 export function readCards(text: string, problems: LineProblem[]): Card[] {
-  const cards: Card[] = [];
+  return [...readingCards(text, problems)];
+}
+
+/** As `readCards`, one after another: whoever stops early pays for no more. */
+export function* readingCards(text: string, problems: Problems): Generator<Card> {
   let card: { line: number; properties: Property[] } | undefined;
-  for (const line of unfold(text, " \t")) {
+  for (const line of unfolding(text, " \t")) {
     if (line.text.trim() === "") continue;
     const property = read(line, problems);
     if (!property) continue;
@@ -28,12 +37,11 @@ export function readCards(text: string, problems: LineProblem[]): Card[] {
     } else if (!card) {
       problems.push({ line: line.number, message: "This stands outside of a card. A card begins with BEGIN:VCARD." });
     } else if (is("END")) {
-      if (isKnown(card, problems)) cards.push(card);
+      if (isWhole(card, problems)) yield card;
       card = undefined;
-    } else card.properties.push(property);
+    } else if (card.properties.length <= CARD_LINES) card.properties.push(property);
   }
   if (card) problems.push({ line: card.line, message: "The card has no END:VCARD." });
-  return cards;
 }
 
 /** Those of one name, the preferred first. */
@@ -41,7 +49,11 @@ export function allOf({ properties }: Card, name: string): Property[] {
   return properties.filter((property) => property.name === name).sort((a, b) => preference(a) - preference(b));
 }
 
-function isKnown({ line, properties }: Card, problems: LineProblem[]): boolean {
+function isWhole({ line, properties }: Card, problems: Problems): boolean {
+  if (properties.length > CARD_LINES) {
+    problems.push({ line, message: `The card has more than ${CARD_LINES} lines.` });
+    return false;
+  }
   const version = properties.find(({ name }) => name === "VERSION")?.value;
   if (version === "3.0" || version === "4.0") return true;
   problems.push({
@@ -58,7 +70,7 @@ function preference({ parameters }: Property): number {
   return parameters.get("TYPE")?.toLowerCase().split(",").includes("pref") ? 1 : 101;
 }
 
-function read({ number, text }: Line, problems: LineProblem[]): Property | undefined {
+function read({ number, text }: Line, problems: Problems): Property | undefined {
   const parts =
     /^(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^:;="]+(?:=(?:"[^"]*"|[^":;,]*)(?:,(?:"[^"]*"|[^":;,]*))*)?)*):(.*)$/.exec(
       text,
@@ -68,6 +80,13 @@ function read({ number, text }: Line, problems: LineProblem[]): Property | undef
     return undefined;
   }
   const [, name, rest, raw] = parts as unknown as [string, string, string, string];
+  if (rest.length > PARAMETER_CHARS) {
+    problems.push({
+      line: number,
+      message: `The parameters of ${name.slice(0, 60)} are longer than any program writes.`,
+    });
+    return undefined;
+  }
   const parameters = new Map<string, string>();
   for (const [, key, value] of rest.matchAll(/;([^=;:"]+)(?:=((?:"[^"]*"|[^":;])*))?/g)) {
     // Version 3.0 may write a bare type: EMAIL;INTERNET;PREF.
@@ -83,14 +102,17 @@ function read({ number, text }: Line, problems: LineProblem[]): Property | undef
   return undefined;
 }
 
-/** The parts of a value between `mark`s, without the escapes. */
-export function split(value: string, mark: ";" | "," = ";"): string[] {
-  // A lone backslash at the end is a letter too: an expression that can fail would try each beginning anew.
-  const parts = value.matchAll(mark === ";" ? /((?:\\.|[^;])*)(?:;|$)/gs : /((?:\\.|[^,])*)(?:,|$)/gs);
-  return [...parts].slice(0, -1).map(([, part]) => literal(part!));
+/** The first parts of a value between `mark`s, without the escapes. */
+export function split(value: string, mark: ";" | "," = ";", most = Number.POSITIVE_INFINITY): string[] {
+  const parts: string[] = [];
+  for (const part of escapedParts(value, mark)) {
+    if (parts.length >= most) break;
+    parts.push(literal(part));
+  }
+  return parts;
 }
 
 /** A value without its escapes; a line break becomes `lineBreak`. */
 export function literal(value: string, lineBreak = " "): string {
-  return value.replace(/\\(.)/gs, (_, char: string) => (char === "n" || char === "N" ? lineBreak : char));
+  return withoutEscapes(value, (char) => (char === "n" || char === "N" ? lineBreak : char));
 }

@@ -23,21 +23,25 @@ export interface Table<Column extends string> {
 
 /**
  * A table with a header line, separated by commas, semicolons or tabs. `names` gives each column as people and the
- * usual exports do; case, spaces, dashes and underscores do not count.
+ * usual exports do; case, spaces, dashes and underscores do not count. Lines after the first `most` are not read.
  */
 export function readTable<Column extends string>(
   text: string,
   names: Readonly<Record<string, Column>>,
   needed: readonly Column[],
+  most?: number,
 ): Table<Column> {
   const problems: LineProblem[] = [];
-  const [header, ...body] = split(text, problems);
+  const [header, ...body] = split(text, problems, most);
   if (!header) {
     if (problems.length === 0)
       problems.push({ line: 0, message: "The file is empty. Its first line names the columns." });
     return { rows: [], problems, columns: new Set(), ignored: [] };
   }
-  const given = header.record.map((name) => names[name.toLowerCase().replace(/[\s_-]/g, "")]);
+  const given = header.record.map((name) => {
+    const key = name.toLowerCase().replace(/[\s_-]/g, "");
+    return Object.hasOwn(names, key) ? names[key] : undefined;
+  });
   const columns = new Set(given.filter((column) => column !== undefined));
   const ignored = header.record.filter((_, i) => given[i] === undefined).map((name) => name.trim());
   const repeated = given.find((column, i) => column !== undefined && given.indexOf(column) < i);
@@ -60,13 +64,14 @@ export function readTable<Column extends string>(
   return { rows, problems, columns, ignored };
 }
 
-function split(text: string, problems: LineProblem[]): Parsed[] {
+function split(text: string, problems: LineProblem[], most?: number): Parsed[] {
   const first = text.slice(0, text.search(/[\r\n]|$/));
   const delimiter = [",", ";", "\t"].sort((a, b) => first.split(b).length - first.split(a).length)[0]!;
   try {
     const options = { delimiter, info: true, relax_column_count: true, skip_empty_lines: true } as const;
+    const bounded = most === undefined ? options : { ...options, to: most + 1 };
     // With `info` each row comes with where it ends; the library's types do not say so.
-    return parse(text, options) as unknown as Parsed[];
+    return parse(text, bounded) as unknown as Parsed[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error.lines === "number" ? error.lines : 0;

@@ -1,7 +1,7 @@
 import { readTable } from "../../file/csv-rows.ts";
-import type { LineProblem } from "../../file/import-error.ts";
 import { tidy } from "../text.ts";
-import type { Draft, Drafts } from "./draft.ts";
+import type { Draft } from "./draft.ts";
+import type { Intake } from "./intake.ts";
 import { readPath, writePath } from "./path.ts";
 
 type Column = "address" | "folder" | "nickname" | "note" | "group";
@@ -22,26 +22,26 @@ const COLUMNS: Readonly<Record<string, Column>> = {
 };
 
 /** A table: a line with an address is a person, with a group a group, and with a folder only that folder itself. */
-export function readCsv(text: string): Drafts {
-  const table = readTable<Column>(text, COLUMNS, []);
-  const problems: LineProblem[] = [...table.problems];
-  const drafts: Draft[] = [];
+export function readCsv(text: string, intake: Intake): void {
+  const { entries, depth } = intake.bounds;
+  const table = readTable<Column>(text, COLUMNS, [], entries + 1);
+  if (table.rows.length + table.problems.length > entries) intake.tooMany();
+  for (const problem of table.problems) intake.push(problem);
   for (const { line, value } of table.rows) {
     const [address, group, path, note] = [
       value("address"),
       value("group"),
-      readPath(value("folder")),
+      readPath(value("folder"), depth + 1),
       tidy(value("note")),
     ];
     const name = value("nickname");
     if (address !== "" && group !== "")
-      problems.push({ line, message: "The line names a person and a group. Give each a line." });
-    else if (address !== "") drafts.push({ line, path, name, note, kind: "person", address });
-    else if (group !== "") drafts.push({ line, path, name, note, kind: "group", group });
-    else if (path.length > 0) drafts.push({ line, path: path.slice(0, -1), name: path.at(-1)!, note, kind: "folder" });
-    else problems.push({ line, message: "The line names nobody. Give it an address, a group or a folder." });
+      intake.push({ line, message: "The line names a person and a group. Give each a line." });
+    else if (address !== "") intake.add({ line, path, name, note, kind: "person", address });
+    else if (group !== "") intake.add({ line, path, name, note, kind: "group", group });
+    else if (path.length > 0) intake.add({ line, path: path.slice(0, -1), name: path.at(-1)!, note, kind: "folder" });
+    else intake.push({ line, message: "The line names nobody. Give it an address, a group or a folder." });
   }
-  return { drafts, problems };
 }
 
 /** `nameOf` gives the name that the directory has for a person or group, for whoever reads the file. */

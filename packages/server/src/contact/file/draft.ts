@@ -1,5 +1,3 @@
-import type { LineProblem } from "../../file/import-error.ts";
-
 /** An entry as a file gives it, not yet judged. `path` names the folders in which it stands, from the top. */
 export type Draft = {
   readonly line: number;
@@ -12,9 +10,3 @@ export type Draft = {
   | { readonly kind: "person"; readonly address: string }
   | { readonly kind: "group"; readonly group: string }
 );
-
-/** What a file says, in its order. */
-export interface Drafts {
-  readonly drafts: readonly Draft[];
-  readonly problems: readonly LineProblem[];
-}

@@ -11,7 +11,7 @@ import { type FileFormat, readContacts } from "./read.ts";
 import { readBeside } from "./read-beside.ts";
 import { writeContacts } from "./write.ts";
 
-const BOUNDS = { entries: 5_000, depth: 8 };
+const BOUNDS = { entries: 5_000, depth: 8, chars: 524_288 };
 const FORMATS: FileFormat[] = ["json", "csv", "vcard"];
 
 const lookup = {
@@ -150,6 +150,14 @@ describe("files of contacts", () => {
     expect(readContacts(Buffer.from(table), "csv", BOUNDS).drafts).toMatchObject([
       { address: "amy@example.com", path: ["Work"] },
     ]);
+  });
+
+  it("K14: passes over columns of any name, also of what every object has", () => {
+    const table = "address,constructor,constructor,__proto__,valueOf\namy@example.com,a,b,c,d\n";
+    expect(readContacts(Buffer.from(table), "csv", BOUNDS)).toMatchObject({
+      drafts: [{ address: "amy@example.com" }],
+      problems: [],
+    });
   });
 
   it("K14: reads files as long as may be beside the server's thread", async () => {

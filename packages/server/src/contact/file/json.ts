@@ -1,30 +1,23 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import type { LineProblem } from "../../file/import-error.ts";
+import { type Node, parseTree, printParseErrorCode, visit } from "jsonc-parser";
 import { tidy } from "../text.ts";
-import type { Draft, Drafts } from "./draft.ts";
+import type { Draft } from "./draft.ts";
+import { Enough, type Intake } from "./intake.ts";
 import { lineReader } from "./line-reader.ts";
 
 const SHAPE =
   'The file is like {"contacts": [{"folder": "Team", "contacts": [{"person": "amy@example.com"}]}, {"group": "sales"}]}.';
-/** Deeper than any list: what is below is looked at no more. */
-const MAX_DEPTH = 32;
+/** Deeper than any list, in brackets; a folder is two of them. */
+const MAX_DEPTH = 64;
+/** Values of an entry: more than any program writes, so that no file is a tree without end. */
+const ENTRY_VALUES = 64;
 
 /** Folders hold their entries in a list "contacts"; persons and groups may have a "nickname"; all may have a "note". */
-export function readJson(text: string): Drafts {
+export function readJson(text: string, intake: Intake): void {
+  if (!isReadable(text, intake)) return;
   const lineOf = lineReader(text);
-  const problems: LineProblem[] = [];
-  const errors: ParseError[] = [];
-  const root = parse(text, errors);
-  for (const { error, offset } of errors)
-    problems.push({ line: lineOf(offset), message: `This is no JSON (${printParseErrorCode(error)}).` });
-  if (problems.length > 0) return { drafts: [], problems };
-  const drafts: Draft[] = [];
   const readList = (list: Node | undefined, path: readonly string[]): void => {
-    if (list?.type !== "array" || path.length > MAX_DEPTH) {
-      problems.push({ line: list ? lineOf(list.offset) : 0, message: SHAPE });
-      return;
-    }
-    for (const node of list.children ?? []) readEntry(node, path);
+    if (list?.type !== "array") intake.push({ line: list ? lineOf(list.offset) : 0, message: SHAPE });
+    else for (const node of list.children ?? []) readEntry(node, path);
   };
   const readEntry = (node: Node, path: readonly string[]): void => {
     const line = lineOf(node.offset);
@@ -33,16 +26,16 @@ export function readJson(text: string): Drafts {
     const common = { line, path, note: tidy(textOf(fields.get("note")) ?? "") };
     const name = (textOf(fields.get("nickname")) ?? "").trim();
     if ([folder, address, group].filter((value) => value !== undefined).length !== 1)
-      problems.push({ line, message: `An entry has one of "folder", "person" and "group", a text. ${SHAPE}` });
-    else if (address !== undefined) drafts.push({ ...common, name, kind: "person", address: address.trim() });
-    else if (group !== undefined) drafts.push({ ...common, name, kind: "group", group: group.trim() });
+      intake.push({ line, message: `An entry has one of "folder", "person" and "group", a text. ${SHAPE}` });
+    else if (address !== undefined) intake.add({ ...common, name, kind: "person", address: address.trim() });
+    else if (group !== undefined) intake.add({ ...common, name, kind: "group", group: group.trim() });
     else {
-      drafts.push({ ...common, name: folder!.trim(), kind: "folder" });
+      intake.add({ ...common, name: folder!.trim(), kind: "folder" });
       if (fields.has("contacts")) readList(fields.get("contacts"), [...path, folder!.trim()]);
     }
   };
+  const root = parseTree(text);
   readList(root && fieldsOf(root).get("contacts"), []);
-  return { drafts, problems };
 }
 
 interface FileEntry {
@@ -79,14 +72,35 @@ export function writeJson(drafts: readonly Draft[], nameOf: (draft: Draft) => st
   return `${JSON.stringify({ contacts }, null, 2)}\n`;
 }
 
-function parse(text: string, errors: ParseError[]): Node | undefined {
-  try {
-    return parseTree(text.replace(/^\uFEFF/, ""), errors, { disallowComments: true });
-  } catch (error) {
-    // The parser goes down once a level: a file of nothing but brackets is deeper than the stack.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+/** Goes through the file without keeping anything of it. @throws Enough when it holds more than a list does. */
+function isReadable(text: string, intake: Intake): boolean {
+  const most = (intake.bounds.entries + 1) * ENTRY_VALUES;
+  let [readable, values, depth] = [true, 0, 0];
+  const begin = (_: number, __: number, line: number): void => {
+    if (++values > most) intake.tooMany();
+    if (++depth <= MAX_DEPTH) return;
+    intake.push({ line: line + 1, message: SHAPE });
+    throw new Enough();
+  };
+  const end = (): void => void depth--;
+  const value = (): void => void (++values > most && intake.tooMany());
+  visit(
+    text,
+    {
+      onObjectBegin: begin,
+      onObjectEnd: end,
+      onArrayBegin: begin,
+      onArrayEnd: end,
+      onObjectProperty: value,
+      onLiteralValue: value,
+      onError(error, _, __, line) {
+        readable = false;
+        intake.push({ line: line + 1, message: `This is no JSON (${printParseErrorCode(error)}).` });
+      },
+    },
+    { disallowComments: true },
+  );
+  return readable;
 }
 
 function fieldsOf(node: Node): Map<string, Node> {

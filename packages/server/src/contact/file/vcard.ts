@@ -1,7 +1,7 @@
-import { allOf, literal, readCards, split } from "../../file/cards.ts";
-import type { LineProblem } from "../../file/import-error.ts";
+import { allOf, literal, readingCards, split } from "../../file/cards.ts";
 import { tidy } from "../text.ts";
-import type { Draft, Drafts } from "./draft.ts";
+import type { Draft } from "./draft.ts";
+import type { Intake } from "./intake.ts";
 import { readPath, writePath } from "./path.ts";
 
 /** Ours: a group of the directory by its id, a folder by its path. */
@@ -10,34 +10,36 @@ const FOLDER = "X-LIVENAME-FOLDER";
 const LINE_BYTES = 75;
 
 /** Each category of a card is a folder in which the person stands. */
-export function readVcard(text: string): Drafts {
-  const problems: LineProblem[] = [];
-  const drafts: Draft[] = [];
-  for (const card of readCards(text, problems)) {
+export function readVcard(text: string, intake: Intake): void {
+  const { entries, depth } = intake.bounds;
+  for (const card of readingCards(text, intake)) {
     const { line } = card;
     const first = (name: string): string | undefined => allOf(card, name)[0]?.value;
     const note = tidy(literal(first("NOTE") ?? "", "\n"));
     const folder = first(FOLDER);
     if (folder !== undefined) {
-      const path = readPath(literal(folder));
-      if (path.length > 0) drafts.push({ line, path: path.slice(0, -1), name: path.at(-1)!, note, kind: "folder" });
-      else problems.push({ line, message: `${FOLDER} names no folder.` });
+      const path = readPath(literal(folder), depth + 1);
+      if (path.length > 0) intake.add({ line, path: path.slice(0, -1), name: path.at(-1)!, note, kind: "folder" });
+      else intake.push({ line, message: `${FOLDER} names no folder.` });
       continue;
     }
-    const name = (split(first("NICKNAME") ?? "", ",")[0] ?? "").trim();
-    const categories = allOf(card, "CATEGORIES").flatMap(({ value }) => split(value, ","));
-    const paths = categories.map((category) => readPath(category)).filter((path) => path.length > 0);
+    const name = (split(first("NICKNAME") ?? "", ",", 1)[0] ?? "").trim();
+    const paths: string[][] = [];
+    for (const { value } of allOf(card, "CATEGORIES"))
+      for (const category of split(value, ",", entries + 1 - paths.length)) {
+        const path = readPath(category, depth + 1);
+        if (path.length > 0) paths.push(path);
+      }
     const group = first(GROUP);
     const address = literal(first("EMAIL") ?? "")
       .trim()
       .replace(/^mailto:/i, "");
     if (group === undefined && address === "")
-      problems.push({ line, message: "The card has no EMAIL, so that nobody is named." });
+      intake.push({ line, message: "The card has no EMAIL, so that nobody is named." });
     for (const path of paths.length > 0 ? paths : [[]])
-      if (group !== undefined) drafts.push({ line, path, name, note, kind: "group", group: literal(group).trim() });
-      else if (address !== "") drafts.push({ line, path, name, note, kind: "person", address });
+      if (group !== undefined) intake.add({ line, path, name, note, kind: "group", group: literal(group).trim() });
+      else if (address !== "") intake.add({ line, path, name, note, kind: "person", address });
   }
-  return { drafts, problems };
 }
 
 /** Cards of version 4.0, one for each entry. */
