@@ -1,6 +1,7 @@
 import { type Contact, ContactKind } from "@livename/wire/contact";
 import { Code } from "@livename/wire/frame";
 import type { Groups } from "../directory/groups.ts";
+import { groupId } from "../directory/index.ts";
 import type { People } from "../directory/people.ts";
 import { Refusal } from "../refusal.ts";
 import type { ContactEdit, ContactRecord } from "../store/store.ts";
@@ -19,7 +20,7 @@ export interface Directory {
   readonly groups: Groups;
 }
 
-/** The edits as they are kept. `known` gives entries of the list whose person or group the directory does not have. */
+/** The edits as they are kept. `known` gives the list, and is asked once at most. */
 export async function checkEdits(
   owner: Owner,
   edits: ReadonlyArray<{ readonly put?: Contact | undefined; readonly remove: string }>,
@@ -27,6 +28,7 @@ export async function checkEdits(
   known: () => Promise<readonly ContactRecord[]>,
 ): Promise<ContactEdit[]> {
   const checked: ContactEdit[] = [];
+  let byId: ReadonlyMap<string, ContactRecord> | undefined;
   for (const { put, remove } of edits) {
     if ((put === undefined) === (remove === ""))
       throw new Refusal(Code.INVALID, "An edit either puts an entry or removes one by its id.");
@@ -39,10 +41,9 @@ export async function checkEdits(
     const target = targetOf(owner, record, directory);
     if (target === undefined) {
       // Whoever is deactivated keeps the place in the list, and may be moved about in it.
-      const same = (await known()).some(
-        ({ id, kind, target }) => id === record.id && kind === record.kind && target === record.target,
-      );
-      if (!same) throw nobody(record);
+      byId ??= new Map((await known()).map((one) => [one.id, one]));
+      const kept = byId.get(record.id);
+      if (kept?.kind !== record.kind || kept.target !== record.target) throw nobody(record);
     }
     checked.push({ put: { ...record, target: target ?? record.target } });
   }
@@ -72,7 +73,7 @@ function targetOf({ community }: Owner, { kind, target }: ContactRecord, { peopl
     case ContactKind.PERSON:
       return people.resolve(community, target)?.id;
     case ContactKind.GROUP:
-      return groups.find(community, target)?.id;
+      return groups.find(community, groupId(target) ?? "")?.id;
     default:
       return "";
   }

@@ -9,7 +9,7 @@ import {
   type ContactListReply,
 } from "@livename/wire/contact";
 import { Code } from "@livename/wire/frame";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
@@ -223,6 +223,14 @@ describe("a list", () => {
     expect((await list(one.session)).contacts[0]).toMatchObject({ name, note: "one\ntwo" });
   });
 
+  it("K8, D4: a group is named by its id however it is spelled", async () => {
+    groups.set("https://example.com/plan", [community.id("bob")]);
+    const one = await device("amy");
+    const target = "HTTPS://Example.com/plan?page=2";
+    await edit(one.session, put({ id: "group-plan", kind: ContactKind.GROUP, target, order: "a" }));
+    expect((await list(one.session)).contacts).toMatchObject([{ target: "https://example.com/plan" }]);
+  });
+
   it("K9: follows the directory: new names, deactivated people, erased people, groups", async () => {
     groups.set("sales", [community.id("bob")]);
     const one = await device("amy");
@@ -263,6 +271,24 @@ describe("a list", () => {
     expect([...one.entries.keys()].sort()).toEqual(["contact-eve", "folder-old", "group-sales"]);
     expect(one.entries.get("group-sales")).toMatchObject({ givenName: "" });
     expect((await list(one.session)).version).toEqual(one.version);
+  });
+
+  it("K9: however many edits move those who left, the list is read once for all of them", async () => {
+    const one = await device("amy");
+    const three = [someone("m", at("mike")), someone("e", at("eve")), someone("b", at("bob"))];
+    await edit(one.session, put(...three));
+    await one.follow();
+    for (const name of ["mike", "eve", "bob"]) await community.deactivate(name);
+    await one.follow();
+    const reads = vi.spyOn(community.store.contacts, "changes");
+    const left = [...one.entries.values()].map(({ id, kind, target, order }) => ({ id, kind, target, order }));
+    await edit(one.session, put(...left));
+    const once = reads.mock.calls.length;
+    const many = Array.from({ length: 50 }, (_, i) => left.map((entry) => ({ ...entry, name: `${i}` }))).flat();
+    await edit(one.session, put(...many));
+    expect(reads.mock.calls.length - once).toBe(once);
+    const other = someone("other", left[0]!.target!);
+    await expect(edit(one.session, put(...left, other))).rejects.toMatchObject({ code: Code.NO_SUCH_PERSON });
   });
 
   it("K2: what is held counts after a restart, as long as list and directory are the same", async () => {

@@ -1,4 +1,5 @@
 import { ContactKind } from "@livename/wire/contact";
+import { groupId } from "../directory/index.ts";
 import type { LineProblem } from "../file/import-error.ts";
 import type { Directory } from "./check.ts";
 import { type FileContent, TOLD } from "./file/intake.ts";
@@ -21,7 +22,8 @@ export function resolveDrafts(
     }
     const [kind, asked] =
       draft.kind === "person" ? [ContactKind.PERSON, draft.address] : [ContactKind.GROUP, draft.group];
-    const found = draft.kind === "person" ? people.resolve(community, asked) : groups.find(community, asked);
+    const found =
+      draft.kind === "person" ? people.resolve(community, asked) : groups.find(community, groupId(asked) ?? "");
     if (found) incoming.push({ ...common, kind, target: found.id });
     else all.push({ line, message: `There is no ${draft.kind} "${asked.slice(0, 60)}" in the directory.` });
   }
