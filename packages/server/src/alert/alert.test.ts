@@ -207,6 +207,14 @@ describe("alerts", () => {
     expect(amy.take(alertFired).map(({ alert: one }) => one?.person)).toEqual([id("cleo")]);
   });
 
+  it("A8, D4: a group is named by its id however it is spelled", async () => {
+    groups.set("https://example.com/plan", [id("bob")]);
+    const amy = session("amy");
+    const { rule: kept } = await put(amy, rule({ group: "HTTPS://Example.com/plan?page=2" }));
+    expect(kept?.subject?.group).toBe("https://example.com/plan");
+    await expect(put(amy, rule({ group: "a@b" }))).rejects.toMatchObject({ code: Code.NO_SUCH_GROUP });
+  });
+
   it("A9: after a restart the rules stand, and whoever comes back was there before", async () => {
     const amy = session("amy");
     await put(amy, rule({ person: "bob", event: STATUS }));

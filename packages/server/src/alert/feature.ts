@@ -5,6 +5,7 @@ import { alertList, alertPut, alertRemove, alertSeen } from "@livename/wire/hand
 import type { Clock } from "../clock.ts";
 import type { Reach } from "../conversation/index.ts";
 import type { Groups } from "../directory/groups.ts";
+import { groupId } from "../directory/index.ts";
 import type { People } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
 import type { Log } from "../log.ts";
@@ -47,7 +48,7 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
     if (!subject || (subject.person === "") === (subject.group === ""))
       throw new Refusal(Code.INVALID, "A rule is about one person or one group. Name exactly one of them.");
     if (subject.group !== "") {
-      const group = groups.find(community, subject.group);
+      const group = groups.find(community, groupId(subject.group) ?? "");
       if (!group) throw new Refusal(Code.NO_SUCH_GROUP, "There is no such group. Give the id of one that is.");
       if (group.members.size > GROUP_MEMBERS)
         throw new Refusal(

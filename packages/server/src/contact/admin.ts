@@ -1,5 +1,6 @@
 import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
+import { groupId } from "../directory/index.ts";
 import { ImportError } from "../file/import-error.ts";
 import { Refusal } from "../refusal.ts";
 import type { ContactBounds, ContactShare, ContactStore } from "../store/store.ts";
@@ -56,7 +57,8 @@ export function createAdmin(
 
   const audienceOf = (community: string, { audience, audienceId }: ShareRequest): string => {
     if (audience === "everybody") return "";
-    const found = audience === "group" ? groups.find(community, audienceId) : people.resolve(community, audienceId);
+    const found =
+      audience === "group" ? groups.find(community, groupId(audienceId) ?? "") : people.resolve(community, audienceId);
     if (found) return found.id;
     throw audience === "group"
       ? new Refusal(Code.NO_SUCH_GROUP, `There is no group ${audienceId}.`)

@@ -433,6 +433,19 @@ describe("files", () => {
     }
   };
 
+  it("K14, K12, D4: files and administrators name a group by its id however it is spelled", async () => {
+    const audienceId = "HTTP://example.com:80/plan";
+    groups.set("http://example.com/plan", [community.id("amy")]);
+    const file = JSON.stringify({ contacts: [{ group: audienceId }] });
+    const one = await device("amy");
+    expect(await send(one.session, file, ContactFormat.JSON)).toMatchObject({ added: 1, problemCount: 0 });
+    expect((await list(one.session)).contacts).toMatchObject([{ target: "http://example.com/plan" }]);
+    const share = { name: "Plan", mode: "in-step", audience: "group", audienceId, format: "csv" } as const;
+    expect(await feature.admin.append(COMMUNITY, Buffer.from("address\nmike@example.com\n"), share)).toMatchObject({
+      audienceId: "http://example.com/plan",
+    });
+  });
+
   it("K14: takes a file in, tells other devices, and the same file twice changes nothing", async () => {
     const [one, two] = [await device("amy"), await device("amy")];
     const file =
