@@ -9,6 +9,8 @@ import type { FileFormat } from "./file/read.ts";
 /** Bytes of one part and of one file. */
 export const PART_BYTES = 49_152;
 export const FILE_BYTES = 4 * 1024 * 1024;
+/** A file may come in smaller parts, but each costs something beside its bytes. */
+const PARTS = 4_096;
 /** Of all files that are under way, so that nobody fills the memory with files that never end. */
 const ALL_BYTES = 64 * 1024 * 1024;
 /** Between two parts. */
@@ -63,7 +65,12 @@ export class Uploads {
       throw new Refusal(Code.INVALID, "A part is missing. Begin again with part 0.");
     }
     this.#room(session, upload, data.length);
-    upload.parts.push(data);
+    if (!last && (data.length === 0 || part >= PARTS - 1)) {
+      this.drop(session);
+      throw new Refusal(Code.INVALID, `A file has at most ${PARTS} parts, and only the last may be empty.`);
+    }
+    // What came is a view of a whole message, which is not to stay for a few bytes of it.
+    upload.parts.push(new Uint8Array(data));
     upload.bytes += data.length;
     this.#bytes += data.length;
     if (!last) {
