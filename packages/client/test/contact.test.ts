@@ -187,6 +187,25 @@ describe("the contact list", () => {
     expect(edits[0]?.edits.map(({ put }) => put?.id)).not.toContain("sss");
   });
 
+  it("F13: edits of a large folder go in as many commands as they need, in order", async () => {
+    const note = "ü".repeat(300);
+    fill(entry("aaa", { order: "1" }), entry("bbb", { order: "10" }));
+    fill(...Array.from({ length: 900 }, (_, at) => entry(`e${1_000 + at}`, { order: `2${1_000 + at}`, note })));
+    const contacts = await me.contacts.open();
+    await contacts.add("ccc@example.com", { after: named(contacts, "aaa") });
+    const sizes = edits.map((command) => JSON.stringify(command.edits.map(({ put }) => put?.note)).length);
+    expect(edits.flatMap((command) => command.edits)).toHaveLength(903);
+    expect(Math.max(...edits.map((command) => command.edits.length))).toBeLessThanOrEqual(400);
+    expect(Math.max(...sizes)).toBeLessThan(65_536 / 2);
+    expect(edits.map(({ base }) => base)).toEqual([1, ...edits.slice(1).map(() => undefined)]);
+    expect(contacts.entries.map(({ id }) => id).slice(3)).toEqual([...disk.keys()].filter((id) => /^e1/.test(id)));
+    expect(show(contacts.tree).slice(0, 12)).toBe("aaa ccc bbb ");
+
+    edits = [];
+    await contacts.edit(contacts.entries.map((one) => ({ note: one, text: "x" })));
+    expect(edits.map((command) => command.edits.length)).toEqual([400, 400, 103]);
+  });
+
   it("shows at the top what stands in a folder that is not there", async () => {
     fill(entry("aaa", { parent: "lost" }), entry("bbb"));
     const contacts = await me.contacts.open();

@@ -1,17 +1,20 @@
 import { contactChanged, contactEdit, contactList } from "@livename/wire/calls";
-import type { ContactListReply, Contact as WireContact } from "@livename/wire/contact";
+import type { ContactEditInit, ContactListReply, Contact as WireContact } from "@livename/wire/contact";
 import type { ScopeVersion } from "@livename/wire/log";
+import { batches, FRAME_BYTES } from "../batches.ts";
 import type { Core } from "../core.ts";
 import { type LivenameError, Refused } from "../errors.ts";
 import { createEvents, type Events } from "../events.ts";
 import { randomKey } from "../key.ts";
 import type { PresenceService } from "../presence/index.ts";
-import { idsFor, prepare } from "./edits.ts";
+import { editBytes, idsFor, prepare } from "./edits.ts";
 import { createTransfer } from "./transfer.ts";
 import { buildTree } from "./tree.ts";
 import type { Contact, ContactEdit, ContactEvents, ContactList, ContactService } from "./types.ts";
 import { watchContacts } from "./watch.ts";
 
+/** So many together, so that the fields of one command stay within their bound (F13). */
+const EDITS = 400;
 /** How often an edit is made anew when other devices are faster. */
 const TRIES = 5;
 
@@ -67,18 +70,28 @@ export function loadContacts(core: Core, presence: PresenceService): ContactServ
     else ask("connection").catch(() => {});
   });
 
+  const send = async (edits: readonly ContactEditInit[], base: ScopeVersion | undefined): Promise<void> => {
+    const reply = await channel.call(contactEdit, { edits, base }, { key: randomKey() });
+    // Its push comes before the answer; when it went another way, the difference is asked for.
+    if (!isSame(reply.version, version)) await ask("kept");
+  };
+
   const change = async (wanted: readonly ContactEdit[], ids: readonly string[], tries: number): Promise<void> => {
     const { edits } = prepare(registers, wanted, ids);
-    if (edits.length === 0) return;
+    const { watchBatch, frameBytes } = channel.limits;
+    const size = frameBytes - FRAME_BYTES;
+    const [first, ...others] = batches(edits, Math.min(EDITS, watchBatch), size, editBytes);
+    if (!first) return;
     try {
-      const reply = await channel.call(contactEdit, { edits, base: version }, { key: randomKey() });
-      // Its push comes before the answer; when it went another way, the difference is asked for.
-      if (!isSame(reply.version, version)) await ask("kept");
+      await send(first, version);
     } catch (error) {
       if ((error as LivenameError).code !== "stale" || tries <= 1) throw error;
       await ask("kept");
       await change(wanted, ids, tries - 1);
+      return;
     }
+    // They cannot be made anew, as what came before them is done: of each entry the newest wins (K6).
+    for (const batch of others) await send(batch, undefined);
   };
 
   const edit = (wanted: readonly ContactEdit[]): Promise<readonly string[]> => {

@@ -4,6 +4,7 @@ import {
   ContactKind,
   type Contact as WireContact,
 } from "@livename/wire/contact";
+import { textBytes } from "../batches.ts";
 import { Refused } from "../errors.ts";
 import { randomKey } from "../key.ts";
 import { orderBetween, ordersBetween } from "./order.ts";
@@ -99,6 +100,14 @@ export function prepare(
   });
   return { edits: [...changed.values()], added: ids.filter((id) => id !== "") };
 }
+
+/** What an edit takes in a frame at most, with the tags and lengths of its fields. */
+export function editBytes({ put, remove = "" }: ContactEditInit): number {
+  const { id = "", parent = "", order = "", target = "", name = "", note = "" } = put ?? {};
+  return textBytes(remove + id + parent + order + target) + textBytes(name) + textBytes(note) + EDIT_BYTES;
+}
+
+const EDIT_BYTES = 40;
 
 const BLANK: Omit<WireContact, "id" | "kind"> = {
   parent: "",

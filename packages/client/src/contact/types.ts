@@ -96,7 +96,7 @@ export interface ContactList {
   move(entry: Contact, place: ContactPlace): Promise<void>;
   /** With everything in it. */
   remove(entry: Contact): Promise<void>;
-  /** All or none. Resolves with the ids of the entries that were added, in order. */
+  /** All or none of up to 400, or fewer of many characters; more are sent in several commands. Resolves with the ids of the entries that were added, in order. */
   edit(edits: readonly ContactEdit[]): Promise<readonly string[]>;
   /**
    * Takes in what a file has and the list has not, all or nothing.

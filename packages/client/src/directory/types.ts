@@ -122,10 +122,10 @@ export interface DirectoryService {
   chart(person: string, options?: { after?: string }): Promise<Chart>;
   /**
    * Sets a group that the application keeps, such as the people of a document (the group is then the document's web
-   * address). No members remove it. The token needs the scope `groups:set`.
+   * address). No members remove it; at most 2,000, or fewer whose names together come to more than 60 KB. The token needs the scope `groups:set`.
    *
    * @returns the group's id as the server spells it, and the members that nobody is.
-   * @throws {@link Refused} `"forbidden"`, `"invalid"`, `"too-many"`.
+   * @throws {@link Refused} `"forbidden"`, `"invalid"`, `"too-many"`, `"too-large"`.
    */
   setGroup(
     group: string,
