@@ -20,7 +20,7 @@ export interface WireLimits {
   readonly pongMs: number;
   /** Entries of one contact list. */
   readonly contacts: number;
-  /** People and groups in one list of subjects: privacy, exceptions, readers. */
+  /** People and groups in all lists of a person's privacy together, in one list of exceptions or of readers. */
   readonly subjects: number;
   /** Rules of alerts that one person has. */
   readonly alerts: number;

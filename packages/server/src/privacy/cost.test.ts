@@ -77,4 +77,35 @@ describe("what privacy costs others", () => {
     expect(keeper.visibleSinceMs(COMMUNITY, "dan", "bob")).toBe(momentsMs[1]);
     keeper.stop();
   });
+
+  it("V7: many who come into a group that many name are not looked at one by one; what they saw before counts as hidden", () => {
+    const { clock, groups, keeper, set } = start();
+    groups.set("sales", ["dan"]);
+    const owners = people(300, "owner");
+    for (const { person } of owners) set(person, PrivacyMode.ALLOW, [{ person: "", group: "sales" }]);
+    set("bob", BLOCK, people(3));
+    clock.advance(1_000);
+    const told: string[] = [];
+    keeper.onChange((_community, person) => told.push(person));
+    const many = people(400).map(({ person }) => person);
+    groups.asked = 0;
+    groups.set("sales", ["dan", ...many]);
+    const movedMs = clock.now();
+    expect(groups.asked).toBeLessThan(1_000);
+    clock.advance(1_000);
+    expect(new Set(told).size).toBe(300);
+    const since = (watcher: string, person: string) => keeper.visibleSinceMs(COMMUNITY, watcher, person);
+    expect([since("p7", "owner9"), since("owner9", "p7")]).toEqual([movedMs, movedMs]);
+    expect([since("dan", "owner9"), since("p7", "bob"), since("p7", "dan")]).toEqual([0, 0, 0]);
+    keeper.stop();
+  });
+
+  it("V7: there is an end to how many are remembered: beyond it everybody counts as hidden until then", () => {
+    const { clock, groups, keeper, set } = start();
+    groups.set("all", ["dan"]);
+    set("amy", BLOCK, [{ person: "", group: "all" }]);
+    groups.set("all", ["dan", ...people(100_001).map(({ person }) => person)]);
+    expect(keeper.visibleSinceMs(COMMUNITY, "eve", "amy")).toBe(clock.now());
+    keeper.stop();
+  });
 });

@@ -3,6 +3,7 @@ import { Deadlines } from "../deadlines.ts";
 import type { GroupChange, Groups } from "../directory/groups.ts";
 import type { PrivacyRecord } from "../store/store.ts";
 import { Asked, type Memberships } from "../subject/index.ts";
+import { Crowds } from "./crowds.ts";
 import { GroupsBefore } from "./groups-before.ts";
 import { Paced } from "./paced.ts";
 import { Past } from "./past.ts";
@@ -22,8 +23,9 @@ export interface Owner {
 const NO_RULES = new Rules(EVERYBODY, 0);
 /** A group that thousands name is many looks: so many are had at once, and so many after each such time. */
 const TOLD = { count: 100, everyMs: 10 };
-/** When more come into a group at once or leave it, it counts as if everybody had. */
-const MOVED_AT_ONCE = 1_000;
+
+/** What remembering one who moved costs for one who names the group, in lists looked at. */
+const PAIR = 4;
 
 /** The settings of everybody, in memory. */
 export class Keeper implements Privacy {
@@ -36,6 +38,7 @@ export class Keeper implements Privacy {
   /** When something shown ends. */
   readonly #ends: Deadlines<Owner>;
   readonly #told: Paced<Owner>;
+  readonly #crowds = new Crowds();
   readonly #endGroups: () => void;
 
   constructor(clock: Clock, groups: Groups) {
@@ -113,7 +116,9 @@ export class Keeper implements Privacy {
     return Math.max(
       seen ? seen.past.hidUntilMs(groups, community, watcher) : 0,
       seen ? this.#shownUntilMs(groups, seen, watcher) : 0,
+      seen ? this.#crowdedMs(seen, watcher) : 0,
       seeing ? seeing.past.hidUntilMs(groups, community, person) : 0,
+      seeing ? this.#crowdedMs(seeing, person) : 0,
     );
   }
 
@@ -138,28 +143,44 @@ export class Keeper implements Privacy {
   }
 
   #regroup(change: GroupChange): void {
+    const { community, group } = change;
+    const naming = [...(this.#naming.get(keyOf(community, group)) ?? [])];
     const moved = [...change.entered, ...change.left];
-    if (moved.length === 0) return;
+    if (moved.length === 0 || naming.length === 0) return;
     const now = this.#clock.now();
-    const before = new GroupsBefore(this.#groups, change);
-    for (const owner of [...(this.#naming.get(keyOf(change.community, change.group)) ?? [])]) {
-      if (moved.length > MOVED_AT_ONCE) owner.past.everybody(now);
-      else for (const other of moved) this.#move(owner, other, before, now);
-      this.#told.add(owner);
+    const lists = naming.reduce((sum, { rules, past }) => sum + PAIR + rules.circles.length + past.lists, 0);
+    if (this.#crowds.mayLook(community, lists * moved.length, now)) {
+      const groups = new Asked(this.#groups);
+      const before = new Asked(new GroupsBefore(groups, change));
+      for (const owner of naming) for (const other of moved) this.#move(owner, other, { groups, before, now });
+    } else if (!this.#crowds.moved(community, group, moved, now)) {
+      for (const { past } of naming) past.everybody(now);
     }
+    for (const owner of naming) this.#told.add(owner);
   }
 
-  #move(owner: Owner, other: string, before: Memberships, now: number): void {
+  #move(owner: Owner, other: string, moment: { groups: Memberships; before: Memberships; now: number }): void {
     const { community, rules, past } = owner;
+    const { groups, before, now } = moment;
     if (other === owner.person) return;
-    const ends = rules.hides(before, community, other) && !rules.hides(this.#groups, community, other);
+    const ends = rules.hides(before, community, other) && !rules.hides(groups, community, other);
     const shown = rules.shown(before, community, other, now);
-    const still = rules.shown(this.#groups, community, other, now);
+    const still = rules.shown(groups, community, other, now);
     past.moved(other, {
       atMs: now,
       hidUntilMs: ends ? now : past.hidUntilMs(before, community, other),
       shownUntilMs: shown && shown !== still ? now : this.#shownUntilMs(before, owner, other),
     });
+  }
+
+  /** When the other was among too many who came into a group that the owner names or named; 0 for never. */
+  #crowdedMs(owner: Owner, other: string): number {
+    const { community } = owner;
+    return this.#crowds.lastMs(
+      community,
+      other,
+      (group) => this.#naming.get(keyOf(community, group))?.has(owner) ?? false,
+    );
   }
 
   #name(owner: Owner): void {

@@ -6,7 +6,7 @@ import type { Rules } from "./rules.ts";
 const PAST_RULES = 16;
 const PAST_SUBJECTS = 4_000;
 /** How many people whose membership of a group changed are remembered for one person. */
-const MOVED = 10_000;
+const MOVED = 1_000;
 
 /** All that counts of the time before somebody came into a group or left it: past rules named the group as it was. */
 export interface Moved {
@@ -47,6 +47,11 @@ export class Past {
   everybody(sinceMs: number): void {
     this.#floorMs = Math.max(this.#floorMs, sinceMs);
     this.#moved.clear();
+  }
+
+  /** How many lists it looks at. */
+  get lists(): number {
+    return this.#rules.reduce((sum, { rules }) => sum + rules.circles.length, 0);
   }
 
   get #subjects(): number {
