@@ -27,7 +27,8 @@ interface Folder {
   readonly id: string;
   readonly entries: Map<string, ContactRecord>;
   lastOrder: string;
-  readonly fresh: ContactRecord[];
+  /** By id, in the order in which they came. */
+  readonly fresh: Map<string, ContactRecord>;
 }
 
 /** Made for each entry that is new. */
@@ -51,7 +52,7 @@ export function merge(list: readonly ContactRecord[], incoming: readonly Incomin
     const key = keyOf(entry);
     const record = { ...entry, id: newId(path, entry.kind, key), parent: folder.id, order: "" };
     folder.entries.set(key, record);
-    folder.fresh.push(record);
+    folder.fresh.set(record.id, record);
     if (entry.kind === ContactKind.FOLDER) folders.set(record.id, emptyFolder(record.id));
     added++;
     return record;
@@ -84,9 +85,9 @@ export function merge(list: readonly ContactRecord[], incoming: readonly Incomin
     else {
       const next = { ...known, name: name || known.name, note: note || known.note };
       if (next.name === known.name && next.note === known.note) unchanged++;
-      else if (folder.fresh.includes(known)) {
+      else if (folder.fresh.has(known.id)) {
         // A folder that an entry above has made only now says what it is.
-        folder.fresh[folder.fresh.indexOf(known)] = next;
+        folder.fresh.set(known.id, next);
         folder.entries.set(keyOf(entry), next);
       } else {
         folder.entries.set(keyOf(entry), next);
@@ -96,8 +97,9 @@ export function merge(list: readonly ContactRecord[], incoming: readonly Incomin
   }
   const puts = [...changed.values()];
   for (const { lastOrder, fresh } of folders.values()) {
-    const orders = ordersAfter(lastOrder, fresh.length);
-    for (const [index, record] of fresh.entries()) puts.push({ ...record, order: orders[index]! });
+    const orders = ordersAfter(lastOrder, fresh.size);
+    let index = 0;
+    for (const record of fresh.values()) puts.push({ ...record, order: orders[index++]! });
   }
   return { puts, added, changed: changed.size, unchanged, problems };
 }
@@ -115,7 +117,7 @@ function foldersOf(list: readonly ContactRecord[]): Map<string, Folder> {
 }
 
 function emptyFolder(id: string): Folder {
-  return { id, entries: new Map(), lastOrder: "", fresh: [] };
+  return { id, entries: new Map(), lastOrder: "", fresh: new Map() };
 }
 
 /** What tells an entry from its neighbours. */
