@@ -529,6 +529,55 @@ describe("of a place", () => {
     expect(mike.session.sent).toEqual([]);
   });
 
+  it("T9, T10: how much one may set in a place tells nothing of others who are in it, and takes no room from them", async () => {
+    const amy = someone("amy");
+    await hide(amy, ["eve"]);
+    const outcomes: number[] = [];
+    for (const there of [false, true]) {
+      if (there) {
+        await enter(amy);
+        await set(amy, [text("a", "1"), text("b", "2")], AttributeScope.PLACE, target.place);
+      }
+      const sessions = Array.from({ length: 9 }, () => someone("eve"));
+      let count = 0;
+      for (const session of sessions) {
+        await enter(session);
+        for (let name = 0; name < 32; name++)
+          await set(session, [text(`n${name}`, "x")], AttributeScope.PLACE, target.place).then(
+            () => count++,
+            (error) => expect(error).toMatchObject({ code: Code.TOO_MANY }),
+          );
+      }
+      outcomes.push(count);
+      if (there) await set(amy, [text("c", "3")], AttributeScope.PLACE, target.place);
+      for (const session of sessions) end(session);
+    }
+    expect(outcomes).toEqual([64, 64]);
+  });
+
+  it("T9: who follows all of a place is shown the first 256 names of what is seen", async () => {
+    const names = ["p1", "p2", "p3", "p4", "p5"];
+    await community.add(...names);
+    const fill = async (name: string, letter: string) => {
+      for (const half of ["0", "1"]) {
+        const session = someone(name);
+        await enter(session);
+        const attributes = Array.from({ length: 32 }, (_, at) => text(`${letter}.${half}.${at}`, "x"));
+        await set(session, attributes, AttributeScope.PLACE, target.place);
+      }
+    };
+    const amy = someone("amy");
+    await hide(amy, ["mike"]);
+    // Backwards: the order of the names counts, not that of their setting.
+    for (const [at, name] of names.entries()) await fill(name, "fedcb"[at]!);
+    const before = [...(await follow("mike", target)).held.keys()];
+    expect(before).toHaveLength(256);
+    expect(new Set(before.map((name) => name[0]))).toEqual(new Set("bcde"));
+    await fill("amy", "a");
+    expect([...(await follow("mike", target)).held.keys()]).toEqual(before);
+    expect((await follow("mike", target, ["f.0.1"])).values()).toEqual({ "f.0.1": "x" });
+  });
+
   it("T12: where a grant is demanded, it is read with one", async () => {
     await stop();
     features = await start({ grants: true });

@@ -7,7 +7,7 @@ import type { Awareness } from "../presence/index.ts";
 import { push } from "../push.ts";
 import type { Memberships } from "../subject/index.ts";
 import { nextTick, Ticker, type Turn } from "../ticker.ts";
-import { announced, type Held, type Target } from "./target.ts";
+import { announced, type Held, NAMES_SHOWN, type Target } from "./target.ts";
 
 /** Between two changes that one watcher is sent of one target, for each begun 4 KiB of the first. */
 const PACE_MS = 1_000;
@@ -138,9 +138,12 @@ export class Edges {
   *#shown({ session, target, names, setters }: Edge): Iterable<Held> {
     const sees = new Map<string, boolean>();
     for (const [setter, { seen }] of setters) sees.set(setter, seen && this.#sees(session, target, setter));
+    let count = 0;
     for (const name of names ?? target.names()) {
       const held = this.#newest(session, target.all(name), (setter) => sees.get(setter) ?? false);
       if (held) yield held;
+      // Only what is seen counts, so that nothing else moves what is shown.
+      if (held && ++count === NAMES_SHOWN) return;
     }
   }
 

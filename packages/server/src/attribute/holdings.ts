@@ -12,8 +12,10 @@ export const SESSION_NAMES = 32;
 /** Names that are kept for a person, and the bytes of their values together. */
 export const PERSON_NAMES = 64;
 export const PERSON_BYTES = 65_536;
-/** Values of one person or place: all sessions together. What a change costs its watchers depends on it. */
-const TARGET_VALUES = 256;
+/** Values of one person: all sessions together. What a change costs its watchers depends on it. */
+const PERSON_VALUES = 256;
+/** Values of one person in one place: what others have set there changes nothing, and cannot be found out. */
+const PLACE_VALUES = 64;
 /** Bytes that all sessions of one person hold. */
 const HELD_BYTES = 262_144;
 
@@ -82,7 +84,9 @@ export class Holdings {
       throw new Refusal(Code.TOO_MANY, `A session holds at most ${SESSION_NAMES} attributes. Remove some first.`);
     const owner = ownerOf(session);
     const bytes = (this.#bytes.get(owner) ?? 0) + weigh(puts) - weigh(before);
-    if (target.count - before.length + puts.length > TARGET_VALUES || (bytes > HELD_BYTES && puts.length > 0))
+    const values = target.countOf(session.person) - before.length + puts.length;
+    const room = target.kind === "place" ? PLACE_VALUES : PERSON_VALUES;
+    if (values > room || (bytes > HELD_BYTES && puts.length > 0))
       throw new Refusal(Code.TOO_MANY, "Too much is held by all your sessions together. Remove some first.");
     for (const name of removes) {
       const held = target.find(name, session);

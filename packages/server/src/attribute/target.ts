@@ -8,6 +8,9 @@ import { toWire, type Value } from "./value.ts";
 /** Larger values are announced without their content. */
 export const INLINE_BYTES = 1_024;
 
+/** Names of one target that a watcher of all is shown: the first ones of what it sees. */
+export const NAMES_SHOWN = 256;
+
 /** An attribute as somebody set it. */
 export interface Held {
   readonly name: string;
@@ -37,6 +40,10 @@ export class Target {
   pins = 0;
   /** By name, the newest last; what is kept for the person goes behind what a session holds. */
   readonly #values = new Map<string, Held[]>();
+  /** By setter: how many values. */
+  readonly #counts = new Map<string, number>();
+  /** All names in order, when they are more than are shown. */
+  #sorted: string[] | undefined;
   #count = 0;
 
   constructor(kind: "person" | "place", community: string, id: string) {
@@ -49,8 +56,16 @@ export class Target {
     return this.#count;
   }
 
-  names(): IterableIterator<string> {
-    return this.#values.keys();
+  /** How many of the values this person has set. */
+  countOf(setter: string): number {
+    return this.#counts.get(setter) ?? 0;
+  }
+
+  /** In order when they are more than are shown to one watcher. */
+  names(): Iterable<string> {
+    if (this.#values.size <= NAMES_SHOWN) return this.#values.keys();
+    this.#sorted ??= [...this.#values.keys()].sort();
+    return this.#sorted;
   }
 
   all(name: string): readonly Held[] {
@@ -67,18 +82,18 @@ export class Target {
 
   /** Everybody who has set something that still counts. */
   setters(): Set<string> {
-    const setters = new Set<string>();
-    for (const values of this.#values.values()) for (const { setter } of values) setters.add(setter);
-    return setters;
+    return new Set(this.#counts.keys());
   }
 
   put(held: Held): void {
     this.remove(held.name, held.session);
     const values = this.#values.get(held.name);
-    if (!values) this.#values.set(held.name, [held]);
-    else if (held.session) values.push(held);
+    if (!values) {
+      this.#values.set(held.name, [held]);
+      this.#sorted = undefined;
+    } else if (held.session) values.push(held);
     else values.unshift(held);
-    this.#count++;
+    this.#tally(held.setter, 1);
   }
 
   /** What was there. */
@@ -87,9 +102,19 @@ export class Target {
     const at = values?.findIndex((held) => held.session === session) ?? -1;
     if (!values || at < 0) return undefined;
     const [removed] = values.splice(at, 1);
-    if (values.length === 0) this.#values.delete(name);
-    this.#count--;
+    if (values.length === 0) {
+      this.#values.delete(name);
+      this.#sorted = undefined;
+    }
+    this.#tally(removed!.setter, -1);
     return removed;
+  }
+
+  #tally(setter: string, by: 1 | -1): void {
+    this.#count += by;
+    const count = this.countOf(setter) + by;
+    if (count > 0) this.#counts.set(setter, count);
+    else this.#counts.delete(setter);
   }
 }
 
