@@ -14,7 +14,7 @@ import { boundsOf, type ContactAdmin, createAdmin } from "./admin.ts";
 import { checkEdits } from "./check.ts";
 import { Downloads } from "./downloads.ts";
 import { readBeside } from "./file/read-beside.ts";
-import { writeContacts } from "./file/write.ts";
+import { type NameLookup, writeContacts } from "./file/write.ts";
 import { Fill } from "./fill.ts";
 import { followDirectory } from "./follow-directory.ts";
 import { Lists } from "./lists.ts";
@@ -101,7 +101,7 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
             Code.TOO_MANY,
             `One command has at most ${limits.watchBatch} edits. Import a file instead.`,
           );
-        const checked = await checkEdits(session, edits, directory, () => lists.records(session));
+        const checked = await checkEdits(session, edits, directory, () => lists.read(session, (records) => records));
         return { version: await lists.edit(session, { edits: checked, base, key }) };
       }),
       route(contactImport, (session, request, { key }) => takeIn(session, request, key)),
@@ -109,10 +109,11 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
         if (part > 0) return downloads.part(session, part);
         const written = formatOf(format);
         const { community } = session;
-        const text = writeContacts(await lists.records(session), written, {
+        const names: NameLookup = {
           addressOf: (person) => fill.addressOf(community, person),
           nameOf: (kind, target) => fill.nameOf(community, kind, target),
-        });
+        };
+        const text = await lists.read(session, (records) => writeContacts(records, written, names));
         return downloads.begin(session, Buffer.from(text));
       }),
     ],

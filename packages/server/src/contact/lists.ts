@@ -33,6 +33,11 @@ interface Follower {
   readonly waiting: Uint8Array[];
 }
 
+/** Entries that were read whole, not as a difference. */
+interface Cost {
+  entries: number;
+}
+
 export interface ListAnswer {
   readonly version: ScopeVersion;
   readonly contacts: ContactInit[];
@@ -71,7 +76,7 @@ export class Lists {
 
   /** What changed since `held`; the session is told of what changes from then on, unless it is `gone` meanwhile. */
   list(session: Session, held: ScopeVersion | undefined, gone: () => boolean): Promise<ListAnswer> {
-    const answer = this.#turns.take(keyOf(session), async () => {
+    return this.#paced(session, async (cost) => {
       const { store, fill } = this.#options;
       const { community, person } = session;
       const { list, contacts: all } = await this.#current(session);
@@ -83,6 +88,7 @@ export class Lists {
             ? { contacts: all, removed: [], complete: true }
             : await store.changes(community, person, counts ? held.version : 0);
         const shared = complete ? list.shares.flatMap((share) => fill.shared(community, share)) : [];
+        cost.entries += (all ?? contacts).length + shared.length;
         return {
           version: list.version,
           contacts: [...contacts.map((record) => fill.contact(community, record)), ...shared],
@@ -93,38 +99,41 @@ export class Lists {
         answered?.();
       }
     });
-    // Long lists cost time: who asks for one again and again waits, and nobody else does.
-    void this.#turns.take(keyOf(session), async () => {
-      const length = (await answer.catch(() => undefined))?.contacts.length ?? 0;
-      if (length > FREE_ENTRIES) await this.#pause(length / ENTRIES_A_MS);
-    });
-    return answer;
   }
 
   /** The list's version afterwards. @throws Refusal when the store or `base` says no. */
   edit(owner: Owner, { edits, base, key }: Edit): Promise<ScopeVersion> {
-    return this.#turns.take(keyOf(owner), async () => {
-      const { list } = await this.#current(owner);
-      if (base && base.epoch !== list.version.epoch)
-        throw new Refusal(Code.STALE, "The contact list has changed meanwhile. List it, then edit it again.");
-      return this.#change(list, edits, base?.version, key);
+    return this.#paced(owner, async (cost) => {
+      if (base) {
+        const { list, contacts } = await this.#current(owner);
+        cost.entries += contacts?.length ?? 0;
+        if (base.epoch !== list.version.epoch)
+          throw new Refusal(Code.STALE, "The contact list has changed meanwhile. List it, then edit it again.");
+      } else if (!this.#followed.has(keyOf(owner))) await this.#applyOnce(owner);
+      return this.#change(owner, { edits, base, key }, cost);
     });
   }
 
   /** Takes in what is missing of `incoming`; nothing when anything is wrong with it. */
   takeIn(owner: Owner, incoming: readonly Incoming[], key: string) {
-    return this.#turns.take(keyOf(owner), async () => {
-      const { list } = await this.#current(owner);
-      const merged = merge(await this.records(owner), incoming);
+    return this.#paced(owner, async (cost) => {
+      if (!this.#followed.has(keyOf(owner))) await this.#applyOnce(owner);
+      const records = await this.#records(owner);
+      cost.entries += records.length;
+      const merged = merge(records, incoming);
       if (merged.problems.length > 0) return { ...merged, version: undefined };
-      const version = await this.#change(list, merged.puts.map(toPut), undefined, key);
+      const version = await this.#change(owner, { edits: merged.puts.map(toPut), key }, cost);
       return { ...merged, version };
     });
   }
 
-  /** What the owner wrote. */
-  async records({ community, person }: Owner): Promise<readonly ContactRecord[]> {
-    return (await this.#options.store.changes(community, person, 0)).contacts;
+  /** What `use` makes of all that the owner wrote. */
+  read<Result>(owner: Owner, use: (records: readonly ContactRecord[]) => Result): Promise<Result> {
+    return this.#paced(owner, async (cost) => {
+      const records = await this.#records(owner);
+      cost.entries += records.length;
+      return use(records);
+    });
   }
 
   /** Looks at the list again and tells its followers what is different. Nothing for one that nobody follows. */
@@ -198,20 +207,38 @@ export class Lists {
       });
   }
 
+  async #records({ community, person }: Owner): Promise<readonly ContactRecord[]> {
+    return (await this.#options.store.changes(community, person, 0)).contacts;
+  }
+
+  /** Long lists cost time: who asks for one again and again waits, and nobody else does. */
+  #paced<Result>(owner: Owner, work: (cost: Cost) => Promise<Result>): Promise<Result> {
+    const cost = { entries: 0 };
+    const answer = this.#turns.take(keyOf(owner), () => work(cost));
+    void this.#turns.take(keyOf(owner), async () => {
+      if (cost.entries > FREE_ENTRIES) await this.#pause(cost.entries / ENTRIES_A_MS);
+    });
+    return answer;
+  }
+
   #pause(delayMs: number): Promise<void> {
     return new Promise((resolve) => void this.#options.clock.after(delayMs, resolve));
   }
 
-  async #change(list: Followed, edits: readonly ContactEdit[], base: number | undefined, key: string) {
-    const { store, bounds, fill } = this.#options;
-    const { community, person: owner } = list;
-    const { epoch, version } = await store.change({ community, owner, edits, base, key, bounds });
-    if (this.#followed.get(keyOf(list)) === list) {
+  async #change(owner: Owner, { edits, base, key }: Edit, cost: Cost): Promise<ScopeVersion> {
+    const { store, shares, bounds, fill } = this.#options;
+    const { community, person } = owner;
+    const change = { community, owner: person, edits, base: base?.version, key, bounds };
+    const { epoch, version } = await store.change(change);
+    const list = this.#followed.get(keyOf(owner));
+    if (list) {
       await this.#tell(list, NONE);
       return list.version;
     }
-    const targets = targetsOf(await this.records(list));
-    return { epoch: fill.epoch(community, epoch, targets, list.shares), version };
+    const records = await this.#records(owner);
+    cost.entries += records.length;
+    const given = shares.of(community, person, "in-step");
+    return { epoch: fill.epoch(community, epoch, targetsOf(records), given), version };
   }
 
   /** Copies what the owner has not had yet. A list that has no room for it gets it when it has. */
@@ -222,7 +249,7 @@ export class Lists {
     const had = new Set(await store.marks(community, person));
     for (const { serial, entries } of once) {
       if (had.has(serial)) continue;
-      const { puts } = merge(await this.records({ community, person }), entries);
+      const { puts } = merge(await this.#records({ community, person }), entries);
       const edits = puts.map(toPut);
       try {
         await store.change({ community, owner: person, edits, base: undefined, key: "", bounds, mark: serial });
@@ -239,7 +266,7 @@ export class Lists {
     const difference = await store.changes(community, person, base.version);
     const records = new Map(difference.contacts.map((record) => [record.id, record]));
     if (intersects(list.targets, changed))
-      for (const record of await this.records(list))
+      for (const record of await this.#records(list))
         if (changed.has(targetKey(record.kind, record.target))) records.set(record.id, record);
     const before = list.shares;
     list.shares = shares.of(community, person, "in-step");

@@ -83,7 +83,8 @@ function fold(line: string): string {
   let part = "";
   let bytes = 0;
   for (const char of line) {
-    const size = Buffer.byteLength(char);
+    const code = char.codePointAt(0)!;
+    const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
     if (bytes + size > LINE_BYTES) {
       parts.push(part);
       part = " ";
