@@ -120,6 +120,13 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.privacy.all("p5")).toEqual([]);
         expect(await store.conversations.entries("p5", "c", "bob", { after: 0, limit: 9 })).toHaveLength(1);
         expect(await store.people.erase("p5", id)).toBe(false);
+        // What was on its way is not kept either: nothing would remove it.
+        const attribute = { name: "location", type: 1, value: Buffer.from("x"), readers: "", untilMs: 0 };
+        await store.statuses.set("p5", id, STATUS);
+        await store.privacy.set("p5", id, PRIVACY);
+        await store.attributes.change("p5", id, { puts: [attribute], removes: [] });
+        expect([await store.statuses.all("p5"), await store.privacy.all("p5")]).toEqual([[], []]);
+        expect(await store.attributes.of("p5", id, 0)).toEqual([]);
       });
     });
 
@@ -311,21 +318,24 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
 
     it("keeps statuses, privacy and sign-ins by their keys", async () => {
-      await store.statuses.set("r", "amy", STATUS);
+      await store.people.import("r", [person("amy@example.com"), person("bob@example.com")]);
+      const people = await store.people.list("r", { after: "", limit: 9 });
+      const [amy = "", bob = ""] = people.map(({ id }) => id);
+      await store.statuses.set("r", amy, STATUS);
       const back = { ...STATUS, message: "Back", recent: ["Back", "Quarter end"], exceptions: [], version: 2 };
-      await store.statuses.set("r", "amy", back);
-      await store.statuses.set("r", "bob", STATUS);
+      await store.statuses.set("r", amy, back);
+      await store.statuses.set("r", bob, STATUS);
       expect(await store.statuses.all("r")).toEqual([
-        { person: "amy", status: back },
-        { person: "bob", status: STATUS },
+        { person: amy, status: back },
+        { person: bob, status: STATUS },
       ]);
-      await store.privacy.set("r", "amy", PRIVACY);
+      await store.privacy.set("r", amy, PRIVACY);
       const everybody = { settings: { mode: 0, listed: [], shown: [] }, version: 2 } as const;
-      await store.privacy.set("r", "bob", PRIVACY);
-      await store.privacy.set("r", "bob", { ...everybody, settings: { mode: 0, listed: [], shown: [] } });
+      await store.privacy.set("r", bob, PRIVACY);
+      await store.privacy.set("r", bob, { ...everybody, settings: { mode: 0, listed: [], shown: [] } });
       expect(await store.privacy.all("r")).toEqual([
-        { person: "amy", privacy: PRIVACY },
-        { person: "bob", privacy: everybody },
+        { person: amy, privacy: PRIVACY },
+        { person: bob, privacy: everybody },
       ]);
       expect(await store.privacy.all("another")).toEqual([]);
       const signIn = { secretHash: "h", community: "r", person: "amy", createdMs: 1, expiresMs: 10 };

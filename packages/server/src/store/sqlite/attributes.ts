@@ -1,5 +1,6 @@
 import type { AttributeRecord } from "../store.ts";
 import type { Database } from "./driver.ts";
+import { EXISTS } from "./exists.ts";
 
 export const attributeReads = {
   attributesOf: (db: Database, community: string, person: string, nowMs: number): AttributeRecord[] =>
@@ -25,7 +26,7 @@ export const attributeWrites = {
       db.run("delete from attributes where community = ? and person = ? and name = ?", community, person, name);
     for (const { name, type, value, readers, untilMs } of puts)
       db.run(
-        "insert or replace into attributes values (?, ?, ?, ?, ?, ?, ?)",
+        `insert or replace into attributes select ?, ?, ?, ?, ?, ?, ? where ${EXISTS}`,
         community,
         person,
         name,
@@ -33,6 +34,8 @@ export const attributeWrites = {
         value,
         readers,
         untilMs,
+        community,
+        person,
       );
   },
 

@@ -2,6 +2,7 @@
 
 import type { PrivacyRecord, SignInRecord, StatusRecord } from "../store.ts";
 import type { Database } from "./driver.ts";
+import { EXISTS } from "./exists.ts";
 
 interface StatusRow extends Omit<StatusRecord, "exceptions" | "recent"> {
   person: string;
@@ -52,7 +53,7 @@ export const registerWrites = {
     db.run(
       `insert or replace into statuses
        (community, person, availability, message, until_ms, set_ms, version, exceptions, recent)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       select ?, ?, ?, ?, ?, ?, ?, ?, ? where ${EXISTS}`,
       community,
       person,
       status.availability,
@@ -62,12 +63,14 @@ export const registerWrites = {
       status.version,
       JSON.stringify(status.exceptions),
       JSON.stringify(status.recent),
+      community,
+      person,
     );
   },
 
   setPrivacy(db: Database, community: string, person: string, { settings, version }: PrivacyRecord): void {
-    const sql = "insert or replace into privacy (community, person, version, settings) values (?, ?, ?, ?)";
-    db.run(sql, community, person, version, JSON.stringify(settings));
+    const sql = `insert or replace into privacy (community, person, version, settings) select ?, ?, ?, ? where ${EXISTS}`;
+    db.run(sql, community, person, version, JSON.stringify(settings), community, person);
   },
 
   addSignIn(db: Database, record: SignInRecord): void {
