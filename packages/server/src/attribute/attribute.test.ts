@@ -157,6 +157,8 @@ describe("values", () => {
     ["no type", { name: "a", value: { text: "x" } }],
     ["an empty value", text("a", "")],
     ["text with control characters", text("a", "a\u0007")],
+    ["text that turns the direction of what follows", text("a", "a\u202eb")],
+    ["text with a line separator", text("a", "a\u2028b")],
     ["text in data", { name: "a", value: { type: AttributeType.TEXT, text: "a", data: Buffer.from("b") } }],
     ["bytes in text", { name: "a", value: { type: AttributeType.BYTES, text: "a" } }],
     ["no number", { name: "a", value: { type: AttributeType.NUMBER, text: "0x10" } }],
@@ -180,7 +182,7 @@ describe("values", () => {
       [AttributeType.FLAG, "true"],
       [AttributeType.TIME, "1700000000000"],
       [AttributeType.JSON, '{"a":[{"b":"}]"}]}'],
-      [AttributeType.TEXT, "<b>👩‍🚀</b>\n\u202e"],
+      [AttributeType.TEXT, "<b>👩‍🚀</b>\n\t\u0663"],
     ] as const;
     await set(
       amy,

@@ -5,12 +5,12 @@ import {
   type AttributeValueInit,
 } from "@livename/wire/attribute";
 import { Code } from "@livename/wire/frame";
+import { isOneLine } from "../one-line.ts";
 import { Refusal } from "../refusal.ts";
 
 const NAME = /^[a-z0-9._-]{1,64}$/;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const TIME = /^(?:0|[1-9]\d{0,15})$/;
-const UNPRINTABLE = /[\p{Cs}]|(?![\n\t])\p{Cc}/u;
 const NUMBER_CHARS = 64;
 /** Lists and objects inside each other. */
 const JSON_DEPTH = 32;
@@ -32,20 +32,21 @@ export function checkValue(name: string, { type, text, data }: AttributeValue, l
   const binary = type === AttributeType.BYTES;
   if (binary ? text !== "" : data.length > 0)
     throw new Refusal(Code.INVALID, `The value of ${name} stands in text, or in data when it is BYTES.`);
-  const bytes = binary ? data : Buffer.from(text);
-  if (bytes.length > limitBytes)
+  const given = binary ? data : Buffer.from(text);
+  if (given.length > limitBytes)
     throw new Refusal(Code.TOO_LARGE, `An attribute's value has at most ${limitBytes} bytes. Give an address of it.`);
-  if (bytes.length === 0)
+  if (given.length === 0)
     throw new Refusal(Code.INVALID, `The value of ${name} is empty. Leave the value out to remove the attribute.`);
   const problem = problemOf(type, text);
   if (problem) throw new Refusal(Code.INVALID, `The value of ${name} ${problem}`);
-  return { type, bytes };
+  // What is given is a view: kept, it would keep the whole message that it came in.
+  return { type, bytes: new Uint8Array(given) };
 }
 
 function problemOf(type: AttributeType, text: string): string | undefined {
   switch (type) {
     case AttributeType.TEXT:
-      return UNPRINTABLE.test(text) ? "contains control characters." : undefined;
+      return isOneLine(text.replaceAll(/[\n\t]/g, " ")) ? undefined : "contains control characters.";
     case AttributeType.NUMBER:
       return text.length <= NUMBER_CHARS && NUMBER.test(text) && Number.isFinite(Number(text))
         ? undefined
