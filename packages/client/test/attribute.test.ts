@@ -239,4 +239,18 @@ describe("watching attributes", () => {
     await clock.advanceAsync(1_000);
     expect(seen).toEqual(["location: Berlin → Home", "phone.state: undefined → gone"]);
   });
+
+  it("T: a place that is named like a person is another target", async () => {
+    const mike = await me.attributes.watch("p-mike");
+    const room = await me.attributes.watch({ place: "p-mike" });
+    await settled();
+    const [ofMike, ofRoom] = [heard(mike), heard(room)];
+    peer.last.push(attributeChanged, { target: { place: "p-mike" }, attributes: [text("location", "Elsewhere", 3)] });
+    await settled();
+    expect([ofMike, ofRoom]).toEqual([[], ["location: Berlin → Elsewhere"]]);
+    room.close();
+    await settled();
+    expect(dropped).toEqual(["p-mike"]);
+    mike.close();
+  });
 });

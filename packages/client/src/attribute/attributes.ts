@@ -29,7 +29,7 @@ interface Follower {
 interface Register {
   readonly key: string;
   readonly target: AttributeTargetInit;
-  /** As the server names it, once known. */
+  /** As the server names it, and whether it is a person or a place, once known. */
   id: string;
   readonly followers: Set<Follower>;
   /** The names asked for on this connection; undefined while nothing is asked. */
@@ -90,7 +90,7 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
   };
 
   const take = (register: Register, { target, code, attributes }: AttributeWatchResult): void => {
-    register.id = target?.person || target?.place || register.id;
+    register.id = idOf(target) || register.id;
     const reason = code ? codeName(code) : undefined;
     register.reason = reason === "no-such-person" ? undefined : reason;
     register.status = reason === "no-such-person" ? reason : reason ? "refused" : "known";
@@ -172,9 +172,9 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
     },
   );
   channel.push(attributeChanged, ({ target, attributes }) => {
-    const id = target?.person || target?.place;
+    const id = idOf(target);
     for (const register of [...registers.values()]) {
-      if (register.id !== id) continue;
+      if (id === "" || register.id !== id) continue;
       const next = new Map(register.held);
       for (const attribute of attributes) {
         if (isThere(attribute)) next.set(attribute.name, keep(register, read(attribute)));
@@ -248,6 +248,12 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
       setter.stop();
     },
   };
+}
+
+/** A place may be named like a person. */
+function idOf(target: AttributeTargetInit | undefined): string {
+  if (target?.person) return `person ${target.person}`;
+  return target?.place ? `place ${target.place}` : "";
 }
 
 /** Large ones are announced by their size alone; an empty text has none, and is there. */
