@@ -83,6 +83,14 @@ describe("files that are made to be long", () => {
     expect(await readBeside(bytes, "vcard", BOUNDS)).toMatchObject({ problemCount: 1 });
   }, 30_000);
 
+  it("K14: are refused with a sentence when their reader fails, and the next file is read", async () => {
+    const bytes = fileOf(BOMBS.commas!);
+    const failing = readBeside(bytes, "no format" as FileFormat, BOUNDS);
+    const next = readBeside(bytes, "json", BOUNDS);
+    await expect(failing).rejects.toMatchObject({ code: Code.INVALID, message: expect.stringContaining("Split it") });
+    expect(await next).toMatchObject({ drafts: [], problemCount: 1_000 });
+  });
+
   it("K14: a note that many categories repeat is not carried about with each", () => {
     const note = "n".repeat(2_000_000);
     const card = `${CARD}NOTE:${note}\nCATEGORIES:${"a,".repeat(900)}${END}`;
