@@ -56,6 +56,7 @@ export async function openFeatures(parts: {
     withholds: (where: string, from: string, to: string) => privacy.hides(where, to, from),
     unseen: (where: string, person: string) => !presence.isThere(where, person),
     quiet: presence.quiet,
+    onChange: privacy.onChange,
   };
   const alert = await createAlert({
     ...{ clock, log, store, people, groups, awareness: presence, reach, communities, limits },

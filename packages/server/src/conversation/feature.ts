@@ -64,10 +64,18 @@ export function createConversation(options: ConversationOptions): Feature {
     people.resolve(session.community, person)?.id === person;
 
   /** Whether the other may notice that one is there. */
-  const reaches = ({ community, person }: Session, other: string): boolean =>
+  const reaches = ({ community, person }: Pick<Session, "community" | "person">, other: string): boolean =>
     !reach.hides(community, person, other) &&
     !reach.withholds(community, person, other) &&
     !reach.unseen(community, person);
+
+  // What began before somebody hid ends as if they had gone: nothing that they do later is told.
+  const endReach = reach.onChange?.((community, person) =>
+    typing.endWhere((state) => {
+      const concerned = state.community === community && (state.person === person || state.to === person);
+      return concerned && !reaches(state, state.to);
+    }),
+  );
 
   /** As the person sees it; one that nobody has written in yet is empty, when there is somebody to write to. */
   const find = async (session: Session, conversation: string, other: string): Promise<ConversationRecord> => {
@@ -223,6 +231,7 @@ export function createConversation(options: ConversationOptions): Feature {
       typing.stopAll(session);
     },
     stop() {
+      endReach?.();
       typing.close();
       for (const end of ends) end();
     },

@@ -8,6 +8,8 @@ export interface Reach {
   unseen(community: string, person: string): boolean;
   /** `to` does not want to be disturbed now, and `from` is no exception. */
   quiet(community: string, from: string, to: string): boolean;
+  /** Called when `hides` and `withholds` of the person may answer otherwise. Returns the function that ends it. */
+  onChange?(listener: (community: string, person: string) => void): () => void;
 }
 
 /** Everybody reaches everybody, loudly. */

@@ -54,6 +54,10 @@ export class Typing {
     for (const state of [...(this.#states.get(session)?.values() ?? [])]) this.#end(session, state);
   }
 
+  endWhere(isOver: (state: TypingState) => boolean): void {
+    for (const [state, session] of [...this.#sessionOf]) if (isOver(state)) this.#end(session, state);
+  }
+
   close(): void {
     this.#deadlines.stop();
   }

@@ -25,6 +25,7 @@ let conversation: Feature;
 /** Who hides from whom: "hider other". */
 let hiding: Set<string>;
 let undisturbed: Set<string>;
+let reviewed: (community: string, person: string) => void;
 
 const hides = (_community: string, person: string, other: string): boolean => hiding.has(`${person} ${other}`);
 const reach: Reach = {
@@ -32,6 +33,10 @@ const reach: Reach = {
   withholds: (where, from, to) => hides(where, to, from),
   unseen: () => false,
   quiet: (_where, _from, to) => undisturbed.has(to),
+  onChange(listener) {
+    reviewed = listener;
+    return () => undefined;
+  },
 };
 
 beforeEach(async () => {
@@ -142,6 +147,22 @@ describe("what is withheld", () => {
     for (const who of [amy, bob]) await who.call(conversation, conversationTyping, { conversation: id, typing: true });
     await settle();
     expect([amy.take(conversationTypingChanged), bob.take(conversationTypingChanged)]).toEqual([[], []]);
+  });
+
+  it("C16: typing that began before somebody hid ends there, and nothing of it is told afterwards", async () => {
+    const { amy, bob, id, hide } = await amyAndBob();
+    await amy.call(conversation, conversationInbox, {});
+    await bob.call(conversation, conversationTyping, { conversation: id, typing: true });
+    await settle();
+    expect(amy.take(conversationTypingChanged)).toMatchObject([{ typing: true }]);
+    hide(bob, amy);
+    reviewed(COMMUNITY, bob.person);
+    await settle();
+    expect(amy.take(conversationTypingChanged)).toMatchObject([{ typing: false }]);
+    await bob.call(conversation, conversationTyping, { conversation: id, typing: false });
+    community.clock.advance(10_000);
+    await settle();
+    expect(amy.take(conversationTypingChanged)).toEqual([]);
   });
 });
 
