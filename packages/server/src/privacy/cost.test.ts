@@ -1,4 +1,5 @@
 import { FakeClock } from "@livename/testkit";
+import { Availability } from "@livename/wire/presence";
 import { PrivacyMode } from "@livename/wire/privacy";
 import type { Subject } from "@livename/wire/subject";
 import { describe, expect, it } from "vitest";
@@ -27,7 +28,7 @@ class CountedGroups extends TestGroups {
 const { UNSPECIFIED, BLOCK } = PrivacyMode;
 const people = (count: number, prefix = "p"): Subject[] =>
   Array.from({ length: count }, (_, at) => ({ person: `${prefix}${at}`, group: "" }));
-const choiceOf = (message: string) => ({ availability: 1, message, untilMs: 0, exceptions: [] });
+const choiceOf = (message: string) => ({ availability: Availability.OFFLINE, message, untilMs: 0, exceptions: [] });
 
 function start() {
   const clock = new FakeClock();

@@ -1,4 +1,5 @@
 // What every Store must do. `open` gives a fresh, empty store.
+import { AttributeType } from "@livename/wire/attribute";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppendRequest, PersonImport, PrivacyRecord, StatusRecord, Store } from "../../src/store/store.ts";
@@ -121,7 +122,13 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.conversations.entries("p5", "c", "bob", { after: 0, limit: 9 })).toHaveLength(1);
         expect(await store.people.erase("p5", id)).toBe(false);
         // What was on its way is not kept either: nothing would remove it.
-        const attribute = { name: "location", type: 1, value: Buffer.from("x"), readers: "", untilMs: 0 };
+        const attribute = {
+          name: "location",
+          type: AttributeType.TEXT,
+          value: Buffer.from("x"),
+          readers: "",
+          untilMs: 0,
+        };
         await store.statuses.set("p5", id, STATUS);
         await store.privacy.set("p5", id, PRIVACY);
         await store.attributes.change("p5", id, { puts: [attribute], removes: [] });
