@@ -40,7 +40,7 @@ export async function measurePages(size: SizeOfRun, say: (line: string) => void)
     site.pages.set("/", { body: notingPage(server.url) });
     const page = `http://127.0.0.1:${site.port}/`;
     say(`${size.changes} status changes from page to page in Chromium`);
-    const changes = await changesOf(browser, server, page, size.changes);
+    const changes = await changesOf(browser, server, page, size);
     say(`the first presence on ${LOADS} fresh pages`);
     const first = await firstPresences(browser, page, Math.min(LOADS, size.changes));
     return [
@@ -87,7 +87,12 @@ async function firstPresences(browser: Browser, url: string, loads: number): Pro
   return taken;
 }
 
-async function changesOf(browser: Browser, server: CommandServer, url: string, count: number): Promise<number[]> {
+async function changesOf(
+  browser: Browser,
+  server: CommandServer,
+  url: string,
+  { changes: count, pauseMs }: SizeOfRun,
+): Promise<number[]> {
   const people = (await peopleOf(server)).filter((address) => !address.startsWith("amy@")).slice(0, count);
   const open = async (as: string, page?: Page): Promise<Page> => {
     const opened = page ?? (await (await browser.newContext()).newPage());
@@ -110,6 +115,8 @@ async function changesOf(browser: Browser, server: CommandServer, url: string, c
   let page: Page | undefined;
   for (const person of people) {
     page = await open(person, page);
+    // Coming online was a change too: the next one is told at once only when the damping (P13) is over.
+    await page.waitForTimeout(pauseMs);
     const busy: Availability = "busy";
     const changed = await page.evaluate(async (busy) => {
       const client = await window.livename!.ready!;
