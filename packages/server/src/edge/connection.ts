@@ -188,8 +188,8 @@ export class Connection implements SocketEvents, Link {
     this.#answering = false;
     const state = this.#state;
     if (state.name === "leaving") this.close(state.code, state.reason);
-    // Replies go out at once and together, what was pushed before them ahead of them.
-    else this.flush();
+    // Replies go out together, what was pushed before them ahead of them.
+    else if (!this.#outbox.empty) this.#edge.pulse.answer(this);
   }
 
   #take(command: Command): void {

@@ -13,6 +13,7 @@ it("F3: answers each command of a batch once, in one write", async () => {
   const { socket } = await signIn("amy");
   socket.frames.length = 0;
   socket.receive(concat([commandFrame(2, ECHO, Uint8Array.of(9)), commandFrame(3, ECHO, Uint8Array.of(8))]));
+  await turn();
   expect(socket.frames.length).toBe(1);
   expect(socket.messages.map(({ replyTo, method, payload }) => [replyTo, method, [...payload]])).toEqual([
     [2, ECHO, [9]],
@@ -71,6 +72,7 @@ it("F12, F17: bytes that are no frame, and text, close with 4503 and harm nobody
   socket.events!.violated("messages are binary");
   expect(socket.closed?.code).toBe(CloseCode.PROTOCOL);
   other.command(2, ECHO);
+  await turn();
   expect(answers(other.messages)).toEqual([
     [1, 0],
     [2, 0],
@@ -83,6 +85,7 @@ it("F12, F13: more commands than a frame may hold are not even decoded", async (
   const batch = (count: number) =>
     concat(Array.from({ length: count }, (_, id) => commandFrame(id + 1, ECHO, new Uint8Array())));
   socket.receive(batch(256));
+  await turn();
   expect([socket.closed, socket.messages.length]).toEqual([undefined, 257]);
   socket.receive(batch(257));
   expect([socket.closed?.code, socket.messages.length]).toEqual([CloseCode.PROTOCOL, 257]);
@@ -100,6 +103,7 @@ it("F13: too many unanswered commands are refused one by one", async () => {
   const { signIn } = createHarness({ limits: { unanswered: 2 } });
   const { socket } = await signIn("amy");
   for (const id of [2, 3, 4]) socket.command(id, SLOW);
+  await turn();
   expect(answers(socket.messages)).toEqual([
     [1, 0],
     [4, Code.TOO_MANY],
@@ -170,6 +174,7 @@ it("F16: too fast is refused with a time, and going on all the same closes with 
   const { signIn } = createHarness({ rates: { read: rate, refusals: rate } });
   const { socket } = await signIn("amy");
   for (let id = 2; id < 6; id++) socket.command(id, ECHO);
+  await turn();
   expect(socket.messages.at(-1)?.error).toMatchObject({ code: Code.RATE_LIMITED, retryAfterMs: 1_000 });
   for (let id = 6; id < 10; id++) socket.command(id, ECHO);
   expect(socket.closed?.code).toBe(CloseCode.FLOOD);
@@ -180,6 +185,7 @@ it("F16: methods that nobody has cost like others", async () => {
   const { signIn } = createHarness({ rates: { read: rate, refusals: rate } });
   const { socket } = await signIn("amy");
   for (let id = 2; id < 6; id++) socket.command(id, 777);
+  await turn();
   expect(answers(socket.messages).slice(1)).toEqual([
     [2, Code.UNKNOWN_METHOD],
     [3, Code.UNKNOWN_METHOD],
@@ -196,6 +202,7 @@ it("F16: a person's sessions share the person's tokens", async () => {
   const second = await signIn("amy");
   for (let id = 2; id < 5; id++) first.socket.command(id, ECHO);
   second.socket.command(2, ECHO);
+  await turn();
   expect(second.socket.messages.at(-1)?.error?.code).toBe(Code.RATE_LIMITED);
   expect([...edge.counts.commands()]).toContainEqual({ method: ECHO, code: Code.RATE_LIMITED, count: 1 });
 });
@@ -260,6 +267,7 @@ it("S3: before hello nothing else is heard; a second hello is no method", async 
   expect(edge.routes.has(Method.SESSION_HELLO)).toBe(false);
   const { socket } = await signIn("amy");
   socket.receive(commandFrame(2, Method.SESSION_HELLO, encode(sessionHello.write, { token: "test:mike" })));
+  await turn();
   expect(answers(socket.messages)).toEqual([
     [1, 0],
     [2, Code.UNKNOWN_METHOD],
@@ -290,6 +298,7 @@ it("S3: a hello that needs no waiting is answered in one write with what follows
   socket.receive(
     concat([hello("now:amy"), commandFrame(2, ECHO, Uint8Array.of(7)), commandFrame(3, ECHO, new Uint8Array())]),
   );
+  await turn();
   expect(socket.frames.length).toBe(1);
   expect(answers(socket.messages)).toEqual([
     [1, 0],

@@ -22,6 +22,21 @@ async function pass(clock: FakeClock, ms: number): Promise<void> {
   await turn();
 }
 
+it("F3: answers go out together when the loop turns, and no later than with 31 others", async () => {
+  const pulse = new Pulse(new FakeClock(), 20);
+  const answered = Array.from({ length: 40 }, counted);
+  const done = () => answered.filter(({ flushed }) => flushed === 1).length;
+  for (const one of answered.slice(0, 31)) pulse.answer(one);
+  expect(done()).toBe(0);
+  pulse.answer(answered[31]!);
+  expect(done()).toBe(32);
+  for (const one of answered.slice(32)) pulse.answer(one);
+  expect(done()).toBe(32);
+  await turn();
+  expect(done()).toBe(40);
+  pulse.stop();
+});
+
 it("F15: a change after quiet goes at once, the next ones with the tick, together", async () => {
   const clock = new FakeClock();
   const pulse = new Pulse(clock, 20);

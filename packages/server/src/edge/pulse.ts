@@ -3,8 +3,15 @@ import { SharedFrames } from "./framing.ts";
 
 /** Something with an outbox. */
 export interface Flushable {
-  flush(shared: SharedFrames): void;
+  /** With `shared`, what the same flush sends to others is framed once. */
+  flush(shared?: SharedFrames): void;
 }
+
+/**
+ * So many answers go out together. Writing them one by one wakes their readers one by one, which costs more than the
+ * write itself; of more than these the first would lie too long and leave the processor's cache.
+ */
+const ANSWERS = 32;
 
 /** A change seen by many must not keep the loop from everything else until the last of them has it. */
 const CHUNK = 1_000;
@@ -27,6 +34,8 @@ export class Pulse {
   readonly #clock: Clock;
   readonly #tickMs: number;
   readonly #shared = new SharedFrames();
+  #answers: Flushable[] = [];
+  #answersDue: NodeJS.Immediate | undefined;
   /** Those who wait for the loop to turn. */
   #urgent: Flushable[] = [];
   /** Those of the present tick, done up to `#at`. */
@@ -42,6 +51,12 @@ export class Pulse {
   constructor(clock: Clock, tickMs: number) {
     this.#clock = clock;
     this.#tickMs = tickMs;
+  }
+
+  /** Flushes what answers a command when the loop has read what came in meanwhile, or earlier with enough others. */
+  answer(flushable: Flushable): void {
+    if (this.#answers.push(flushable) >= ANSWERS) this.#flushAnswers();
+    else this.#answersDue ??= setImmediate(this.#turn);
   }
 
   soon(flushable: Flushable): void {
@@ -69,8 +84,11 @@ export class Pulse {
   stop(): void {
     this.#cancelTick?.();
     if (this.#immediate) clearImmediate(this.#immediate);
+    if (this.#answersDue) clearImmediate(this.#answersDue);
     this.#immediate = undefined;
+    this.#answersDue = undefined;
     this.#cancelTick = undefined;
+    this.#answers = [];
     this.#urgent = [];
     this.#ticked = [];
     this.#waiting = [];
@@ -84,6 +102,17 @@ export class Pulse {
       const immediate = setImmediate(this.#beat);
       this.#cancelTick = () => clearImmediate(immediate);
     }
+  }
+
+  readonly #turn = (): void => {
+    this.#answersDue = undefined;
+    this.#flushAnswers();
+  };
+
+  #flushAnswers(): void {
+    const answers = this.#answers;
+    this.#answers = [];
+    for (const flushable of answers) flushable.flush();
   }
 
   get #longestMs(): number {

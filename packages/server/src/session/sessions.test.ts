@@ -82,6 +82,7 @@ it("S8: a session taken up elsewhere closes its former connection with 4504", as
   expect(life).toEqual(["opened amy", "detached amy", "resumed amy"]);
   expect(sessions.registry.get(session)?.attached).toBe(true);
   second.socket.command(2, ECHO);
+  await turn();
   expect(second.socket.messages.length).toBe(2);
 });
 
