@@ -32,7 +32,7 @@ export function frameOf(payloads: readonly Uint8Array[]): Buffer {
  * were sent nothing else, and one buffer written to many sockets is the cheapest fan-out there is.
  */
 export class SharedFrames {
-  readonly #byFirst = new Map<Uint8Array, { readonly batch: Batch; readonly frame: Buffer }>();
+  #byFirst = new Map<Uint8Array, { readonly batch: Batch; readonly frame: Buffer }>();
 
   frameOf(batch: Batch): Buffer {
     const first = batch.frames[0]!;
@@ -44,7 +44,9 @@ export class SharedFrames {
   }
 
   clear(): void {
-    this.#byFirst.clear();
+    // Not cleared: what a map clears refers to what it holds afterwards, so that the collector, once it has taken one
+    // flush for old, would keep the frames of all that follow.
+    if (this.#byFirst.size > 0) this.#byFirst = new Map();
   }
 }
 

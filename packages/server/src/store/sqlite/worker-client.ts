@@ -29,9 +29,11 @@ export async function startWorker<Ops extends Operations>(
   });
   await started(worker);
 
-  const waiting = new Map<number, Waiting>();
+  // By id, which is free again when its request is answered. No map: the tables that a map outgrows refer to those
+  // that follow, and dead ones among the old objects make the collector keep whatever is under way as well.
+  const waiting: Array<Waiting | undefined> = [];
+  const free: number[] = [];
   let outgoing: Request[] = [];
-  let lastId = 0;
   let ended: Failure | undefined;
 
   // Who types waits for each answer; all others gain by company.
@@ -43,15 +45,15 @@ export async function startWorker<Ops extends Operations>(
   };
   const end = (message: string): void => {
     ended ??= { kind: "io", message };
-    for (const { reject } of waiting.values()) reject(toError(ended));
-    waiting.clear();
+    for (const caller of waiting.splice(0)) caller?.reject(toError(ended));
   };
 
   worker.on("message", (replies: FromWorker) => {
     if (!("length" in replies)) return;
     for (const reply of replies) {
-      const caller = waiting.get(reply[0]);
-      waiting.delete(reply[0]);
+      const caller = waiting[reply[0]];
+      waiting[reply[0]] = undefined;
+      free.push(reply[0]);
       if (reply[1]) caller?.resolve(reply[2]);
       else caller?.reject(toError(reply[2]));
     }
@@ -66,8 +68,8 @@ export async function startWorker<Ops extends Operations>(
           reject(toError(ended));
           return;
         }
-        const id = ++lastId;
-        waiting.set(id, { resolve: (value) => resolve(value as ResultOf<Ops[Name]>), reject });
+        const id = free.pop() ?? waiting.length;
+        waiting[id] = { resolve: (value) => resolve(value as ResultOf<Ops[Name]>), reject };
         if (outgoing.length === 0) later(flush);
         outgoing.push([id, name, values]);
       });
