@@ -1,20 +1,20 @@
 import type { Bus } from "./bus.ts";
 
-type Receive = (data: Uint8Array, subject: string) => void;
+type Receive = (hint: unknown, subject: string) => void;
 
 /** The bus of a server that is one process. `onError` hears what a receiver throws; the others still get the hint. */
 export function createLocalBus(onError: (error: unknown, subject: string) => void): Bus {
   const receivers = new Map<string, Set<Receive>>();
-  const waiting: Array<{ subject: string; data: Uint8Array }> = [];
+  const waiting: Array<{ subject: string; hint: unknown }> = [];
   let closed = false;
 
   const deliver = (): void => {
     // What receivers publish meanwhile goes behind what is already waiting, and has its own turn.
-    for (const { subject, data } of waiting.splice(0))
+    for (const { subject, hint } of waiting.splice(0))
       for (const receive of [...(receivers.get(subject) ?? [])]) {
         if (!receivers.get(subject)?.has(receive)) continue;
         try {
-          receive(data, subject);
+          receive(hint, subject);
         } catch (error) {
           onError(error, subject);
         }
@@ -22,14 +22,14 @@ export function createLocalBus(onError: (error: unknown, subject: string) => voi
   };
 
   return {
-    publish(subject, data) {
+    publish(subject, hint) {
       if (closed) return;
       if (waiting.length === 0) queueMicrotask(deliver);
-      waiting.push({ subject, data });
+      waiting.push({ subject, hint });
     },
     subscribe(subject, receive) {
       // A function of its own for each subscription, so that the same receiver may subscribe twice.
-      const own: Receive = (data, from) => receive(data, from);
+      const own: Receive = (hint, from) => receive(hint, from);
       const known = receivers.get(subject);
       if (known) known.add(own);
       else receivers.set(subject, new Set([own]));

@@ -23,15 +23,13 @@ export type Hint =
       readonly typing: boolean;
     };
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 const subjectOf = (community: string): string => `${community}.conversation`;
 
 export function tell(bus: Bus, community: string, hint: Hint): void {
-  bus.publish(subjectOf(community), encoder.encode(JSON.stringify(hint)));
+  bus.publish(subjectOf(community), hint);
 }
 
 /** Returns the function that ends it. */
 export function listen(bus: Bus, community: string, receive: (hint: Hint) => void): () => void {
-  return bus.subscribe(subjectOf(community), (data) => receive(JSON.parse(decoder.decode(data)) as Hint));
+  return bus.subscribe(subjectOf(community), (hint) => receive(hint as Hint));
 }

@@ -13,7 +13,7 @@ describe("the local bus", () => {
     bus.subscribe("a.x", () => {
       throw failure;
     });
-    bus.publish("a.x", new Uint8Array());
+    bus.publish("a.x", "hint");
     await settled();
     expect(errors).toEqual([["a.x", failure]]);
   });
