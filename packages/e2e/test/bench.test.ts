@@ -3,13 +3,15 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { concat, encode, pushFrame, replyFrame } from "@livename/wire";
+import { concat, encode, errorFrame, pushFrame, replyFrame } from "@livename/wire";
+import { Code } from "@livename/wire/frame";
 import { conversationTyping, presenceChanged, presenceWatch } from "@livename/wire/handlers";
 import { Availability } from "@livename/wire/presence";
 import { DeviceKind } from "@livename/wire/session";
 import { expect, it } from "vitest";
 import { Delays, percentile } from "../src/bench/figures.ts";
 import { eachPresence } from "../src/bench/presences.ts";
+import { refusalsIn, repliesIn } from "../src/bench/replies.ts";
 
 /** The short form of those rows, as printed. */
 async function shortForm(...words: string[]): Promise<string> {
@@ -35,6 +37,20 @@ it("in the short form of T6 and T9 nobody flaps and nothing goes missing", async
   // Whose connection was cut finds the session again.
   expect(table).toContain("60 attempts, 60 taken up again");
 }, 180_000);
+
+it("a load client counts the replies to a command, its refusals among them, and no pushes", () => {
+  const error = { code: Code.RATE_LIMITED, message: "Too fast.", retryAfterMs: 1_000 };
+  const message = Buffer.from(
+    concat([
+      pushFrame(conversationTyping.method, Buffer.from([0x0a, 0x01, 0x22])),
+      replyFrame(6, conversationTyping.method, new Uint8Array()),
+      errorFrame(6, conversationTyping.method, error),
+      replyFrame(70_000, conversationTyping.method, Buffer.from([0x22, 0x00])),
+    ]),
+  );
+  expect([6, 70_000, 5, 0].map((command) => repliesIn(message, command))).toEqual([2, 1, 0, 3]);
+  expect([6, 70_000, 5, 0].map((command) => refusalsIn(message, command))).toEqual([1, 0, 0, 1]);
+});
 
 it("a load client finds every presence of a message, and nothing else", () => {
   const presence = { availability: Availability.OFFLINE };

@@ -12,8 +12,10 @@ export interface Answered {
 /** How members ask, and how their answers are told from other messages. */
 export interface Asking {
   start(index: number): void;
-  isAnswer(payload: Buffer): boolean;
-  refused(payload: Buffer): boolean | undefined;
+  /** How many the message has. */
+  answers(payload: Buffer): number;
+  /** Of them. */
+  refused(payload: Buffer): number;
 }
 
 /**
@@ -40,14 +42,17 @@ export function answered(
   };
   for (let index = 0; index < members.length; index++) {
     members[index]!.onMessage = (payload) => {
-      if (!asking.isAnswer(payload)) return;
-      const at = due[index]!.shift();
-      if (at === undefined) return;
+      const answers = asking.answers(payload);
+      if (answers === 0) return;
       bytes = payload.length;
-      if (asking.refused(payload)) refused++;
+      refused += asking.refused(payload);
       const now = performance.now();
-      if (now < end) late.push(now - at);
-      if (rate === 0 && now < end) ask(index, now);
+      for (let answer = 0; answer < answers; answer++) {
+        const at = due[index]!.shift();
+        if (at === undefined) return;
+        if (now < end) late.push(now - at);
+        if (rate === 0 && now < end) ask(index, now);
+      }
     };
   }
   return new Promise((resolve) => {

@@ -1,12 +1,12 @@
 // T6: a working day. People change one after another, each seen by those who watch them, and every delivery is timed.
 
-import { readServerFrame } from "@livename/wire";
 import { Availability } from "@livename/wire/presence";
 import { Delays, seeded } from "./figures.ts";
 import { type Company, idsOf } from "./gathering.ts";
 import type { Churned, LoadRequest } from "./load-requests.ts";
 import { eachPresence } from "./presences.ts";
 import { clientFrame } from "./raw-socket.ts";
+import { refusalsIn } from "./replies.ts";
 import { setCommand } from "./talk.ts";
 
 const FEED_MS = 2;
@@ -49,7 +49,7 @@ export function churn(company: Company, request: LoadRequest & { do: "churn" }):
     member.onMessage = (payload) => {
       now = performance.now();
       if (eachPresence(payload, see) > 0) return;
-      if (readServerFrame(payload).some((message) => message.error)) refused++;
+      refused += refusalsIn(payload, 0);
     };
   return new Promise((resolve) => {
     let sent = 0;

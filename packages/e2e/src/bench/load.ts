@@ -9,6 +9,7 @@ import { FloorOp, floorMessage } from "./floor.ts";
 import { type Company, gatherCompany } from "./gathering.ts";
 import type { Gathered, GatherRequest, LoadRequest } from "./load-requests.ts";
 import { clientFrame } from "./raw-socket.ts";
+import { refusalsIn, repliesIn } from "./replies.ts";
 import { Returning, survey } from "./returning.ts";
 import { CommandId, openCommand, ownCommand, sendCommand, typingCommand } from "./talk.ts";
 
@@ -33,13 +34,13 @@ async function gatherCrowd(request: GatherRequest): Promise<Gathered> {
 
 /** Small commands: as fast as they are answered (rate 0), or so many a second whatever the answers do. */
 function commands(seconds: number, rate: number, answerBytes: number): Promise<Answered> {
-  const request = present().target.kind === "livename" ? ownCommand() : floorMessage(FloorOp.ANSWER, answerBytes, 0, 9);
+  const ours = present().target.kind === "livename";
+  const request = ours ? ownCommand() : floorMessage(FloorOp.ANSWER, answerBytes, 0, 9);
   const frame = clientFrame(request);
   return answered(present().crowd.members, seconds, rate, present().crowd.members.length, {
     start: (index) => present().crowd.members[index]!.socket.sendFramed(frame),
-    refused: (payload) =>
-      present().target.kind === "livename" && readServerFrame(payload).some((message) => message.error),
-    isAnswer: () => true,
+    answers: (payload) => (ours ? repliesIn(payload, CommandId.OWN) : 1),
+    refused: (payload) => (ours ? refusalsIn(payload, CommandId.OWN) : 0),
   });
 }
 
@@ -68,9 +69,8 @@ async function messages(request: LoadRequest & { do: "messages" }): Promise<Answ
       else if (request.signals) members[index]!.socket.send(typingCommand(conversations[index]!));
       else members[index]!.socket.send(sendCommand(CommandId.SEND, conversations[index]!, text, key));
     },
-    refused: (payload) => ours && readServerFrame(payload).some((message) => message.error),
-    isAnswer: (payload) =>
-      ours ? readServerFrame(payload).some((message) => message.replyTo === answer) : payload.length === 16,
+    answers: (payload) => (ours ? repliesIn(payload, answer) : payload.length === 16 ? 1 : 0),
+    refused: (payload) => (ours ? refusalsIn(payload, answer) : 0),
   });
 }
 

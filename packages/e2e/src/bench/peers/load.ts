@@ -120,14 +120,14 @@ function messages({ seconds, rate, active }: PeerLoadRequest & { do: "messages" 
   const receivers = members.map((member) => {
     const receiver = { onMessage: (_payload: Buffer): void => undefined };
     member.onData = (bytes) => {
-      for (let left = countOf(bytes, Word.MESSAGE); left > 0; left--) receiver.onMessage(bytes);
+      if (countOf(bytes, Word.MESSAGE) > 0) receiver.onMessage(bytes);
     };
     return receiver;
   });
   return answered(receivers, seconds, rate, active, {
     start: (index) => writers[index]!.socket.send(stanzas[index]!),
-    isAnswer: () => true,
-    refused: (payload) => payload.includes("type='error'") || payload.includes('type="error"'),
+    answers: (bytes) => countOf(bytes, Word.MESSAGE),
+    refused: (bytes) => (bytes.includes("type='error'") || bytes.includes('type="error"') ? 1 : 0),
   });
 }
 
