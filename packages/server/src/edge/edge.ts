@@ -23,6 +23,10 @@ export interface EdgeOptions {
 
 const SETTLE_POLL_MS = 10;
 
+/** Who signed in together is pinged together: a second's pings at once would be tens of milliseconds for everybody else. */
+const SLOT_MS = 250;
+const SLOTS = 256;
+
 /** All connections of this server, and what they share: one pulse, one wheel, one table of routes. */
 export class Edge implements EdgeShared {
   readonly clock: Clock;
@@ -55,8 +59,8 @@ export class Edge implements EdgeShared {
     this.routes = options.routes;
     this.#random = options.random ?? Math.random;
     this.pulse = new Pulse(options.clock, options.limits.tickMs);
-    this.#wheel = new TimerWheel(options.clock, 1_000, 64, (connection) => connection.check());
-    this.#hellos = new TimerWheel(options.clock, 1_000, 64, (connection) => connection.checkHello());
+    this.#wheel = new TimerWheel(options.clock, SLOT_MS, SLOTS, (connection) => connection.check());
+    this.#hellos = new TimerWheel(options.clock, SLOT_MS, SLOTS, (connection) => connection.checkHello());
   }
 
   get connections(): ReadonlySet<Connection> {

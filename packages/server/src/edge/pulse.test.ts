@@ -60,10 +60,17 @@ it("F15: while many arrive ticks are longer, and never longer than two seconds",
     const clock = new FakeClock();
     const pulse = new Pulse(clock, 20);
     const beats = new Set<number>();
-    const one = { flush: () => beats.add(clock.now()) };
+    let marked = false;
+    const one = {
+      flush() {
+        marked = false;
+        beats.add(clock.now());
+      },
+    };
     for (let ms = 0; ms < 8_000; ms++) {
       for (let count = 0; count < arrivalsPerMs; count++) pulse.arrived();
-      pulse.tick(one);
+      if (!marked) pulse.tick(one);
+      marked = true;
       clock.advance(1);
       await turn();
     }
@@ -82,8 +89,8 @@ it("what is urgent does not stand in line behind a tick's many", async () => {
   await turn();
   await turn();
   pulse.soon({ flush: () => order.push("urgent") });
-  for (let count = 0; count < 6; count++) await turn();
+  for (let count = 0; count < 12; count++) await turn();
   expect(order).toHaveLength(3_501);
-  expect(order.indexOf("urgent")).toBeLessThan(2_500);
+  expect(order.indexOf("urgent")).toBeLessThan(1_000);
   pulse.stop();
 });

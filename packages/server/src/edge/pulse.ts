@@ -14,7 +14,7 @@ export interface Flushable {
 const ANSWERS = 32;
 
 /** A change seen by many must not keep the loop from everything else until the last of them has it. */
-const CHUNK = 1_000;
+const CHUNK = 384;
 
 /** More arrivals than this since the last tick put the next one off by so much each: from 400 a second on. */
 const FEW_ARRIVALS = 8;
