@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Answered } from "../asking.ts";
 import { type Child, startChild } from "../child.ts";
 import { median } from "../figures.ts";
-import type { Gathered, GatherRequest, Spread, Target } from "../load-requests.ts";
+import type { Gathered, GatherRequest, LoadRequest, Spread, Target } from "../load-requests.ts";
 import type { SizeOfRun } from "../size-of-run.ts";
 import { addressesOf, withTarget } from "../targets.ts";
 import { type Contacts, contactsOf } from "./contacts.ts";
@@ -61,9 +61,9 @@ export async function measureOwn(kind: Target["kind"], size: SizeOfRun, like?: F
     const signInMs = (processorMs(server.pid) - before) / size.sessions;
     await pause(size.settleMs);
     const spread = await load.ask<Spread>({
-      ...{ do: "fan-out", stars: 1, rounds: size.rounds },
+      ...{ do: "fan-out", stars: 1, rounds: size.rounds, pauseMs: size.pauseMs },
       ...(like?.like ? { answerBytes: like.like.change } : {}),
-    });
+    } satisfies LoadRequest);
     return {
       signIns: { perSecond: gathered.perSecond, processorMs: signInMs },
       deliveries: median(spread.perSecond),
