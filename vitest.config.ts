@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const path = (relative: string) => new URL(relative, import.meta.url).pathname;
@@ -17,7 +18,9 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/{wire,client,elements,server,livename,testkit}/{src,test}/**/*.test.ts"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          // Left to itself, vitest keeps one core free, which of two leaves one.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {

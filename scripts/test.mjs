@@ -59,7 +59,7 @@ async function install() {
   const lock = join(root, "package-lock.json");
   const done = join(root, "node_modules", ".package-lock.json");
   if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return one.passed;
-  // `npm install`, not `npm ci`: the lock names the builds of one platform only, and ci would refuse it.
+  // Not `npm ci`, which would take everything away that is there already.
   return (await run("npm", ["install", "--no-audit", "--no-fund"])) ? one.failed : one.passed;
 }
 

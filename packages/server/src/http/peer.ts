@@ -39,11 +39,11 @@ export class PeerReader {
       proxied,
       loopback:
         !this.#anyTrusted &&
-        !Object.keys(headers).some((name) => PROXY_HEADER.test(name)) &&
         isLoopbackIp(near) &&
-        isLoopbackIp(plainIp(socket.localAddress ?? "")) &&
         isLoopbackName(hostName(host)) &&
-        (headers.origin === undefined || isLoopbackOrigin(headers.origin)),
+        (headers.origin === undefined || isLoopbackOrigin(headers.origin)) &&
+        isLoopbackIp(plainIp(socket.localAddress ?? "")) &&
+        !Object.keys(headers).some((name) => PROXY_HEADER.test(name)),
     };
   }
 
