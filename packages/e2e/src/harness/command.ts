@@ -76,7 +76,7 @@ export async function startCommandServer(options: CommandServerOptions = {}): Pr
   };
   const start = () =>
     new Promise<void>((resolve, reject) => {
-      const started = spawn("node", ["--max-semi-space-size=64", bin, "serve", "--config", config], {
+      const started = spawn("node", ["--max-semi-space-size=32", bin, "serve", "--config", config], {
         stdio: ["ignore", "pipe", "pipe"],
       });
       child = started;
