@@ -94,7 +94,7 @@ export class Connection implements SocketEvents, Link {
     if (this.#state.name === "closed") return;
     this.flush();
     this.#socket.close(code, reason);
-    this.#end();
+    this.#end(code === CloseCode.SILENCE);
   }
 
   /** Closes like `close`, once the command at hand has been answered. */
@@ -394,13 +394,13 @@ export class Connection implements SocketEvents, Link {
     return true;
   }
 
-  #end(): void {
+  #end(silent = false): void {
     const state = this.#state;
     this.#state = CLOSED;
     this.#outbox.clear();
     this.#unanswered = undefined;
     this.#edge.ended(this);
-    if (state.name === "open" || state.name === "leaving") this.#edge.sessions.lost(state.session, this);
+    if (state.name === "open" || state.name === "leaving") this.#edge.sessions.lost(state.session, this, silent);
   }
 }
 

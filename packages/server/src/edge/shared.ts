@@ -58,8 +58,8 @@ export interface SessionHost<Admission = unknown> {
   enter(admission: Admission, connection: Link): { session: ConnectedSession; reply: Uint8Array };
   /** Its hello has been answered: what is pushed from now on comes behind the reply. */
   begin(session: ConnectedSession): void;
-  /** The session's connection is gone, whoever closed it. */
-  lost(session: ConnectedSession, connection: Link): void;
+  /** The session's connection is gone, whoever closed it. `silent`: because nothing was heard from it. */
+  lost(session: ConnectedSession, connection: Link, silent: boolean): void;
 }
 
 /** The edge as one of its connections sees it. */

@@ -1,28 +1,21 @@
+import { Arrivals, STEP_MS } from "../arrivals.ts";
 import type { Clock } from "../clock.ts";
 import { Ticker, type Turn } from "../ticker.ts";
 
-/** Those who come are counted in steps of this length. */
-const STEP_MS = 5_000;
 const LONGEST_MS = 120_000;
-/** So few in a step are never many. */
-const FEW = 10;
-/** Nor is this part of those who came in the busiest step. */
-const FEW_OF_MOST = 1 / 20;
 
 /**
  * The time after the server's start in which whoever was there before may not be back yet (P18). It lasts as long as
- * many come: how long a machine takes to let a crowd in, nobody can say beforehand.
+ * many come.
  */
 export class Start {
-  readonly #clock: Clock;
   readonly #tickMs: number;
   readonly #startedMs: number;
   /** No look at whether it is over is further ahead than this. */
   readonly aheadMs: number;
   readonly #turn: Turn;
   readonly #listeners = new Set<() => void>();
-  /** By step, how many came. */
-  readonly #came = new Map<number, number>();
+  readonly #arrivals: Arrivals;
   #over = false;
   #looksMs: number;
 
@@ -31,8 +24,8 @@ export class Start {
    * it is over: at one moment those are called first who joined first.
    */
   constructor(clock: Clock, tickMs: number, graceMs: number) {
-    this.#clock = clock;
     this.#tickMs = tickMs;
+    this.#arrivals = new Arrivals(clock);
     this.#startedMs = clock.now();
     this.aheadMs = Math.max(graceMs, STEP_MS);
     this.#looksMs = this.#onGrid(this.#startedMs + graceMs);
@@ -52,9 +45,7 @@ export class Start {
 
   /** A session was opened. */
   arrived(): void {
-    if (this.#over) return;
-    const step = this.#stepAt(this.#clock.now());
-    this.#came.set(step, (this.#came.get(step) ?? 0) + 1);
+    if (!this.#over) this.#arrivals.count();
   }
 
   /** Calls the listener once, when it is over; not when it is already. Returns the function that prevents it. */
@@ -69,9 +60,7 @@ export class Start {
   }
 
   #look(nowMs: number): void {
-    const few = Math.max(FEW, Math.max(0, ...this.#came.values()) * FEW_OF_MOST);
-    const came = this.#came.get(this.#stepAt(nowMs) - 1) ?? 0;
-    if (came <= few || nowMs >= this.#startedMs + LONGEST_MS) {
+    if (!this.#arrivals.many || nowMs >= this.#startedMs + LONGEST_MS) {
       this.#end();
       return;
     }
@@ -82,14 +71,9 @@ export class Start {
   #end(): void {
     this.#over = true;
     this.#turn.leave();
-    this.#came.clear();
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     for (const listener of listeners) listener();
-  }
-
-  #stepAt(ms: number): number {
-    return Math.floor((ms - this.#startedMs) / STEP_MS);
   }
 
   #onGrid(ms: number): number {

@@ -2,7 +2,7 @@ import { CloseCode, commandFrame, concat, decode, encode, readServerFrame } from
 import { sessionBye, sessionHello, sessionInput, sessionLeave, sessionRefresh } from "@livename/wire/calls";
 import { Code, Method } from "@livename/wire/frame";
 import { ByeReason, LeaveAction } from "@livename/wire/session";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createHarness, ECHO, payloadOf, turn } from "../../test/edge-harness.ts";
 
 const bye = (reason: ByeReason) => encode(sessionBye.write, { reason });
@@ -34,6 +34,110 @@ it("S11: a lost connection keeps the session for 15 s, and not longer", async ()
   clock.advance(1);
   expect(life.at(-1)).toBe("closed amy lost");
   expect([sessions.registry.size, sessions.registry.people]).toEqual([0, 0]);
+});
+
+describe("a crowd that is lost at once", () => {
+  /** So many are signed in; `lose` takes their connections from some of them, `comeBack` takes their sessions up again. */
+  async function company(count: number) {
+    const harness = createHarness();
+    const all: Awaited<ReturnType<typeof harness.signIn>>[] = [];
+    for (let at = 0; at < count; at++) all.push(await harness.signIn(`p${at}`));
+    const { clock, life } = harness;
+    return {
+      clock,
+      sockets: all.map(({ socket }) => socket),
+      lose: (from: number, to: number) => {
+        for (const { socket } of all.slice(from, to)) harness.drop(socket);
+      },
+      comeBack: async (from: number, to: number) => {
+        for (let at = from; at < to; at++) {
+          const { session, secret } = all[at]!.reply;
+          all[at] = await harness.signIn(`p${at}`, { resume: { session, secret } });
+        }
+      },
+      ended: () => life.filter((line) => line.startsWith("closed")).length,
+    };
+  }
+
+  it("S11: is waited for as long many of it come back", async () => {
+    const { lose, comeBack, clock, ended } = await company(100);
+    lose(0, 100);
+    clock.advance(14_000);
+    await comeBack(0, 40);
+    clock.advance(4_000);
+    await comeBack(40, 60);
+    clock.advance(4_000);
+    await comeBack(60, 71);
+    clock.advance(4_000);
+    // No more than ten: they are few.
+    await comeBack(71, 81);
+    clock.advance(3_999);
+    expect(ended()).toBe(0);
+    clock.advance(1);
+    expect(ended()).toBe(19);
+  });
+
+  it("S11: is not waited for when it does not come back", async () => {
+    const { lose, comeBack, clock, ended } = await company(100);
+    lose(0, 100);
+    await comeBack(0, 40);
+    clock.advance(14_999);
+    expect(ended()).toBe(0);
+    clock.advance(1);
+    expect(ended()).toBe(60);
+  });
+
+  it("S11: few who are lost are no crowd, nor are few of many", async () => {
+    for (const [count, lost] of [
+      [60, 10],
+      [400, 20],
+    ] as const) {
+      const { lose, comeBack, clock, ended } = await company(count);
+      lose(0, lost);
+      clock.advance(14_000);
+      await comeBack(0, lost - 1);
+      clock.advance(1_000);
+      expect(ended()).toBe(1);
+    }
+  });
+
+  it("S11: nobody of it is waited for longer than 60 s", async () => {
+    const { lose, comeBack, clock, ended } = await company(50);
+    lose(0, 50);
+    for (let ms = 0; ms < 59_000; ms += 1_000) {
+      clock.advance(1_000);
+      await comeBack(0, 20);
+      lose(0, 20);
+    }
+    clock.advance(999);
+    expect(ended()).toBe(0);
+    clock.advance(1);
+    expect(ended()).toBe(30);
+  });
+
+  it("S11, S12, F19: who said goodbye and who was silent is not waited for", async () => {
+    const { lose, comeBack, clock, ended, sockets } = await company(60);
+    for (const socket of sockets.slice(20)) socket.receivedBytes++;
+    // Everybody is asked, only the first do not answer.
+    while (!sockets[0]!.closed) {
+      clock.advance(250);
+      for (const socket of sockets.slice(20)) socket.receivedBytes++;
+    }
+    lose(20, 58);
+    clock.advance(1_000);
+    for (const socket of sockets.slice(58)) {
+      socket.command(2, Method.SESSION_BYE, bye(ByeReason.PAGE));
+      expect(socket.closed?.code).toBe(1_000);
+    }
+    clock.advance(9_000);
+    await comeBack(20, 57);
+    clock.advance(1_000);
+    expect(ended()).toBe(2);
+    clock.advance(5_500);
+    expect(ended()).toBe(22);
+    clock.advance(5_000);
+    expect(ended()).toBe(23);
+  });
 });
 
 it("S12: a page that says goodbye is answered and keeps its session for 10 s", async () => {

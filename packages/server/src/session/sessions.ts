@@ -14,6 +14,7 @@ import type { Log } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
 import type { PersonRecord } from "../store/store.ts";
+import { Crowd } from "./crowd.ts";
 import { readHello } from "./hello.ts";
 import { randomText } from "./random-text.ts";
 import { SessionRegistry } from "./registry.ts";
@@ -48,12 +49,14 @@ export class Sessions implements SessionHost<Admission> {
   readonly #options: SessionsOptions;
   readonly #offered: ReadonlySet<string>;
   readonly #expiry: Deadlines<ClientSession>;
+  readonly #crowd: Crowd;
   readonly #endPeople: () => void;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     this.#offered = new Set(options.features.filter((feature) => !feature.off).map((feature) => feature.name));
     this.#expiry = new Deadlines(options.clock, (session) => this.#expire(session));
+    this.#crowd = new Crowd(options.clock);
     this.#endPeople = options.people.onChange((community, person) => this.#personChanged(community, person));
     this.routes = [
       route(sessionRefresh, (session, { token }) => this.#refresh(this.#own(session.id), token)),
@@ -130,6 +133,7 @@ export class Sessions implements SessionHost<Admission> {
 
   /** Takes the session from the connection it is on, or out of its grace. */
   #release(session: ClientSession): void {
+    if (session.cancelGrace && !session.leaving) this.#crowd.returned();
     session.cancelGrace?.();
     session.cancelGrace = undefined;
     const former = session.connection;
@@ -190,14 +194,27 @@ export class Sessions implements SessionHost<Admission> {
 
   // Leaving ---------------------------------------------------------------------------------------------------------
 
-  lost(session: ClientSession, connection: Link): void {
+  lost(session: ClientSession, connection: Link, silent: boolean): void {
     if (session.connection !== connection) return;
     session.connection = undefined;
-    const { clock, graceMs, leaveGraceMs } = this.#options;
     this.#tell("detached", (feature) => feature.detached?.(session));
-    session.cancelGrace = clock.after(session.leaving ? leaveGraceMs : graceMs, () => {
-      const expired = session.expiresMs > 0 && session.expiresMs <= clock.now();
-      this.#close(session, session.leaving ? "left" : expired ? "expired" : "lost");
+    const { clock, graceMs, leaveGraceMs } = this.#options;
+    if (session.leaving) {
+      session.cancelGrace = clock.after(leaveGraceMs, () => this.#close(session, "left"));
+      return;
+    }
+    this.#crowd.lost(this.registry.size);
+    // Of a connection that was silent nothing has been heard for long: nobody shall be shown as there any longer.
+    this.#wait(session, graceMs, silent ? Number.NEGATIVE_INFINITY : clock.now());
+  }
+
+  /** Closes the session after that time, unless it is one of a crowd that comes back. */
+  #wait(session: ClientSession, graceMs: number, lostMs: number): void {
+    const { clock } = this.#options;
+    session.cancelGrace = clock.after(graceMs, () => {
+      const longerMs = this.#crowd.waitMs(lostMs);
+      if (longerMs > 0) this.#wait(session, longerMs, lostMs);
+      else this.#close(session, session.expiresMs > 0 && session.expiresMs <= clock.now() ? "expired" : "lost");
     });
   }
 

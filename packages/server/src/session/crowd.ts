@@ -1,0 +1,46 @@
+import { Arrivals, FEW, FEW_OF_MOST, STEP_MS } from "../arrivals.ts";
+import type { Clock } from "../clock.ts";
+
+/** How long a crowd is waited for. */
+const LONGEST_MS = 60_000;
+
+/**
+ * When a network breaks, a company is lost at once, and comes back as fast as this machine can let it in. Until then
+ * nobody shall be seen to go (S11).
+ */
+export class Crowd {
+  readonly #clock: Clock;
+  #stepEndsMs = 0;
+  #lost = 0;
+  /** Those who come back; undefined while no crowd was lost. */
+  #returning: Arrivals | undefined;
+  #lostMs = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** One of so many sessions lost its connection. */
+  lost(sessions: number): void {
+    const nowMs = this.#clock.now();
+    if (nowMs >= this.#stepEndsMs) {
+      this.#stepEndsMs = nowMs + STEP_MS;
+      this.#lost = 0;
+    }
+    if (++this.#lost <= Math.max(FEW, sessions * FEW_OF_MOST)) return;
+    this.#lostMs = nowMs;
+    this.#returning ??= new Arrivals(this.#clock);
+  }
+
+  /** One who lost its connection has another. */
+  returned(): void {
+    this.#returning?.count();
+  }
+
+  /** How much longer to wait for one who was lost at that moment; 0 for no longer. */
+  waitMs(lostMs: number): number {
+    const nowMs = this.#clock.now();
+    if (nowMs >= this.#lostMs + LONGEST_MS) this.#returning = undefined;
+    return this.#returning?.many ? Math.min(STEP_MS, Math.max(0, lostMs + LONGEST_MS - nowMs)) : 0;
+  }
+}
