@@ -10,6 +10,10 @@ const source = (name: string) => ({
 // Unit and integration tests run on the sources; end-to-end tests (packages/e2e) run on what was built.
 const alias = ["wire", "client", "elements", "server", "testkit"].map(source);
 
+const endToEnd = (name: string, include: string[]) => ({
+  test: { name, include, testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+});
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,15 +27,9 @@ export default defineConfig({
           maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
-      {
-        test: {
-          name: "e2e",
-          include: ["packages/e2e/test/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
-        },
-      },
+      endToEnd("e2e", ["packages/e2e/test/*.test.ts"]),
+      // These wait most of the time, so that another process can run the others meanwhile.
+      endToEnd("e2e-waiting", ["packages/e2e/test/waiting/*.test.ts"]),
     ],
   },
 });

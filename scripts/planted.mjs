@@ -91,7 +91,7 @@ function run(copy, command, args) {
 }
 
 async function test(copy, { project, test: file, title }) {
-  const args = ["run", "--project", project, file];
+  const args = ["run", "--project", `${project}*`, file];
   if (title) args.push("-t", title);
   const { ok, output } = await run(copy, "vitest", args);
   const passed = Number(/Tests\s.*?(\d+) passed/.exec(output)?.[1] ?? 0);

@@ -14,11 +14,11 @@ if (!(short || minutes > 0)) {
 /** What is repeated: the load that needs no browser first, since it takes the least time. */
 const rounds = [
   ["load", "node", ["scripts/bench.mjs", "--short", "T1", "T7", "T8"]],
-  ["a server killed under load", "vitest", ["run", "--project", "e2e", "killed-server"]],
+  ["a server killed under load", "vitest", ["run", "--project", "e2e*", "killed-server"]],
   [
     "networks that fail and machines that sleep",
     "vitest",
-    [...["run", "--project", "e2e", "staying", "faulty-proxy"], ...(short ? ["-t", "cut"] : [])],
+    [...["run", "--project", "e2e*", "staying", "faulty-proxy"], ...(short ? ["-t", "cut"] : [])],
   ],
 ];
 if (short) process.env.LIVENAME_KILLS = "2";

@@ -45,7 +45,7 @@ const tests = (project) => async () => {
   const file = join(reports, `${project}.json`);
   rmSync(file, { force: true });
   const args = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const code = await run("npm", ["run", "--silent", project, "--", ...args]);
+  const code = await run("npm", ["exec", "--", "vitest", "run", "--project", project, ...args]);
   if (!existsSync(file)) return one.failed;
   const report = JSON.parse(readFileSync(file, "utf8"));
   // A file that does not load, or an error outside any test, has no test of its own to fail: the exit code tells.
@@ -117,7 +117,8 @@ if ((await step("install", install)) && (await step("build", script("build")))) 
   await step("protocol compatible with its baseline", script("protocol:check"));
   await step("tools of the system are there", systemTools);
   await step("unit and integration tests", tests("unit"));
-  await step("end-to-end tests", tests("e2e"));
+  // Side by side: of the second most of the time is waiting.
+  await Promise.all([step("end-to-end tests", tests("e2e")), step("end-to-end tests that wait", tests("e2e-waiting"))]);
   await step("size budgets", script("size", "--check"));
   await step("packages in an empty project", script("packages"));
   await step("API reference builds without warnings", script("docs"));

@@ -44,6 +44,9 @@ const bell = (page: Page, name: string) => page.locator("live-alerts").getByRole
 async function tellMe(page: Page, query: string, name: RegExp, event: string): Promise<void> {
   await page.locator("live-alerts .bell").click();
   const panel = page.locator("live-alerts");
+  // One after the other, so that a failure says what was missing: the panel, or what is in it.
+  await panel.locator(".panel:popover-open").waitFor();
+  await panel.locator("h2.telling").waitFor();
   await panel.getByRole("combobox", { name: "Person or group" }).fill(query);
   await panel.getByRole("option", { name }).click();
   await panel.getByRole("combobox", { name: "When" }).selectOption({ label: event });

@@ -6,13 +6,13 @@ import { readClientFrame } from "@livename/wire";
 import { Method } from "@livename/wire/frame";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Application, makeApplication } from "../src/harness/application.ts";
-import { launchChromium, recordFrames, type SeenFrame } from "../src/harness/browser.ts";
-import { makeCertificate } from "../src/harness/certificate.ts";
-import { type CommandServer, startCommandServer } from "../src/harness/command.ts";
-import { online, told, toldAtLast, watchWithoutGap } from "../src/harness/live-page.ts";
-import { card, icon } from "../src/harness/names.ts";
-import { type Site, startSite } from "../src/harness/site.ts";
+import { type Application, makeApplication } from "../../src/harness/application.ts";
+import { launchChromium, recordFrames, type SeenFrame } from "../../src/harness/browser.ts";
+import { makeCertificate } from "../../src/harness/certificate.ts";
+import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";
+import { online, told, toldAtLast, watchWithoutGap } from "../../src/harness/live-page.ts";
+import { card, icon } from "../../src/harness/names.ts";
+import { type Site, startSite } from "../../src/harness/site.ts";
 
 const PASSWORD = "four blue boats at noon";
 

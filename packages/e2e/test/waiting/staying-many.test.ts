@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium, putToSleep } from "../src/harness/browser.ts";
-import { type CommandServer, startCommandServer } from "../src/harness/command.ts";
-import { type FaultyProxy, startFaultyProxy } from "../src/harness/faulty-proxy.ts";
-import { barePage, online } from "../src/harness/live-page.ts";
-import { type Site, startSite } from "../src/harness/site.ts";
+import { launchChromium, putToSleep } from "../../src/harness/browser.ts";
+import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";
+import { type FaultyProxy, startFaultyProxy } from "../../src/harness/faulty-proxy.ts";
+import { barePage, online } from "../../src/harness/live-page.ts";
+import { type Site, startSite } from "../../src/harness/site.ts";
 
 interface Change {
   readonly who: string;

@@ -1,11 +1,11 @@
 // What others see of somebody who reloads, leaves, goes back, or loses the network.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
-import { launchChromium, putToSleep } from "../src/harness/browser.ts";
-import { type CommandServer, startCommandServer } from "../src/harness/command.ts";
-import { type FaultyProxy, startFaultyProxy } from "../src/harness/faulty-proxy.ts";
-import { barePage, online, told, toldAtLast, watchWithoutGap } from "../src/harness/live-page.ts";
-import { type Site, startSite } from "../src/harness/site.ts";
+import { launchChromium, putToSleep } from "../../src/harness/browser.ts";
+import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";
+import { type FaultyProxy, startFaultyProxy } from "../../src/harness/faulty-proxy.ts";
+import { barePage, online, told, toldAtLast, watchWithoutGap } from "../../src/harness/live-page.ts";
+import { type Site, startSite } from "../../src/harness/site.ts";
 
 // Side by side, for they mostly wait: each has a person and a network of its own.
 describe.concurrent("what a watcher sees of somebody", () => {

@@ -2,10 +2,10 @@
 // acknowledged is lost, doubled or out of order.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../src/harness/browser.ts";
-import { type CommandServer, startCommandServer } from "../src/harness/command.ts";
-import { barePage, online } from "../src/harness/live-page.ts";
-import { type Site, startSite } from "../src/harness/site.ts";
+import { launchChromium } from "../../src/harness/browser.ts";
+import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";
+import { barePage, online } from "../../src/harness/live-page.ts";
+import { type Site, startSite } from "../../src/harness/site.ts";
 
 declare global {
   interface Window {

@@ -1,10 +1,10 @@
 // "People here" for others, when somebody leaves a page and comes back to it with the back button.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../src/harness/browser.ts";
-import { type CommandServer, startCommandServer } from "../src/harness/command.ts";
-import { barePage, online } from "../src/harness/live-page.ts";
-import { type Site, startSite } from "../src/harness/site.ts";
+import { launchChromium } from "../../src/harness/browser.ts";
+import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";
+import { barePage, online } from "../../src/harness/live-page.ts";
+import { type Site, startSite } from "../../src/harness/site.ts";
 
 describe("the page cache", () => {
   let server: CommandServer;
