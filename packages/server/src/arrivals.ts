@@ -3,9 +3,9 @@ import type { Clock } from "./clock.ts";
 /** Those who come are counted in steps of this length. */
 export const STEP_MS = 5_000;
 /** So few in a step are never many. */
-export const FEW = 10;
-/** Nor is this part: of those who came in the busiest step, or of all that could be lost. */
-export const FEW_OF_MOST = 1 / 20;
+const FEW = 10;
+/** Nor is this part of those who came in the busiest step. */
+const FEW_OF_MOST = 1 / 20;
 
 /**
  * Whether many come still. How long a machine takes to let a crowd in, nobody can say beforehand; whoever waits for one

@@ -49,3 +49,11 @@ it("P11: finds every one of many thousands, and a name that ends where another g
   expect(found.every((number, item) => number === item)).toBe(true);
   expect(table.find(Buffer.from("person-1@example.co"), 0, 19)).toBe(-1);
 });
+
+it("P11: two names with the same hash are two names", () => {
+  const table = new NameTable();
+  table.set("uetbmbak", 7);
+  expect(table.find(Buffer.from("tcbgcdfd"), 0, 8)).toBe(-1);
+  table.set("tcbgcdfd", 8);
+  expect(["uetbmbak", "tcbgcdfd"].map((name) => table.find(Buffer.from(name), 0, 8))).toEqual([7, 8]);
+});

@@ -31,9 +31,11 @@ it("P11: reads what the codec reads, whatever is named and however it is written
       community.people.numberOf(COMMUNITY, community.id(name)),
     ]),
   );
-  // A field that nobody knows in the item, the name behind the version, and a name twice, of which the last counts.
+  // A field that nobody knows in the item, a version twice and a name twice, of which the last count, and the name
+  // behind the version.
   const odd = [
     Buffer.from("0a150a0f616d79406578616d706c652e636f6d10071801", "hex"),
+    Buffer.from("0a150a0f616d79406578616d706c652e636f6d10071009", "hex"),
     Buffer.from("0a1310070a0f616d79406578616d706c652e636f6d", "hex"),
     Buffer.from("0a1b0a0878406578616d706c0a0f616d79406578616d706c652e636f6d", "hex"),
     Buffer.from("0a00", "hex"),

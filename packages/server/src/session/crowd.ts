@@ -1,6 +1,8 @@
-import { Arrivals, FEW, FEW_OF_MOST, STEP_MS } from "../arrivals.ts";
+import { Arrivals, STEP_MS } from "../arrivals.ts";
 import type { Clock } from "../clock.ts";
 
+/** So few lost in a step are let in within the grace by a slow machine, too. */
+const FEW = 1_000;
 /** How long a crowd is waited for. */
 const LONGEST_MS = 60_000;
 
@@ -20,14 +22,14 @@ export class Crowd {
     this.#clock = clock;
   }
 
-  /** One of so many sessions lost its connection. */
-  lost(sessions: number): void {
+  /** A session lost its connection. */
+  lost(): void {
     const nowMs = this.#clock.now();
     if (nowMs >= this.#stepEndsMs) {
       this.#stepEndsMs = nowMs + STEP_MS;
       this.#lost = 0;
     }
-    if (++this.#lost <= Math.max(FEW, sessions * FEW_OF_MOST)) return;
+    if (++this.#lost <= FEW) return;
     this.#lostMs = nowMs;
     this.#returning ??= new Arrivals(this.#clock);
   }

@@ -203,7 +203,7 @@ export class Sessions implements SessionHost<Admission> {
       session.cancelGrace = clock.after(leaveGraceMs, () => this.#close(session, "left"));
       return;
     }
-    this.#crowd.lost(this.registry.size);
+    this.#crowd.lost();
     // Of a connection that was silent nothing has been heard for long: nobody shall be shown as there any longer.
     this.#wait(session, graceMs, silent ? Number.NEGATIVE_INFINITY : clock.now());
   }
