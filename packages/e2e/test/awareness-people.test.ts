@@ -91,7 +91,8 @@ describe("people on the portal", () => {
     const field = page.getByRole("combobox", { name: "Find anybody" });
     await field.focus();
     await page.keyboard.type("regional sal");
-    await page.getByRole("option", { name: "Rafael Souza" }).waitFor();
+    // While letters still arrive he stands among others; Enter takes the first.
+    await page.getByRole("option", { name: "Rafael Souza", selected: true }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "About Rafael Souza" }).getByText("Regional Sales Manager").waitFor();
     await centre(page).getByText("Rafael Souza").waitFor();
