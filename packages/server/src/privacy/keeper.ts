@@ -138,7 +138,7 @@ export class Keeper implements Privacy {
     const now = this.#clock.now();
     return Math.max(
       past.shownUntilMs(groups, community, other, rules.shown(groups, community, other, now)),
-      rules.shownUntilMs(groups, community, other, now),
+      past.sinceMoved(other, rules.shownUntilMs(groups, community, other, now)),
     );
   }
 

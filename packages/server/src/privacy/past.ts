@@ -77,8 +77,13 @@ export class Past {
       if (endedMs <= Math.max(atMs, lastMs)) break;
       const shown = rules.shown(groups, community, other, endedMs);
       if (shown && shown !== still) return endedMs;
-      lastMs = Math.max(lastMs, rules.shownUntilMs(groups, community, other, endedMs));
+      lastMs = Math.max(lastMs, this.sinceMoved(other, rules.shownUntilMs(groups, community, other, endedMs)));
     }
     return lastMs;
+  }
+
+  /** 0 for what ended before the other came into a group or left it: groups as they are say nothing of that time. */
+  sinceMoved(other: string, endedMs: number): number {
+    return endedMs > (this.#moved.get(other) ?? NEVER).atMs ? endedMs : 0;
   }
 }

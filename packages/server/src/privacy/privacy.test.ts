@@ -288,6 +288,22 @@ describe("times", () => {
     expect((await seen("cleo")).sinceMs).toBe(cameMs + MINUTE_MS);
   });
 
+  it("V7: who comes into a group is not told when a status that it was shown ended before", async () => {
+    const cameMs = community.clock.now();
+    groups.set("sales", [id("cleo")]);
+    const choice = { availability: Availability.BUSY, untilMs: cameMs + MINUTE_MS };
+    const shown = [{ to: [{ group: "sales" }], choice }];
+    await set({ shown });
+    community.clock.advance(2 * MINUTE_MS);
+    groups.set("sales", [id("cleo"), id("bob")]);
+    for (const now of [{ shown }, {}]) {
+      await set(now);
+      expect((await seen("bob")).sinceMs).toBe(cameMs);
+      expect((await seen("cleo")).sinceMs).toBe(cameMs + MINUTE_MS);
+      community.clock.advance(MINUTE_MS);
+    }
+  });
+
   it("V7: the end of a status that another one went before all the time is no moment", async () => {
     const setMs = community.clock.now();
     const later = { availability: Availability.BUSY, untilMs: setMs + MINUTE_MS };
