@@ -243,8 +243,7 @@ export class Cast {
       const { edges, groups } = seat;
       if (!groups.has(group)) continue;
       for (const person of before) if (!members.has(person)) this.#end(seat, person, { group });
-      // Those who came are in the next push, with what is seen of them then: the tick comes before anything else.
-      for (const person of members) if (!before.has(person)) edges.add(person, { group }, this.#now);
+      for (const person of members) if (!before.has(person)) edges.enter(person, group, this.#now);
     }
   }
 

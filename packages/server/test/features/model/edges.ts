@@ -10,6 +10,8 @@ interface Edge {
   /** Watched by name, and through which groups. */
   direct: boolean;
   readonly groups: Set<string>;
+  /** Comes into a group that is watched: the next tick tells of that behind its pushes, with what is seen then. */
+  entering: boolean;
 }
 
 /** What one session holds. */
@@ -29,15 +31,25 @@ export class Edges {
     return this.#edges.get(person)?.held ?? OFFLINE;
   }
 
-  /** Asked by name, or come into a group: what is answered is held; an answer is no push. */
+  /** Asked by name or with a group: what is answered is held; an answer is no push. */
   add(person: number, why: "direct" | { readonly group: string }, nowMs: number): void {
     const edge = this.#edges.get(person) ?? {
       ...{ held: OFFLINE, pushedMs: Number.NEGATIVE_INFINITY, direct: false, groups: new Set<string>() },
+      entering: false,
     };
     edge.held = this.#see(person, nowMs);
     if (why === "direct") edge.direct = true;
     else edge.groups.add(why.group);
     this.#edges.set(person, edge);
+  }
+
+  /** Came into a group that is watched. */
+  enter(person: number, group: string, nowMs: number): void {
+    const edge = this.#edges.get(person);
+    if (edge) {
+      edge.groups.add(group);
+      edge.entering = true;
+    } else this.add(person, { group }, nowMs);
   }
 
   remove(person: number, why: "direct" | { readonly group: string }): void {
@@ -57,10 +69,13 @@ export class Edges {
     let next = Number.POSITIVE_INFINITY;
     for (const [person, edge] of this.#edges) {
       const now = this.#see(person, nowMs);
+      const { entering } = edge;
+      edge.entering = false;
       if (same(now, edge.held)) continue;
       const comes = edge.held.availability === Availability.OFFLINE;
       if (!comes && nowMs - edge.pushedMs < DAMP_MS) {
-        next = Math.min(next, edge.pushedMs + DAMP_MS);
+        if (entering) edge.held = now;
+        else next = Math.min(next, edge.pushedMs + DAMP_MS);
         continue;
       }
       edge.held = now;
