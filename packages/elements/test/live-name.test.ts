@@ -92,8 +92,12 @@ describe("live-name", () => {
     const page = await stage.open(`<dialog>${TWO}</dialog>`, { as: "ben" });
     await page.evaluate(() => document.querySelector("dialog")!.showModal());
     await status(page, "Amy Currie", "Offline");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Shift+Tab");
+    // Where a dialog puts the focus when it opens depends on whether the names in it are live already.
+    await page.evaluate(() => {
+      const dialog = document.querySelector("dialog")!;
+      dialog.tabIndex = -1;
+      dialog.focus();
+    });
     await page.keyboard.press("Tab");
     await card(page).getByRole("button", { name: "Chat with Amy Currie" }).waitFor();
     const open = () => page.evaluate(() => document.querySelector("dialog")!.open);
