@@ -1,7 +1,5 @@
 import type { Clock } from "./clock.ts";
 
-/** Those who come are counted in steps of this length. */
-export const STEP_MS = 5_000;
 /** So few in a step are never many. */
 const FEW = 10;
 /** Nor is this part of those who came in the busiest step. */
@@ -13,15 +11,17 @@ const FEW_OF_MOST = 1 / 20;
  */
 export class Arrivals {
   readonly #clock: Clock;
+  readonly #stepMs: number;
   readonly #fromMs: number;
   #step = 0;
   #came = 0;
   #cameBefore = 0;
   #most = 0;
 
-  /** Steps are counted from now on. */
-  constructor(clock: Clock) {
+  /** They are counted in steps of this length, from now on. */
+  constructor(clock: Clock, stepMs: number) {
     this.#clock = clock;
+    this.#stepMs = stepMs;
     this.#fromMs = clock.now();
   }
 
@@ -37,7 +37,7 @@ export class Arrivals {
   }
 
   #goOn(): void {
-    const step = Math.floor((this.#clock.now() - this.#fromMs) / STEP_MS);
+    const step = Math.floor((this.#clock.now() - this.#fromMs) / this.#stepMs);
     if (step === this.#step) return;
     this.#cameBefore = step === this.#step + 1 ? this.#came : 0;
     this.#came = 0;
