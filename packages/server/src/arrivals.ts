@@ -1,5 +1,10 @@
 import type { Clock } from "./clock.ts";
 
+/**
+ * They are counted in steps of this length. Whom a kernel on the way had no room for tries again after 1, 3, 7 and 15 s:
+ * for 8 s nobody may come though many will.
+ */
+export const STEP_MS = 10_000;
 /** So few in a step are never many. */
 const FEW = 10;
 /** Nor is this part of those who came in the busiest step. */
@@ -11,17 +16,15 @@ const FEW_OF_MOST = 1 / 20;
  */
 export class Arrivals {
   readonly #clock: Clock;
-  readonly #stepMs: number;
   readonly #fromMs: number;
   #step = 0;
   #came = 0;
   #cameBefore = 0;
   #most = 0;
 
-  /** They are counted in steps of this length, from now on. */
-  constructor(clock: Clock, stepMs: number) {
+  /** They are counted from now on. */
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#stepMs = stepMs;
     this.#fromMs = clock.now();
   }
 
@@ -37,7 +40,7 @@ export class Arrivals {
   }
 
   #goOn(): void {
-    const step = Math.floor((this.#clock.now() - this.#fromMs) / this.#stepMs);
+    const step = Math.floor((this.#clock.now() - this.#fromMs) / STEP_MS);
     if (step === this.#step) return;
     this.#cameBefore = step === this.#step + 1 ? this.#came : 0;
     this.#came = 0;

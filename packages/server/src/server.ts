@@ -134,6 +134,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       port: resolved.port,
       tls: resolved.tls,
       onRequest: createGateway({ ...web, peers, log }),
+      crowds: true,
       onUpgrade: createUpgrade({ door, peers, origins, log, connectionsPerIp: resolved.connectionsPerIp }),
     });
     opened.push(async () => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -7,21 +7,12 @@ import { expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { hashPassword } from "../src/identity/password.ts";
 import type { RunningServer } from "../src/index.ts";
+import { certificate } from "./certificate.ts";
 import { helloFrame, openSocket, startServer, temporaryFolder } from "./real-server.ts";
 
 const NGINX = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"].find(existsSync);
 if (!NGINX)
   console.warn("deploy.test.ts: nginx is not installed, so its example is not tested (apt-get install nginx-light)");
-
-function certificate(folder: string): { cert: string; key: string } {
-  const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-  const names = "subjectAltName=DNS:im.example.com,DNS:localhost,IP:127.0.0.1";
-  const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
-  execFileSync("openssl", [...args, "-subj", "/CN=im.example.com", "-addext", names, "-keyout", key, "-out", cert], {
-    stdio: "ignore",
-  });
-  return { cert, key };
-}
 
 async function freePort(): Promise<number> {
   const probe = createServer();

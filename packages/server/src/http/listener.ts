@@ -1,10 +1,18 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TlsOptions } from "../config.ts";
 import { StartError } from "../start-error.ts";
+
+/**
+ * Node accepts one connection a turn of the loop and listening socket, and while a crowd signs in a turn takes long. So
+ * there are several, among which Linux spreads whoever comes. Each has a queue of its own: whoever finds it full tries
+ * again only after 1, 3, 7 and 15 s.
+ */
+const SOCKETS = process.platform === "linux" ? 16 : 1;
 
 export interface ListenerOptions {
   readonly host: string;
@@ -12,6 +20,8 @@ export interface ListenerOptions {
   readonly tls?: TlsOptions | undefined;
   readonly onRequest: RequestListener;
   readonly onUpgrade?: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
+  /** Whether many may come at once. */
+  readonly crowds?: boolean;
 }
 
 export interface Listener {
@@ -24,46 +34,85 @@ export interface Listener {
 
 /** @throws StartError when the port is taken, the address is not here, or certificate and key cannot be used. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const { host, port, tls } = options;
+  const { host, tls } = options;
+  const sockets = options.crowds ? SOCKETS : 1;
   const limits = { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
-  const server: Server | TlsServer = tls
-    ? withTls(tls, () => createTlsServer({ ...limits, ...readTls(tls) }, options.onRequest))
-    : createServer(limits, options.onRequest);
-  // Upgraded connections are lost to the server's own list.
+  // What one of the servers gave a client, the client may show to another.
+  const ticketKeys = randomBytes(48);
+  const make = (): Server | TlsServer =>
+    tls
+      ? createTlsServer({ ...limits, ...readTls(tls), ticketKeys }, options.onRequest)
+      : createServer(limits, options.onRequest);
+  const makeAll = () => Array.from({ length: sockets }, make);
+  const servers = tls ? withTls(tls, makeAll) : makeAll();
+  // Upgraded connections are lost to a server's own list.
   const open = new Set<Socket>();
   const forget = function (this: Socket): void {
     open.delete(this);
   };
-  server.on("connection", (socket: Socket) => {
-    open.add(socket);
-    socket.once("close", forget);
-  });
-  if (options.onUpgrade) server.on("upgrade", options.onUpgrade);
-  server.on("clientError", (_error, stream) => stream.destroy());
+  for (const server of servers) {
+    server.on("connection", (socket: Socket) => {
+      open.add(socket);
+      socket.once("close", forget);
+    });
+    if (options.onUpgrade) server.on("upgrade", options.onUpgrade);
+    server.on("clientError", (_error, stream) => stream.destroy());
+  }
+  const port = await bindAll(servers, host, options.port);
+  return {
+    port,
+    reloadTls() {
+      if (!tls) return;
+      withTls(tls, () => {
+        const identity = { ...readTls(tls), ticketKeys };
+        for (const server of servers) if ("setSecureContext" in server) server.setSecureContext(identity);
+      });
+    },
+    async close(patienceMs) {
+      const cut = setTimeout(() => {
+        for (const socket of open) socket.destroy();
+      }, patienceMs);
+      await Promise.all(servers.map(closed));
+      clearTimeout(cut);
+    },
+  };
+}
+
+/** Lets all of them listen on one port. Returns the port. */
+async function bindAll(servers: readonly NetServer[], host: string, port: number): Promise<number> {
+  const reusePort = servers.length > 1;
+  if (reusePort && port !== 0) {
+    // Those who share a port share it with any process of the same user. So it is first asked for alone.
+    const alone = createNetServer();
+    await bind(alone, { host, port });
+    await closed(alone);
+  }
+  let bound = port;
+  try {
+    for (const server of servers) bound = await bind(server, { host, port: bound, reusePort });
+  } catch (error) {
+    await Promise.all(servers.map(closed));
+    throw error;
+  }
+  return bound;
+}
+
+async function bind(server: NetServer, address: { host: string; port: number; reusePort?: boolean }): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(notListening(error, host, port)));
-    server.listen({ host, port, backlog: 65_535 }, resolve);
+    server.once("error", (error: NodeJS.ErrnoException) => reject(notListening(error, address.host, address.port)));
+    server.listen({ ...address, backlog: 65_535 }, resolve);
   });
   server.removeAllListeners("error");
   server.on("error", () => {});
-  return {
-    port: (server.address() as AddressInfo).port,
-    reloadTls() {
-      if (tls && "setSecureContext" in server) withTls(tls, () => server.setSecureContext(readTls(tls)));
-    },
-    close(patienceMs) {
-      return new Promise((resolve) => {
-        const cut = setTimeout(() => {
-          for (const socket of open) socket.destroy();
-        }, patienceMs);
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        server.closeIdleConnections();
-      });
-    },
-  };
+  return (server.address() as AddressInfo).port;
+}
+
+/** Resolves when its last connection is gone, at once when it does not listen. */
+function closed(server: NetServer): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ("closeIdleConnections" in server) (server as Server).closeIdleConnections();
+  });
 }
 
 function readTls(tls: TlsOptions): { cert: Buffer; key: Buffer } {

@@ -1,9 +1,7 @@
-import { Arrivals } from "../arrivals.ts";
+import { Arrivals, STEP_MS } from "../arrivals.ts";
 import type { Clock } from "../clock.ts";
 import { Ticker, type Turn } from "../ticker.ts";
 
-/** Those who come are counted in steps of this length. */
-const STEP_MS = 5_000;
 const LONGEST_MS = 120_000;
 
 /**
@@ -27,7 +25,7 @@ export class Start {
    */
   constructor(clock: Clock, tickMs: number, graceMs: number) {
     this.#tickMs = tickMs;
-    this.#arrivals = new Arrivals(clock, STEP_MS);
+    this.#arrivals = new Arrivals(clock);
     this.#startedMs = clock.now();
     this.aheadMs = Math.max(graceMs, STEP_MS);
     this.#looksMs = this.#onGrid(this.#startedMs + graceMs);

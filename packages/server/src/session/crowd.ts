@@ -2,8 +2,6 @@ import { Arrivals } from "../arrivals.ts";
 import type { Clock } from "../clock.ts";
 
 const STEP_MS = 5_000;
-/** Whom the kernel had no room for tries again after 1, 3, 7 and 15 s: for 8 s nobody may come though many will. */
-const RETURN_STEP_MS = 10_000;
 /** So few lost in a step are let in within the grace by a slow machine, too. */
 const FEW = 1_000;
 /** How long a crowd is waited for. */
@@ -34,7 +32,7 @@ export class Crowd {
     }
     if (++this.#lost <= FEW) return;
     this.#lostMs = nowMs;
-    this.#returning ??= new Arrivals(this.#clock, RETURN_STEP_MS);
+    this.#returning ??= new Arrivals(this.#clock);
   }
 
   /** One who lost its connection has another. */
