@@ -68,10 +68,14 @@ function onClose(this: WebSocket): void {
 // ws has already told the other end what was wrong (1002, 1007, 1009) and closes.
 function onError(): void {}
 
-/** Makes WebSocket connections out of upgrade requests that have been let in. */
+/**
+ * Makes WebSocket connections out of upgrade requests that have been let in. Those of a turn of the loop are answered
+ * together: one by one their readers wake one by one, which costs more than the answer.
+ */
 export class WebSocketDoor {
   readonly #edge: Edge;
   readonly #server: WebSocketServer;
+  #waiting: Array<() => void> = [];
 
   constructor(edge: Edge, frameBytes: number) {
     this.#edge = edge;
@@ -90,8 +94,16 @@ export class WebSocketDoor {
   }
 
   open(request: IncomingMessage, stream: Duplex, head: Buffer, origin: Origin): void {
-    this.#server.handleUpgrade(request, stream, head, (ws) => this.#opened(ws as LinkedWebSocket, stream, origin));
+    const opened = (ws: WebSocket) => this.#opened(ws as LinkedWebSocket, stream, origin);
+    const first = this.#waiting.push(() => this.#server.handleUpgrade(request, stream, head, opened)) === 1;
+    if (first) setImmediate(this.#openAll);
   }
+
+  readonly #openAll = (): void => {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const upgrade of waiting) upgrade();
+  };
 
   #opened(ws: LinkedWebSocket, stream: NetStream, origin: Origin): void {
     ws.on("error", onError);

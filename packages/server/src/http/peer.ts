@@ -59,6 +59,7 @@ export class PeerReader {
   }
 
   #trusts(ip: string): boolean {
+    if (!this.#anyTrusted) return false;
     const version = isIP(ip);
     return version !== 0 && this.#trusted.check(ip, version === 6 ? "ipv6" : "ipv4");
   }
