@@ -252,7 +252,7 @@ describe("alerts", () => {
       await settle(1_000);
     }
     const bob = online("bob");
-    await settle(10_000);
+    await settle(20_000);
     await bob.call(presence, presenceSet, { choice: { availability: Availability.BUSY } });
     await settle();
     expect(amy.take(alertFired)).toEqual([]);
