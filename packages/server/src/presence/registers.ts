@@ -34,7 +34,7 @@ export interface Register extends Shown {
   readonly person: string;
   /** The person's number, when it was asked for by it; else -1. */
   number: number;
-  readonly sessions: OpenSession[];
+  sessions: OpenSession[];
   /** What services say that the person is doing; absent while none does. */
   said: ServiceActivity[] | undefined;
   choice: StatusRecord | undefined;
@@ -128,14 +128,16 @@ export class Registers {
 
   open(session: Session): void {
     const register = this.obtain(session.community, session.person);
-    if (register.sessions.some((open) => open.session === session)) return;
+    if (register.sessions.some((one) => one.session === session)) return;
     register.came = true;
-    register.sessions.push({
+    const open: OpenSession = {
       session,
       kind: session.deviceKind,
       activity: Activity.UNSPECIFIED,
       awayFromMs: session.marksInput ? this.#options.clock.now() + this.#options.awayAfterMs : Number.POSITIVE_INFINITY,
-    });
+    };
+    // Nearly everybody has one. A list that is pushed to has room for seventeen at once.
+    register.sessions = register.sessions.concat(open);
     this.refresh(register);
   }
 

@@ -4,14 +4,17 @@ import { ClientSession, type PersonSessions, type SessionIdentity } from "./sess
 /** Which sessions there are, by id and by person. */
 export class SessionRegistry {
   readonly #byId = new Map<string, ClientSession>();
-  readonly #byPerson = new Map<string, PersonSessions>();
+  /** By community, too: keys made of both would be texts of their own. */
+  readonly #byPerson = new Map<string, Map<string, PersonSessions>>();
 
   get size(): number {
     return this.#byId.size;
   }
 
   get people(): number {
-    return this.#byPerson.size;
+    let people = 0;
+    for (const community of this.#byPerson.values()) people += community.size;
+    return people;
   }
 
   all(): IterableIterator<ClientSession> {
@@ -23,32 +26,34 @@ export class SessionRegistry {
   }
 
   of(community: string, person: string): readonly ClientSession[] {
-    return this.#byPerson.get(keyOf(community, person))?.sessions ?? [];
+    return this.#byPerson.get(community)?.get(person)?.sessions ?? [];
   }
 
   add(identity: SessionIdentity): ClientSession {
-    const key = keyOf(identity.community, identity.person);
-    let here = this.#byPerson.get(key);
+    const { community, person } = identity;
+    let people = this.#byPerson.get(community);
+    if (!people) {
+      people = new Map();
+      this.#byPerson.set(community, people);
+    }
+    let here = people.get(person);
     if (!here) {
       here = { sessions: [], spending: new Spending() };
-      this.#byPerson.set(key, here);
+      people.set(person, here);
     }
     const session = new ClientSession(identity, here.spending);
-    here.sessions.push(session);
+    // Nearly everybody has one. A list that is pushed to has room for seventeen at once.
+    here.sessions = here.sessions.concat(session);
     this.#byId.set(session.id, session);
     return session;
   }
 
   remove(session: ClientSession): void {
     this.#byId.delete(session.id);
-    const key = keyOf(session.community, session.person);
-    const here = this.#byPerson.get(key);
-    if (!here) return;
+    const people = this.#byPerson.get(session.community);
+    const here = people?.get(session.person);
+    if (!people || !here) return;
     here.sessions.splice(here.sessions.indexOf(session), 1);
-    if (here.sessions.length === 0) this.#byPerson.delete(key);
+    if (here.sessions.length === 0) people.delete(session.person);
   }
-}
-
-function keyOf(community: string, person: string): string {
-  return `${community} ${person}`;
 }

@@ -4,7 +4,7 @@ import type { ConnectedSession, Link } from "../edge/shared.ts";
 
 /** Everything of one person that is here. */
 export interface PersonSessions {
-  readonly sessions: ClientSession[];
+  sessions: ClientSession[];
   readonly spending: Spending;
 }
 
