@@ -249,6 +249,7 @@ describe("announcements", () => {
       const conversation = await (await window.livename!.ready!).conversations.open("amy@example.com");
       await Promise.all(["One", "Two", "Three"].map((text) => conversation.send(text)));
     });
+    await message(amy, "Three").waitFor();
     await expect.poll(said).toEqual(["3 new messages"]);
   });
 });
