@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
  * They are counted in steps of this length. Whom a kernel on the way had no room for tries again after 1, 3, 7 and 15 s:
  * for 8 s nobody may come though many will.
  */
-export const STEP_MS = 10_000;
+export const ARRIVALS_STEP_MS = 10_000;
 /** So few in a step are never many. */
 const FEW = 10;
 /** Nor is this part of those who came in the busiest step. */
@@ -40,7 +40,7 @@ export class Arrivals {
   }
 
   #goOn(): void {
-    const step = Math.floor((this.#clock.now() - this.#fromMs) / STEP_MS);
+    const step = Math.floor((this.#clock.now() - this.#fromMs) / ARRIVALS_STEP_MS);
     if (step === this.#step) return;
     this.#cameBefore = step === this.#step + 1 ? this.#came : 0;
     this.#came = 0;

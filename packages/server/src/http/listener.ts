@@ -82,8 +82,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 async function bindAll(servers: readonly NetServer[], host: string, port: number): Promise<number> {
   const reusePort = servers.length > 1;
   if (reusePort && port !== 0) {
-    // Those who share a port share it with any process of the same user. So it is first asked for alone.
-    const alone = createNetServer();
+    // Those who share a port share it with any process of the same user. So it is first asked for alone; whoever comes
+    // in that moment comes again.
+    const alone = createNetServer((socket) => socket.destroy());
     await bind(alone, { host, port });
     await closed(alone);
   }

@@ -1,4 +1,4 @@
-import { Arrivals, STEP_MS } from "../arrivals.ts";
+import { ARRIVALS_STEP_MS, Arrivals } from "../arrivals.ts";
 import type { Clock } from "../clock.ts";
 import { Ticker, type Turn } from "../ticker.ts";
 
@@ -27,7 +27,7 @@ export class Start {
     this.#tickMs = tickMs;
     this.#arrivals = new Arrivals(clock);
     this.#startedMs = clock.now();
-    this.aheadMs = Math.max(graceMs, STEP_MS);
+    this.aheadMs = Math.max(graceMs, ARRIVALS_STEP_MS);
     this.#looksMs = this.#onGrid(this.#startedMs + graceMs);
     this.#turn = Ticker.of(clock).join((nowMs) => this.#look(nowMs));
     if (graceMs > 0) this.#turn.at(this.#looksMs);
@@ -64,7 +64,7 @@ export class Start {
       this.#end();
       return;
     }
-    this.#looksMs = this.#onGrid(nowMs + STEP_MS);
+    this.#looksMs = this.#onGrid(nowMs + ARRIVALS_STEP_MS);
     this.#turn.at(this.#looksMs);
   }
 
