@@ -13,6 +13,7 @@ async function start(options: Partial<ListenerOptions> = {}): Promise<Listener> 
   return listener;
 }
 
+// Elsewhere there is one socket, since its system does not spread connections among several.
 it.runIf(process.platform === "linux")("a crowd is accepted many at a time", async () => {
   const crowd = 400;
   let came = 0;
