@@ -1,8 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Code, writeServerFrame } from "../gen/frame.js";
-import { encode } from "./codec.ts";
-import { commandFrame, concat, errorFrame, pushFrame, readClientFrame, readServerFrame, replyFrame } from "./frame.ts";
+import { Code, readServerFrame as readServer, writeServerFrame } from "../gen/frame.js";
+import { decode, encode } from "./codec.ts";
+import {
+  commandFrame,
+  concat,
+  errorFrame,
+  pushFrame,
+  readClientFrame,
+  readServerFrame,
+  replyFrame,
+  timeFrame,
+} from "./frame.ts";
 
 const payload = Uint8Array.of(1, 2, 3);
 
@@ -54,6 +63,13 @@ describe("frames", () => {
     expect(readServerFrame(new Uint8Array(0))).toEqual([]);
     expect(readClientFrame(new Uint8Array(0))).toEqual([]);
     expect(concat([])).toEqual(new Uint8Array(0));
+  });
+
+  test("F19: a frame with the time and nothing else holds no message", () => {
+    const frame = timeFrame(1_795_000_025_000);
+    expect(readServerFrame(frame)).toEqual([]);
+    expect(decode(readServer, concat([pushFrame(202, payload), frame])).serverTimeMs).toBe(1_795_000_025_000);
+    expect(frame.length).toBe(7);
   });
 
   test("payloads are views of the frame, not copies", () => {

@@ -11,9 +11,12 @@ import { decode, encode } from "./codec.ts";
 
 // Every function here makes a complete frame; frames of one kind may be concatenated into one (F2).
 
-/** A ClientFrame with one command. `key` is the client-made key of a mutation, 8 to 64 characters. */
-export function commandFrame(id: number, method: number, payload: Uint8Array, key = ""): Uint8Array {
-  return encode(writeClientFrame, { commands: [{ id, method: method as Command["method"], payload, key }] });
+/**
+ * A ClientFrame with one command. `key` is the client-made key of a mutation, 8 to 64 characters; `timeMs` what the
+ * server's time is taken to be, where the payload gives an end.
+ */
+export function commandFrame(id: number, method: number, payload: Uint8Array, key = "", timeMs = 0): Uint8Array {
+  return encode(writeClientFrame, { commands: [{ id, method: method as Command["method"], payload, key, timeMs }] });
 }
 
 /** A ServerFrame with one reply. */
@@ -31,6 +34,11 @@ export function errorFrame(replyTo: number, method: number, error: ErrorInit): U
   return encode(writeServerFrame, { messages: [{ replyTo, method: method as Message["method"], error }] });
 }
 
+/** A ServerFrame that tells the server's time and nothing else. */
+export function timeFrame(serverTimeMs: number): Uint8Array {
+  return encode(writeServerFrame, { serverTimeMs });
+}
+
 /**
  * The commands of a ClientFrame, in order; payloads are views of `bytes`, not copies.
  *
@@ -41,7 +49,7 @@ export function readClientFrame(bytes: Uint8Array): Command[] {
 }
 
 /**
- * The messages of a ServerFrame, in order; payloads are views of `bytes`, not copies.
+ * The messages of a ServerFrame, in order; payloads are views of `bytes`, not copies. Its time is not among them.
  *
  * @throws RangeError when the bytes are no frame.
  */

@@ -11,6 +11,7 @@ export {
   readClientFrame,
   readServerFrame,
   replyFrame,
+  timeFrame,
 } from "./frame.ts";
 export {
   DEFAULT_FRAME_BOUNDS,

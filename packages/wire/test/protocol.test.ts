@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -44,3 +44,28 @@ describe("the protocol's files", () => {
     expect(breaking().toString()).toBe("");
   });
 });
+
+describe("the methods", () => {
+  const folder = `${protocolFolder}livename/v1/`;
+  const rpcs = readdirSync(folder).flatMap((file) => {
+    const text = readFileSync(folder + file, "utf8");
+    const service = /^service (\w+?)(?:Service)? \{/m.exec(text)?.[1];
+    return [...text.matchAll(/rpc (\w+)\((\w+)\) returns \((\w+)\)/g)].map(([, rpc, request, reply]) => ({
+      method: `METHOD_${capitals(service!)}_${capitals(rpc!)}`,
+      push: request === reply,
+    }));
+  });
+  const numbered = [...readFileSync(`${folder}frame.proto`, "utf8").matchAll(/^ {2}(METHOD_\w+) = \d+;( \/\/ push)?/gm)]
+    .map(([, method, push]) => ({ method: method!, push: push !== undefined }))
+    .filter(({ method }) => method !== "METHOD_UNSPECIFIED");
+
+  test("F21: each method has the name of its service and rpc, and is a push when request and reply are one type", () => {
+    const byName = (a: { method: string }, b: { method: string }) => (a.method < b.method ? -1 : 1);
+    expect(numbered.length).toBeGreaterThan(50);
+    expect([...rpcs].sort(byName)).toEqual([...numbered].sort(byName));
+  });
+});
+
+function capitals(name: string): string {
+  return name.replaceAll(/([a-z])([A-Z])/g, "$1_$2").toUpperCase();
+}

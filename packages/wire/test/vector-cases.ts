@@ -4,6 +4,7 @@ import {
   create,
   type DescField,
   type DescMessage,
+  fromJson,
   type JsonValue,
   type Message,
   ScalarType,
@@ -11,6 +12,7 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { refusedCases } from "./refused-cases.ts";
 import { both, messages } from "./schema.ts";
 
 interface Case {
@@ -30,6 +32,7 @@ const EXAMPLES: Record<string, string> = {
   actions: "chat",
   after: "p-4fT9",
   address: "amy@example.com",
+  application: "redmine",
   conversation: "c-7Q2m",
   department: "Sales",
   device: "d-51c0e2",
@@ -163,18 +166,19 @@ function withUnknownFields(name: string): Case {
 
 function edges(): Case[] {
   const w = () => new BinaryWriter();
-  const concatenated = new Uint8Array(
-    ["ServerFrame", "ServerFrame"].flatMap((name) => [...toBinary(both(name).desc, example(both(name).desc, "full"))]),
-  );
-  const once = toJson(both("ServerFrame").desc, example(both("ServerFrame").desc, "full")) as { messages: JsonValue[] };
+  const { desc: serverFrame } = both("ServerFrame");
+  const concat = (...frames: JsonValue[]) =>
+    Uint8Array.from(frames.flatMap((frame) => [...toBinary(serverFrame, fromJson(serverFrame, frame))]));
+  const { messages } = toJson(serverFrame, example(serverFrame, "full")) as { messages: JsonValue[] };
+  const choice = both("StatusChoice");
   const devices = ["DEVICE_KIND_DESKTOP", "DEVICE_KIND_MOBILE"];
   const longVarint = Uint8Array.of(0x10, 0x85, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00);
   return [
     ...["HelloRequest", "Presence", "Conversation", "Person", "PlaceChangedPush", "ClientFrame", "OwnStatus"].map(
       withUnknownFields,
     ),
-    edge("ClientFrame", "empty", "An empty frame is a ping (F4).", {}, Uint8Array.of(), true),
-    edge("ServerFrame", "empty", "An empty frame is a ping (F4).", {}, Uint8Array.of(), true),
+    edge("ClientFrame", "empty", "An empty frame is a sign of life (F4).", {}, Uint8Array.of(), true),
+    edge("ServerFrame", "empty", "An empty frame is a sign of life (F4).", {}, Uint8Array.of(), true),
     edge("Presence", "empty", "Absent fields have their zero values.", {}, Uint8Array.of(), true),
     edge(
       "Presence",
@@ -222,6 +226,23 @@ function edges(): Case[] {
       w().tag(3, WireType.LengthDelimited).string("first").tag(3, WireType.LengthDelimited).string("second").finish(),
     ),
     edge(
+      "OwnStatus",
+      "merged",
+      "A message that comes twice is merged: of its numbers and texts the last counts, its lists stand behind each other (F9).",
+      { choice: { message: "second", untilMs: "7", exceptions: [{ person: "p-1" }, { person: "p-2" }] } },
+      w()
+        .tag(2, WireType.LengthDelimited)
+        .bytes(
+          toBinary(
+            choice.desc,
+            fromJson(choice.desc, { message: "first", untilMs: "7", exceptions: [{ person: "p-1" }] }),
+          ),
+        )
+        .tag(2, WireType.LengthDelimited)
+        .bytes(toBinary(choice.desc, fromJson(choice.desc, { message: "second", exceptions: [{ person: "p-2" }] })))
+        .finish(),
+    ),
+    edge(
       "WatchItem",
       "any-order",
       "Fields may stand in any order.",
@@ -233,9 +254,24 @@ function edges(): Case[] {
       "ServerFrame",
       "concatenated",
       "Two frames behind each other are one frame with the messages of both (F2).",
-      { messages: [...once.messages, ...once.messages] },
-      concatenated,
+      { messages: [...messages, ...messages] },
+      concat({ messages }, { messages }),
       true,
+    ),
+    edge(
+      "ServerFrame",
+      "time",
+      "A sign of life with the server's time (F4, F19).",
+      { serverTimeMs: "1795000025000" },
+      concat({ serverTimeMs: "1795000025000" }),
+      true,
+    ),
+    edge(
+      "ServerFrame",
+      "time-among-others",
+      "Of several frames behind each other the time of the last counts (F2, F9), wherever it stands.",
+      { messages: [...messages, ...messages], serverTimeMs: "1795000050000" },
+      concat({ messages, serverTimeMs: "1795000025000" }, { serverTimeMs: "1795000050000" }, { messages }),
     ),
     edge(
       "Entry",
@@ -247,6 +283,9 @@ function edges(): Case[] {
     ),
   ];
 }
+
+/** Where the vectors are that must be refused. */
+export const REFUSED = "refused/";
 
 /** Path below protocol/vectors → text. */
 export function vectorFiles(): Map<string, string> {
@@ -265,6 +304,10 @@ export function vectorFiles(): Map<string, string> {
       `${path}.json`,
       `${JSON.stringify({ message: `livename.v1.${message}`, note, canonical, json }, null, 2)}\n`,
     );
+  }
+  for (const [name, { refused, bytes }] of refusedCases()) {
+    files.set(`${REFUSED}${name}.hex`, hexLines(bytes));
+    files.set(`${REFUSED}${name}.json`, `${JSON.stringify(refused, null, 2)}\n`);
   }
   return files;
 }

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fromBinary, fromJson, type JsonValue, toBinary } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
-import { decode, encode } from "../src/index.ts";
+import { Code } from "../gen/frame.js";
+import * as handlers from "../gen/handlers.js";
+import { checkFrame, checkPayload, codeName, decode, encode, readClientFrame } from "../src/index.ts";
+import type { Refused } from "./refused-cases.ts";
 import { type Both, both, messages, protocolFolder, toPlain } from "./schema.ts";
-import { vectorFiles } from "./vector-cases.ts";
+import { REFUSED, vectorFiles } from "./vector-cases.ts";
 
 interface Vector {
   readonly name: string;
@@ -19,12 +22,14 @@ const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .map((name) => name.replace(".json", ""))
   .sort();
 
-const vectors: Vector[] = names.map((name) => {
-  const { message, json, canonical } = JSON.parse(readFileSync(`${folder}${name}.json`, "utf8"));
-  const hex = readFileSync(`${folder}${name}.hex`, "utf8").replaceAll(/\s/g, "");
-  const type = both(message.replace("livename.v1.", ""));
-  return { name, type, bytes: new Uint8Array(Buffer.from(hex, "hex")), json, canonical };
-});
+const vectors: Vector[] = names
+  .filter((name) => !name.startsWith(REFUSED))
+  .map((name) => {
+    const { message, json, canonical } = JSON.parse(readFileSync(`${folder}${name}.json`, "utf8"));
+    const hex = readFileSync(`${folder}${name}.hex`, "utf8").replaceAll(/\s/g, "");
+    const type = both(message.replace("livename.v1.", ""));
+    return { name, type, bytes: new Uint8Array(Buffer.from(hex, "hex")), json, canonical };
+  });
 
 describe("vectors", () => {
   test("there is one for every message", () => {
@@ -61,3 +66,56 @@ describe("vectors", () => {
     },
   );
 });
+
+describe("vectors of what must be refused", () => {
+  const refused = names
+    .filter((name) => name.startsWith(REFUSED))
+    .map((name) => {
+      const hex = readFileSync(`${folder}${name}.hex`, "utf8").replaceAll(/\s/g, "");
+      const bytes = new Uint8Array(Buffer.from(hex, "hex"));
+      return { name, bytes, ...(JSON.parse(readFileSync(`${folder}${name}.json`, "utf8")) as Refused) };
+    });
+  const codeOf = (code: string | null) => code?.replace("CODE_", "").toLowerCase().replaceAll("_", "-");
+  const found = (by: Refused["by"]) => refused.filter((one) => one.by === by);
+
+  test("there are some for each who finds them", () => {
+    expect([found("frame").length, found("payload").length, found("server").length].every((count) => count > 9)).toBe(
+      true,
+    );
+  });
+
+  test.each(found("frame"))("$rule: $name: is no frame to our codec", ({ bytes }) => {
+    const commands = () => {
+      const fault = checkFrame(bytes);
+      if (fault) throw new RangeError(fault.message);
+      return readClientFrame(bytes);
+    };
+    expect(commands).toThrow(RangeError);
+  });
+
+  test.each(found("payload"))("$rule: $name: the frame is read, its payload is refused", ({ bytes, code }) => {
+    expect(checkFrame(bytes)).toBeUndefined();
+    const [command, ...others] = readClientFrame(bytes);
+    expect(others).toEqual([]);
+    expect(refusalOf(command!.method, command!.payload)).toBe(codeOf(code));
+  });
+
+  test.each(found("server"))("$rule: $name: is well formed, for a server to refuse", ({ bytes }) => {
+    expect(checkFrame(bytes)).toBeUndefined();
+    for (const { method, payload } of readClientFrame(bytes)) expect(refusalOf(method, payload)).toBeUndefined();
+  });
+});
+
+/** Why a payload is refused before anybody acts on it. */
+function refusalOf(method: number, payload: Uint8Array): string | undefined {
+  const handler = Object.values(handlers).find((one) => one.method === method);
+  if (!handler || !("shape" in handler)) return undefined;
+  const fault = checkPayload(payload, handler.shape);
+  if (fault) return codeName(fault.code);
+  try {
+    decode<unknown>(handler.read, payload);
+    return undefined;
+  } catch {
+    return codeName(Code.MALFORMED);
+  }
+}

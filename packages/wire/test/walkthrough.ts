@@ -3,13 +3,15 @@
 import * as calls from "../gen/calls.js";
 import {
   conversationOpen,
+  conversationRead,
   conversationSend,
   presenceSet,
   presenceWatch,
   sessionBye,
   sessionHello,
 } from "../gen/calls.js";
-import { Code } from "../gen/frame.js";
+import type { ConversationInit } from "../gen/conversation.js";
+import { Code, readServerFrame as readServer } from "../gen/frame.js";
 import * as handlers from "../gen/handlers.js";
 import { Activity, Availability } from "../gen/presence.js";
 import { ByeReason, DeviceKind } from "../gen/session.js";
@@ -24,8 +26,8 @@ import {
   pushFrame,
   type Read,
   readClientFrame,
-  readServerFrame,
   replyFrame,
+  timeFrame,
   type Write,
 } from "../src/index.ts";
 
@@ -35,7 +37,7 @@ export type Step =
 
 const AMY = "p-4fT9";
 const MIKE = "p-8Xw2";
-const CHAT = "c-7Q2m";
+const CHAT = `direct.${AMY}.${MIKE}`;
 const TIME = 1_795_000_000_000;
 const LOST_KEY = "amy-tab1-0002";
 
@@ -78,8 +80,28 @@ const mikeBusy = {
   availability: Availability.BUSY,
   activity: Activity.CALL,
   sinceMs: TIME + 60_000,
-  devices: [DeviceKind.DESKTOP],
+  devices: [DeviceKind.MOBILE],
 };
+
+const EPOCH = 1_712_004_511;
+const morning = { number: 1, sender: MIKE, timeMs: TIME - 600_000, key: "mike-ph-00a6", text: "Good morning!" };
+const opened = { id: CHAT, members: [AMY, MIKE], log: { epoch: EPOCH, first: 1, last: 1 } };
+const proposal = {
+  ...{ number: 2, sender: AMY, timeMs: TIME + 95_000, key: "amy-tab1-0001" },
+  text: "Have you read my proposal? 👋",
+};
+const fromMike = {
+  ...{ number: 3, sender: MIKE, timeMs: TIME + 99_000, key: "mike-ph-00a7" },
+  text: "Yes. Let us talk at five.",
+};
+const lost = { number: 4, sender: AMY, timeMs: TIME + 120_000, key: LOST_KEY, text: "At five, then." };
+
+function inboxChanged(version: number, conversation: ConversationInit): Uint8Array {
+  return push(handlers.conversationInboxChanged, {
+    version: { epoch: EPOCH, version },
+    conversations: [conversation],
+  });
+}
 
 export const steps: readonly Step[] = [
   {
@@ -111,40 +133,49 @@ export const steps: readonly Step[] = [
   server(push(handlers.presenceChanged, { entries: [{ person: MIKE, version: 7_741_902, presence: mikeBusy }] })),
   {
     title: "Keep-alive",
-    text: "Nothing was said for a while. Beside its WebSocket ping the server sends an empty frame, which scripts can see (F4, F19).",
+    text: "Nothing was said for a while. Beside its WebSocket ping the server sends a frame with nothing but its time, which scripts can see (F4, F19).",
   },
-  server(),
+  server(timeFrame(TIME + 85_000)),
   {
-    title: "Amy writes to Mike",
-    text: "She opens the conversation, and sends once she has its id. The key makes the message hers alone (F14).",
+    title: "Amy opens the conversation",
+    text: "Mike wrote before, so there is something to read: an entry, and the log's epoch, under which its numbers count (C4). The conversation has its id from its members (C1).",
   },
   client(ask(3, conversationOpen, { person: MIKE, limit: 50 })),
   server(
     answer(3, handlers.conversationOpen, {
-      conversation: { id: CHAT, members: [AMY, MIKE], log: { epoch: 1, first: 1, last: 0 } },
+      conversation: { ...opened, unread: 1, newest: morning },
+      entries: [morning],
     }),
   ),
-  client(ask(4, conversationSend, { conversation: CHAT, text: "Have you read my proposal? 👋" }, "amy-tab1-0001")),
   {
-    title: "The message is on disk",
-    text: "The reply says which number it has. Mike's answer comes as an entry of the log.",
+    title: "She has read it",
+    text: "Her read pointer is moved, and the register is pushed to all her sessions that follow it (C11), this one among them.",
   },
-  server(answer(4, handlers.conversationSend, { number: 1, timeMs: TIME + 95_000 })),
+  client(ask(4, conversationRead, { conversation: CHAT, number: 1 })),
+  server(inboxChanged(2, { ...opened, read: 1, newest: morning }), answer(4, handlers.conversationRead, { read: 1 })),
+  {
+    title: "She writes, and the message is on disk",
+    text: "The key makes the message hers alone (F14): sent again with it, it stands in the conversation once. The reply says which number it has. She opened the conversation, so her entry is pushed to her, too (C9), before the reply or behind it, and the key tells that they are one; and so is the register, in which she has read her own entry (C11, C13). Mike's answer comes in the same way.",
+  },
+  client(ask(5, conversationSend, { conversation: CHAT, text: "Have you read my proposal? 👋" }, "amy-tab1-0001")),
   server(
-    push(handlers.conversationAppended, {
-      conversation: CHAT,
-      entry: { number: 2, sender: MIKE, timeMs: TIME + 99_000, key: "mike-ph-00a7", text: "Yes. Let us talk at five." },
-    }),
+    push(handlers.conversationAppended, { conversation: CHAT, entry: proposal }),
+    inboxChanged(3, { ...opened, log: { ...opened.log, last: 2 }, read: 2, newest: proposal }),
+    answer(5, handlers.conversationSend, { number: 2, timeMs: TIME + 95_000 }),
+  ),
+  server(
+    push(handlers.conversationAppended, { conversation: CHAT, entry: fromMike }),
+    inboxChanged(4, { ...opened, log: { ...opened.log, last: 3 }, read: 2, unread: 1, newest: fromMike }),
   ),
   {
     title: "A refusal",
     text: "A status message beyond `status_chars`: an error with a sentence, and nothing was changed (F5).",
   },
-  client(ask(5, presenceSet, { choice: { availability: Availability.BUSY, message: "busy ".repeat(41) } })),
+  client(ask(6, presenceSet, { choice: { availability: Availability.BUSY, message: "busy ".repeat(41).trim() } })),
   server(
-    errorFrame(5, presenceSet.method, {
+    errorFrame(6, presenceSet.method, {
       code: Code.TOO_LARGE,
-      message: "The message has 205 characters, 200 are allowed. Shorten it.",
+      message: "A status message has at most 200 characters. Shorten it.",
     }),
   ),
   {
@@ -154,12 +185,12 @@ export const steps: readonly Step[] = [
   client(
     ask(1, sessionHello, { ...hello, resume: { session: "s-90aB", secret: "n4Jv0cXyZ1" } }),
     ask(2, presenceWatch, { items: [{ person: "mike@example.com", held: 7_741_902 }] }),
-    ask(3, conversationOpen, { conversation: CHAT, held: 2, epoch: 1, limit: 50 }),
+    ask(3, conversationOpen, { conversation: CHAT, held: 3, epoch: EPOCH, limit: 50 }),
     ask(4, conversationSend, { conversation: CHAT, text: "At five, then." }, LOST_KEY),
   ),
   {
     title: "The difference",
-    text: "Mike's register is as Amy holds it, so no presence is sent. The message had arrived the first time: it is entry 3 already, and the repeated command gets the answer of the first.",
+    text: "Mike's register is as Amy holds it, so no presence is sent. The message had arrived the first time: it is entry 4 already, and the repeated command gets the answer of the first. Mike's entry 3 is still unread: when she sent her second message it was, so that her pointer stayed behind her first (C11).",
   },
   server(
     answer(1, handlers.sessionHello, { ...helloReply, resumed: true, serverTimeMs: TIME + 130_000 }),
@@ -168,17 +199,18 @@ export const steps: readonly Step[] = [
       conversation: {
         id: CHAT,
         members: [AMY, MIKE],
-        log: { epoch: 1, first: 1, last: 3 },
+        log: { epoch: EPOCH, first: 1, last: 4 },
         read: 2,
-        newest: { number: 3, sender: AMY, timeMs: TIME + 120_000, key: LOST_KEY, text: "At five, then." },
+        unread: 1,
+        newest: lost,
       },
-      entries: [{ number: 3, sender: AMY, timeMs: TIME + 120_000, key: LOST_KEY, text: "At five, then." }],
+      entries: [lost],
     }),
-    answer(4, handlers.conversationSend, { number: 3, timeMs: TIME + 120_000 }),
+    answer(4, handlers.conversationSend, { number: 4, timeMs: TIME + 120_000 }),
   ),
   {
     title: "The page is left",
-    text: "Others see no change for 10 s, in which the next page may take the session up again (S12).",
+    text: "The server answers and closes with 1000. Others see no change for 10 s, in which the next page may take the session up again (S12).",
   },
   client(ask(5, sessionBye, { reason: ByeReason.PAGE })),
   server(answer(5, handlers.sessionBye, {})),
@@ -196,7 +228,7 @@ export function walkthroughPage(): string {
 Amy's page connects, watches Mike, writes to him, loses the network, and comes back. Each block is one WebSocket message: its bytes, then what they say; \`→\` is from the client, \`←\` from
 the server. Fields with zero values are left out, as they are on the wire. Rules are those of [SPEC.md](SPEC.md).
 
-This page is made from running code (\`npm run walkthrough -w packages/wire\`) and compared with it by a test.
+This page is made from running code (\`npm run walkthrough -w packages/wire\`), and a test plays it against a real server: what the client sends gets these answers, but for ids, times, epochs and versions.
 
 ${parts.join("\n")}`;
 }
@@ -218,12 +250,15 @@ function describe({ from, bytes }: Extract<Step, { bytes: Uint8Array }>): string
       return `  command ${id} ${name}${key ? ` key ${key}` : ""} ${body}`;
     });
   }
-  return readServerFrame(bytes).map(({ replyTo, method, payload, error }) => {
+  const { messages, serverTimeMs } = decode(readServer, bytes);
+  const time = serverTimeMs ? [`  serverTimeMs: ${serverTimeMs}`] : [];
+  const said = messages.map(({ replyTo, method, payload, error }) => {
     const [name, call] = byMethod(calls, method);
     const head = replyTo ? `reply to ${replyTo}` : "push";
     if (error) return `  error to ${replyTo} ${name} ${codeName(error.code)}: ${error.message}`;
     return `  ${head} ${name} ${show(decode(call.read as Read<unknown>, payload))}`;
   });
+  return [...said, ...time];
 }
 
 function byMethod(side: typeof calls | typeof handlers, method: number): [string, { read?: unknown }] {

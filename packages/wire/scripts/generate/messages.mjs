@@ -131,7 +131,9 @@ function reader(type) {
     const put = (value) => (field.repeated ? `${name}.push(${value})` : `${name} = ${value}`);
     const length = tagOf(field, WIRE.LENGTH);
     const held = messageOf(field);
-    if (held) return [`case ${length}: ${put(`read${held.name}(r, r.size() + r.pos)`)}; break;`];
+    // One that comes twice is merged, as all Protocol Buffers libraries do (F9).
+    const into = field.repeated ? "" : `, ${name}`;
+    if (held) return [`case ${length}: ${put(`read${held.name}(r, r.size() + r.pos${into})`)}; break;`];
     // An enum is signed in protobuf, so a newer peer's negative number stays what it is.
     const value = `r.${field.resolvedType ? "int32" : field.type}()`;
     if (!isVarint(field)) return [`case ${length}: ${put(value)}; break;`];
@@ -145,8 +147,7 @@ function reader(type) {
   const fields = type.fieldsArray.map(
     (field) => `${field.name}: ${field.repeated ? "[]" : messageOf(field) ? "undefined" : (ZEROS[field.type] ?? "0")}`,
   );
-  return `export function read${type.name}(r, end) {
-  const m = { ${fields.join(", ")} };
+  return `export function read${type.name}(r, end, m = { ${fields.join(", ")} }) {
   while (r.pos < end) {
     const tag = r.tag();
     switch (tag) {
