@@ -15,6 +15,7 @@ export class MemoryLink implements Socket {
   /** Why the server closed the first link that it closed. */
   static ended: string | undefined;
   readonly bufferedBytes = 0;
+  readonly blockedBytes = 0;
   receivedBytes = 0;
   events: SocketEvents | undefined;
   /** Told once, with the reply to the watch command. */

@@ -25,7 +25,7 @@ export class Arrivals {
   /** They are counted from now on. */
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#fromMs = clock.now();
+    this.#fromMs = clock.monotonic();
   }
 
   count(): void {
@@ -40,7 +40,7 @@ export class Arrivals {
   }
 
   #goOn(): void {
-    const step = Math.floor((this.#clock.now() - this.#fromMs) / ARRIVALS_STEP_MS);
+    const step = Math.floor((this.#clock.monotonic() - this.#fromMs) / ARRIVALS_STEP_MS);
     if (step === this.#step) return;
     this.#cameBefore = step === this.#step + 1 ? this.#came : 0;
     this.#came = 0;

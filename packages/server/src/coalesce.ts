@@ -22,7 +22,7 @@ export class Coalesced<Item> {
   }
 
   add(item: Item): void {
-    if (this.#items.size === 0) this.#turn.at(nextTick(this.#clock.now(), this.#tickMs));
+    if (this.#items.size === 0) this.#turn.at(nextTick(this.#clock.monotonic(), this.#tickMs));
     this.#items.add(item);
   }
 

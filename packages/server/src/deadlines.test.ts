@@ -15,7 +15,7 @@ describe("Deadlines", () => {
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
         const clock = new FakeClock();
         const wanted = new Map<string, number>();
-        const deadlines = new Deadlines<string>(clock, (key) => {
+        const deadlines = new Deadlines<string>(clock, "wall", (key) => {
           const at = wanted.get(key)!;
           expect(clock.now()).toBeGreaterThanOrEqual(at);
           expect(clock.now()).toBeLessThanOrEqual(at + 1_000);
@@ -44,12 +44,14 @@ describe("Deadlines", () => {
     const deadlines = new Deadlines<number>(
       {
         now: () => now,
+        monotonic: () => expect.unreachable(),
         after: (_delayMs, task) => {
           timers++;
           wake = task;
           return () => undefined;
         },
       },
+      "wall",
       (key) => due.push(key),
     );
     for (const key of [3, 1, 2, 90_000]) deadlines.set(key, key * 1_000);
@@ -62,7 +64,7 @@ describe("Deadlines", () => {
 
   it("calls nobody after it was stopped", () => {
     const clock = new FakeClock();
-    const deadlines = new Deadlines<string>(clock, () => expect.unreachable());
+    const deadlines = new Deadlines<string>(clock, "wall", () => expect.unreachable());
     deadlines.set("a", clock.now() + 1_000);
     deadlines.stop();
     clock.advance(10_000);
@@ -70,18 +72,36 @@ describe("Deadlines", () => {
   });
 });
 
-it("sees deadlines in time after the clock was set back", () => {
+it("sees deadlines of the wall's time within a second after the clock was set, back or forward", () => {
   const clock = new FakeClock();
-  let backMs = 0;
   const due: string[] = [];
-  const shifted = { now: () => clock.now() - backMs, after: (ms: number, task: () => void) => clock.after(ms, task) };
-  const deadlines = new Deadlines<string>(shifted, (key) => void due.push(key));
+  const deadlines = new Deadlines<string>(clock, "wall", (key) => void due.push(key));
   deadlines.set("far", clock.now() + 7_200_000);
   clock.advance(10_000);
-  backMs = 3_600_000;
-  deadlines.set("before the turn", shifted.now() + 500);
+  clock.setWall(-3_600_000);
+  deadlines.set("before the turn", clock.now() + 500);
   clock.advance(2_000);
-  deadlines.set("after the turn", shifted.now() + 500);
+  deadlines.set("after the turn", clock.now() + 500);
   clock.advance(2_000);
   expect(due).toEqual(["before the turn", "after the turn"]);
+  clock.setWall(3_600_000 + 7_190_000);
+  clock.advance(1_000);
+  expect(due).toEqual(["before the turn", "after the turn", "far"]);
+});
+
+it("sees deadlines of the monotonic clock when they are due, however the clock is set", () => {
+  for (const stepMs of [-86_400_000, 86_400_000]) {
+    const clock = new FakeClock();
+    const due: string[] = [];
+    const deadlines = new Deadlines<string>(clock, "monotonic", (key) => void due.push(key));
+    deadlines.set("soon", clock.monotonic() + 5_000);
+    clock.setWall(stepMs);
+    deadlines.set("later", clock.monotonic() + 8_000);
+    clock.advance(4_999);
+    expect(due).toEqual([]);
+    clock.advance(1_001);
+    expect(due).toEqual(["soon"]);
+    clock.advance(3_000);
+    expect(due).toEqual(["soon", "later"]);
+  }
 });

@@ -3,20 +3,26 @@ import type { Clock } from "./clock.ts";
 /** How late a deadline may be seen. */
 const SLOT_MS = 1_000;
 
+/** By which time of the clock deadlines are given: durations by the one, moments that people chose by the other. */
+export type DeadlineTime = "monotonic" | "wall";
+
 /**
  * Any number of deadlines for the price of one timer. A key has one deadline; it falls due up to a second late, never
- * early. Deadlines years ahead cost nothing until then.
+ * early. Deadlines years ahead cost nothing until then. The wall's time may be set at any moment: what is due by the new
+ * one is seen within a second.
  */
 export class Deadlines<Key> {
   readonly #clock: Clock;
+  readonly #now: () => number;
   readonly #due: (key: Key) => void;
   readonly #slots = new Map<number, Set<Key>>();
   readonly #slotOf = new Map<Key, number>();
   #seen = 0;
   #cancel: (() => void) | undefined;
 
-  constructor(clock: Clock, due: (key: Key) => void) {
+  constructor(clock: Clock, time: DeadlineTime, due: (key: Key) => void) {
     this.#clock = clock;
+    this.#now = time === "wall" ? () => clock.now() : () => clock.monotonic();
     this.#due = due;
   }
 
@@ -26,8 +32,8 @@ export class Deadlines<Key> {
 
   /** Replaces the key's deadline. One in the past falls due with the next second. */
   set(key: Key, atMs: number): void {
-    if (!this.#cancel) this.#seen = Math.floor(this.#clock.now() / SLOT_MS);
-    const slot = Math.max(Math.ceil(atMs / SLOT_MS), Math.floor(this.#clock.now() / SLOT_MS) + 1);
+    if (!this.#cancel) this.#seen = Math.floor(this.#now() / SLOT_MS);
+    const slot = Math.max(Math.ceil(atMs / SLOT_MS), Math.floor(this.#now() / SLOT_MS) + 1);
     if (this.#slotOf.get(key) === slot) return;
     this.clear(key);
     this.#slotOf.set(key, slot);
@@ -56,13 +62,13 @@ export class Deadlines<Key> {
   }
 
   #arm(): void {
-    const now = this.#clock.now();
+    const now = this.#now();
     this.#cancel = this.#clock.after(SLOT_MS - (now % SLOT_MS), () => this.#turn());
   }
 
   #turn(): void {
-    const now = Math.floor(this.#clock.now() / SLOT_MS);
-    // A machine that slept skips more seconds than there are deadlines; a clock may also have been set back.
+    const now = Math.floor(this.#now() / SLOT_MS);
+    // A clock that was set forward skips more seconds than there are deadlines; it may also have been set back.
     const passed =
       now - this.#seen > this.#slots.size || now < this.#seen
         ? [...this.#slots.keys()].filter((slot) => slot <= now).sort((a, b) => a - b)

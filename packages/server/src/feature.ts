@@ -2,6 +2,7 @@
 
 import type { Handler } from "@livename/wire/handlers";
 import type { DeviceKind } from "@livename/wire/session";
+import type { Holder } from "./budget.ts";
 
 /** A client of a signed-in person. It outlives its connection by the grace time. */
 export interface Session {
@@ -16,6 +17,10 @@ export interface Session {
   readonly marksInput: boolean;
   /** What the sign-in may do beyond being a person, such as "activity:set"; as its token says. */
   readonly scopes: readonly string[];
+  /** Which application's token it is, where that says so. */
+  readonly application: string | undefined;
+  /** What is held in memory for the person; the same for all sessions of the person. See budget.ts. */
+  readonly share: Holder;
   /** A connection is attached: pushes reach it. Without one they are dropped, the client asks again. */
   readonly attached: boolean;
 
@@ -35,6 +40,10 @@ export type SessionEnd = "signed-out" | "left" | "lost" | "replaced" | "deactiva
 export interface CommandContext {
   /** The client-made key of the mutation; empty when none was sent. */
   readonly key: string;
+  /** The request as it was sent: a key that comes again must come with the same. */
+  readonly payload: Uint8Array;
+  /** What the client took the server's time to be when it sent this; 0 or absent when it did not say. */
+  readonly timeMs?: number;
 }
 
 export interface Route {

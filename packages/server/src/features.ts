@@ -1,5 +1,6 @@
 import { createAlert } from "./alert/index.ts";
 import { createAttribute } from "./attribute/index.ts";
+import type { Budget } from "./budget.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { Clock } from "./clock.ts";
 import type { ResolvedOptions } from "./config.ts";
@@ -15,11 +16,14 @@ import type { Log } from "./log.ts";
 import { createGrantVerifier, createPlace, type PlaceOptions } from "./place/index.ts";
 import { createPresence, createView } from "./presence/index.ts";
 import { createPrivacy } from "./privacy/index.ts";
+import type { SignedAddresses } from "./signed-address/signed-addresses.ts";
 import type { Store } from "./store/store.ts";
 
 export interface OpenedFeatures {
   /** Those that the configuration leaves switched on, in the order in which they hear of sessions. */
   readonly features: readonly Feature[];
+  /** Whether the person is there for everybody: hides from nobody, nor did since the start, and is not invisible. */
+  readonly seenByAll: (community: string, person: string) => boolean;
   /** What an administrator does to everybody's contact lists. */
   readonly contacts: ContactAdmin;
 }
@@ -32,10 +36,12 @@ export async function openFeatures(parts: {
   readonly people: NumberedPeople;
   readonly groups: LoadedGroups;
   readonly photos: Photos | undefined;
+  readonly addresses: SignedAddresses | undefined;
   readonly bus: Bus;
+  readonly budget: Budget;
   readonly community: string;
 }): Promise<OpenedFeatures> {
-  const { options, clock, log, store, people, groups, photos, bus, community } = parts;
+  const { options, clock, log, store, people, groups, photos, addresses, bus, budget, community } = parts;
   const limits = options.wire;
   const communities = [community];
   const privacy = await createPrivacy({ clock, store, people, groups, communities, limits });
@@ -48,6 +54,7 @@ export async function openFeatures(parts: {
     view,
     communities,
     limits,
+    budget,
     ...options.presence,
   });
   privacy.onChange((changed, person) => presence.reviewPerson(changed, person));
@@ -59,9 +66,9 @@ export async function openFeatures(parts: {
     onChange: privacy.onChange,
   };
   const alert = await createAlert({
-    ...{ clock, log, store, people, groups, awareness: presence, reach, communities, limits },
+    ...{ clock, log, store, people, groups, awareness: presence, reach, communities, limits, budget },
   });
-  const contact = await createContact({ clock, log, store, people, groups, communities, limits });
+  const contact = await createContact({ clock, log, store, people, groups, communities, limits, budget });
   const place = createPlace({
     clock,
     people,
@@ -69,23 +76,25 @@ export async function openFeatures(parts: {
     presence,
     privacy,
     limits,
+    budget,
     enabled: options.places,
     ...(await openGrants(options, clock)),
   });
   const attribute = createAttribute({
-    ...{ clock, log, store, people, groups, awareness: presence, places: place, limits },
+    ...{ clock, log, store, people, groups, awareness: presence, places: place, limits, budget },
   });
   const features = [
     presence,
     privacy,
     alert,
     place,
-    createConversation({ clock, bus, store, people, communities, limits, reach }),
-    await createDirectory({ log, store, people, groups, photos, view, communities, limits }),
+    createConversation({ clock, bus, store, people, communities, limits, budget, reach }),
+    await createDirectory({ log, store, people, groups, photos, addresses, view, communities, limits }),
     contact,
     attribute,
   ];
-  return { features, contacts: contact.admin };
+  const seenByAll = (where: string, person: string) => presence.isThere(where, person) && privacy.plain(where, person);
+  return { features, seenByAll, contacts: contact.admin };
 }
 
 /** @throws KeyError when the key of place grants cannot be used. */

@@ -1,4 +1,6 @@
 export { type Clock, systemClock } from "./clock.ts";
+export type { Rate, Rates } from "./edge/rates.ts";
+export type { Log, LogLevel } from "./log.ts";
 export type {
   AdminOptions,
   IdentityOptions,
@@ -8,8 +10,6 @@ export type {
   PresenceOptions,
   ServerOptions,
   TlsOptions,
-} from "./config.ts";
-export type { Rate, Rates } from "./edge/rates.ts";
-export type { Log, LogLevel } from "./log.ts";
+} from "./options/types.ts";
 export { createServer, type RunningServer, type Server } from "./server.ts";
 export { StartError, type StartErrorCode } from "./start-error.ts";

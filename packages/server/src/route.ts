@@ -2,13 +2,22 @@ import { checkPayload, decode, encode } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import type { Handler } from "@livename/wire/handlers";
 import type { CommandContext, Route, Session } from "./feature.ts";
+import { InParts } from "./in-parts.ts";
 import { Refusal } from "./refusal.ts";
+import { slices } from "./slices.ts";
+
+/** What a route may answer with. */
+type Answer<Reply> = Reply | InParts<Reply>;
 
 /** A typed route: decodes the request, encodes the reply. */
 export function route<Request, Reply>(
   handler: Handler<Request, Reply>,
-  handle: (session: Session, request: Request, context: CommandContext) => Reply | Promise<Reply>,
+  handle: (session: Session, request: Request, context: CommandContext) => Answer<Reply> | Promise<Answer<Reply>>,
 ): Route {
+  const encoded = (session: Session, answer: Answer<Reply>): Uint8Array | Promise<Uint8Array> =>
+    answer instanceof InParts
+      ? slices.long(session.person, answer.encoding(handler.write))
+      : encode(handler.write, answer);
   return {
     method: handler.method,
     handle(session, payload, context) {
@@ -21,9 +30,7 @@ export function route<Request, Reply>(
       }
       const reply = handle(session, request, context);
       // No promise where there is none to wait for: most commands are answered from memory.
-      return reply instanceof Promise
-        ? reply.then((value) => encode(handler.write, value))
-        : encode(handler.write, reply);
+      return reply instanceof Promise ? reply.then((answer) => encoded(session, answer)) : encoded(session, reply);
     },
   };
 }

@@ -2,11 +2,12 @@
 import type { RequestListener } from "node:http";
 import { isIP } from "node:net";
 import { join } from "node:path";
+import { getHeapStatistics } from "node:v8";
+import { Budget, memoryBounds } from "./budget.ts";
 import { createLocalBus } from "./bus/local.ts";
 import { checkNode } from "./check-node.ts";
-import { checkOptions } from "./check-options.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { type ResolvedOptions, type ServerOptions, withDefaults } from "./config.ts";
+import { type ResolvedOptions, withDefaults } from "./config.ts";
 import { createControl } from "./control/control.ts";
 import { startControl } from "./control/start-control.ts";
 import { loadGroups } from "./directory/groups-index.ts";
@@ -17,6 +18,7 @@ import type { Origin, Socket, SocketEvents } from "./edge/socket.ts";
 import { WebSocketDoor } from "./edge/websocket.ts";
 import type { Feature } from "./feature.ts";
 import { openFeatures } from "./features.ts";
+import { Descriptors } from "./http/descriptors.ts";
 import { createGateway } from "./http/gateway.ts";
 import { type Listener, listen } from "./http/listener.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -26,7 +28,10 @@ import { healthRoutes, publicRoutes } from "./http/routes.ts";
 import { createUpgrade } from "./http/upgrade.ts";
 import { openIdentities } from "./identities.ts";
 import { createLog, type Log } from "./log.ts";
+import type { ServerOptions } from "./options/types.ts";
 import { Sessions } from "./session/sessions.ts";
+import { openAddressKey } from "./signed-address/address-key.ts";
+import { createSignedAddresses } from "./signed-address/signed-addresses.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Store } from "./store/store.ts";
 import { VERSION } from "./version.ts";
@@ -82,7 +87,6 @@ export function createServer(options: ServerOptions): Server {
 
 async function start(options: ServerOptions): Promise<RunningServer> {
   checkNode();
-  checkOptions(options);
   const resolved = withDefaults(options);
   const clock = options.clock ?? systemClock;
   const log = typeof resolved.log === "string" ? createLog(resolved.log) : resolved.log;
@@ -97,14 +101,19 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     const groups = await loadGroups(store, people, [COMMUNITY]);
     const bus = createLocalBus((err, subject) => log.error({ err, subject }, "a receiver failed"));
     opened.push(() => bus.close());
-    const photos = resolved.data === ":memory:" ? undefined : await openPhotos(join(resolved.data, "photos"));
-    const parts = { clock, store, people, groups, photos, bus, community: COMMUNITY };
-    const identities = await openIdentities({ ...parts, options: resolved.identity });
-    const { features, contacts } = await openFeatures({ ...parts, log, options: resolved });
+    const kept = resolved.data !== ":memory:";
+    const photos = kept ? await openPhotos(join(resolved.data, "photos")) : undefined;
+    const addresses = kept ? createSignedAddresses({ key: openAddressKey(resolved.data, log), clock }) : undefined;
+    const budget = new Budget(memoryBounds(getHeapStatistics().heap_size_limit));
+    const parts = { clock, store, people, groups, photos, addresses, bus, community: COMMUNITY };
+    const identities = await openIdentities({ ...parts, log, options: resolved.identity, data: resolved.data });
+    opened.push(() => identities.close());
+    const { features, seenByAll, contacts } = await openFeatures({ ...parts, log, budget, options: resolved });
     opened.push(() => stopFeatures(features, log));
 
     const sessions = new Sessions({
       clock,
+      spendingClock: options.edgeClock ?? systemClock,
       log,
       people,
       features,
@@ -112,14 +121,17 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       limits: resolved.wire,
       graceMs: resolved.presence.graceMs,
       leaveGraceMs: resolved.presence.leaveGraceMs,
-      sessionsPerPerson: resolved.sessionsPerPerson,
+      sessionsPerPerson: resolved.limits.sessionsPerPerson,
+      seenByAll,
       serverVersion: VERSION,
     });
-    const edge = createEdge(resolved, log, sessions, features, options.edgeClock);
+    const edge = createEdge(resolved, log, sessions, features, budget, options.edgeClock);
 
-    const peers = new PeerReader(resolved.trustedProxies);
+    const peers = new PeerReader(resolved.trustedProxies, resolved.publicOrigin);
     const origins = new Origins(resolved.origins);
-    const metrics = createMetrics(edge, sessions, features);
+    const descriptors = new Descriptors(log);
+    opened.push(async () => descriptors.stop());
+    const metrics = createMetrics({ edge, sessions, features, descriptors, signIns: identities.queue });
     let closing: Promise<void> | undefined;
     const health = healthRoutes(() => closing !== undefined);
     const { onSignIn } = metrics;
@@ -127,15 +139,26 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       identities.tickets.revokeSignIn(signIn);
       sessions.signedOut(signIn);
     };
-    const web = publicRoutes({ ...parts, options: resolved, log, identities, origins, health, onSignIn, onSignOut });
+    const web = publicRoutes({
+      ...parts,
+      aliases: store.aliases,
+      options: resolved,
+      log,
+      identities,
+      origins,
+      health,
+      onSignIn,
+      onSignOut,
+    });
     const door = new WebSocketDoor(edge, resolved.wire.frameBytes);
     const listener = await listen({
       host: resolved.host,
       port: resolved.port,
       tls: resolved.tls,
+      descriptors,
       onRequest: createGateway({ ...web, peers, log }),
       crowds: true,
-      onUpgrade: createUpgrade({ door, peers, origins, log, connectionsPerIp: resolved.connectionsPerIp }),
+      onUpgrade: createUpgrade({ door, peers, origins, log, connectionsPerIp: resolved.limits.connectionsPerIp }),
     });
     opened.push(async () => {
       const closed = listener.close(CLOSE_PATIENCE_MS);
@@ -145,7 +168,8 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       await closed;
     });
     const admin = await listenAdmin(
-      resolved.adminPort,
+      resolved.admin.port,
+      descriptors,
       createGateway({ routes: { ...health, ...metrics.routes }, peers, log, localOnly: true }),
     );
     if (admin) opened.push(() => admin.close(0));
@@ -163,6 +187,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
           ...parts,
           contacts,
           status,
+          hashPassword: identities.hashPassword,
           endSignIns(person) {
             identities.tickets.revoke(COMMUNITY, person);
             sessions.endSignIns(COMMUNITY, person);
@@ -184,7 +209,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       close({ graceful = false } = {}) {
         closing ??= (async () => {
           if (graceful) {
-            sessions.announceStop(resolved.comeBackWithinMs);
+            sessions.announceStop(resolved.limits.comeBackWithinMs);
             await edge.settled(SETTLE_MS);
           }
           await closeAll();
@@ -204,6 +229,7 @@ function createEdge(
   log: Log,
   sessions: Sessions,
   features: readonly Feature[],
+  budget: Budget,
   clock: Clock = systemClock,
 ): Edge {
   const routes = [...sessions.routes, ...features.flatMap((feature) => feature.routes)];
@@ -212,8 +238,9 @@ function createEdge(
     clock,
     log,
     limits: options.edge,
-    rates: options.rates,
+    rates: options.limits.rates,
     personRates: options.personRates,
+    budget,
     sessions,
     routes: new Map(routes.map((route) => [route.method, route])),
   });
@@ -230,8 +257,12 @@ async function stopFeatures(features: readonly Feature[], log: Log): Promise<voi
 }
 
 /** Metrics are for whoever runs the machine: they are never offered to the network. */
-async function listenAdmin(port: number | undefined, onRequest: RequestListener): Promise<Listener | undefined> {
-  return port === undefined ? undefined : listen({ host: "127.0.0.1", port, onRequest });
+async function listenAdmin(
+  port: number | undefined,
+  descriptors: Descriptors,
+  onRequest: RequestListener,
+): Promise<Listener | undefined> {
+  return port === undefined ? undefined : listen({ host: "127.0.0.1", port, descriptors, onRequest });
 }
 
 function urlOf(options: ResolvedOptions, listener: Listener): string {

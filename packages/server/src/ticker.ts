@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 
-/** One who is called at moments that it asks for. */
+/** One who is called at moments, of the monotonic clock, that it asks for. */
 export interface Turn {
   /** Asks to be called at `atMs`; of several moments asked for the first counts, and asks for all. */
   at(atMs: number): void;
@@ -64,7 +64,7 @@ export class Ticker {
   #arm(atMs: number): void {
     this.#disarm();
     this.#armedForMs = atMs;
-    this.#cancel = this.#clock.after(Math.max(0, atMs - this.#clock.now()), this.#ring);
+    this.#cancel = this.#clock.after(Math.max(0, atMs - this.#clock.monotonic()), this.#ring);
   }
 
   #disarm(): void {
@@ -74,8 +74,8 @@ export class Ticker {
   }
 
   readonly #ring = (): void => {
-    // A timer may ring a little early by the clock, and a clock may have been set back: the moment has come all the same.
-    const nowMs = Math.max(this.#clock.now(), this.#armedForMs);
+    // A timer may ring a little early by the clock: the moment has come all the same.
+    const nowMs = Math.max(this.#clock.monotonic(), this.#armedForMs);
     this.#cancel = undefined;
     this.#armedForMs = NEVER;
     for (const member of [...this.#members]) {
@@ -89,7 +89,7 @@ export class Ticker {
   };
 }
 
-/** The first moment after `nowMs` on the grid of the tick: whole multiples of it since 1970. */
+/** The first moment after `nowMs` on the grid of the tick: whole multiples of it on the monotonic clock. */
 export function nextTick(nowMs: number, tickMs: number): number {
   return (Math.floor(nowMs / tickMs) + 1) * tickMs;
 }

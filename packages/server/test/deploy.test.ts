@@ -23,9 +23,8 @@ async function freePort(): Promise<number> {
 }
 
 /** The example as it is documented, with this test's ports and certificate. */
-async function startNginx(server: RunningServer): Promise<number> {
+async function startNginx(server: RunningServer, port: number): Promise<void> {
   const folder = temporaryFolder();
-  const port = await freePort();
   const { cert, key } = certificate(folder);
   const replace = (text: string, from: string, to: string): string => {
     expect(text.split(from).length, `${from} stands once in the example`).toBe(2);
@@ -63,7 +62,6 @@ async function startNginx(server: RunningServer): Promise<number> {
       { timeout: 10_000 },
     )
     .toBe(200);
-  return port;
 }
 
 async function request(
@@ -85,13 +83,19 @@ async function request(
   });
 }
 
+// Installing it would start a web server on the machine, so that `npm test` does not.
 it.skipIf(!NGINX)(
   "W1, W2, W4: through the nginx of the guide a browser signs in and keeps a WebSocket",
   async () => {
-    const server = await startServer({ trustedProxies: ["127.0.0.1"], identity: { demo: false } });
+    const port = await freePort();
+    const server = await startServer({
+      publicOrigin: `https://im.example.com:${port}`,
+      trustedProxies: ["127.0.0.1"],
+      identity: { demo: false },
+    });
     const amy = server.people.resolve("default", "amy@example.com")!;
     await server.store.people.setPassword("default", amy.id, await hashPassword("open sesame"));
-    const port = await startNginx(server);
+    await startNginx(server, port);
     const origin = `https://im.example.com:${port}`;
     const address = `https://127.0.0.1:${port}`;
     const headers = { host: `im.example.com:${port}`, origin };

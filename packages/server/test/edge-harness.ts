@@ -3,12 +3,14 @@ import { commandFrame, decode, encode, readServerFrame } from "@livename/wire";
 import { sessionHello } from "@livename/wire/calls";
 import { Code, type Message, Method } from "@livename/wire/frame";
 import type { HelloReply, HelloRequestInit } from "@livename/wire/session";
-import { DEFAULT_RATES, withDefaults } from "../src/config.ts";
+import { Budget, type BudgetOptions, memoryBounds } from "../src/budget.ts";
+import { withDefaults } from "../src/config.ts";
 import { Edge } from "../src/edge/edge.ts";
 import type { Rates } from "../src/edge/rates.ts";
 import type { EdgeLimits } from "../src/edge/shared.ts";
 import type { Socket, SocketEvents } from "../src/edge/socket.ts";
 import type { Feature, Route, Session, SessionEnd } from "../src/feature.ts";
+import { DEFAULT_RATES } from "../src/options/limits.ts";
 import { Refusal } from "../src/refusal.ts";
 import { Sessions } from "../src/session/sessions.ts";
 
@@ -17,14 +19,19 @@ export class TestSocket implements Socket {
   readonly frames: Buffer[] = [];
   closed: { code: number; reason: string } | undefined;
   bufferedBytes = 0;
+  blockedBytes = 0;
   receivedBytes = 0;
   /** Nothing is read: what is sent stays in the buffer. */
   stuck = false;
+  resting = false;
   events: SocketEvents | undefined;
 
   send(frame: Buffer): void {
     this.frames.push(frame);
     if (this.stuck) this.bufferedBytes += frame.length;
+  }
+  rest(resting: boolean): void {
+    this.resting = resting;
   }
   close(code: number, reason: string): void {
     this.closed = { code, reason };
@@ -59,13 +66,16 @@ export const SLOW = Method.CONVERSATION_OPEN;
 export const BROKEN = Method.CONVERSATION_HISTORY;
 export const REFUSED = Method.CONVERSATION_READ;
 
-export function createHarness(options: { limits?: Partial<EdgeLimits>; rates?: Partial<Rates> } = {}) {
+export function createHarness(
+  options: { limits?: Partial<EdgeLimits>; rates?: Partial<Rates>; memory?: BudgetOptions } = {},
+) {
   const clock = new FakeClock();
   const life: string[] = [];
   const open: Session[] = [];
   const slow: Array<(reply: Uint8Array) => void> = [];
   const logged: unknown[] = [];
   const inactive = new Set<string>();
+  const hidden = new Set<string>();
   const listeners = new Set<(community: string, person: string) => void>();
   const routes: Route[] = [
     { method: ECHO, handle: (_session, payload) => payload },
@@ -97,8 +107,10 @@ export function createHarness(options: { limits?: Partial<EdgeLimits>; rates?: P
     error: (fields: object, message: string) => void logged.push([fields, message]),
   };
   const defaults = withDefaults({ data: ":memory:" });
+  const budget = new Budget(options.memory ?? memoryBounds(2 ** 30));
   const sessions = new Sessions({
     clock,
+    spendingClock: clock,
     log,
     features: [feature],
     identities: [
@@ -147,6 +159,7 @@ export function createHarness(options: { limits?: Partial<EdgeLimits>; rates?: P
     graceMs: 15_000,
     leaveGraceMs: 10_000,
     sessionsPerPerson: 5,
+    seenByAll: (_community, person) => !hidden.has(person),
     serverVersion: "1.2.3",
   });
   const rates = { ...DEFAULT_RATES, ...options.rates };
@@ -156,6 +169,7 @@ export function createHarness(options: { limits?: Partial<EdgeLimits>; rates?: P
     limits: { ...defaults.edge, ...options.limits },
     rates,
     personRates: rates,
+    budget,
     sessions,
     routes: new Map([...sessions.routes, ...routes].map((route) => [route.method, route])),
     random: () => 0,
@@ -169,6 +183,7 @@ export function createHarness(options: { limits?: Partial<EdgeLimits>; rates?: P
   return {
     clock,
     edge,
+    hidden,
     sessions,
     life,
     open,

@@ -1,13 +1,18 @@
 // The listening sockets, without what is behind them.
-import { connect } from "node:net";
+import { spawn } from "node:child_process";
+import { connect, type Socket } from "node:net";
+import { createInterface } from "node:readline";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { expect, it, onTestFinished } from "vitest";
+import { Descriptors } from "../src/http/descriptors.ts";
 import { type Listener, type ListenerOptions, listen } from "../src/http/listener.ts";
 import { certificate } from "./certificate.ts";
 import { temporaryFolder } from "./real-server.ts";
 
 async function start(options: Partial<ListenerOptions> = {}): Promise<Listener> {
-  const given = { host: "127.0.0.1", port: 0, crowds: true, ...options };
+  const descriptors = new Descriptors({ debug() {}, info() {}, warn() {}, error() {} });
+  onTestFinished(() => descriptors.stop());
+  const given = { host: "127.0.0.1", port: 0, crowds: true, descriptors, ...options };
   const listener = await listen({ onRequest: (_request, response) => response.end(), ...given });
   onTestFinished(() => listener.close(0));
   return listener;
@@ -60,3 +65,85 @@ it("W1: a TLS session goes on with whichever of the listening sockets is reached
   listener.reloadTls();
   for (let time = 0; time < 6; time++) expect(await goesOn()).toBe(true);
 });
+
+/** A client that sends this, a part each 50 ms, and reads on; resolves when the server ends it. */
+function dawdle(port: number, ...parts: (string | Buffer)[]): Promise<void> {
+  const socket = connect(port, "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  socket.on("error", () => undefined);
+  const sending = setInterval(() => {
+    const part = parts.shift();
+    if (part !== undefined) socket.write(part);
+  }, 50);
+  onTestFinished(() => clearInterval(sending));
+  socket.resume();
+  return new Promise((resolve) => socket.once("close", () => resolve()));
+}
+
+const SOON = { handshakeMs: 300, headersMs: 300, requestMs: 600, stillMs: 1_000 };
+
+it("W17: whoever is silent, or too slow with headers or body, is let go", async () => {
+  const answering: ListenerOptions["onRequest"] = (request, response) => {
+    request.resume();
+    request.once("end", () => response.end());
+    request.once("error", () => undefined);
+  };
+  const plain = await start({ patience: SOON, onRequest: answering });
+  const secure = await start({ patience: SOON, tls: certificate(temporaryFolder()) });
+  const drip = Array.from({ length: 1_000 }, () => "x");
+  await Promise.all([
+    dawdle(plain.port),
+    dawdle(plain.port, "GET / HTTP/1.1\r\nHost: localhost\r\n"),
+    dawdle(plain.port, "GET / HTTP/1.1\r\nHost: localhost\r\nX: ", ...drip),
+    dawdle(plain.port, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000\r\n\r\n", ...drip),
+    dawdle(secure.port),
+    dawdle(secure.port, Buffer.from([22, 3, 1, 2, 0, 1]), ...drip),
+  ]);
+});
+
+it("W17: whoever reads nothing of a long answer is let go", async () => {
+  const gone = new Promise<boolean>((resolve) => {
+    void start({
+      patience: SOON,
+      onRequest: (_request, response) => {
+        response.once("close", () => resolve(response.writableFinished));
+        response.end(Buffer.alloc(64 * 1_024 * 1_024));
+      },
+    }).then(({ port }) => {
+      const socket = connect(port, "127.0.0.1");
+      onTestFinished(() => void socket.destroy());
+      socket.on("error", () => undefined);
+      socket.pause();
+      socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    });
+  });
+  expect(await gone).toBe(false);
+});
+
+it.runIf(process.platform === "linux")(
+  "W17: when no file descriptor is left it says so, and goes on when there are some again",
+  async () => {
+    const child = new URL("./few-descriptors-child.ts", import.meta.url).pathname;
+    const server = spawn(
+      "sh",
+      ["-c", `ulimit -n 64; exec "${process.execPath}" --disable-warning=ExperimentalWarning "${child}"`],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    onTestFinished(() => void server.kill("SIGKILL"));
+    const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
+    const said = async () => JSON.parse((await lines.next()).value as string) as { port: number; message: string };
+    const { port } = await said();
+    const sockets: Socket[] = Array.from({ length: 100 }, () =>
+      connect(port, "127.0.0.1").on("error", () => undefined),
+    );
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+    });
+    expect((await said()).message).toMatch(/^there is no file descriptor left: .*LimitNOFILE/);
+    for (const socket of sockets) socket.destroy();
+    expect((await said()).message).toBe("there are file descriptors again");
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("1");
+  },
+);

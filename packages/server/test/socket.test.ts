@@ -110,6 +110,22 @@ it("W1: other paths take no WebSocket; too many connections from one address are
   await openSocket(server.url);
 });
 
+it("W14: connections are counted by the /64 of an IPv6 address, however it is written", async () => {
+  const server = await startServer({
+    trustedProxies: ["127.0.0.1"],
+    identity: { demo: false },
+    limits: { connectionsPerIp: 1 },
+  });
+  const from = (ip: string) => openSocket(server.url, { headers: { "x-forwarded-for": ip } });
+  await from("2001:db8:0:7::1");
+  for (const same of ["2001:db8:0:7:ffff::2", "[2001:DB8::7:0:0:0:3]:4711"])
+    await expect(from(same)).rejects.toThrow("429");
+  await from("2001:db8:0:8::1");
+  await from("192.0.2.1");
+  await expect(from("::ffff:192.0.2.1")).rejects.toThrow("429");
+  await from("192.0.2.2:4711");
+});
+
 it("W8: the demo sign-in is refused to anybody who did not come by a loopback name", async () => {
   const server = await startServer();
   const { ws, closed, messages } = await openSocket(server.url, { headers: { host: "rebound.example.com" } });
@@ -134,9 +150,11 @@ it("F15: a reader who stops reading is closed and costs no more than the bound",
     slow.ws.send(watch(id, ...names));
     if (id % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   }
+  // Not before the server has heard all of it, however busy it is.
+  await expect.poll(() => slow.ws.bufferedAmount, { timeout: 100_000 }).toBe(0);
   slow.ws.resume();
   expect([CloseCode.TOO_SLOW, 1_006]).toContain((await ended).code);
-}, 30_000);
+}, 120_000);
 
 it("S17: a graceful stop says when to come back before it closes with 4000", async () => {
   const server = await startServer();

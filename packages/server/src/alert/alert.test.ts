@@ -14,10 +14,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import type { Feature } from "../feature.ts";
 import { createLog } from "../log.ts";
 import { createPresence, type Presence, view } from "../presence/index.ts";
 import { createAlert } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 const { ONLINE, AVAILABLE, STATUS } = AlertEvent;
 
@@ -31,7 +34,7 @@ let quiet: ReadonlySet<string>;
 async function startPresence(): Promise<Presence> {
   const { clock, store, people } = community;
   const limits = { watchBatch: 10, watches: 10, statusChars: 20, subjects: 3 };
-  return createPresence({ clock, store, people, groups, view, communities: [COMMUNITY], limits });
+  return createPresence({ budget, clock, store, people, groups, view, communities: [COMMUNITY], limits });
 }
 
 function startAlert(): Promise<Feature> {
@@ -40,14 +43,15 @@ function startAlert(): Promise<Feature> {
   const limits = { alerts: 3, watches: 10 };
   const log = createLog("silent");
   return createAlert({
-    ...{ clock, log, store, people, groups, awareness: presence, reach, communities: [COMMUNITY], limits, keep: 5 },
+    ...{ clock, log, store, people, groups, awareness: presence, reach, budget, communities: [COMMUNITY], limits },
+    keep: 5,
   });
 }
 
 beforeEach(async () => {
   quiet = new Set();
   groups = new TestGroups();
-  community = await openCommunity("amy", "bob", "cleo", "dan");
+  community = await openCommunity("amy", "bob", "cleo", "dan", ...CROWD);
   presence = await startPresence();
   alert = await startAlert();
   community.clock.advance(60_000);
@@ -63,6 +67,8 @@ const id = (name: string): string => community.id(name);
 const session = (name: string): TestSession => new TestSession(id(name));
 const put = (owner: TestSession, rule: AlertRuleInit) => owner.call(alert, alertPut, { rule });
 const list = (owner: TestSession, held = 0, epoch = 0) => owner.call(alert, alertList, { held, epoch });
+/** P18 counts people, each once. */
+const CROWD = Array.from({ length: 50 }, (_, at) => `crowd${at}`);
 const online = (name: string) => open(presence, id(name));
 
 const fired = (): number => alert.gauges?.find(({ name }) => name === "alerts_fired")?.value() ?? 0;
@@ -248,7 +254,7 @@ describe("alerts", () => {
     alert = await startAlert();
     await list(amy);
     for (let second = 0; second < 25; second++) {
-      for (let one = 0; one < 20; one++) online("dan");
+      for (const name of CROWD.slice(second * 2, second * 2 + 2)) online(name);
       await settle(1_000);
     }
     const bob = online("bob");

@@ -3,13 +3,17 @@ import type { AlertEvent, AlertInit, AlertRuleInit } from "@livename/wire/alert"
 import { Code } from "@livename/wire/frame";
 import { alertChanged, alertFired } from "@livename/wire/handlers";
 import { type PresenceInit, readPresence, writePresence } from "@livename/wire/presence";
+import { EVERYBODY } from "../budget.ts";
 import type { Viewer } from "../presence/index.ts";
 import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
+import { slices } from "../slices.ts";
 import type { AlertRecord, AlertRuleRecord } from "../store/store.ts";
 import type { AlertOptions } from "./feature.ts";
 import { Followers } from "./followers.ts";
-import { OwnerWatch } from "./watch.ts";
+import { OBSERVED_BYTES, OwnerWatch } from "./watch.ts";
+
+const RETRY_MS = 5_000;
 
 /** Everybody's rules, and what becomes of them: kept first, then told on whichever devices the owner is. */
 export class Alerts {
@@ -44,18 +48,20 @@ export class Alerts {
 
   /** @throws Refusal TOO_MANY when the owner would have too many rules with it, or wait for too many people. */
   checkRoom(owner: Viewer, rule: AlertRuleRecord): void {
-    const { limits } = this.#options;
+    const { limits, budget } = this.#options;
     const watch = this.#owners.get(keyOf(owner));
-    const others = [...(watch?.rules.values() ?? [])].filter(({ id }) => id !== rule.id);
-    if (others.length >= limits.alerts)
+    if ((watch?.rules.size ?? 0) >= limits.alerts && !watch?.rules.has(rule.id))
       throw new Refusal(Code.TOO_MANY, `One has at most ${limits.alerts} rules. Remove some that are not needed.`);
-    const people = this.#watchOf(owner).wanted([...others, rule]).size;
+    const people = this.#watchOf(owner).sizeWith(rule);
     if (!watch) this.#owners.delete(keyOf(owner));
     if (people > limits.watches)
       throw new Refusal(
         Code.TOO_MANY,
         `One waits for at most ${limits.watches} people. Remove rules about large groups.`,
       );
+    const more = people - (watch?.size ?? 0);
+    if (more > 0 && !budget.hasRoom(EVERYBODY, more * OBSERVED_BYTES))
+      throw new Refusal(Code.UNAVAILABLE, "The server waits for as many people as it may. Try again later.", RETRY_MS);
   }
 
   /**
@@ -97,11 +103,11 @@ export class Alerts {
     };
   }
 
-  /** From now on the rule counts, in the place of the one with its id. */
-  take(owner: Viewer, rule: AlertRuleRecord): void {
+  /** From now on the rule counts, in the place of the one with its id; looked for once this resolves. */
+  take(owner: Viewer, rule: AlertRuleRecord): Promise<void> {
     const watch = this.#watchOf(owner);
     const former = watch.rules.get(rule.id);
-    watch.rules.set(rule.id, rule);
+    const looking = watch.put(rule);
     if (former) this.#leaveGroup(watch, former);
     if (rule.group !== "") {
       const key = groupKey(owner.community, rule.group);
@@ -109,17 +115,19 @@ export class Alerts {
       if (about) about.add(watch);
       else this.#about.set(key, new Set([watch]));
     }
-    watch.reconcile();
+    return slices.long(owner.person, looking);
   }
 
-  forget(owner: Viewer, id: string): void {
+  /** The rule counts no longer. */
+  forget(owner: Viewer, id: string): Promise<void> {
     const watch = this.#owners.get(keyOf(owner));
     const rule = watch?.rules.get(id);
-    if (!watch || !rule) return;
-    watch.rules.delete(id);
+    if (!watch || !rule) return Promise.resolve();
+    const looking = watch.remove(id);
     this.#leaveGroup(watch, rule);
-    watch.reconcile();
-    if (watch.rules.size === 0) this.#owners.delete(keyOf(owner));
+    return slices.long(owner.person, looking).then(() => {
+      if (watch.rules.size === 0 && this.#owners.get(keyOf(owner)) === watch) this.#owners.delete(keyOf(owner));
+    });
   }
 
   /** Tells all devices which rules there are, and what has been seen. */
@@ -135,8 +143,9 @@ export class Alerts {
     for (const watch of this.#owners.values()) watch.settle();
   }
 
-  groupChanged(community: string, group: string): void {
-    for (const watch of this.#about.get(groupKey(community, group)) ?? []) watch.reconcile();
+  /** These came into the group or left it. */
+  groupChanged(community: string, group: string, people: readonly string[]): void {
+    for (const watch of this.#about.get(groupKey(community, group)) ?? []) watch.look(people);
   }
 
   async stop(): Promise<void> {
@@ -148,10 +157,10 @@ export class Alerts {
     const owner = { community, person };
     const known = this.#owners.get(keyOf(owner));
     if (known) return known;
-    const { clock, awareness, groups, limits } = this.#options;
+    const { clock, awareness, groups, limits, budget } = this.#options;
     const watch = new OwnerWatch({
-      ...{ owner, awareness, groups, people: limits.watches },
-      now: () => clock.now(),
+      ...{ owner, awareness, groups, budget, people: limits.watches },
+      now: () => clock.monotonic(),
       fire: (rule, whom, presence) => this.#fire(owner, rule, whom, presence),
       dropped: () => this.#dropped++,
     });
@@ -161,7 +170,7 @@ export class Alerts {
 
   #fire(owner: Viewer, rule: AlertRuleRecord, person: string, presence: PresenceInit): void {
     // At once, so that it fires once however many changes come before the disk has answered.
-    if (rule.once) this.forget(owner, rule.id);
+    if (rule.once) void this.forget(owner, rule.id);
     const { id, event } = rule;
     const record = {
       rule: id,
@@ -173,7 +182,7 @@ export class Alerts {
     this.inTurn(owner, () => this.#keep(owner, rule, record)).catch((err: unknown) => {
       this.#options.log.error({ err, rule: id }, "an alert could not be kept");
       // It may still come true, unless there is another one in its place.
-      if (rule.once && !this.#ruleOf(owner, id)) this.take(owner, rule);
+      if (rule.once && !this.#ruleOf(owner, id)) void this.take(owner, rule);
     });
   }
 
@@ -196,7 +205,7 @@ export class Alerts {
   }
 
   #leaveGroup(watch: OwnerWatch, { group }: AlertRuleRecord): void {
-    if (group === "" || [...watch.rules.values()].some((other) => other.group === group)) return;
+    if (group === "" || watch.isAbout(group)) return;
     const key = groupKey(watch.owner.community, group);
     const about = this.#about.get(key);
     about?.delete(watch);

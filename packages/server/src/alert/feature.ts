@@ -2,6 +2,7 @@ import type { WireLimits } from "@livename/wire";
 import { AlertEvent, type AlertRule } from "@livename/wire/alert";
 import { Code } from "@livename/wire/frame";
 import { alertList, alertPut, alertRemove, alertSeen } from "@livename/wire/handlers";
+import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import type { Reach } from "../conversation/index.ts";
 import type { Groups } from "../directory/groups.ts";
@@ -23,6 +24,7 @@ export interface AlertOptions {
   readonly groups: Groups;
   readonly awareness: Pick<Awareness, "observe" | "see" | "starting" | "onStarted">;
   readonly reach: Pick<Reach, "quiet">;
+  readonly budget: Budget;
   readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "alerts" | "watches">;
   /** Alerts kept of one owner. @default 200 */
@@ -65,9 +67,11 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
   };
 
   for (const community of communities)
-    for (const { owner: person, rule } of await store.rules(community)) alerts.take({ community, person }, rule);
+    for (const { owner: person, rule } of await store.rules(community)) await alerts.take({ community, person }, rule);
   const endStart = options.awareness.onStarted(() => alerts.settle());
-  const endGroups = groups.onChange(({ community, group }) => alerts.groupChanged(community, group));
+  const endGroups = groups.onChange(({ community, group, entered, left }) =>
+    alerts.groupChanged(community, group, [...entered, ...left]),
+  );
 
   return {
     name: "alert",
@@ -92,7 +96,7 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
         return alerts.inTurn(session, async () => {
           alerts.checkRoom(session, rule);
           await store.put(community, person, rule);
-          alerts.take(session, rule);
+          await alerts.take(session, rule);
           await alerts.tellChanged(session);
           return { rule: alerts.toRule(community, rule) };
         });
@@ -101,7 +105,7 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
       route(alertRemove, (session, { id }) =>
         alerts.inTurn(session, async () => {
           const removed = await store.remove(session.community, session.person, id);
-          alerts.forget(session, id);
+          await alerts.forget(session, id);
           if (removed) await alerts.tellChanged(session);
           return {};
         }),

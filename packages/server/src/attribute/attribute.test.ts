@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type Read, type Write } from "@livename/wire";
+import { DEFAULT_LIMITS, encode, type Read, type Write } from "@livename/wire";
 import {
   type AttributeInit,
   AttributeScope,
@@ -19,6 +19,7 @@ import {
   privacySet,
 } from "@livename/wire/calls";
 import { Code } from "@livename/wire/frame";
+import * as handlers from "@livename/wire/handlers";
 import { Availability } from "@livename/wire/presence";
 import { PrivacyMode } from "@livename/wire/privacy";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -26,11 +27,14 @@ import { settled } from "../../../testkit/src/fake-clock.ts";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import type { Feature } from "../feature.ts";
 import { createPlace } from "../place/index.ts";
 import { createPresence, createView } from "../presence/index.ts";
 import { createPrivacy } from "../privacy/index.ts";
 import { createAttribute } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 let community: TestCommunity;
 let groups: TestGroups;
@@ -55,11 +59,40 @@ async function start(changes: { limits?: typeof DEFAULT_LIMITS; grants?: boolean
   const communities = [COMMUNITY];
   const privacy = await createPrivacy({ clock, store, people, groups, communities, limits });
   const view = createView(privacy);
-  const presence = await createPresence({ clock, store, people, groups, view, communities, limits, startGraceMs: 0 });
+  const presence = await createPresence({
+    budget,
+    clock,
+    store,
+    people,
+    groups,
+    view,
+    communities,
+    limits,
+    startGraceMs: 0,
+  });
   privacy.onChange((changed, person) => presence.reviewPerson(changed, person));
   const verifyGrant = async (place: string) => ({ place, person: undefined });
-  const place = createPlace({ clock, people, view, presence, privacy, limits, ...(grants ? { verifyGrant } : {}) });
-  const attribute = createAttribute({ clock, log, store, people, groups, awareness: presence, places: place, limits });
+  const place = createPlace({
+    budget,
+    clock,
+    people,
+    view,
+    presence,
+    privacy,
+    limits,
+    ...(grants ? { verifyGrant } : {}),
+  });
+  const attribute = createAttribute({
+    budget,
+    clock,
+    log,
+    store,
+    people,
+    groups,
+    awareness: presence,
+    places: place,
+    limits,
+  });
   return [presence, privacy, place, attribute];
 }
 
@@ -272,6 +305,22 @@ describe("of a session", () => {
     expect(mike.values()).toEqual({});
   });
 
+  it("Times: an end by a client whose time is a day off is by the server's", async () => {
+    const amy = someone("amy");
+    const mike = await follow("mike", person("amy"));
+    const timeMs = community.clock.now() - 86_400_000;
+    const request = {
+      scope: AttributeScope.SESSION,
+      attributes: [text("phone.state", "ringing", { untilMs: timeMs + 5_000 })],
+    };
+    const feature = features.find(({ routes }) => routes.some(({ method }) => method === attributeSet.method))!;
+    await amy.call(feature, attributeSet, request, "", timeMs);
+    await pass(1_000);
+    expect(mike.values()).toEqual({ "phone.state": "ringing" });
+    await pass(6_000);
+    expect(mike.values()).toEqual({});
+  });
+
   it("T9: holds what its bounds allow, and nothing of a command beyond them", async () => {
     const amy = someone("amy");
     const many = Array.from({ length: 33 }, (_, i) => text(`n${i}`, "x"));
@@ -312,6 +361,9 @@ describe("of a person", () => {
     features = await start();
     const mike = await follow("mike", person("amy"));
     expect(mike.values()).toEqual({});
+    // What is kept is read behind the answer, in the store's own time.
+    const gauge = features[3]!.gauges!.find(({ name }) => name === "attributes")!;
+    while (gauge.value() < 2) await settled();
     someone("amy");
     await pass(1_000);
     expect(mike.values()).toEqual({ "capability.video": "yes", city: "Bonn" });
@@ -461,6 +513,28 @@ describe("who is not seen", () => {
       expect(histories[0]).toEqual(histories[1]);
     },
   );
+
+  it("T3, T13, F22: an answer fits into one message, however much there is to be seen", async () => {
+    const amy = someone("amy");
+    const value = "x".repeat(900);
+    for (const part of [0, 1]) {
+      const names = Array.from({ length: 32 }, (_, at) => `${"long-name-".repeat(5)}${32 * part + at}`);
+      await call(amy, attributeSet, {
+        scope: AttributeScope.PERSON,
+        attributes: names.map((name) => text(name, value)),
+      });
+    }
+    const items = Array.from({ length: 1_000 }, () => ({ target: person("amy") }));
+    const { results } = await call(someone("mike"), attributeWatch, { items });
+    const reply = encode(handlers.attributeWatch.write, { results });
+    expect(reply.length).toBeLessThan(3 * 1_024 * 1_024);
+    const [first, announced, refused] = [results[0]!, results[30]!, results.at(-1)!];
+    expect(first.attributes.map(({ value }) => value !== undefined)).toEqual(Array.from({ length: 64 }, () => true));
+    expect(announced.attributes.map(({ size, value }) => [size, value])).toEqual(
+      Array.from({ length: 64 }, () => [900, undefined]),
+    );
+    expect(refused).toMatchObject({ code: Code.TOO_MANY, attributes: [] });
+  });
 
   it("T3, T10: fetch answers nothing of whoever is not seen", async () => {
     const [amy, mike] = [someone("amy"), someone("mike")];

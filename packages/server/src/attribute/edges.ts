@@ -31,6 +31,8 @@ export interface Edge {
   /** When it may be sent the next change, and when it is to be looked at; 0 for not at all. */
   nextMs: number;
   dueMs: number;
+  /** Until its answer is on its way changes wait; `"changed"`: there was one. */
+  answering: false | "same" | "changed";
 }
 
 export interface EdgesOptions {
@@ -57,16 +59,24 @@ export class Edges {
 
   /** What the session sees now; changes of it are pushed from here on. */
   begin(session: Session, target: Target, names: ReadonlySet<string> | undefined): Edge {
-    return { session, target, names, sent: new Map(), setters: new Map(), nextMs: 0, dueMs: 0 };
+    return { session, target, names, sent: new Map(), setters: new Map(), nextMs: 0, dueMs: 0, answering: false };
   }
 
-  /** The whole of what the edge shows, which counts as sent. */
+  /** The whole of what the edge shows, which counts as sent. Changes wait until `goOn`. */
   answer(edge: Edge): AttributeInit[] {
+    edge.answering ||= "same";
     this.#watchSetters(edge);
     edge.sent.clear();
     const shown = [...this.#shown(edge)];
     for (const held of shown) edge.sent.set(held.name, held);
     return shown.map((held) => announced(held));
+  }
+
+  /** The answer is on its way: what changed since it was made may follow (F15). */
+  goOn(edge: Edge): void {
+    const { answering } = edge;
+    edge.answering = false;
+    if (answering === "changed") this.mark(edge);
   }
 
   end(edge: Edge): void {
@@ -77,11 +87,17 @@ export class Edges {
 
   /** Something that the edge may show has changed. */
   mark(edge: Edge): void {
-    if (edge.dueMs > 0) return;
+    if (edge.answering) edge.answering = "changed";
+    if (edge.answering || edge.dueMs > 0) return;
     const { clock, tickMs } = this.#options;
-    edge.dueMs = nextTick(Math.max(clock.now(), edge.nextMs - 1), tickMs);
+    edge.dueMs = nextTick(Math.max(clock.monotonic(), edge.nextMs - 1), tickMs);
     this.#due.add(edge);
     this.#turn.at(edge.dueMs);
+  }
+
+  /** Whether nothing of the target can be seen, whatever it has: the person is not there for the viewer. */
+  isUnseen(session: Session, target: Target): boolean {
+    return target.kind === "person" && !this.#sees(session, target, target.id);
   }
 
   /** What the viewer may see of one name now, whether it follows or not. */
@@ -100,7 +116,8 @@ export class Edges {
     for (const edge of due) {
       this.#due.delete(edge);
       edge.dueMs = 0;
-      this.#send(edge, nowMs, frames);
+      if (edge.answering) edge.answering = "changed";
+      else this.#send(edge, nowMs, frames);
     }
     for (const { dueMs } of this.#due) this.#turn.at(dueMs);
   }

@@ -1,11 +1,13 @@
 import type { WireLimits } from "@livename/wire";
-import { AttributeScope, type AttributeSet, type AttributeWatchItem } from "@livename/wire/attribute";
+import { AttributeScope, type AttributeSet } from "@livename/wire/attribute";
 import { Code } from "@livename/wire/frame";
 import { attributeFetch, attributeSet, attributeUnwatch, attributeWatch } from "@livename/wire/handlers";
+import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import type { Groups } from "../directory/groups.ts";
 import type { People } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
+import { endingHere } from "../given-end.ts";
 import type { Log } from "../log.ts";
 import { Mutations } from "../mutations.ts";
 import { type PlaceFeature, placeId } from "../place/index.ts";
@@ -19,6 +21,7 @@ import { Holdings } from "./holdings.ts";
 import { announced, type Held, type Target, versionOf } from "./target.ts";
 import { checkName, checkNames, checkValue } from "./value.ts";
 import { Watches } from "./watches.ts";
+import { Watching } from "./watching.ts";
 
 export interface AttributeOptions {
   readonly clock: Clock;
@@ -29,6 +32,7 @@ export interface AttributeOptions {
   readonly awareness: Pick<Awareness, "see" | "observe">;
   readonly places: Pick<PlaceFeature, "demandsGrant" | "has" | "isMember" | "onLeave">;
   readonly limits: Pick<WireLimits, "watchBatch" | "watches" | "attributeBytes" | "subjects">;
+  readonly budget: Budget;
   /** Changes of one target within this time are told together. @default 50 */
   readonly tickMs?: number;
 }
@@ -42,11 +46,11 @@ const SWEEP_MS = 3_600_000;
 
 /** Typed values that sessions, people and places carry, for those who may read them. */
 export function createAttribute(options: AttributeOptions): Feature {
-  const { clock, log, people, groups, awareness, places, limits, tickMs = 50 } = options;
+  const { clock, log, people, groups, awareness, places, limits, budget, tickMs = 50 } = options;
   const store = options.store.attributes;
   const holdings: Holdings = new Holdings(store, clock, (target, name) => watches.changed(target, name));
   const edges = new Edges({ clock, awareness, groups, tickMs });
-  const watches = new Watches({ people, places, holdings, edges, limits });
+  const watches = new Watches({ log, people, places, holdings, edges, limits, budget });
   const mutations = new Mutations<Target>();
   /** How often a session lost its connection: what was asked on one that is gone is not followed on the next. */
   const losses = new WeakMap<Session, number>();
@@ -80,7 +84,7 @@ export function createAttribute(options: AttributeOptions): Feature {
       const removes = sets.filter(({ value }) => !value).map(({ name }) => name);
       if (holder) holdings.putAll(target, holder, puts, removes);
       else
-        await mutations.run(target, "", async () => {
+        await mutations.run(target, undefined, async () => {
           await holdings.load(target);
           await holdings.keep(target, puts, removes);
         });
@@ -105,15 +109,6 @@ export function createAttribute(options: AttributeOptions): Feature {
       }
       default:
         throw new Refusal(Code.INVALID, "There is no such scope. Use one that SPEC names.");
-    }
-  };
-
-  const watch = async (session: Session, item: AttributeWatchItem, gone: () => boolean) => {
-    try {
-      return await watches.watch(session, item, gone);
-    } catch (error) {
-      if (error instanceof Refusal) return { target: item.target, code: error.code };
-      throw error;
     }
   };
 
@@ -150,15 +145,17 @@ export function createAttribute(options: AttributeOptions): Feature {
   return {
     name: "attribute",
     routes: [
-      route(attributeSet, async (session, { scope, place, attributes }) => {
-        await set(session, scope, place, attributes);
+      route(attributeSet, async (session, { scope, place, attributes }, command) => {
+        const nowMs = clock.now();
+        const ending = attributes.map((one) => endingHere(one, command, nowMs));
+        await set(session, scope, place, ending);
         return {};
       }),
       route(attributeWatch, async (session, { items }) => {
         checkBatch(items.length);
-        const before = losses.get(session);
-        const gone = (): boolean => losses.get(session) !== before;
-        return { results: await Promise.all(items.map((item) => watch(session, item, gone))) };
+        const lost = losses.get(session);
+        const gone = (): boolean => losses.get(session) !== lost;
+        return { results: await new Watching({ watches, holdings, edges, session, gone }).watch(items) };
       }),
       route(attributeUnwatch, (session, { targets }) => {
         checkBatch(targets.length);
@@ -169,6 +166,8 @@ export function createAttribute(options: AttributeOptions): Feature {
         checkName(name);
         const target = watches.pin(session, asked);
         try {
+          // Whoever is unseen is answered for in one way, whatever they or their followers have brought into memory.
+          if (edges.isUnseen(session, target)) return { attribute: { name } };
           await holdings.load(target);
           const held = edges.look(session, target, name);
           return { attribute: held ? announced(held, true) : { name } };
@@ -201,6 +200,7 @@ export function createAttribute(options: AttributeOptions): Feature {
       endPlaces();
       cancelSweep();
       edges.stop();
+      await watches.stop();
       holdings.stop();
       await mutations.settled();
     },

@@ -35,7 +35,7 @@ export class Holdings {
     this.#store = store;
     this.#clock = clock;
     this.#changed = changed;
-    this.#ends = new Deadlines(clock, (held) => {
+    this.#ends = new Deadlines(clock, "wall", (held) => {
       const target = this.#targetOf.get(held);
       if (target) this.remove(target, held);
     });
@@ -70,7 +70,7 @@ export class Holdings {
   async load(target: Target): Promise<void> {
     if (target.kind === "place" || target.loaded) return;
     const records = await this.#store.of(target.community, target.id, this.#clock.now());
-    if (target.loaded) return;
+    if (target.loaded || target.pins === 0) return;
     target.loaded = true;
     for (const record of records) this.#put(target, fromRecord(target.id, record));
   }

@@ -5,8 +5,8 @@ import {
   type AttributeValueInit,
 } from "@livename/wire/attribute";
 import { Code } from "@livename/wire/frame";
-import { isOneLine } from "../one-line.ts";
 import { Refusal } from "../refusal.ts";
+import { problemOf as textProblemOf } from "../text.ts";
 
 const NAME = /^[a-z0-9._-]{1,64}$/;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -38,7 +38,7 @@ export function checkValue(name: string, { type, text, data }: AttributeValue, l
   if (given.length === 0)
     throw new Refusal(Code.INVALID, `The value of ${name} is empty. Leave the value out to remove the attribute.`);
   const problem = problemOf(type, text);
-  if (problem) throw new Refusal(Code.INVALID, `The value of ${name} ${problem}`);
+  if (problem) throw new Refusal(Code.INVALID, `The value of ${name} ${problem}.`);
   // What is given is a view: kept, it would keep the whole message that it came in.
   return { type, bytes: new Uint8Array(given) };
 }
@@ -46,21 +46,21 @@ export function checkValue(name: string, { type, text, data }: AttributeValue, l
 function problemOf(type: AttributeType, text: string): string | undefined {
   switch (type) {
     case AttributeType.TEXT:
-      return isOneLine(text.replaceAll(/[\n\t]/g, " ")) ? undefined : "contains control characters.";
+      return textProblemOf(text, "lines");
     case AttributeType.NUMBER:
       return text.length <= NUMBER_CHARS && NUMBER.test(text) && Number.isFinite(Number(text))
         ? undefined
-        : "is no number as JSON writes it.";
+        : "is no number as JSON writes it";
     case AttributeType.FLAG:
-      return text === "true" || text === "false" ? undefined : "is neither true nor false.";
+      return text === "true" || text === "false" ? undefined : "is neither true nor false";
     case AttributeType.TIME:
-      return TIME.test(text) && Number(text) <= Number.MAX_SAFE_INTEGER ? undefined : "is no time in milliseconds.";
+      return TIME.test(text) && Number(text) <= Number.MAX_SAFE_INTEGER ? undefined : "is no time in milliseconds";
     case AttributeType.JSON:
-      return isJson(text) ? undefined : `is no JSON, or deeper than ${JSON_DEPTH}.`;
+      return isJson(text) ? undefined : `is no JSON, or deeper than ${JSON_DEPTH}`;
     case AttributeType.BYTES:
       return undefined;
     default:
-      return "has no type that SPEC names.";
+      return "has no type that SPEC names";
   }
 }
 

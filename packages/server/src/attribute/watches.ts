@@ -1,11 +1,14 @@
 import type { WireLimits } from "@livename/wire";
-import type { AttributeTarget, AttributeWatchItem, AttributeWatchResultInit } from "@livename/wire/attribute";
+import type { AttributeTarget, AttributeWatchItem } from "@livename/wire/attribute";
 import { Code } from "@livename/wire/frame";
+import { behindAnswer } from "../behind-answer.ts";
+import type { Budget } from "../budget.ts";
 import type { People } from "../directory/people.ts";
 import type { Session } from "../feature.ts";
+import type { Log } from "../log.ts";
 import { type PlaceFeature, placeId } from "../place/index.ts";
 import { Refusal } from "../refusal.ts";
-import { type Edge, type Edges, wireTarget } from "./edges.ts";
+import type { Edge, Edges } from "./edges.ts";
 import type { Holdings } from "./holdings.ts";
 import type { Target } from "./target.ts";
 import { checkName } from "./value.ts";
@@ -14,20 +17,31 @@ import { checkName } from "./value.ts";
 const NAME_CHARS = 320;
 /** Names that one item asks for. */
 const NAMES = 64;
+/** Targets that are read from the store together: what all of them keep is taken in at once. */
+export const TOGETHER = 16;
 
 export interface WatchesOptions {
+  readonly log: Pick<Log, "error">;
   readonly people: People;
   readonly places: Pick<PlaceFeature, "demandsGrant" | "has" | "isMember" | "onLeave">;
   readonly holdings: Holdings;
   readonly edges: Edges;
   readonly limits: Pick<WireLimits, "watches">;
+  readonly budget: Budget;
 }
+
+/** A target that a session follows: what was sent, and whose attributes those were. And each name that it asks for. */
+const EDGE_BYTES = 1_024;
+const NAME_BYTES = 64;
 
 /** Who follows whose attributes. */
 export class Watches {
   readonly #options: WatchesOptions;
   readonly #bySession = new Map<Session, Map<Target, Edge>>();
   readonly #byTarget = new Map<Target, Set<Edge>>();
+  /** What nobody waits for. */
+  readonly #loading = new Set<Promise<void>>();
+  #stopped = false;
 
   constructor(options: WatchesOptions) {
     this.#options = options;
@@ -40,18 +54,48 @@ export class Watches {
     return count;
   }
 
-  /** @throws Refusal with the reason for this item. */
-  async watch(session: Session, { target: asked, names }: AttributeWatchItem, gone: () => boolean) {
+  /** The target that an item asks for, kept until it is released. @throws Refusal */
+  pinFor(session: Session, { target, names }: AttributeWatchItem): Target {
     if (names.length > NAMES) throw new Refusal(Code.TOO_MANY, `One item asks for at most ${NAMES} names.`);
     for (const name of names) checkName(name);
-    const target = this.pin(session, asked);
-    try {
-      await this.#options.holdings.load(target);
-      if (gone()) return { target: wireTarget(target) };
-      return this.#begin(session, target, names.length > 0 ? new Set(names) : undefined);
-    } finally {
-      this.#options.holdings.release(target);
+    return this.pin(session, target);
+  }
+
+  /** Follows the target from now on; without names, all of it. @throws Refusal */
+  begin(session: Session, target: Target, asked: readonly string[]): Edge {
+    const { edges, holdings, limits, budget } = this.#options;
+    const names = asked.length > 0 ? new Set(asked) : undefined;
+    const mine = this.#bySession.get(session) ?? new Map<Target, Edge>();
+    const known = mine.get(target);
+    if (known) {
+      budget.demand(session.share, "attributes", (sizeOf(names) - sizeOf(known.names)) * NAME_BYTES);
+      known.names = names;
+      return known;
     }
+    if (mine.size >= limits.watches)
+      throw new Refusal(Code.TOO_MANY, `A session follows the attributes of at most ${limits.watches} targets.`);
+    budget.demand(session.share, "attributes", EDGE_BYTES + sizeOf(names) * NAME_BYTES);
+    const edge = edges.begin(session, target, names);
+    this.#bySession.set(session, mine.set(target, edge));
+    const followers = this.#byTarget.get(target);
+    if (followers) followers.add(edge);
+    else this.#byTarget.set(target, new Set([edge]));
+    holdings.pin(target.kind, target.community, target.id);
+    return edge;
+  }
+
+  /** The answer for these is on its way. */
+  answered(begun: readonly Edge[]): void {
+    for (const edge of begun) if (this.#byTarget.get(edge.target)?.has(edge)) this.#options.edges.goOn(edge);
+  }
+
+  /** Reads what is kept for these, behind the answer, some at a time. */
+  loadLater(targets: readonly Target[]): void {
+    behindAnswer(() => {
+      const loading = this.#loadAll(targets);
+      this.#loading.add(loading);
+      void loading.then(() => this.#loading.delete(loading));
+    });
   }
 
   unwatch(session: Session, asked: AttributeTarget): void {
@@ -107,22 +151,18 @@ export class Watches {
     return holdings.pin("person", community, person.id);
   }
 
-  #begin(session: Session, target: Target, names: ReadonlySet<string> | undefined): AttributeWatchResultInit {
-    const { edges, holdings, limits } = this.#options;
-    const mine = this.#bySession.get(session) ?? new Map<Target, Edge>();
-    let edge = mine.get(target);
-    if (edge) edge.names = names;
-    else {
-      if (mine.size >= limits.watches)
-        throw new Refusal(Code.TOO_MANY, `A session follows the attributes of at most ${limits.watches} targets.`);
-      edge = edges.begin(session, target, names);
-      this.#bySession.set(session, mine.set(target, edge));
-      const followers = this.#byTarget.get(target);
-      if (followers) followers.add(edge);
-      else this.#byTarget.set(target, new Set([edge]));
-      holdings.pin(target.kind, target.community, target.id);
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#loading);
+  }
+
+  async #loadAll(targets: readonly Target[]): Promise<void> {
+    const { holdings, log } = this.#options;
+    const failed = (err: unknown): void => log.error({ err }, "a person's attributes could not be read");
+    for (let from = 0; from < targets.length && !this.#stopped; from += TOGETHER) {
+      const some = targets.slice(from, from + TOGETHER).filter(({ pins }) => pins > 0);
+      await Promise.all(some.map((target) => holdings.load(target).catch(failed)));
     }
-    return { target: wireTarget(target), attributes: edges.answer(edge) };
   }
 
   #find({ community }: Session, { person, place }: AttributeTarget): Target | undefined {
@@ -132,8 +172,9 @@ export class Watches {
   }
 
   #end(edge: Edge): void {
-    const { session, target } = edge;
+    const { session, target, names } = edge;
     this.#options.edges.end(edge);
+    this.#options.budget.give(session.share, "attributes", EDGE_BYTES + sizeOf(names) * NAME_BYTES);
     const mine = this.#bySession.get(session);
     mine?.delete(target);
     if (mine?.size === 0) this.#bySession.delete(session);
@@ -142,4 +183,8 @@ export class Watches {
     if (followers?.size === 0) this.#byTarget.delete(target);
     this.#options.holdings.release(target);
   }
+}
+
+function sizeOf(names: ReadonlySet<string> | undefined): number {
+  return names?.size ?? 0;
 }

@@ -1,3 +1,4 @@
+import { behindAnswer } from "../behind-answer.ts";
 import type { Bus } from "./bus.ts";
 
 type Receive = (hint: unknown, subject: string) => void;
@@ -24,7 +25,7 @@ export function createLocalBus(onError: (error: unknown, subject: string) => voi
   return {
     publish(subject, hint) {
       if (closed) return;
-      if (waiting.length === 0) queueMicrotask(deliver);
+      if (waiting.length === 0) behindAnswer(deliver);
       waiting.push({ subject, hint });
     },
     subscribe(subject, receive) {

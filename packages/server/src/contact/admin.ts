@@ -3,12 +3,13 @@ import { Code } from "@livename/wire/frame";
 import { groupId } from "../directory/index.ts";
 import { ImportError } from "../file/import-error.ts";
 import { Refusal } from "../refusal.ts";
+import { slices } from "../slices.ts";
 import type { ContactBounds, ContactShare, ContactStore } from "../store/store.ts";
 import type { Directory } from "./check.ts";
 import type { FileFormat } from "./file/read.ts";
 import { readBeside } from "./file/read-beside.ts";
-import { merge } from "./merge.ts";
-import { resolveDrafts } from "./resolve.ts";
+import { merging } from "./merge.ts";
+import { resolvingDrafts } from "./resolve.ts";
 import { nameProblem } from "./text.ts";
 
 /** Levels of a list: a person in a folder at the top has the second. */
@@ -71,9 +72,10 @@ export function createAdmin(
       const problem = name === "" ? "The list needs a name." : nameProblem(name);
       if (problem) throw new Refusal(Code.INVALID, problem);
       const audienceId = audienceOf(community, request);
-      const read = resolveDrafts(community, await readBeside(bytes, format, bounds), { people, groups });
+      const content = await readBeside(bytes, format, bounds);
+      const read = await slices.long("", resolvingDrafts(community, content, { people, groups }));
       if (read.problems.length > 0) throw new ImportError(read.problems, read.problemCount);
-      const { problems } = merge([], read.incoming);
+      const { problems } = await slices.long("", merging([], read.incoming));
       if (problems.length > 0) throw new ImportError(problems);
       if (read.incoming.length === 0) throw new ImportError([{ line: 0, message: "The file names nobody." }]);
       const entries = read.incoming.length;

@@ -5,10 +5,11 @@ import { groupId } from "../directory/index.ts";
 import type { People } from "../directory/people.ts";
 import { Refusal } from "../refusal.ts";
 import type { ContactEdit, ContactRecord } from "../store/store.ts";
+import { tidy } from "../text.ts";
 import type { Owner } from "./lists.ts";
 import { ORDER_CHARS } from "./order.ts";
 import { SHARED_PREFIX } from "./shares.ts";
-import { nameProblem, noteProblem, tidy } from "./text.ts";
+import { nameProblem, noteProblem } from "./text.ts";
 
 const ID = /^[\x21-\x7e]{8,64}$/;
 const ORDER = new RegExp(`^[0-9A-Za-z]{1,${ORDER_CHARS}}$`);

@@ -13,7 +13,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import { type ContactFeature, createContact } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 let community: TestCommunity;
 let groups: TestGroups;
@@ -34,7 +37,7 @@ afterEach(async () => {
 function start(limits = DEFAULT_LIMITS): Promise<ContactFeature> {
   const { clock, store, people } = community;
   const log = { error: (...what: unknown[]) => void errors.push(what) };
-  return createContact({ clock, log, store, people, groups, communities: [COMMUNITY], limits });
+  return createContact({ budget, clock, log, store, people, groups, communities: [COMMUNITY], limits });
 }
 
 const folder = (id: string, name: string, parent = ""): ContactInit => ({
@@ -103,6 +106,12 @@ async function settle(): Promise<void> {
   }
 }
 
+async function rename(name: string, to: string): Promise<void> {
+  const nothing = { title: "", department: "", phone: "", location: "", timeZone: "", photo: "" };
+  await community.store.people.import(COMMUNITY, [{ addresses: [at(name)], name: to, ...nothing }]);
+  await community.people.reload(COMMUNITY);
+}
+
 async function device(name: string): Promise<Copy> {
   const copy = new Copy(open(feature, community.id(name)));
   await copy.open();
@@ -143,6 +152,41 @@ describe("a list", () => {
     expect(await list(two.session, two.version)).toMatchObject({ complete: false, contacts: [], removed: [] });
   });
 
+  it("K2: what is held counts when somebody was put in meanwhile, until the directory says something else", async () => {
+    const [one, two] = [await device("amy"), await device("amy")];
+    await edit(one.session, put(someone("mike", at("mike"))));
+    await two.follow();
+    two.session.detach(feature);
+    await edit(one.session, put(someone("eve", at("eve"))));
+    await edit(one.session, put(folder("team", "Team")));
+    two.session.resume(feature);
+    const held = two.version;
+    const reply = await two.open();
+    expect([reply.complete, reply.contacts.map(({ id }) => id).sort()]).toEqual([
+      false,
+      ["contact-eve", "folder-team"],
+    ]);
+    await one.follow();
+    expect(two.version).toEqual(one.version);
+    expect([...two.entries]).toEqual([...one.entries]);
+    await rename("mike", "Mike the Second");
+    await settle();
+    const anew = await list(two.session, held);
+    expect([anew.complete, anew.contacts.length]).toEqual([true, 3]);
+  });
+
+  it("K9: a name that changed just before somebody was put in reaches everybody", async () => {
+    const [one, two] = [await device("amy"), await device("amy")];
+    await edit(one.session, put(someone("mike", at("mike"))));
+    await two.follow();
+    await rename("mike", "Mike the Second");
+    await edit(one.session, put(someone("eve", at("eve"))));
+    await two.follow();
+    await one.follow();
+    expect(two.names()).toEqual(["EVE", "Mike the Second"]);
+    expect(one.names()).toEqual(two.names());
+  });
+
   it("K5: pushes to every device that listed, also the one that edits, before the answer; to nobody else", async () => {
     const [one, two] = [await device("amy"), await device("amy")];
     const silent = open(feature, community.id("amy"));
@@ -174,11 +218,14 @@ describe("a list", () => {
     expect(two.names()).toEqual(["EVE", "MIKE"]);
   });
 
-  it("K7: an edit sent again with its key has its effect once", async () => {
+  it("K7, F14: an edit sent again with its key has its effect once, and another with its key is refused", async () => {
     const one = await device("amy");
     await edit(one.session, put(someone("mike", at("mike"))), "key-0001");
     await edit(one.session, [{ remove: "contact-mike" }], "key-0002");
     await edit(one.session, put(someone("mike", at("mike"))), "key-0001");
+    await expect(edit(one.session, put(someone("eve", at("eve"))), "key-0001")).rejects.toMatchObject({
+      code: Code.INVALID,
+    });
     await one.follow();
     expect(one.names()).toEqual([]);
   });

@@ -1,12 +1,11 @@
 import { Code } from "@livename/wire/frame";
+import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { Session } from "../feature.ts";
 import { Refusal } from "../refusal.ts";
 import { PART_BYTES } from "./uploads.ts";
 
-/** Of all files that wait to be fetched; the oldest goes first. */
-const ALL_BYTES = 32 * 1024 * 1024;
 const PATIENCE_MS = 60_000;
 
 /** Files that go out in parts, one at a time for each session: all parts are of one state of the list. */
@@ -14,22 +13,19 @@ export class Downloads {
   readonly #clock: Clock;
   readonly #files = new Map<Session, Buffer>();
   readonly #deadlines: Deadlines<Session>;
-  #bytes = 0;
+  readonly #budget: Budget;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, budget: Budget) {
     this.#clock = clock;
-    this.#deadlines = new Deadlines(clock, (session) => this.drop(session));
+    this.#budget = budget;
+    this.#deadlines = new Deadlines(clock, "monotonic", (session) => this.drop(session));
   }
 
-  /** The file's first part. */
+  /** The file's first part. @throws Refusal when too much is held for the person, or for everybody. */
   begin(session: Session, file: Buffer): { data: Uint8Array; last: boolean } {
     this.drop(session);
+    this.#budget.demand(session.share, "files", file.length);
     this.#files.set(session, file);
-    this.#bytes += file.length;
-    for (const other of this.#files.keys()) {
-      if (this.#bytes <= ALL_BYTES || other === session) break;
-      this.drop(other);
-    }
     return this.part(session, 0);
   }
 
@@ -42,12 +38,13 @@ export class Downloads {
     const data = file.subarray(start, start + PART_BYTES);
     const last = start + PART_BYTES >= file.length;
     if (last) this.drop(session);
-    else this.#deadlines.set(session, this.#clock.now() + PATIENCE_MS);
+    else this.#deadlines.set(session, this.#clock.monotonic() + PATIENCE_MS);
     return { data, last };
   }
 
   drop(session: Session): void {
-    this.#bytes -= this.#files.get(session)?.length ?? 0;
+    const file = this.#files.get(session);
+    if (file) this.#budget.give(session.share, "files", file.length);
     this.#files.delete(session);
     this.#deadlines.clear(session);
   }

@@ -2,23 +2,26 @@ import type { WireLimits } from "@livename/wire";
 import type { ContactImportReplyInit, ContactImportRequest } from "@livename/wire/contact";
 import { Code } from "@livename/wire/frame";
 import { contactEdit, contactExport, contactImport, contactList } from "@livename/wire/handlers";
+import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import type { Groups } from "../directory/groups.ts";
 import type { People } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
+import { fingerprint } from "../fingerprint.ts";
 import type { Log } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
+import { slices } from "../slices.ts";
 import type { Store } from "../store/store.ts";
 import { boundsOf, type ContactAdmin, createAdmin } from "./admin.ts";
 import { checkEdits } from "./check.ts";
 import { Downloads } from "./downloads.ts";
 import { readBeside } from "./file/read-beside.ts";
-import { type NameLookup, writeContacts } from "./file/write.ts";
+import { type NameLookup, writingContacts } from "./file/write.ts";
 import { Fill } from "./fill.ts";
 import { followDirectory } from "./follow-directory.ts";
 import { Lists } from "./lists.ts";
-import { resolveDrafts, tell } from "./resolve.ts";
+import { resolvingDrafts, tell } from "./resolve.ts";
 import { Shares } from "./shares.ts";
 import { formatOf, Uploads } from "./uploads.ts";
 
@@ -30,6 +33,7 @@ export interface ContactOptions {
   readonly groups: Groups;
   readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "contacts" | "watchBatch">;
+  readonly budget: Budget;
   /** What the directory changes within this time is told together. @default 100 */
   readonly tickMs?: number;
 }
@@ -38,6 +42,9 @@ export interface ContactFeature extends Feature {
   /** What an administrator gives to many. */
   readonly admin: ContactAdmin;
 }
+
+/** What stands for a command in the store, beside its key. */
+const commandOf = (bytes: Uint8Array): string => fingerprint(bytes).toString(36);
 
 /** Reads what administrators share, then serves everybody's own list. */
 export async function createContact(options: ContactOptions): Promise<ContactFeature> {
@@ -48,8 +55,8 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
   for (const community of communities) await shares.reload(community);
   const fill = new Fill(people, groups);
   const lists = new Lists({ clock, store, shares, fill, bounds });
-  const uploads = new Uploads(clock);
-  const downloads = new Downloads(clock);
+  const uploads = new Uploads(clock, options.budget);
+  const downloads = new Downloads(clock, options.budget);
   const directory = { people, groups };
   const endDirectory = followDirectory({ ...directory, clock, log, lists, tickMs });
   const admin = createAdmin({
@@ -72,9 +79,12 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
     const file = uploads.take(session, request);
     if (!file) return {};
     const content = await readBeside(file.bytes, file.format, bounds);
-    const { incoming, problems, problemCount } = resolveDrafts(session.community, content, directory);
+    const { incoming, problems, problemCount } = await slices.long(
+      session.person,
+      resolvingDrafts(session.community, content, directory),
+    );
     if (problems.length > 0) return tell(problems, problemCount);
-    const taken = await lists.takeIn(session, incoming, key);
+    const taken = await lists.takeIn(session, incoming, { key, command: commandOf(file.bytes) });
     if (!taken.version) return tell(taken.problems);
     const { version, added, changed, unchanged } = taken;
     return { version, added, changed, unchanged };
@@ -95,14 +105,14 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
         const before = losses.get(session);
         return lists.list(session, held, () => losses.get(session) !== before);
       }),
-      route(contactEdit, async (session, { edits, base }, { key }) => {
+      route(contactEdit, async (session, { edits, base }, { key, payload }) => {
         if (edits.length > limits.watchBatch)
           throw new Refusal(
             Code.TOO_MANY,
             `One command has at most ${limits.watchBatch} edits. Import a file instead.`,
           );
         const checked = await checkEdits(session, edits, directory, () => lists.read(session, (records) => records));
-        return { version: await lists.edit(session, { edits: checked, base, key }) };
+        return { version: await lists.edit(session, { edits: checked, base, key, command: commandOf(payload) }) };
       }),
       route(contactImport, (session, request, { key }) => takeIn(session, request, key)),
       route(contactExport, async (session, { format, part }) => {
@@ -113,7 +123,9 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
           addressOf: (person) => fill.addressOf(community, person),
           nameOf: (kind, target) => fill.nameOf(community, kind, target),
         };
-        const text = await lists.read(session, (records) => writeContacts(records, written, names));
+        const text = await lists.read(session, (records) =>
+          slices.long(session.person, writingContacts(records, written, names)),
+        );
         return downloads.begin(session, Buffer.from(text));
       }),
     ],

@@ -28,9 +28,9 @@ export class Fill {
     return { ...record, address, givenName: name };
   }
 
-  /** The entries of a share, without people and groups that are no more. */
-  shared(community: string, share: Share): ContactInit[] {
-    return share.records
+  /** Entries of a share, without people and groups that are no more. */
+  shared(community: string, records: readonly ContactRecord[]): ContactInit[] {
+    return records
       .map((record) => ({ ...this.contact(community, record), shared: true }))
       .filter(({ kind, address, givenName }) => kind === ContactKind.FOLDER || address !== "" || givenName !== "");
   }

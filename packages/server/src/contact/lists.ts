@@ -1,14 +1,17 @@
-import type { ContactChangedPushInit, ContactInit } from "@livename/wire/contact";
+import type { ContactChangedPushInit, ContactInit, ContactListReplyInit } from "@livename/wire/contact";
 import { Code } from "@livename/wire/frame";
 import { contactChanged } from "@livename/wire/handlers";
 import type { ScopeVersion } from "@livename/wire/log";
 import type { Clock } from "../clock.ts";
 import type { Session } from "../feature.ts";
+import { few, InParts } from "../in-parts.ts";
 import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
+import { slices } from "../slices.ts";
 import type { ContactBounds, ContactEdit, ContactRecord, ContactStore } from "../store/store.ts";
 import type { Fill } from "./fill.ts";
-import { type Incoming, merge } from "./merge.ts";
+import { Lineages } from "./lineages.ts";
+import { type Incoming, merging } from "./merge.ts";
 import { type Share, type Shares, targetKey, targetsOf } from "./shares.ts";
 import { Turns } from "./turns.ts";
 
@@ -38,17 +41,13 @@ interface Cost {
   entries: number;
 }
 
-export interface ListAnswer {
-  readonly version: ScopeVersion;
-  readonly contacts: ContactInit[];
-  readonly removed: string[];
-  readonly complete: boolean;
-}
-
 export interface Edit {
   readonly edits: readonly ContactEdit[];
   readonly base?: ScopeVersion | undefined;
+  /** Empty when none was sent. */
   readonly key: string;
+  /** Stands for what was asked: with a key that comes again it must be the same (F14). */
+  readonly command: string;
 }
 
 export interface ListsOptions {
@@ -64,6 +63,7 @@ export class Lists {
   readonly #options: ListsOptions;
   readonly #turns = new Turns();
   readonly #followed = new Map<string, Followed>();
+  readonly #lineages = new Lineages();
 
   constructor(options: ListsOptions) {
     this.#options = options;
@@ -75,60 +75,59 @@ export class Lists {
   }
 
   /** What changed since `held`; the session is told of what changes from then on, unless it is `gone` meanwhile. */
-  list(session: Session, held: ScopeVersion | undefined, gone: () => boolean): Promise<ListAnswer> {
+  list(session: Session, held: ScopeVersion | undefined, gone: () => boolean): Promise<InParts<ContactListReplyInit>> {
     return this.#paced(session, async (cost) => {
       const { store, fill } = this.#options;
       const { community, person } = session;
       const { list, contacts: all } = await this.#current(session);
       const answered = gone() ? undefined : this.#follow(session, list);
       try {
-        const counts = held !== undefined && held.version > 0 && held.epoch === list.version.epoch;
+        const counts =
+          held !== undefined && held.version > 0 && this.#lineages.counts(keyOf(list), held.epoch, list.version.epoch);
         const { contacts, removed, complete } =
           all && !counts
             ? { contacts: all, removed: [], complete: true }
             : await store.changes(community, person, counts ? held.version : 0);
-        const shared = complete ? list.shares.flatMap((share) => fill.shared(community, share)) : [];
-        cost.entries += (all ?? contacts).length + shared.length;
-        return {
-          version: list.version,
-          contacts: [...contacts.map((record) => fill.contact(community, record)), ...shared],
-          removed: [...removed],
-          complete,
-        };
-      } finally {
+        const shares = complete ? list.shares : [];
+        cost.entries += shares.reduce((sum, { records }) => sum + records.length, (all ?? contacts).length);
+        const head = { version: list.version, removed, complete };
+        return new InParts(answerOf(head, contacts, shares, { fill, community, answered }));
+      } catch (error) {
         answered?.();
+        throw error;
       }
     });
   }
 
   /** The list's version afterwards. @throws Refusal when the store or `base` says no. */
-  edit(owner: Owner, { edits, base, key }: Edit): Promise<ScopeVersion> {
+  edit(owner: Owner, edit: Edit): Promise<ScopeVersion> {
     return this.#paced(owner, async (cost) => {
+      const { base } = edit;
       if (base) {
         const { list, contacts } = await this.#current(owner);
         cost.entries += contacts?.length ?? 0;
         if (base.epoch !== list.version.epoch)
           throw new Refusal(Code.STALE, "The contact list has changed meanwhile. List it, then edit it again.");
       } else if (!this.#followed.has(keyOf(owner))) await this.#applyOnce(owner);
-      return this.#change(owner, { edits, base, key }, cost);
+      return this.#change(owner, edit, cost);
     });
   }
 
   /** Takes in what is missing of `incoming`; nothing when anything is wrong with it. */
-  takeIn(owner: Owner, incoming: readonly Incoming[], key: string) {
+  takeIn(owner: Owner, incoming: readonly Incoming[], keyed: Pick<Edit, "key" | "command">) {
     return this.#paced(owner, async (cost) => {
       if (!this.#followed.has(keyOf(owner))) await this.#applyOnce(owner);
       const records = await this.#records(owner);
       cost.entries += records.length;
-      const merged = merge(records, incoming);
+      const merged = await slices.long(owner.person, merging(records, incoming));
       if (merged.problems.length > 0) return { ...merged, version: undefined };
-      const version = await this.#change(owner, { edits: merged.puts.map(toPut), key }, cost);
+      const version = await this.#change(owner, { edits: merged.puts.map(toPut), ...keyed }, cost);
       return { ...merged, version };
     });
   }
 
   /** What `use` makes of all that the owner wrote. */
-  read<Result>(owner: Owner, use: (records: readonly ContactRecord[]) => Result): Promise<Result> {
+  read<Result>(owner: Owner, use: (records: readonly ContactRecord[]) => Result | Promise<Result>): Promise<Result> {
     return this.#paced(owner, async (cost) => {
       const records = await this.#records(owner);
       cost.entries += records.length;
@@ -225,10 +224,10 @@ export class Lists {
     return new Promise((resolve) => void this.#options.clock.after(delayMs, resolve));
   }
 
-  async #change(owner: Owner, { edits, base, key }: Edit, cost: Cost): Promise<ScopeVersion> {
+  async #change(owner: Owner, { edits, base, key, command }: Edit, cost: Cost): Promise<ScopeVersion> {
     const { store, shares, bounds, fill } = this.#options;
     const { community, person } = owner;
-    const change = { community, owner: person, edits, base: base?.version, key, bounds };
+    const change = { community, owner: person, edits, base: base?.version, key, command, bounds };
     const { epoch, version } = await store.change(change);
     const list = this.#followed.get(keyOf(owner));
     if (list) {
@@ -249,10 +248,10 @@ export class Lists {
     const had = new Set(await store.marks(community, person));
     for (const { serial, entries } of once) {
       if (had.has(serial)) continue;
-      const { puts } = merge(await this.#records({ community, person }), entries);
+      const { puts } = await slices.long(person, merging(await this.#records({ community, person }), entries));
       const edits = puts.map(toPut);
       try {
-        await store.change({ community, owner: person, edits, base: undefined, key: "", bounds, mark: serial });
+        await store.change({ community, owner: person, edits, base: undefined, ...UNKEYED, bounds, mark: serial });
       } catch (error) {
         if (!(error instanceof Refusal) || !FULL.has(error.code)) throw error;
       }
@@ -271,18 +270,23 @@ export class Lists {
     const before = list.shares;
     list.shares = shares.of(community, person, "in-step");
     const more = targetsOf(difference.contacts).filter((target) => !list.targets.has(target));
-    for (const target of more) list.targets.add(target);
     const sameShares = before.length === list.shares.length && before.every((share, i) => share === list.shares[i]);
-    const sameEpoch = more.length === 0 && changed.size === 0 && sameShares && list.storeEpoch === difference.epoch;
+    const owned = changed.size === 0 && sameShares && list.storeEpoch === difference.epoch;
+    const sameEpoch = owned && more.length === 0;
+    // The directory may have changed already what is told a tick later.
+    const inStep =
+      !owned || sameEpoch || base.epoch === fill.epoch(community, list.storeEpoch, [...list.targets], before);
+    for (const target of more) list.targets.add(target);
     list.storeEpoch = difference.epoch;
     const epoch = sameEpoch ? base.epoch : fill.epoch(community, list.storeEpoch, [...list.targets], list.shares);
     if (epoch === base.epoch && difference.version === base.version) return;
     list.version = { epoch, version: difference.version };
+    if (owned && inStep && epoch !== base.epoch) this.#lineages.extend(keyOf(list), base.epoch, epoch);
     const shared = this.#sharedDifference(community, before, list.shares, changed);
     this.#push(
       list,
-      // What went is no longer known one by one: a base that nobody holds makes everybody list again.
-      difference.complete
+      // What went or changed is not known one by one: a base that nobody holds makes everybody list again.
+      difference.complete || !inStep
         ? { base: list.version, version: list.version }
         : {
             base,
@@ -311,7 +315,7 @@ export class Lists {
     const contacts: ContactInit[] = [];
     const shown = new Set<string>();
     for (const share of after)
-      for (const contact of fill.shared(community, share)) {
+      for (const contact of fill.shared(community, share.records)) {
         const record = was.get(contact.id!);
         shown.add(contact.id!);
         const same = record && SHOWN.every((field) => record[field] === contact[field]);
@@ -325,8 +329,29 @@ export class Lists {
 const FREE_ENTRIES = 500;
 const ENTRIES_A_MS = 50;
 const NONE: ReadonlySet<string> = new Set();
+const UNKEYED = { key: "", command: "" };
 const FULL: ReadonlySet<number> = new Set([Code.TOO_MANY, Code.TOO_LARGE, Code.INVALID]);
 const SHOWN = ["kind", "parent", "order", "target", "name", "note"] as const;
+
+/** Entries are filled when they are encoded; once all are, the answer is made. */
+function* answerOf(
+  head: ContactListReplyInit,
+  contacts: readonly ContactRecord[],
+  shares: readonly Share[],
+  {
+    fill,
+    community,
+    answered,
+  }: { readonly fill: Fill; readonly community: string; readonly answered: (() => void) | undefined },
+): Iterable<ContactListReplyInit> {
+  try {
+    yield head;
+    for (const some of few(contacts)) yield { contacts: some.map((record) => fill.contact(community, record)) };
+    for (const { records } of shares) for (const some of few(records)) yield { contacts: fill.shared(community, some) };
+  } finally {
+    answered?.();
+  }
+}
 
 function toPut(put: ContactRecord): ContactEdit {
   return { put };

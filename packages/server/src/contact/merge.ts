@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ContactKind } from "@livename/wire/contact";
 import type { LineProblem } from "../file/import-error.ts";
+import { atOnce, type Sliced } from "../slices.ts";
 import type { ContactRecord } from "../store/store.ts";
 import { ordersAfter } from "./order.ts";
 
@@ -31,6 +32,9 @@ interface Folder {
   readonly fresh: Map<string, ContactRecord>;
 }
 
+/** Entries looked at before others may have their turn. */
+const STEPS = 32;
+
 /** Made for each entry that is new. */
 export type NewId = (path: readonly string[], kind: ContactKind, key: string) => string;
 
@@ -41,11 +45,22 @@ const randomId: NewId = () => randomUUID();
  * they stand. What comes in says nothing about the rest of the list, and an empty name or note says nothing either.
  */
 export function merge(list: readonly ContactRecord[], incoming: readonly Incoming[], newId: NewId = randomId): Merge {
+  return atOnce(merging(list, incoming, newId));
+}
+
+/** As `merge`, so that others have their turn meanwhile. */
+export function* merging(
+  list: readonly ContactRecord[],
+  incoming: readonly Incoming[],
+  newId: NewId = randomId,
+): Sliced<Merge> {
   const folders = foldersOf(list);
+  yield;
   const given = new Map<string, Incoming>();
   const changed = new Map<string, ContactRecord>();
   const problems: LineProblem[] = [];
   let unchanged = 0;
+  let steps = 0;
   let added = 0;
 
   const add = (folder: Folder, path: readonly string[], entry: Omit<ContactRecord, "id" | "parent" | "order">) => {
@@ -68,6 +83,7 @@ export function merge(list: readonly ContactRecord[], incoming: readonly Incomin
   };
 
   for (const { line, path, kind, target, name, note } of incoming) {
+    if (++steps % STEPS === 0) yield;
     const entry = { kind, target, name, note };
     const place = JSON.stringify([path, keyOf(entry)]);
     const before = given.get(place);
@@ -100,6 +116,7 @@ export function merge(list: readonly ContactRecord[], incoming: readonly Incomin
     const orders = ordersAfter(lastOrder, fresh.size);
     let index = 0;
     for (const record of fresh.values()) puts.push({ ...record, order: orders[index++]! });
+    yield;
   }
   return { puts, added, changed: changed.size, unchanged, problems };
 }

@@ -1,11 +1,15 @@
 import { DEFAULT_LIMITS } from "@livename/wire";
-import { contactEdit, contactExport } from "@livename/wire/calls";
+import { contactChanged, contactEdit, contactExport, contactList } from "@livename/wire/calls";
 import { ContactFormat, ContactKind } from "@livename/wire/contact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
+import { type Sliced, slices } from "../slices.ts";
 import { type ContactFeature, createContact } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 const LONG = 600;
 
@@ -18,6 +22,7 @@ beforeEach(async () => {
   const log = { error: (...what: unknown[]) => expect.fail(String(what)) };
   const groups = new TestGroups();
   feature = await createContact({
+    budget,
     clock,
     log,
     store,
@@ -80,4 +85,27 @@ describe("whoever works on a long list again and again", () => {
     for (let i = 0; i < 3; i++) expect(await take(one)).toBe(true);
     for (let i = 0; i < 3; i++) await edit(one);
   });
+});
+
+it("D13, F15: others have their turn while a long list is answered, and what they change follows the answer", async () => {
+  const [one, two] = [open(feature, community.id("amy")), open(feature, community.id("amy"))];
+  await folders(two, 100);
+  const change = { put: { id: "folder-0", kind: ContactKind.FOLDER, name: "Changed", order: "a" } };
+  const changes = () => one.take(contactChanged).flatMap(({ contacts }) => contacts.map(({ name }) => name));
+  let steps = 2;
+  vi.spyOn(slices, "long").mockImplementationOnce(async <Result>(_: string, work: Sliced<Result>) => {
+    work.next();
+    work.next();
+    // Told to everybody who follows, but to whom the answer goes first.
+    await two.call(feature, contactEdit, { edits: [change] });
+    expect(changes()).toEqual([]);
+    for (; ; steps++) {
+      const { done, value } = work.next();
+      if (done) return value;
+    }
+  });
+  const { contacts } = await one.call(feature, contactList, {});
+  expect([contacts.length, contacts[0]!.name, changes()]).toEqual([100, "F0", []]);
+  expect(steps).toBe(5);
+  await expect.poll(changes).toEqual(["Changed"]);
 });

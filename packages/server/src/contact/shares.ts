@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { ContactKind } from "@livename/wire/contact";
 import type { Groups } from "../directory/groups.ts";
+import { type Sliced, slices } from "../slices.ts";
 import type { ContactRecord, ContactShare, ContactStore } from "../store/store.ts";
-import { type Incoming, merge } from "./merge.ts";
+import { type Incoming, merging } from "./merge.ts";
 
 /** Begins the ids of shared entries; nobody may give such an id to an entry of their own. */
 export const SHARED_PREFIX = "shared.";
@@ -29,10 +30,9 @@ export class Shares {
   async reload(community: string): Promise<void> {
     const shares = await this.#store.shares(community);
     const before = new Map((this.#communities.get(community) ?? []).map((share) => [share.serial, share]));
-    this.#communities.set(
-      community,
-      shares.map((share) => before.get(share.serial) ?? toShare(share)),
-    );
+    const made: Share[] = [];
+    for (const share of shares) made.push(before.get(share.serial) ?? (await slices.long("", makingShare(share))));
+    this.#communities.set(community, made);
   }
 
   all(community: string): readonly Share[] {
@@ -57,10 +57,10 @@ export class Shares {
   }
 }
 
-function toShare({ content, ...share }: ContactShare): Share {
+function* makingShare({ content, ...share }: ContactShare): Sliced<Share> {
   const entries = JSON.parse(content) as Incoming[];
   // The same entry has the same id when the share is put again, so that lists see what changed and no more.
-  const { puts } = merge([], entries, (path, _, key) => idOf([share.name, ...path, key]));
+  const { puts } = yield* merging([], entries, (path, _, key) => idOf([share.name, ...path, key]));
   return { ...share, entries, records: puts };
 }
 

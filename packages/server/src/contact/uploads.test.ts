@@ -3,7 +3,10 @@ import { Code } from "@livename/wire/frame";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../testkit/src/fake-clock.ts";
 import { TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import { Uploads } from "./uploads.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 const session = new TestSession("amy");
 
@@ -13,7 +16,7 @@ function take(uploads: Uploads, part: number, data: Uint8Array, last = false) {
 
 describe("files that come in parts", () => {
   it("K15: keep the bytes of their parts, and nothing of the messages these came in", () => {
-    const uploads = new Uploads(new FakeClock());
+    const uploads = new Uploads(new FakeClock(), budget);
     const message = Buffer.from("header a1 trailer");
     expect(take(uploads, 0, message.subarray(7, 8))).toBeUndefined();
     message.fill("x");
@@ -23,7 +26,7 @@ describe("files that come in parts", () => {
   });
 
   it("K15: have no empty part but the last, and no parts without end", () => {
-    const uploads = new Uploads(new FakeClock());
+    const uploads = new Uploads(new FakeClock(), budget);
     const one = Buffer.from("a");
     expect(take(uploads, 0, Buffer.alloc(0), true)).toMatchObject({ format: "csv" });
     take(uploads, 0, one);

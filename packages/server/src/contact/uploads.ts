@@ -1,5 +1,6 @@
 import { ContactFormat, type ContactImportRequest } from "@livename/wire/contact";
 import { Code } from "@livename/wire/frame";
+import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { Session } from "../feature.ts";
@@ -11,8 +12,8 @@ export const PART_BYTES = 49_152;
 export const FILE_BYTES = 4 * 1024 * 1024;
 /** A file may come in smaller parts, but each costs something beside its bytes. */
 const PARTS = 4_096;
-/** Of all files that are under way, so that nobody fills the memory with files that never end. */
-const ALL_BYTES = 64 * 1024 * 1024;
+/** What a part costs beside its bytes. */
+const PART_WEIGHT = 128;
 /** Between two parts. */
 const PATIENCE_MS = 60_000;
 
@@ -41,11 +42,13 @@ export class Uploads {
   readonly #uploads = new Map<Session, Upload>();
   readonly #clock: Clock;
   readonly #deadlines: Deadlines<Session>;
+  readonly #budget: Budget;
   #bytes = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, budget: Budget) {
     this.#clock = clock;
-    this.#deadlines = new Deadlines(clock, (session) => this.drop(session));
+    this.#budget = budget;
+    this.#deadlines = new Deadlines(clock, "monotonic", (session) => this.drop(session));
   }
 
   get bytes(): number {
@@ -64,17 +67,17 @@ export class Uploads {
       this.drop(session);
       throw new Refusal(Code.INVALID, "A part is missing. Begin again with part 0.");
     }
-    this.#room(session, upload, data.length);
     if (!last && (data.length === 0 || part >= PARTS - 1)) {
       this.drop(session);
       throw new Refusal(Code.INVALID, `A file has at most ${PARTS} parts, and only the last may be empty.`);
     }
+    this.#room(session, upload, data.length);
     // What came is a view of a whole message, which is not to stay for a few bytes of it.
     upload.parts.push(new Uint8Array(data));
     upload.bytes += data.length;
     this.#bytes += data.length;
     if (!last) {
-      this.#deadlines.set(session, this.#clock.now() + PATIENCE_MS);
+      this.#deadlines.set(session, this.#clock.monotonic() + PATIENCE_MS);
       return undefined;
     }
     this.drop(session);
@@ -82,7 +85,9 @@ export class Uploads {
   }
 
   drop(session: Session): void {
-    this.#bytes -= this.#uploads.get(session)?.bytes ?? 0;
+    const upload = this.#uploads.get(session);
+    if (upload) this.#budget.give(session.share, "files", weightOf(upload));
+    this.#bytes -= upload?.bytes ?? 0;
     this.#uploads.delete(session);
     this.#deadlines.clear(session);
   }
@@ -101,8 +106,15 @@ export class Uploads {
       this.drop(session);
       throw new Refusal(Code.TOO_LARGE, `A file has at most ${FILE_BYTES / 1024 / 1024} MiB. Split it.`);
     }
-    if (this.#bytes + bytes <= ALL_BYTES) return;
-    this.drop(session);
-    throw new Refusal(Code.UNAVAILABLE, "Too many files come in at the moment. Begin again later.", 5_000);
+    try {
+      this.#budget.demand(session.share, "files", bytes + PART_WEIGHT);
+    } catch (error) {
+      this.drop(session);
+      throw error;
+    }
   }
+}
+
+function weightOf({ bytes, parts }: Upload): number {
+  return bytes + parts.length * PART_WEIGHT;
 }

@@ -2,6 +2,7 @@
 
 import { DEFAULT_LIMITS } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
+import { applicationName, normalAlias } from "../alias.ts";
 import { boundsOf, type ContactAdmin, createAdmin, type ShareRequest, type ShareSummary } from "../contact/index.ts";
 import { groupId, memberId } from "../directory/group-id.ts";
 import type { LoadedGroups } from "../directory/groups-index.ts";
@@ -11,9 +12,11 @@ import { type GroupFormat, type GroupReport, importGroups } from "../directory/i
 import { type ImportFormat, type ImportReport, importPeople } from "../directory/import/import-people.ts";
 import type { LoadedPeople } from "../directory/people-index.ts";
 import type { Photos } from "../directory/photos.ts";
-import { hashPassword } from "../identity/password.ts";
+import { hashPassword as hashHere } from "../identity/password.ts";
+import { passwordProblem } from "../identity/password-rule.ts";
+import { visible } from "../invisible.ts";
 import { Refusal } from "../refusal.ts";
-import type { GroupImport, PersonImport, PersonRecord, Store, StoredGroup } from "../store/store.ts";
+import type { AliasRecord, GroupImport, PersonImport, PersonRecord, Store, StoredGroup } from "../store/store.ts";
 
 /** Counts and times of a server; numbers ending in Ms are milliseconds since 1970. */
 export type ServerStatus = Readonly<Record<string, string | number>>;
@@ -23,10 +26,21 @@ export interface GroupMembersChange {
   readonly remove: readonly string[];
 }
 
+/** A person as an administrator sees them. */
+export interface PersonDetails extends PersonRecord {
+  readonly password: boolean;
+  /** Ids and names of the groups that the person is in, through other groups too. */
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  readonly aliases: readonly AliasRecord[];
+}
+
 /** Persons are named by id or address. Each call rejects with a sentence when there is no such person. */
 export interface Control {
   importPeople(bytes: Uint8Array, format: ImportFormat): Promise<ImportReport>;
   list(page: { after: string; limit: number }): Promise<PersonRecord[]>;
+  person(person: string): Promise<PersonDetails>;
+  /** Those of the ids that there are; 1,000 at a time. */
+  people(ids: readonly string[]): Promise<PersonRecord[]>;
   /** Adds one person, or changes the one who has an address of it. */
   add(person: PersonImport): Promise<PersonRecord>;
   setPassword(person: string, password: string): Promise<PersonRecord>;
@@ -34,7 +48,17 @@ export interface Control {
   setPhoto(person: string, bytes: Uint8Array): Promise<PersonRecord>;
   /** A deactivated person's sessions end at once. */
   setActive(person: string, active: boolean): Promise<PersonRecord>;
-  erase(person: string): Promise<PersonRecord>;
+  /**
+   * Nothing of the person can be read in the data folder afterwards, but what was written in conversations, under a bare
+   * id. `messages`: nor that.
+   */
+  erase(person: string, options?: { readonly messages?: boolean }): Promise<PersonRecord>;
+  /** What applications call people, in order; of one application, or of one person. */
+  aliases(whose: AliasesAsked): Promise<AliasRecord[]>;
+  /** Rejects with a sentence when it is somebody else's. */
+  addAlias(person: string, application: string, alias: string): Promise<PersonRecord>;
+  /** Resolves to whose it was. */
+  removeAlias(application: string, alias: string): Promise<PersonRecord>;
   importGroups(bytes: Uint8Array, format: GroupFormat): Promise<GroupReport>;
   listGroups(page: { after: string; limit: number }): Promise<StoredGroup[]>;
   /** Rejects with a sentence when there is no such group. */
@@ -55,6 +79,18 @@ export interface Control {
   status(): Promise<ServerStatus | undefined>;
 }
 
+export interface AliasesAsked {
+  readonly application?: string | undefined;
+  readonly person?: string | undefined;
+  readonly after: Pick<AliasRecord, "application" | "alias">;
+  readonly limit: number;
+}
+
+const MAX_PEOPLE = 1_000;
+/** More than a person has in all applications together. */
+const ALL_ALIASES = 1_000;
+const FIRST = { application: "", alias: "" };
+
 export function createControl(options: {
   readonly store: Store;
   readonly people: LoadedPeople;
@@ -64,10 +100,12 @@ export function createControl(options: {
   /** That of the running server, which tells whoever follows a list. */
   readonly contacts?: ContactAdmin;
   readonly status?: () => ServerStatus;
+  /** The running server's, which holds nobody up. */
+  readonly hashPassword?: (password: string) => Promise<string>;
   /** Ends what the person is signed in to at this moment. */
   readonly endSignIns?: (person: string) => void;
 }): Control {
-  const { store, people, groups, photos, community } = options;
+  const { store, people, groups, photos, community, hashPassword = hashHere } = options;
   const contacts =
     options.contacts ??
     createAdmin({ people, groups, store: store.contacts, bounds: boundsOf(DEFAULT_LIMITS), changed: async () => {} });
@@ -79,7 +117,10 @@ export function createControl(options: {
   };
 
   const findGroup = async (asked: string): Promise<StoredGroup> => {
-    const found = await store.groups.get(community, groupId(asked) ?? "");
+    // As it stands too: older versions kept ids with characters that nobody sees.
+    const id = groupId(asked);
+    const found =
+      (id !== undefined && (await store.groups.get(community, id))) || (await store.groups.get(community, asked));
     if (found) return found;
     throw new Refusal(Code.NO_SUCH_GROUP, `There is no group ${asked}. See "livename groups list".`);
   };
@@ -87,10 +128,19 @@ export function createControl(options: {
   const setGroup = async ({ id, name, members }: GroupImport): Promise<StoredGroup> => {
     const [problem] = groupProblemsOf({ id, name });
     if (problem) throw new Refusal(Code.INVALID, problem);
-    const group = { id: groupId(id)!, name: name || id.trim(), members: members.map(memberId) };
+    const group = { id: groupId(id)!, name: visible(name) || visible(id), members: members.map(memberId) };
     await store.groups.import(community, [group]);
     await groups.refresh(community, group.id);
     return findGroup(group.id);
+  };
+
+  const namesOf = (application: string, alias: string) => {
+    const names = { application: applicationName(application), alias: normalAlias(alias) };
+    if (names.application === undefined)
+      throw new Refusal(Code.INVALID, `"${application}" is no name of an application. Write it like redmine.`);
+    if (names.alias === undefined)
+      throw new Refusal(Code.INVALID, `"${alias}" is no alias: it is one line of at most 128 characters.`);
+    return { application: names.application, alias: names.alias };
   };
 
   return {
@@ -100,6 +150,44 @@ export function createControl(options: {
       return report;
     },
     list: (page) => store.people.list(community, page),
+    async person(asked) {
+      const found = await find(asked);
+      return {
+        ...found,
+        password: (await store.people.passwordHash(community, found.id)) !== undefined,
+        groups: groups.of(community, found.id).map((id) => ({ id, name: groups.find(community, id)?.name ?? id })),
+        aliases: await store.aliases.list(community, { person: found.id }, { after: FIRST, limit: ALL_ALIASES }),
+      };
+    },
+    async aliases({ application, person, after, limit }) {
+      const named = application === undefined ? undefined : namesOf(application, "x").application;
+      const whose = { application: named, person: person === undefined ? undefined : (await find(person)).id };
+      return store.aliases.list(community, whose, { after, limit });
+    },
+    async addAlias(person, application, alias) {
+      const found = await find(person);
+      const names = namesOf(application, alias);
+      const owner = await store.aliases.add(community, { ...names, person: found.id });
+      if (owner === found.id) return found;
+      const other = await find(owner ?? person);
+      throw new Refusal(
+        Code.INVALID,
+        `"${names.alias}" is ${other.addresses[0] ?? other.id} in ${names.application}. Remove that first: livename people alias remove.`,
+      );
+    },
+    async removeAlias(application, alias) {
+      const names = namesOf(application, alias);
+      const owner = await store.aliases.remove(community, names.application, names.alias);
+      if (owner !== undefined) return find(owner);
+      throw new Refusal(
+        Code.INVALID,
+        `Nobody is "${names.alias}" in ${names.application}. See "livename people alias list".`,
+      );
+    },
+    async people(ids) {
+      const found = await Promise.all(ids.slice(0, MAX_PEOPLE).map((id) => store.people.get(community, id)));
+      return found.filter((record) => record !== undefined);
+    },
     async add(person) {
       const [problem] = problemsOf({ ...person, line: 0 });
       if (problem) throw new Refusal(Code.INVALID, problem);
@@ -111,9 +199,9 @@ export function createControl(options: {
     },
     async setPassword(person, password) {
       const found = await find(person);
+      const problem = passwordProblem(password, found);
+      if (problem !== undefined) throw new Refusal(Code.INVALID, problem);
       await store.people.setPassword(community, found.id, await hashPassword(password));
-      // Whoever knew the old password may hold a cookie.
-      await store.signIns.removeAll(community, found.id);
       options.endSignIns?.(found.id);
       return found;
     },
@@ -128,13 +216,18 @@ export function createControl(options: {
       const found = await find(person);
       await store.people.setActive(community, found.id, active);
       await people.refresh(community, found.id);
+      if (!active) options.endSignIns?.(found.id);
       return { ...found, active };
     },
-    async erase(person) {
+    async erase(person, { messages = false } = {}) {
       const found = await find(person);
       await store.people.erase(community, found.id);
       await photos?.remove(found.id);
       await people.refresh(community, found.id);
+      // What was on its way when the sessions ended goes too.
+      await store.people.erase(community, found.id);
+      if (messages) await store.people.eraseMessages(community, found.id);
+      await store.people.overwriteErased();
       return found;
     },
     async importGroups(bytes, format) {

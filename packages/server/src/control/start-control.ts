@@ -44,6 +44,8 @@ const CALLS: Readonly<Record<string, Call>> = {
     maxBytes: 0,
     answer: (control, _, query) => control.list(pageOf(query)),
   },
+  "GET /person": { maxBytes: 0, answer: (control, _, query) => control.person(query.get("person") ?? "") },
+  "POST /people/get": json((control, body) => control.people(texts(body, "ids"))),
   "POST /people/add": json((control, body) => control.add(personOf(body))),
   "POST /people/password": json((control, body) => control.setPassword(text(body, "person"), text(body, "password"))),
   "POST /people/photo": {
@@ -52,7 +54,22 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
   "POST /people/deactivate": json((control, body) => control.setActive(text(body, "person"), false)),
   "POST /people/activate": json((control, body) => control.setActive(text(body, "person"), true)),
-  "POST /people/erase": json((control, body) => control.erase(text(body, "person"))),
+  "POST /people/erase": json((control, body) =>
+    control.erase(text(body, "person"), { messages: body.messages === true }),
+  ),
+  "GET /aliases": {
+    maxBytes: 0,
+    answer: (control, _, query) =>
+      control.aliases({
+        ...{ application: query.get("application") ?? undefined, person: query.get("person") ?? undefined },
+        after: { application: query.get("afterApplication") ?? "", alias: query.get("afterAlias") ?? "" },
+        limit: pageOf(query).limit,
+      }),
+  },
+  "POST /aliases/add": json((control, body) =>
+    control.addAlias(text(body, "person"), text(body, "application"), text(body, "alias")),
+  ),
+  "POST /aliases/remove": json((control, body) => control.removeAlias(text(body, "application"), text(body, "alias"))),
   "POST /groups/import": {
     maxBytes: MAX_IMPORT_BYTES,
     answer(control, body, query) {

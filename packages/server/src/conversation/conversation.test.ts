@@ -15,9 +15,13 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import { createLocalBus } from "../bus/local.ts";
 import type { Feature } from "../feature.ts";
+import type { ConversationRecord } from "../store/store.ts";
 import { type ConversationOptions, createConversation } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 let community: TestCommunity;
 let conversation: Feature;
@@ -38,7 +42,7 @@ function start(options: Partial<ConversationOptions> = {}): Feature {
     throw error;
   });
   const limits = { textChars: 100, historyPage: 3 };
-  return createConversation({ clock, bus, store, people, communities: [COMMUNITY], limits, ...options });
+  return createConversation({ budget, clock, bus, store, people, communities: [COMMUNITY], limits, ...options });
 }
 
 const session = (name: string): TestSession => open(conversation, community.id(name));
@@ -148,12 +152,13 @@ describe("sending", () => {
     expect(phone.take(conversationInboxChanged)[0]!.conversations[0]).toMatchObject({ id, unread: 0, read: number });
   });
 
-  it("C7: the same key is the same entry, and is pushed once", async () => {
+  it("C7, F14: the same key is the same entry, pushed once, and refused with another text", async () => {
     const { amy, bob, id } = await amyAndBob();
     await inbox(bob);
     await settle();
     const first = await send(amy, id, "Hello", "key-again");
-    expect(await send(amy, id, "Hello?", "key-again")).toEqual(first);
+    expect(await send(amy, id, "Hello", "key-again")).toEqual(first);
+    await expect(send(amy, id, "Hello?", "key-again")).rejects.toMatchObject({ code: Code.INVALID });
     expect(bob.take(conversationAppended)).toHaveLength(1);
     await expect(send(amy, id, "Hello", "short")).rejects.toMatchObject({ code: Code.INVALID });
   });
@@ -254,6 +259,26 @@ describe("the inbox", () => {
     expect([next.complete, next.conversations.map((one) => one.id)]).toEqual([true, [other]]);
   });
 
+  it("C12, F22: lists fewer where the newest entries have long texts", async () => {
+    const { store } = community;
+    const bob = session("bob");
+    const text = "字".repeat(8_000);
+    const conversations = Array.from({ length: 200 }, (_, at): ConversationRecord => {
+      const newest = { number: 1, withheld: false, sender: "p", timeMs: 1, key: "key-0001", text };
+      const members = [bob.person, `p${at}`];
+      return { id: `c${at}`, members, epoch: 1, first: 1, last: 1, read: 0, unread: 1, newest, version: 200 - at };
+    });
+    const full: typeof store.conversations = {
+      ...store.conversations,
+      inbox: async () => ({ epoch: 1, version: 200, conversations }),
+    };
+    conversation = start({ store: { conversations: full } });
+    const reply = await inbox(bob);
+    expect([reply.complete, reply.conversations.length]).toEqual([true, Math.floor(2_097_152 / 24_000)]);
+    expect(reply.conversations[0]!.id).toBe("c0");
+    expect((await inbox(bob, { epoch: 1, version: 1 })).complete).toBe(true);
+  });
+
   it("C14: a change while the inbox is read comes behind the answer", async () => {
     const { store } = community;
     let found = false;
@@ -340,20 +365,26 @@ describe("typing", () => {
     const typing = (active: boolean) =>
       amy.call(conversation, conversationTyping, { conversation: id, typing: active });
     const told = () => bob.take(conversationTypingChanged).map((push) => push.typing);
+    const pass = async (ms: number) => {
+      await community.clock.advanceAsync(ms);
+      await settle();
+    };
     await typing(true);
-    await community.clock.advanceAsync(4_000);
+    await pass(4_000);
     await typing(true);
-    await community.clock.advanceAsync(5_000);
+    await pass(5_000);
     expect(told()).toEqual([true, true]);
-    await community.clock.advanceAsync(2_100);
+    await pass(2_100);
     expect(told()).toEqual([false]);
     await typing(true);
+    await pass(100);
     await send(amy, id, "Hello");
-    await community.clock.advanceAsync(10_000);
+    await pass(10_000);
     expect(told()).toEqual([true, false]);
     await typing(true);
+    await pass(100);
     amy.detach(conversation);
-    await settle();
+    await pass(100);
     expect(told()).toEqual([true, false]);
     expect(amy.take(conversationTypingChanged)).toEqual([]);
   });

@@ -9,10 +9,12 @@ import {
   conversationSend,
   conversationTyping,
 } from "@livename/wire/handlers";
+import type { Budget } from "../budget.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { Clock } from "../clock.ts";
 import type { People } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
+import { usedKey } from "../mutations.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
 import type { ConversationRecord, ConversationStore, EntryRecord, Store } from "../store/store.ts";
@@ -31,6 +33,7 @@ export interface ConversationOptions {
   readonly people: People;
   readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "textChars" | "historyPage">;
+  readonly budget: Budget;
   /** @default everybody reaches everybody */
   readonly reach?: Reach;
   /** Conversations that an inbox lists: those changed last. @default 200 */
@@ -39,6 +42,8 @@ export interface ConversationOptions {
   readonly typingMs?: number;
 }
 
+/** Of the newest entries' texts together in one answer of the inbox, so that it fits into a message (F22). */
+const INBOX_TEXT_BYTES = 2_097_152;
 const KEY = /^[\x21-\x7e]{8,64}$/;
 
 /** Conversations of two, a durable log each, and the inbox of everybody. */
@@ -46,11 +51,13 @@ export function createConversation(options: ConversationOptions): Feature {
   const { clock, bus, people, communities, limits } = options;
   const { inboxCap = 200, typingMs = 6_000, reach = openReach } = options;
   const store: ConversationStore = options.store.conversations;
-  const followers = new Followers();
+  const followers = new Followers(options.budget);
   const turns = new Turns();
-  const typing = new Typing(clock, typingMs, ({ community, ...state }, active) =>
-    tell(bus, community, { kind: "typing", ...state, typing: active }),
-  );
+  const typing = new Typing(clock, typingMs, {
+    reaches: (state) => reaches(state, state.to),
+    tell: ({ community, conversation, person, to }, active) =>
+      tell(bus, community, { kind: "typing", conversation, person, to, typing: active }),
+  });
   const ends = communities.map((community) => listen(bus, community, (hint) => followers.receive(community, hint)));
 
   /** The other member. @throws Refusal when this is no conversation of the session's person. */
@@ -157,6 +164,7 @@ export function createConversation(options: ConversationOptions): Feature {
         const withheldFrom = reach.withholds(community, sender, other) ? [other] : [];
         const request = { community, conversation, members, sender, key, text, timeMs, withheldFrom };
         const kept = await store.append(request);
+        if (!kept.sameText) throw usedKey();
         typing.stop(session, conversation);
         if (!kept.repeated) {
           const entry: EntryRecord = { number: kept.number, sender, timeMs, key, text, withheld: false };
@@ -192,8 +200,7 @@ export function createConversation(options: ConversationOptions): Feature {
 
       route(conversationTyping, (session, request) => {
         const other = otherOf(session, request.conversation);
-        if (request.typing && isActive(session, other) && reaches(session, other))
-          typing.start(session, request.conversation, other);
+        if (request.typing && isActive(session, other)) typing.start(session, request.conversation, other);
         else typing.stop(session, request.conversation);
         return {};
       }),
@@ -205,11 +212,11 @@ export function createConversation(options: ConversationOptions): Feature {
           let inbox = await store.inbox(community, person, since, inboxCap + 1);
           // Another epoch, a version from a future that was lost, or more changes than an inbox lists: all anew.
           const nothingHeld = since === 0 || held?.epoch !== inbox.epoch || since > inbox.version;
-          const complete = nothingHeld || inbox.conversations.length > inboxCap;
+          const complete = nothingHeld || listed(inbox.conversations, inboxCap) < inbox.conversations.length;
           if (complete && since > 0) inbox = await store.inbox(community, person, 0, inboxCap);
           return {
             version: { epoch: inbox.epoch, version: inbox.version },
-            conversations: inbox.conversations.slice(0, inboxCap).map(toConversation),
+            conversations: inbox.conversations.slice(0, listed(inbox.conversations, inboxCap)).map(toConversation),
             complete,
           };
         }),
@@ -247,6 +254,18 @@ export function createConversation(options: ConversationOptions): Feature {
         )
       : noSuchConversation();
   }
+}
+
+/** How many of them, the newest first, an answer lists: so many, and texts of so many bytes (C12). */
+function listed(conversations: readonly ConversationRecord[], cap: number): number {
+  let bytes = 0;
+  let count = 0;
+  for (const { newest } of conversations) {
+    bytes += newest ? Buffer.byteLength(newest.text) : 0;
+    if (count === cap || bytes > INBOX_TEXT_BYTES) break;
+    count++;
+  }
+  return count;
 }
 
 function noSuchConversation(): Refusal {

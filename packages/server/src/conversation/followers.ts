@@ -1,5 +1,6 @@
 import type { ConversationInit } from "@livename/wire/conversation";
 import { conversationAppended, conversationInboxChanged, conversationTypingChanged } from "@livename/wire/handlers";
+import type { Budget } from "../budget.ts";
 import type { Session } from "../feature.ts";
 import { push } from "../push.ts";
 import type { ConversationRecord, EntryRecord } from "../store/store.ts";
@@ -7,6 +8,9 @@ import type { Hint } from "./hints.ts";
 
 /** Conversations that a session follows by having opened them; the one opened longest ago gives way. */
 const OPEN_MAX = 100;
+
+/** A session that follows an inbox or a conversation. */
+const FOLLOWED_BYTES = 192;
 
 interface Following {
   inbox: boolean;
@@ -25,12 +29,17 @@ interface Person {
 /** The sessions that are told of messages, by community and person. */
 export class Followers {
   readonly #people = new Map<string, Person>();
+  readonly #budget: Budget;
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
+  }
 
   /** Inboxes and open conversations, each once for every session that follows it. */
   get count(): number {
     let count = 0;
     for (const { sessions } of this.#people.values())
-      for (const { inbox, opened } of sessions.values()) count += opened.size + (inbox ? 1 : 0);
+      for (const following of sessions.values()) count += countOf(following);
     return count;
   }
 
@@ -39,9 +48,12 @@ export class Followers {
    * missed and none arrives before it (F15).
    */
   async answer<Reply>(session: Session, follow: { readonly opened: string } | "inbox", make: () => Promise<Reply>) {
+    this.#budget.demand(session.share, "conversations", FOLLOWED_BYTES);
     const following = this.#following(session);
+    const before = countOf(following);
     if (follow === "inbox") following.inbox = true;
     else open(following, follow.opened);
+    this.#budget.note(session.share, "conversations", (countOf(following) - before - 1) * FOLLOWED_BYTES);
     following.answers++;
     try {
       return await make();
@@ -57,6 +69,8 @@ export class Followers {
   end(session: Session): void {
     const key = keyOf(session.community, session.person);
     const person = this.#people.get(key);
+    const following = person?.sessions.get(session);
+    if (following) this.#budget.give(session.share, "conversations", countOf(following) * FOLLOWED_BYTES);
     person?.sessions.delete(session);
     if (person?.sessions.size === 0) this.#people.delete(key);
   }
@@ -150,6 +164,10 @@ export class Followers {
     }
     return following;
   }
+}
+
+function countOf({ inbox, opened }: Following): number {
+  return opened.size + (inbox ? 1 : 0);
 }
 
 function open({ opened }: Following, conversation: string): void {

@@ -1,13 +1,28 @@
 import type { Clock } from "../clock.ts";
+import { Coalesced } from "../coalesce.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { Session } from "../feature.ts";
 
-/** Told for each: who types where. */
+/** Who types where. */
 export interface TypingState {
   readonly community: string;
   readonly conversation: string;
   readonly person: string;
   readonly to: string;
+}
+
+const TICK_MS = 50;
+
+interface Kept extends TypingState {
+  /** The other heard of it, and shall hear of its end. */
+  told: boolean;
+}
+
+/** Who hears of it. */
+export interface TypingDoor {
+  /** Whether the other may notice it now. */
+  reaches(state: TypingState): boolean;
+  tell(state: TypingState, typing: boolean): void;
 }
 
 /**
@@ -17,18 +32,24 @@ export interface TypingState {
 export class Typing {
   readonly #clock: Clock;
   readonly #expiryMs: number;
-  readonly #tell: (state: TypingState, typing: boolean) => void;
-  readonly #states = new Map<Session, Map<string, TypingState>>();
-  readonly #deadlines: Deadlines<TypingState>;
-  readonly #sessionOf = new Map<TypingState, Session>();
+  readonly #door: TypingDoor;
+  readonly #states = new Map<Session, Map<string, Kept>>();
+  readonly #deadlines: Deadlines<Kept>;
+  readonly #sessionOf = new Map<Kept, Session>();
+  /** Whose state others are to hear of, at the next tick: not while a command is answered, whose time would tell of them. */
+  readonly #changed: Coalesced<Kept>;
 
-  constructor(clock: Clock, expiryMs: number, tell: (state: TypingState, typing: boolean) => void) {
+  constructor(clock: Clock, expiryMs: number, door: TypingDoor) {
     this.#clock = clock;
     this.#expiryMs = expiryMs;
-    this.#tell = tell;
-    this.#deadlines = new Deadlines(clock, (state) => this.#end(this.#sessionOf.get(state)!, state));
+    this.#door = door;
+    this.#changed = new Coalesced(clock, TICK_MS, (states) => {
+      for (const state of states) this.#publish(state);
+    });
+    this.#deadlines = new Deadlines(clock, "monotonic", (state) => this.#end(this.#sessionOf.get(state)!, state));
   }
 
+  /** Kept in one way, whether it reaches the other or not: the time of the answer tells neither (V6). */
   start(session: Session, conversation: string, to: string): void {
     let states = this.#states.get(session);
     if (!states) {
@@ -37,12 +58,12 @@ export class Typing {
     }
     let state = states.get(conversation);
     if (!state) {
-      state = { community: session.community, conversation, person: session.person, to };
+      state = { community: session.community, conversation, person: session.person, to, told: false };
       states.set(conversation, state);
       this.#sessionOf.set(state, session);
     }
-    this.#deadlines.set(state, this.#clock.now() + this.#expiryMs);
-    this.#tell(state, true);
+    this.#deadlines.set(state, this.#clock.monotonic() + this.#expiryMs);
+    this.#changed.add(state);
   }
 
   stop(session: Session, conversation: string): void {
@@ -59,15 +80,23 @@ export class Typing {
   }
 
   close(): void {
+    this.#changed.stop();
     this.#deadlines.stop();
   }
 
-  #end(session: Session, state: TypingState): void {
+  #publish(state: Kept): void {
+    const typing = this.#sessionOf.has(state) && this.#door.reaches(state);
+    if (!typing && !state.told) return;
+    state.told = typing;
+    this.#door.tell(state, typing);
+  }
+
+  #end(session: Session, state: Kept): void {
     this.#deadlines.clear(state);
     this.#sessionOf.delete(state);
     const states = this.#states.get(session);
     states?.delete(state.conversation);
     if (states?.size === 0) this.#states.delete(session);
-    this.#tell(state, false);
+    this.#changed.add(state);
   }
 }

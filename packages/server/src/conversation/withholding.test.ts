@@ -15,10 +15,13 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import { createLocalBus } from "../bus/local.ts";
 import type { Feature } from "../feature.ts";
 import { Refusal } from "../refusal.ts";
 import { createConversation, type Reach } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 let community: TestCommunity;
 let conversation: Feature;
@@ -48,7 +51,7 @@ beforeEach(async () => {
     throw error;
   });
   const limits = { textChars: 100, historyPage: 4 };
-  conversation = createConversation({ clock, bus, store, people, communities: [COMMUNITY], limits, reach });
+  conversation = createConversation({ budget, clock, bus, store, people, communities: [COMMUNITY], limits, reach });
 });
 afterEach(async () => {
   await conversation.stop?.();
@@ -56,6 +59,11 @@ afterEach(async () => {
 });
 
 const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+/** Whoever types is told of. */
+const tick = async () => {
+  community.clock.advance(50);
+  await settle();
+};
 
 async function send(who: TestSession, id: string, text: string, key = `key-of-${text.replaceAll(" ", "-")}`) {
   const reply = await who.call(conversation, conversationSend, { conversation: id, text }, key);
@@ -145,7 +153,7 @@ describe("what is withheld", () => {
     await settle();
     hide(bob, amy);
     for (const who of [amy, bob]) await who.call(conversation, conversationTyping, { conversation: id, typing: true });
-    await settle();
+    await tick();
     expect([amy.take(conversationTypingChanged), bob.take(conversationTypingChanged)]).toEqual([[], []]);
   });
 
@@ -153,11 +161,11 @@ describe("what is withheld", () => {
     const { amy, bob, id, hide } = await amyAndBob();
     await amy.call(conversation, conversationInbox, {});
     await bob.call(conversation, conversationTyping, { conversation: id, typing: true });
-    await settle();
+    await tick();
     expect(amy.take(conversationTypingChanged)).toMatchObject([{ typing: true }]);
     hide(bob, amy);
     reviewed(COMMUNITY, bob.person);
-    await settle();
+    await tick();
     expect(amy.take(conversationTypingChanged)).toMatchObject([{ typing: false }]);
     await bob.call(conversation, conversationTyping, { conversation: id, typing: false });
     community.clock.advance(10_000);
@@ -203,7 +211,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 function act(who: TestSession, id: string, step: Exclude<Step, { op: "wait" }>): Promise<Uint8Array> {
   const ask = async <Request>(call: { method: number; write: Write<Request> }, request: Request, key = "") => {
     const route = conversation.routes.find(({ method }) => method === call.method)!;
-    return route.handle(who, encode(call.write, request), { key });
+    const payload = encode(call.write, request);
+    return route.handle(who, payload, { key, payload });
   };
   switch (step.op) {
     case "send":
@@ -253,7 +262,7 @@ describe("the sender", () => {
             );
         if (answer.op !== "wait")
           await act(there, pairs[1]!.id, answer).catch((error: unknown) => expect(error).toBeInstanceOf(Refusal));
-        await settle();
+        await tick();
         for (const { devices, plain, bytes } of pairs)
           for (const device of devices) for (const { frame } of device.sent.splice(0)) bytes.push(plain(frame));
       }

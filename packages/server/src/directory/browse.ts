@@ -9,6 +9,8 @@ import type { Session } from "../feature.ts";
 import { Refusal } from "../refusal.ts";
 import { fold } from "../search/fold.ts";
 import { inOrder, markAfter, type Ordered, readMark } from "../search/order.ts";
+import { sorted } from "../search/sorted.ts";
+import { type Sliced, slices } from "../slices.ts";
 import type { DirectoryStore } from "../store/store.ts";
 import type { Cards } from "./cards.ts";
 import { groupId } from "./group-id.ts";
@@ -17,6 +19,7 @@ import type { LoadedGroups } from "./groups-index.ts";
 
 const PAGE = 50;
 const MAX_PAGE = 100;
+const STEPS = 128;
 
 /** Departments and groups, page by page, and the people in them. */
 export class Browsing {
@@ -25,7 +28,7 @@ export class Browsing {
   readonly #order: OrderedGroups;
   readonly #cards: Cards;
   /** Groups of a community in order of name, until one comes, goes or is renamed. */
-  readonly #sections = new Map<string, Ordered[]>();
+  readonly #sections = new Map<string, Promise<readonly Ordered[]>>();
 
   constructor(options: {
     readonly store: Pick<DirectoryStore, "departments" | "department">;
@@ -64,14 +67,14 @@ export class Browsing {
     return { people: this.#cards.all(session, ids), next, total };
   }
 
-  #groupList({ community }: Session, page: Page): DirectoryBrowseReplyInit {
-    let all = this.#sections.get(community);
-    if (!all) {
-      const name = (id: string): string => fold(this.#groups.find(community, id)?.name ?? "");
-      all = Array.from(this.#groups.ids(community), (id) => ({ key: name(id), id }));
-      all.sort(inOrder);
-      this.#sections.set(community, all);
+  async #groupList({ community }: Session, page: Page): Promise<DirectoryBrowseReplyInit> {
+    let listing = this.#sections.get(community);
+    if (!listing) {
+      listing = slices.long("", this.#listing(community));
+      // Dropped when a group comes or goes meanwhile: whoever waits for this one gets the list as it was asked for.
+      this.#sections.set(community, listing);
     }
+    const all = await listing;
     const { shown, next } = cut(all, page);
     const sections = shown.map(({ id }): DirectorySectionInit => {
       const group = this.#groups.find(community, id);
@@ -80,10 +83,19 @@ export class Browsing {
     return { sections, next, total: all.length };
   }
 
-  #group(session: Session, asked: string, page: Page): DirectoryBrowseReplyInit {
+  *#listing(community: string): Sliced<Ordered[]> {
+    const found: Ordered[] = [];
+    for (const id of this.#groups.ids(community))
+      if (found.push({ key: fold(this.#groups.find(community, id)?.name ?? ""), id }) % STEPS === 0) yield;
+    const order = yield* sorted(Uint32Array.from(found.keys()), (a, b) => inOrder(found[a]!, found[b]!));
+    return Array.from(order, (at) => found[at]!);
+  }
+
+  async #group(session: Session, asked: string, page: Page): Promise<DirectoryBrowseReplyInit> {
     const id = groupId(asked) ?? "";
     if (!this.#groups.find(session.community, id))
       throw new Refusal(Code.NO_SUCH_GROUP, "There is no such group. Browse the list of groups for those there are.");
+    await this.#order.prepare(session.community, id);
     const all = this.#order.of(session.community, id);
     const { shown, next } = cut(all, page);
     const ids = shown.map((member) => member.id);

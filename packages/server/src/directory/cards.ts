@@ -1,6 +1,7 @@
 import type { PersonInit } from "@livename/wire/directory";
 import type { Session } from "../feature.ts";
 import type { ViewOf } from "../presence/view.ts";
+import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
 import type { PersonRecord } from "../store/store.ts";
 import type { People } from "./people.ts";
 import type { Photos } from "./photos.ts";
@@ -15,15 +16,22 @@ export interface Cards {
 export function createCards(options: {
   readonly people: People;
   readonly photos?: Photos | undefined;
+  /** Opens them for whom a card is given to; without it a card names no photo that was given as a file. */
+  readonly addresses?: SignedAddresses | undefined;
   readonly view: ViewOf;
 }): Cards {
-  const { people, photos, view } = options;
+  const { people, photos, addresses, view } = options;
+
+  const photoOf = (person: string): string | undefined => {
+    const path = photos?.pathOf(person);
+    return path === undefined ? undefined : addresses?.sign(path);
+  };
 
   const whole = (session: Session, record: PersonRecord): PersonInit => {
     const { id, addresses, name, title, department, phone, location, timeZone } = record;
     return {
       ...{ id, address: addresses[0] ?? "", name, title, department, phone, location, timeZone },
-      photo: photos?.pathOf(id) ?? record.photo,
+      photo: photoOf(id) ?? record.photo,
       // Nobody talks to themselves (C3).
       actions: id === session.person ? [] : ["chat"],
       // Of a manager who left nothing is said.

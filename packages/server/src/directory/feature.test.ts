@@ -1,9 +1,10 @@
-import { directoryGet } from "@livename/wire/calls";
+import { directoryGet, directoryResolve } from "@livename/wire/calls";
 import { Code } from "@livename/wire/frame";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { open } from "../../test/features/test-session.ts";
 import { type View, type ViewOf, view } from "../presence/index.ts";
+import { type Sliced, slices } from "../slices.ts";
 import { createDirectory } from "./feature.ts";
 import { loadGroups } from "./groups-index.ts";
 
@@ -12,11 +13,11 @@ beforeAll(async () => {
   community = await openCommunity("amy", "bob", "cleo");
 });
 afterAll(() => community.close());
+afterEach(() => vi.restoreAllMocks());
 
 describe("directory", () => {
-  const limits = { watchBatch: 5 };
   const log = { error: () => expect.fail("Something was logged.") };
-  const openDirectory = async (as: ViewOf = view) => {
+  const openDirectory = async (as: ViewOf = view, limits = { watchBatch: 5 }) => {
     const { store, people } = community;
     const groups = await loadGroups(store, people, [COMMUNITY]);
     return createDirectory({ store, people, groups, view: as, communities: [COMMUNITY], limits, log });
@@ -54,5 +55,41 @@ describe("directory", () => {
     const amy = open(directory, community.id("amy"));
     const { results } = await amy.call(directory, directoryGet, { people: ["bob@example.com"] });
     expect(results[0]!.person).toMatchObject({ name: "BOB", department: "", address: "" });
+  });
+
+  it("D13: looks up many names, and makes their cards, a few at a time", async () => {
+    const { people, store } = community;
+    let looked = 0;
+    const resolve = people.resolve.bind(people);
+    vi.spyOn(people, "resolve").mockImplementation((...asked) => {
+      looked++;
+      return resolve(...asked);
+    });
+    const directory = await openDirectory(view, { watchBatch: 1_000 });
+    await store.directory.open([COMMUNITY]);
+    const amy = open(directory, community.id("amy"));
+    let [most, before] = [0, 0];
+    const note = (): void => {
+      most = Math.max(most, looked - before);
+      before = looked;
+    };
+    vi.spyOn(slices, "long").mockImplementation(async <Result>(_: string, work: Sliced<Result>) => {
+      for (note(); ; note()) {
+        const { done, value } = work.next();
+        if (done) return value;
+      }
+    });
+    const written = ["bob@example.com", "Bob", "", "nobody"];
+    const names = Array.from({ length: 1_000 }, (_, at) => written[at % 4]!);
+    const { matches } = await amy.call(directory, directoryResolve, { names });
+    const { results } = await amy.call(directory, directoryGet, { people: names });
+    note();
+    expect(matches.map(({ people: [card], code }) => card?.name ?? code)).toEqual(
+      names.map((_, at) => ["BOB", "BOB", Code.INVALID, 0][at % 4]),
+    );
+    expect(results.map(({ person, code }) => person?.name ?? code)).toEqual(
+      names.map((_, at) => ["BOB", Code.NO_SUCH_PERSON, Code.INVALID, Code.NO_SUCH_PERSON][at % 4]),
+    );
+    expect(most).toBeLessThanOrEqual(32);
   });
 });

@@ -9,11 +9,15 @@ import {
   directorySearch,
   directorySetGroup,
 } from "@livename/wire/handlers";
+import { applicationName, normalAlias } from "../alias.ts";
 import type { Feature, Session } from "../feature.ts";
+import { replyOf } from "../in-parts.ts";
 import type { Log } from "../log.ts";
 import type { ViewOf } from "../presence/view.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
+import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
+import { mapping, slices } from "../slices.ts";
 import type { PersonRecord, Store } from "../store/store.ts";
 import { Browsing } from "./browse.ts";
 import { createCards } from "./cards.ts";
@@ -30,13 +34,19 @@ const SEARCHED = 20;
 const MAX_SEARCHED = 100;
 const MATCHES = 10;
 const REPORTS = 100;
+/** How long clients may go by an answer to names (D16). */
+const KEEP_MS = 5 * 60_000;
+/** Names that are looked up in one go. */
+const FEW = 50;
 
 export interface DirectoryOptions {
-  readonly store: Pick<Store, "directory" | "groups">;
+  readonly store: Pick<Store, "aliases" | "directory" | "groups">;
   readonly people: People;
   readonly groups: LoadedGroups;
   /** Photos given as files; they go before what an import names. */
   readonly photos?: Photos | undefined;
+  /** Those that cards give for them. */
+  readonly addresses?: SignedAddresses | undefined;
   readonly view: ViewOf;
   readonly communities: readonly string[];
   readonly log: Pick<Log, "error">;
@@ -75,22 +85,37 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
   const named = (session: Session, written: string): PersonRecord | undefined =>
     people.resolve(session.community, addressIn(written));
 
-  const resolve = async (session: Session, names: readonly string[]): Promise<DirectoryMatchInit[]> => {
-    const matches = names.map((written): DirectoryMatchInit | undefined => {
-      if (!isName(written)) return { code: Code.INVALID };
-      const record = named(session, written);
-      return record && { people: [cards.of(session, record)] };
-    });
-    const open = names.filter((_, i) => matches[i] === undefined);
+  const resolve = async (session: Session, names: readonly string[]) => {
+    const find = (written: string): PersonRecord | undefined => (isName(written) ? named(session, written) : undefined);
+    const records = names.length <= FEW ? names.map(find) : await slices.long(session.person, mapping(names, find));
+    const open = names.filter((written, at) => isName(written) && !records[at]);
     // No answer has more cards than one to `get`: each costs a view, and the answer has to fit what clients take.
     const each = Math.min(MATCHES, Math.floor(limits.watchBatch / names.length));
-    const found = open.length > 0 ? await store.directory.resolve(session.community, open, each) : [];
+    const found = open.length > 0 ? await store.directory.resolve(session.community, open, each, session.person) : [];
     let next = 0;
-    return matches.map((match) => {
-      if (match) return match;
+    const match = (written: string, at: number): DirectoryMatchInit => {
+      if (!isName(written)) return { code: Code.INVALID };
+      const record = records[at];
+      if (record) return { people: [cards.of(session, record)] };
       const { ids, more } = found[next++]!;
       return { people: cards.all(session, ids), more };
-    });
+    };
+    return replyOf(names, match, (matches) => ({ matches, keepMs: KEEP_MS }));
+  };
+
+  /** Whom an application calls so, and nobody who only has such a name. */
+  const resolveAliases = async (session: Session, application: string, names: readonly string[]) => {
+    const read = (written: string): string | undefined => (isName(written) ? normalAlias(written) : undefined);
+    const asked = names.length <= FEW ? names.map(read) : await slices.long(session.person, mapping(names, read));
+    const open = asked.filter((alias) => alias !== undefined);
+    const ids = open.length > 0 ? await store.aliases.resolve(session.community, application, open) : [];
+    let next = 0;
+    const match = (alias: string | undefined): DirectoryMatchInit => {
+      if (alias === undefined) return { code: Code.INVALID };
+      const id = ids[next++];
+      return { people: id === undefined ? [] : cards.all(session, [id]) };
+    };
+    return replyOf(asked, match, (matches) => ({ matches, keepMs: KEEP_MS }));
   };
 
   return {
@@ -98,7 +123,11 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
     routes: [
       route(directoryGet, (session, request) => {
         checkBatch(request.people.length);
-        return { results: request.people.map((asked) => get(session, asked)) };
+        return replyOf(
+          request.people,
+          (asked) => get(session, asked),
+          (results) => ({ results }),
+        );
       }),
       route(directorySearch, async (session, { query, limit }) => {
         const found = await searches.search(session, query, Math.min(limit || SEARCHED, MAX_SEARCHED));
@@ -107,9 +136,12 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
         const ids = addressed ? [addressed.id, ...others] : others;
         return { people: cards.all(session, ids), more: found.more };
       }),
-      route(directoryResolve, async (session, { names }) => {
+      route(directoryResolve, (session, { names, application }) => {
         checkBatch(names.length);
-        return { matches: await resolve(session, names) };
+        if (application === "") return resolve(session, names);
+        const known = applicationName(application);
+        if (known !== undefined) return resolveAliases(session, known, names);
+        throw new Refusal(Code.INVALID, `"${application.slice(0, 60)}" is no name of an application. Take a word.`);
       }),
       route(directoryBrowse, (session, request) => browsing.page(session, request)),
       route(directoryChart, async (session, { person, after }) => {

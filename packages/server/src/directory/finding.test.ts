@@ -42,16 +42,32 @@ beforeAll(async () => {
     { id: "all", name: "Everybody", members: ["chiefs", "dan@example.com", "cleo@example.com"] },
   ]);
   groups = await loadGroups(store, community.people, [COMMUNITY]);
+  // However slow the machine is: what is tested is what is found.
+  await store.directory.open([COMMUNITY]);
   const limits = { watchBatch: 5 };
   const log = { error: () => expect.fail("Something was logged.") };
   directory = await createDirectory({
     ...{ store, people: community.people, groups, view, communities: [COMMUNITY], limits, log },
   });
-});
+}, 60_000);
 afterAll(() => community.close());
 
 const someone = (scopes: readonly string[] = []) => open(directory, community.id("amy"), { scopes });
 const names = (list: ReadonlyArray<{ name: string }>) => list.map(({ name }) => name.split(" ")[0]).join(" ");
+
+/** Searches that are answered when the test says so, each by what was typed. */
+function openSearches() {
+  const asked: string[] = [];
+  const answers: Array<() => void> = [];
+  const searches = new Searches({
+    search: (_, typed) =>
+      new Promise((resolve) => {
+        asked.push(typed);
+        answers.push(() => resolve({ ids: [typed], more: false }));
+      }),
+  });
+  return { asked, answers, searches };
+}
 
 describe("finding people", () => {
   it("D6, D7: searches as one types, an address first, and answers cards", async () => {
@@ -91,6 +107,40 @@ describe("finding people", () => {
     await expect(amy.call(directory, directoryResolve, { names: [...written, "y"] })).rejects.toMatchObject({
       code: Code.TOO_MANY,
     });
+  });
+
+  it("D15, D16: resolves what an application calls people, and nobody who only has such a name", async () => {
+    const { store } = community;
+    const alias = (name: string, alias: string) =>
+      store.aliases.add(COMMUNITY, { application: "redmine", alias, person: community.id(name) });
+    for (const [name, one] of [
+      ["bob", "17"],
+      ["cleo", "amy currie"],
+      ["dan", "user:bob"],
+    ] as const)
+      await alias(name, one);
+    const amy = someone();
+    const ask = async (application: string, ...asked: string[]) => {
+      const { matches, keepMs } = await amy.call(directory, directoryResolve, { names: asked, application });
+      expect(keepMs).toBe(300_000);
+      return matches.map((match) => names(match.people) || match.code);
+    };
+    expect(await ask("Redmine", "17", "Amy  Currie ", "User:Bob", "bob", "a\nb")).toEqual([
+      ...["Bob", "Cleo", "Dan"],
+      ...[0, Code.INVALID],
+    ]);
+    expect(await ask("redmine", "bob@example.com", "", "x".repeat(321))).toEqual([0, Code.INVALID, Code.INVALID]);
+    expect(await ask("", "bob@example.com", "dan amyot")).toEqual(["Bob", "Dan"]);
+    expect(await ask("wiki", "17")).toEqual([0]);
+    await expect(ask("no name", "17")).rejects.toMatchObject({ code: Code.INVALID });
+    await expect(ask("redmine", "1", "2", "3", "4", "5", "6")).rejects.toMatchObject({ code: Code.TOO_MANY });
+    const bob = community.id("bob");
+    const active = async (is: boolean) => {
+      await store.people.setActive(COMMUNITY, bob, is);
+      await community.people.refresh(COMMUNITY, bob);
+    };
+    await active(false);
+    expect(await ask("redmine", "17").finally(() => active(true))).toEqual([0]);
   });
 
   it("D10: browses departments and groups, and the people in them", async () => {
@@ -166,16 +216,73 @@ describe("finding people", () => {
     expect([...groups.ids(COMMUNITY)].sort()).toEqual(["all", "chiefs"]);
   });
 
+  it("D5: keeps a group for the application that set it, by its client or else by who is signed in", async () => {
+    const signedIn = (who: string, application?: string) =>
+      open(directory, community.id(who), { scopes: ["groups:set"], ...(application !== undefined && { application }) });
+    const set = (session: ReturnType<typeof signedIn>, members = ["bob@example.com"]) =>
+      session.call(directory, directorySetGroup, { group: "plan-7", name: "Plan", members });
+    const forbidden = {
+      code: Code.FORBIDDEN,
+      message: expect.stringContaining("Another application keeps this group"),
+    };
+    await set(signedIn("amy", "wiki"));
+    // Another page of it, with another person in front.
+    await set(signedIn("bob", "wiki"), ["dan@example.com"]);
+    for (const other of [
+      signedIn("amy", "tracker"),
+      signedIn("amy"),
+      signedIn("amy", `person ${community.id("amy")}`),
+    ]) {
+      await expect(set(other)).rejects.toMatchObject(forbidden);
+      await expect(set(other, [])).rejects.toMatchObject(forbidden);
+    }
+    expect(groups.find(COMMUNITY, "plan-7")!.members).toEqual(new Set([community.id("dan")]));
+    await set(signedIn("cleo", "wiki"), []);
+    await set(signedIn("amy"));
+    await expect(set(signedIn("bob"))).rejects.toMatchObject(forbidden);
+    await set(signedIn("amy"), []);
+    expect(groups.find(COMMUNITY, "plan-7")).toBeUndefined();
+  });
+
+  it("D4: names that differ by nothing that anybody sees are one name", async () => {
+    const application = someone(["groups:set"]);
+    const set = async (group: string, name = "", members = ["bob@example.com"]) =>
+      (await application.call(directory, directorySetGroup, { group, name, members })).group;
+    const invisible = [
+      "\u200b",
+      "\u200d",
+      "\u00ad",
+      "\u2060",
+      "\ufeff",
+      "\ufe0f",
+      "\u200e",
+      "\u{e0041}",
+      "\u180e",
+      "\u3164",
+    ];
+    for (const one of invisible) {
+      expect(await set(`pl${one}an-8`, `The ${one}Plan${one}`)).toBe("plan-8");
+      expect(groups.find(COMMUNITY, "plan-8")!.name).toBe("The Plan");
+      await expect(set(`chi${one}efs`)).rejects.toMatchObject({ code: Code.FORBIDDEN });
+      expect(await set(`https://example.com/pl${one}an`)).toBe("https://example.com/plan");
+      await expect(set(one)).rejects.toMatchObject({ code: Code.INVALID });
+    }
+    expect(await set("caf\u0065\u0301", "Caf\u0065\u0301")).toBe("caf\u00e9");
+    expect(groups.find(COMMUNITY, "caf\u00e9")!.name).toBe("Caf\u00e9");
+    expect(await set("inside", "", ["pl\u200ban-8"])).toBe("inside");
+    expect(groups.find(COMMUNITY, "inside")!.members).toEqual(new Set([community.id("bob")]));
+    // What shows stays: an emoji that is put together, and the break inside a Persian word.
+    for (const name of ["\u{1f469}\u200d\u{1f4bb} builders", "\u0645\u06cc\u200c\u0631\u0648\u0645", "\u2764\ufe0f"]) {
+      await set("shown", name);
+      expect(groups.find(COMMUNITY, "shown")!.name).toBe(name);
+    }
+    for (const group of ["plan-8", "https://example.com/plan", "caf\u00e9", "inside", "shown"])
+      await set(group, "", []);
+    expect([...groups.ids(COMMUNITY)].sort()).toEqual(["all", "chiefs"]);
+  });
+
   it("D8: of a session's searches that wait only the newest is looked for, in the place of the oldest", async () => {
-    const asked: string[] = [];
-    const answers: Array<() => void> = [];
-    const searches = new Searches({
-      search: (_, typed) =>
-        new Promise((resolve) => {
-          asked.push(typed);
-          answers.push(() => resolve({ ids: [typed], more: false }));
-        }),
-    });
+    const { asked, answers, searches } = openSearches();
     const [one, two] = [someone(), someone()];
     const busy = Array.from({ length: 64 }, (_, i) => searches.search(someone(), `${i}`, 9));
     const old = searches.search(one, "a", 9);
@@ -188,5 +295,19 @@ describe("finding people", () => {
     await expect.poll(() => asked.slice(64)).toEqual(["am", "b"]);
     for (const answer of answers) answer();
     expect([(await newer).ids, (await other).ids]).toEqual([["am"], ["b"]]);
+  });
+
+  it("D8: people take turns, however many sessions they have", async () => {
+    const { asked, answers, searches } = openSearches();
+    const all = Array.from({ length: 64 + 100 }, (_, i) => searches.search(someone(), `amy ${i}`, 9));
+    all.push(searches.search(open(directory, community.id("bob"), {}), "bob", 9));
+    all.push(searches.search(open(directory, community.id("dan"), {}), "dan", 9));
+    // As one is answered, the next is looked for.
+    for (let answered = 0; answered < all.length; answered++) {
+      await expect.poll(() => answers.length).toBeGreaterThan(answered);
+      answers[answered]!();
+    }
+    await Promise.all(all);
+    expect(asked.slice(64, 68)).toEqual(["amy 64", "bob", "dan", "amy 65"]);
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { StoredGroup } from "../store/store.ts";
-import { FlatGroups } from "./flat-groups.ts";
+import { FlatGroups, type Membership } from "./flat-groups.ts";
 
 const GROUPS = ["a", "b", "c", "d"];
 const PEOPLE = ["p1", "p2", "p3"];
@@ -10,6 +10,7 @@ const group = (id: string, people: readonly string[], groups: readonly string[])
   id,
   name: id,
   application: false,
+  owner: "",
   people,
   groups,
 });
@@ -86,4 +87,79 @@ it("D4: whoever is in a group inside a group is in it; cycles end; what is told 
     }),
     { numRuns: 300 },
   );
+});
+
+it("D13: who comes and goes while groups are replaced a slice at a time is right in the end, and told once", () => {
+  const put = fc.record({
+    id: fc.constantFrom(...GROUPS),
+    people: fc.subarray(PEOPLE),
+    groups: fc.subarray(GROUPS),
+  });
+  const toggles = fc.array(fc.record({ at: fc.nat(30), person: fc.constantFrom(...PEOPLE) }), { maxLength: 6 });
+  fc.assert(
+    fc.property(
+      fc.array(put, { maxLength: 4 }),
+      fc.array(put, { maxLength: 4 }),
+      fc.subarray(GROUPS),
+      toggles,
+      (first, then, removed, toggled) => {
+        const inactive = new Set<string>();
+        const flat = new FlatGroups((person) => !inactive.has(person));
+        const kept = new Map<string, StoredGroup>();
+        const told = new Map<string, Set<string>>();
+        const tell = ({ group, entered, left }: Membership): void => {
+          const members = told.get(group) ?? new Set<string>();
+          told.set(group, members);
+          for (const person of entered) expect(members.has(person)).toBe(false);
+          for (const person of left) expect(members.has(person)).toBe(true);
+          for (const person of entered) members.add(person);
+          for (const person of left) members.delete(person);
+        };
+        const stored = (puts: typeof first) => [
+          ...new Map(puts.map((one) => [one.id, group(one.id, one.people, one.groups)])).values(),
+        ];
+        for (const change of flat.replace(stored(first))) tell(change);
+        for (const one of stored(first)) kept.set(one.id, one);
+        const gone = removed.filter((id) => kept.has(id) && !then.some((one) => one.id === id));
+        const work = flat.replacing(stored(then), gone, { change: tell });
+        for (let at = 0; !work.next().done; at++)
+          for (const { person } of toggled.filter((one) => one.at === at)) {
+            if (!inactive.delete(person)) inactive.add(person);
+            for (const change of flat.person(person)) tell(change);
+          }
+        for (const one of stored(then)) kept.set(one.id, one);
+        for (const id of gone) {
+          kept.delete(id);
+          for (const [other, one] of kept)
+            kept.set(
+              other,
+              group(
+                other,
+                one.people,
+                one.groups.filter((nested) => nested !== id),
+              ),
+            );
+        }
+        for (const id of kept.keys()) {
+          const right = [...reached(kept, id)].filter((person) => !inactive.has(person)).sort();
+          expect([...flat.get(id)!.members].sort()).toEqual(right);
+          expect([...(told.get(id) ?? [])].sort()).toEqual(right);
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+it("D13: large groups are gone through a few hundred people at a time, and told of so", () => {
+  const people = Array.from({ length: 20_000 }, (_, i) => `p${i}`);
+  let asked = 0;
+  const flat = new FlatGroups(() => asked++ >= 0);
+  const sizes: number[] = [];
+  const work = flat.replacing([group("a", people, []), group("b", [], ["a"])], [], {
+    change: ({ entered }) => sizes.push(entered.length),
+  });
+  let most = 0;
+  for (let before = 0; !work.next().done; before = asked) most = Math.max(most, asked - before);
+  expect([flat.get("b")!.members.size, Math.max(...sizes), most]).toEqual([20_000, 500, 256]);
 });

@@ -1,6 +1,7 @@
 import type { DirectorySetGroupReplyInit, DirectorySetGroupRequest } from "@livename/wire/directory";
 import { Code } from "@livename/wire/frame";
 import type { Session } from "../feature.ts";
+import { visible } from "../invisible.ts";
 import { Mutations } from "../mutations.ts";
 import { Refusal } from "../refusal.ts";
 import type { GroupStore } from "../store/store.ts";
@@ -53,11 +54,20 @@ export function groupSetter(
     const known = members.filter((member) => member.length <= MEMBER_CHARS).map(memberId);
     let unknown: readonly string[] = [];
     // One after another: what is not in memory yet is in no bound.
-    await turns.run(groups, "", async () => {
+    await turns.run(groups, undefined, async () => {
       checkCost(community, id, known);
-      ({ unknown } = await store.setByApplication(community, { id, name: name || id, members: known }));
+      ({ unknown } = await store.setByApplication(
+        community,
+        { id, name: visible(name) || id, members: known },
+        ownerOf(session),
+      ));
       await groups.refresh(community, id);
     });
     return { group: id, unknown: [...unknown, ...members.filter((member) => member.length > MEMBER_CHARS)] };
   };
+}
+
+/** An application is its client's name; without one, who is signed in: a bot has an account of its own. */
+function ownerOf({ application, person }: Session): string {
+  return application === undefined ? `person ${person}` : `client ${application}`;
 }

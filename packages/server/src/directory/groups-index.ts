@@ -1,3 +1,4 @@
+import { type Sliced, slices } from "../slices.ts";
 import type { Store, StoredGroup } from "../store/store.ts";
 import { FlatGroups, type Membership } from "./flat-groups.ts";
 import type { GroupChange, Groups } from "./groups.ts";
@@ -34,30 +35,42 @@ export async function loadGroups(
     flats.set(community, flat);
   }
 
-  const tell = (community: string, changes: readonly Membership[], renamed: readonly string[], gone: string[]) => {
-    const told = new Set(changes.map(({ group }) => group));
-    const quiet = [...renamed, ...gone].filter((group) => !told.has(group));
-    const all = [...changes, ...quiet.map((group) => ({ group, entered: [], left: [] }))];
-    for (const change of all)
-      for (const listener of [...listeners]) listener({ community, ...change, gone: gone.includes(change.group) });
+  const tell = (change: GroupChange): void => {
+    for (const listener of [...listeners]) listener(change);
   };
 
-  const apply = (community: string, fresh: readonly StoredGroup[], removed: string[]): void => {
+  const applying = function* (community: string, fresh: readonly StoredGroup[], removed: string[]): Sliced<void> {
     const flat = flats.get(community);
     if (!flat) return;
-    const changed = fresh.filter((group) => !same(flat.get(group.id)?.stored, group));
+    const changed: StoredGroup[] = [];
+    for (const group of fresh) {
+      if (!same(flat.get(group.id)?.stored, group)) changed.push(group);
+      yield;
+    }
+    if (changed.length + removed.length === 0) return;
+    const gone = new Set(removed);
     const renamed = changed.filter(({ id, name }) => (flat.get(id)?.stored.name ?? name) !== name);
-    const changes = flat.replace(changed, removed);
-    if (changed.length + removed.length > 0) for (const listener of listed) listener(community);
-    tell(
-      community,
-      changes,
-      renamed.map(({ id }) => id),
-      removed,
-    );
+    // Each is told of once at least, though nobody came or went.
+    const untold = new Set([...renamed.map(({ id }) => id), ...removed]);
+    const change = (one: Membership): void => {
+      untold.delete(one.group);
+      tell({ community, ...one, gone: gone.has(one.group) });
+    };
+    const linked = (): void => {
+      for (const listener of listed) listener(community);
+    };
+    yield* flat.replacing(changed, removed, { linked, change });
+    for (const group of untold) {
+      tell({ community, group, entered: [], left: [], gone: gone.has(group) });
+      yield;
+    }
   };
+  const apply = (community: string, fresh: readonly StoredGroup[], removed: string[]): Promise<void> =>
+    slices.long("", applying(community, fresh, removed));
 
-  people.onChange((community, person) => tell(community, flats.get(community)?.person(person) ?? [], [], []));
+  people.onChange((community, person) => {
+    for (const change of flats.get(community)?.person(person) ?? []) tell({ community, ...change, gone: false });
+  });
 
   // One after another: a reload that reads for long must not undo a refresh that came in between.
   let last: Promise<unknown> = Promise.resolve();
@@ -88,7 +101,7 @@ export async function loadGroups(
       inTurn(async () => {
         const fresh = await read(store, community);
         const ids = new Set(fresh.map(({ id }) => id));
-        apply(
+        await apply(
           community,
           fresh,
           [...(flats.get(community)?.ids() ?? [])].filter((id) => !ids.has(id)),
@@ -97,8 +110,8 @@ export async function loadGroups(
     refresh: (community, id) =>
       inTurn(async () => {
         const fresh = await store.groups.get(community, id);
-        if (fresh) apply(community, [fresh], []);
-        else if (flats.get(community)?.get(id)) apply(community, [], [id]);
+        if (fresh) await apply(community, [fresh], []);
+        else if (flats.get(community)?.get(id)) await apply(community, [], [id]);
       }),
   };
 }
@@ -114,5 +127,15 @@ async function read(store: Pick<Store, "groups">, community: string): Promise<St
 }
 
 function same(a: StoredGroup | undefined, b: StoredGroup): boolean {
-  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+  return (
+    a !== undefined &&
+    a.name === b.name &&
+    a.application === b.application &&
+    alike(a.people, b.people) &&
+    alike(a.groups, b.groups)
+  );
+}
+
+function alike(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
 }

@@ -1,3 +1,5 @@
+import { normalAddress } from "../address.ts";
+import { type FairSlices, slices as ownSlices, type Sliced } from "../slices.ts";
 import type { PersonRecord, Store } from "../store/store.ts";
 import { NameTable } from "./name-table.ts";
 import type { NumberedPeople } from "./people.ts";
@@ -12,7 +14,9 @@ export interface LoadedPeople extends NumberedPeople {
   refresh(community: string, person: string): Promise<void>;
 }
 
-const PAGE = 1_000;
+/** What is read at once, and how many are looked at before others may have their turn. */
+const PAGE = 500;
+const STEPS = 16;
 /** Less the number stands for whoever had it and is gone; the number is kept in case they return. */
 const GONE = -2;
 
@@ -30,7 +34,11 @@ interface Numbers {
 }
 
 /** Reads everybody of the communities into memory. */
-export async function loadPeople(store: Store, communities: readonly string[]): Promise<LoadedPeople> {
+export async function loadPeople(
+  store: Store,
+  communities: readonly string[],
+  slices: FairSlices = ownSlices,
+): Promise<LoadedPeople> {
   const indexes = new Map<string, Index>();
   const listeners = new Set<(community: string, person: string) => void>();
   const numbers = new Map<string, Numbers>();
@@ -46,17 +54,44 @@ export async function loadPeople(store: Store, communities: readonly string[]): 
     for (const listener of [...listeners]) listener(community, person);
   };
 
+  /** Page by page and a slice at a time: who changed is told as soon as it is known. */
   const reload = async (community: string): Promise<void> => {
-    const fresh = await read(store, community);
-    const old = indexes.get(community);
-    indexes.set(community, fresh);
-    const numbered = numbers.get(community);
-    if (numbered) {
-      for (const person of old?.byId.values() ?? []) unnumber(numbered, person);
-      for (const person of fresh.byId.values()) number(numbered, person);
+    const index = indexes.get(community) ?? { byId: new Map(), byAddress: new Map() };
+    indexes.set(community, index);
+    const numbered = numbers.get(community) ?? { table: new NameTable(), people: [] };
+    numbers.set(community, numbered);
+    const seen = new Set<string>();
+    const taking = function* (page: readonly PersonRecord[]): Sliced<void> {
+      let steps = 0;
+      for (const fresh of page) {
+        if (++steps % STEPS === 0) yield;
+        if (!fresh.active) continue;
+        seen.add(fresh.id);
+        const old = index.byId.get(fresh.id);
+        if (same(old, fresh)) continue;
+        put(index, fresh);
+        number(numbered, fresh);
+        if (old) forgetAddresses(index, numbered, old);
+        tell(community, fresh.id);
+      }
+    };
+    const tidying = function* (): Sliced<void> {
+      let steps = 0;
+      for (const [id, old] of index.byId) {
+        if (++steps % STEPS === 0) yield;
+        if (seen.has(id)) continue;
+        forget(index, old);
+        unnumber(numbered, old);
+        tell(community, id);
+      }
+    };
+    for (let after = ""; ; ) {
+      const page = await store.people.list(community, { after, limit: PAGE });
+      await slices.long("", taking(page));
+      if (page.length < PAGE) break;
+      after = page.at(-1)!.id;
     }
-    const ids = new Set([...(old?.byId.keys() ?? []), ...fresh.byId.keys()]);
-    for (const id of ids) if (!same(old?.byId.get(id), fresh.byId.get(id))) tell(community, id);
+    await slices.long("", tidying());
   };
 
   const refresh = async (community: string, person: string): Promise<void> => {
@@ -65,11 +100,10 @@ export async function loadPeople(store: Store, communities: readonly string[]): 
     if (!index || same(index.byId.get(person), fresh?.active ? fresh : undefined)) return;
     const numbered = numbers.get(community)!;
     const old = index.byId.get(person);
-    // An address may have become another person's, who was read before.
-    for (const address of old?.addresses ?? [])
-      if (index.byAddress.get(address) === old) index.byAddress.delete(address);
-    index.byId.delete(person);
-    if (old) unnumber(numbered, old);
+    if (old) {
+      forget(index, old);
+      unnumber(numbered, old);
+    }
     if (fresh?.active) {
       put(index, fresh);
       number(numbered, fresh);
@@ -90,7 +124,7 @@ export async function loadPeople(store: Store, communities: readonly string[]): 
       const index = indexes.get(community);
       // An id has no "@" and is never upper case.
       if (!idOrAddress.includes("@")) return index?.byId.get(idOrAddress);
-      return index?.byAddress.get(idOrAddress) ?? index?.byAddress.get(idOrAddress.toLowerCase());
+      return index?.byAddress.get(idOrAddress) ?? index?.byAddress.get(normalAddress(idOrAddress));
     },
     numbersOf(community, bytes, spans, count, found) {
       const { table } = numbers.get(community) ?? {};
@@ -104,7 +138,7 @@ export async function loadPeople(store: Store, communities: readonly string[]): 
     },
     at: (community, number) => numbers.get(community)?.people[number],
     withLocalPart(community, localPart) {
-      const start = `${localPart.toLowerCase()}@`;
+      const start = normalAddress(`${localPart}@`);
       const found = new Set<PersonRecord>();
       for (const [address, person] of indexes.get(community)?.byAddress ?? [])
         if (address.startsWith(start)) found.add(person);
@@ -134,6 +168,21 @@ function put(index: Index, person: PersonRecord): void {
   for (const address of person.addresses) index.byAddress.set(address, person);
 }
 
+function forget(index: Index, person: PersonRecord): void {
+  // An address may have become another person's, who was read before.
+  for (const address of person.addresses) if (index.byAddress.get(address) === person) index.byAddress.delete(address);
+  index.byId.delete(person.id);
+}
+
+/** Those that nobody has any more, of somebody who has others now. */
+function forgetAddresses(index: Index, { table }: Numbers, old: PersonRecord): void {
+  const own = find(table, old.id);
+  for (const address of old.addresses) {
+    if (index.byAddress.get(address) === old) index.byAddress.delete(address);
+    if (!index.byAddress.has(address) && find(table, address) === own) table.set(address, -1);
+  }
+}
+
 function number({ table, people }: Numbers, person: PersonRecord): void {
   const known = find(table, person.id);
   const own = known >= 0 ? known : known <= GONE ? GONE - known : people.length;
@@ -155,6 +204,24 @@ function find(table: NameTable, name: string): number {
   return table.find(bytes, 0, bytes.length);
 }
 
+const FIELDS = [
+  "id",
+  "name",
+  "title",
+  "department",
+  "phone",
+  "location",
+  "timeZone",
+  "photo",
+  "manager",
+  "active",
+] as const;
+
 function same(a: PersonRecord | undefined, b: PersonRecord | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
+  if (a === b || !a || !b) return a === b;
+  return (
+    FIELDS.every((field) => a[field] === b[field]) &&
+    a.addresses.length === b.addresses.length &&
+    a.addresses.every((address, i) => address === b.addresses[i])
+  );
 }

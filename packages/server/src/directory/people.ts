@@ -5,7 +5,7 @@ import type { PersonRecord } from "../store/store.ts";
  * not wait for a disk. Loaded at the start, kept in step by whoever changes people. Deactivated people are not found.
  */
 export interface People {
-  /** By id or any address (any case); undefined when there is no such active person. */
+  /** By id or any address, however it is spelled (D12); undefined when there is no such active person. */
   resolve(community: string, idOrAddress: string): PersonRecord | undefined;
   /** Called after a person was added, changed, deactivated or erased. Returns the function that ends it. */
   onChange(listener: (community: string, person: string) => void): () => void;

@@ -16,7 +16,7 @@ const ID = /^[\w-]{1,64}$/;
 
 /** The photos that were given as files, one a person, under the person's id. */
 export interface Photos {
-  /** The address of the person's photo on this server, another one with each change; undefined when there is none. */
+  /** Where the person's photo is on this server, elsewhere with each change; it opens when it is signed. Undefined when there is none. */
   pathOf(person: string): string | undefined;
   /** Another one with each change; undefined when there is none. */
   versionOf(person: string): string | undefined;
@@ -53,10 +53,10 @@ export async function openPhotos(folder: string): Promise<Photos> {
         throw new Refusal(Code.TOO_LARGE, `The photo is larger than ${MAX_PHOTO_BYTES / 1024} KiB. Make it smaller.`);
       if (imageType(bytes) === undefined)
         throw new Refusal(Code.INVALID, "The file is no photo: its content is no JPEG, PNG, WebP or AVIF.");
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       const file = join(folder, person);
       // Renamed when complete: nobody is shown half a photo. The dot keeps the unfinished one from being served.
-      await writeFile(`${file}.new`, bytes);
+      await writeFile(`${file}.new`, bytes, { mode: 0o600 });
       await rename(`${file}.new`, file);
       versions.set(person, await versionOf(file));
     },

@@ -1,9 +1,15 @@
-import { CloseCode, checkFrame, codeName, errorFrame, readClientFrame, replyFrame } from "@livename/wire";
+import { CloseCode, checkFrame, codeName, readClientFrame, replyFrame } from "@livename/wire";
 import { Code, type Command, Method } from "@livename/wire/frame";
+import { EVERYBODY } from "../budget.ts";
+import type { Route } from "../feature.ts";
 import { Refusal } from "../refusal.ts";
-import { frameOf, PING, type SharedFrames } from "./framing.ts";
-import { newest, Outbox } from "./outbox.ts";
-import { costOf, rateClass, spend } from "./rates.ts";
+import { type Sliced, slices } from "../slices.ts";
+import { pingAt, type SharedFrames } from "./framing.ts";
+import { HalfSent } from "./half-sent.ts";
+import { bytesOf, COMMAND_BYTES, Lane } from "./lane.ts";
+import { costOfBytes, isBulky, isHeavy, rateClass } from "./rates.ts";
+import { noRoute, refusalOf } from "./refusals.ts";
+import { FREE_BYTES, MESSAGE_BYTES, Sender } from "./sender.ts";
 import type { ConnectedSession, EdgeShared, Link } from "./shared.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
 
@@ -20,39 +26,48 @@ type State =
 const WAITING: State = { name: "waiting" };
 const CLOSED: State = { name: "closed" };
 
+/** What an answer may have of a message (F22). */
+const ANSWER_BYTES = MESSAGE_BYTES - 1_024;
+
 /** WebSocket's own code for it: come again. */
 const FAULT = 1_011;
 
+/** An answer from this size on counts as heavy, whatever asked for it. */
+const BIG_BYTES = 32_768;
+
+/** Signs of life, and hellos, before somebody has signed in. */
+const EARLY_SIGNS = 16;
+
+/** Methods of sessions, which wait for no others. */
+const SESSION_METHODS = 100;
+
 /** One client's connection: commands in, replies and pushes out. It knows no feature. */
-export class Connection implements SocketEvents, Link {
+export class Connection extends Sender implements SocketEvents, Link {
   readonly origin: Origin;
   readonly #edge: EdgeShared;
   readonly #socket: Socket;
-  readonly #outbox = new Outbox();
   #state: State = WAITING;
-  #inactive = false;
   /** What was asked and is not yet answered; absent while nothing is. */
   #unanswered: Set<number> | undefined;
-  /** Stands in the pulse's list already. */
-  #marked: "no" | "tick" | "soon" = "no";
   #answering = false;
   #heardBytes = 0;
+  #blockedBytes = 0;
   #pinged = false;
+  #earlySigns = 0;
+  /** Absent while no heavy command is under way. */
+  #lane: Lane | undefined;
+  /** Absent while every message came whole. */
+  #halfSent: HalfSent | undefined;
 
   constructor(edge: EdgeShared, socket: Socket, origin: Origin) {
+    super(edge, socket);
     this.#edge = edge;
     this.#socket = socket;
     this.origin = origin;
   }
 
-  get inactive(): boolean {
-    return this.#inactive;
-  }
-
-  /** Registers wait while it is set. */
-  set inactive(inactive: boolean) {
-    this.#inactive = inactive;
-    if (!inactive && !this.#outbox.empty) this.#mark("soon");
+  get ended(): boolean {
+    return this.#state.name === "closed";
   }
 
   /** Commands wait for their answer. */
@@ -62,37 +77,10 @@ export class Connection implements SocketEvents, Link {
 
   // From the session ------------------------------------------------------------------------------------------------
 
-  fetch(): number {
-    return this.#outbox.bytes;
-  }
-
-  register(key: string, frame: Uint8Array): void {
-    if (this.#state.name === "closed" || this.#overflows()) return;
-    this.#outbox.register(key, frame);
-    if (!this.#inactive) this.#mark("tick");
-  }
-
-  entry(frame: Uint8Array): void {
-    if (this.#state.name === "closed" || this.#overflows()) return;
-    this.#outbox.entry(frame);
-    this.#mark("soon");
-  }
-
-  signal(frame: Uint8Array): void {
-    if (this.#state.name === "closed" || this.#inactive) return;
-    // Worth nothing later: it goes with what is going anyway, or not at all.
-    if (this.#socket.bufferedBytes > this.#edge.limits.stallBytes) {
-      this.#edge.counts.dropped++;
-      return;
-    }
-    this.#outbox.entry(frame);
-    this.#mark("soon");
-  }
-
   /** Sends what waits and closes. The session is told that its connection is gone. */
   close(code: number, reason: string): void {
     if (this.#state.name === "closed") return;
-    this.flush();
+    this.sendAll();
     this.#socket.close(code, reason);
     this.#end(code === CloseCode.SILENCE);
   }
@@ -120,7 +108,23 @@ export class Connection implements SocketEvents, Link {
       this.close(CloseCode.PROTOCOL, "malformed: see SPEC F");
       return;
     }
+    // Payloads are for their commands to pay.
+    if (commands.length === 0 || bytes.length > FREE_BYTES) {
+      const idle = costOfBytes(commands.reduce((left, { payload }) => left - payload.length, bytes.length));
+      if (idle > 0 || commands.length === 0) if (!this.#bears(1 + idle)) return;
+    }
     this.#takeAll(commands);
+  }
+
+  half(bytes: number): void {
+    if (this.#state.name === "closed") return;
+    this.#halfSent ??= new HalfSent(this.#edge.budget);
+    if (!this.#halfSent.set(this.share ?? EVERYBODY, bytes))
+      this.close(FAULT, "the server keeps as much as it may: come again later");
+  }
+
+  signed(): boolean {
+    return this.#bears(1);
   }
 
   violated(sentence: string): void {
@@ -129,23 +133,24 @@ export class Connection implements SocketEvents, Link {
 
   gone(): void {
     if (this.#state.name !== "closed") this.#end();
+    this.holdsNothing();
   }
 
   // From the pulse and the wheel ------------------------------------------------------------------------------------
 
-  flush(shared?: SharedFrames): void {
-    if (shared) this.#marked = "no";
-    if (this.#state.name === "closed" || this.#outbox.empty) return;
-    if (this.#socket.bufferedBytes > this.#edge.limits.stallBytes) {
-      if (this.#marked === "no") {
-        this.#marked = "tick";
-        this.#edge.pulse.later(this);
-      }
-      return;
-    }
-    // Whatever is sent to an inactive client brings its registers along: it is awake now, and their order is kept.
-    const batch = this.#outbox.take();
-    this.#socket.send(shared ? shared.frameOf(batch) : frameOf(newest(batch).frames));
+  override flush(shared?: SharedFrames): void {
+    super.flush(shared);
+    if (this.#lane?.state === "draining") this.#goOn();
+  }
+
+  override look(): void {
+    super.look();
+    if (this.#lane?.state === "draining") this.#goOn();
+  }
+
+  letGo(): void {
+    if (this.#state.name === "closed") this.#socket.terminate();
+    else this.tooSlow();
   }
 
   /** When the time for a hello is over. */
@@ -167,6 +172,12 @@ export class Connection implements SocketEvents, Link {
       case "open": {
         const heard = this.#socket.receivedBytes;
         if (this.#pinged && heard === this.#heardBytes) {
+          const blocked = this.#socket.blockedBytes;
+          // It reads: the ping stands behind a large answer.
+          if (this.#blockedBytes > 0 && blocked !== this.#blockedBytes) {
+            this.#blockedBytes = blocked;
+            return limits.pongMs;
+          }
           this.#edge.counts.silent++;
           this.close(CloseCode.SILENCE, "nothing heard");
           return 0;
@@ -174,22 +185,32 @@ export class Connection implements SocketEvents, Link {
         this.#heardBytes = heard;
         this.#pinged = !this.#pinged;
         if (!this.#pinged) return this.#edge.jitter(limits.pingMs - limits.pongMs);
-        this.#socket.send(PING);
+        this.#socket.send(pingAt(this.#edge.clock.now()));
+        this.#blockedBytes = this.#socket.blockedBytes;
         return limits.pongMs;
       }
     }
   }
 
+  /** Sends a frame that belongs to nothing that waits: the server's time. */
+  tell(frame: Buffer): void {
+    if (this.#state.name === "open") this.#socket.send(frame);
+  }
+
   // Commands --------------------------------------------------------------------------------------------------------
 
   #takeAll(commands: readonly Command[]): void {
+    if (!distinct(commands)) {
+      this.close(CloseCode.PROTOCOL, "two commands of one message have the same id");
+      return;
+    }
     this.#answering = true;
     for (const command of commands) this.#take(command);
     this.#answering = false;
     const state = this.#state;
     if (state.name === "leaving") this.close(state.code, state.reason);
     // Replies go out together, what was pushed before them ahead of them.
-    else if (!this.#outbox.empty) this.#edge.pulse.answer(this);
+    else if (!this.isEmpty) this.#edge.pulse.answer(this);
   }
 
   #take(command: Command): void {
@@ -213,6 +234,7 @@ export class Connection implements SocketEvents, Link {
           this.#refuse(command, new Refusal(Code.TOO_MANY, "Too much is pipelined behind hello. Wait for its reply."));
           return;
         }
+        this.#edge.budget.note(EVERYBODY, "pending", bytesOf(command));
         this.#wait(command.id);
         state.queue.push(command);
         return;
@@ -222,9 +244,17 @@ export class Connection implements SocketEvents, Link {
   }
 
   #greet(command: Command): void {
+    if (!this.#bears(1)) return;
     this.#state = { name: "greeting", queue: [], bytes: 0 };
     this.#wait(command.id);
     try {
+      const waitMs = this.#edge.strangers.waitMs(this.origin.ip);
+      if (waitMs > 0)
+        throw new Refusal(
+          Code.RATE_LIMITED,
+          "Too many hellos from this address signed nobody in. Try again after retry_after_ms.",
+          waitMs,
+        );
       const admission = this.#edge.sessions.admit(command.payload, this.origin);
       if (!(admission instanceof Promise)) {
         this.#admitted(command, admission);
@@ -242,12 +272,18 @@ export class Connection implements SocketEvents, Link {
   #admitted(command: Command, admission: unknown): void {
     const state = this.#state;
     if (state.name !== "greeting") return;
+    const share = this.#edge.sessions.shareOf(admission);
+    const waitMs = this.#edge.prices.hello(share);
+    if (waitMs > 0)
+      throw new Refusal(Code.RATE_LIMITED, "This person signs in too often. Try again after retry_after_ms.", waitMs);
     const { session, reply } = this.#edge.sessions.enter(admission, this);
+    this.share = share;
+    this.#letQueueGo(state);
     this.#state = { name: "open", session };
     this.#edge.keepAlive(this, this.#edge.jitter(this.#edge.limits.pingMs));
     this.#edge.counts.helloOk++;
     this.#edge.pulse.arrived();
-    this.#outbox.entry(replyFrame(command.id, command.method, reply));
+    this.put(replyFrame(command.id, command.method, reply));
     this.#edge.sessions.begin(session);
     this.#unanswered = undefined;
     // A hello that was answered at once is still among the commands being taken.
@@ -265,11 +301,15 @@ export class Connection implements SocketEvents, Link {
     }
     this.#edge.counts.helloRefused++;
     this.#unanswered = undefined;
+    this.#letQueueGo(state);
     this.#refuse(command, error);
     for (const queued of state.queue) {
       this.#refuse(queued, new Refusal(Code.UNAUTHENTICATED, "The hello before this command was refused."));
     }
     const code = error instanceof Refusal ? error.code : Code.INTERNAL;
+    if (error instanceof Refusal && (code === Code.UNAUTHENTICATED || code === Code.TOKEN_EXPIRED))
+      this.#edge.refusedHellos.say(error.message, this.origin.ip, this.#edge.log);
+    if (SIGNS_NOBODY_IN.has(code)) this.#edge.stranger(this.origin.ip);
     // A fault of ours or a limit: the client may say hello again on this connection until its time is over.
     this.#state = WAITING;
     if (code === Code.TOKEN_EXPIRED) this.close(CloseCode.TOKEN_EXPIRED, "the token has expired");
@@ -279,21 +319,36 @@ export class Connection implements SocketEvents, Link {
   }
 
   #run(session: ConnectedSession, command: Command): void {
-    const { id, method } = command;
-    const waitMs = this.#price(session, command);
+    const waitMs = this.#edge.prices.take(session, command);
     if (waitMs > 0) {
       this.#tooFast(session, command, waitMs);
       return;
     }
-    const route = this.#edge.routes.get(method);
-    if (!route) {
-      this.#refuse(command, noRoute(method));
+    if (command.key !== "" && !KEY.test(command.key)) {
+      this.#refuse(command, new Refusal(Code.INVALID, "A key has 8 to 64 printable ASCII characters. Make another."));
       return;
     }
-    if (this.#unanswered && this.#unanswered.size >= this.#edge.limits.unanswered) {
+    const route = this.#edge.routes.get(command.method);
+    if (!route) {
+      this.#refuse(command, noRoute(command.method));
+      return;
+    }
+    const { budget, limits } = this.#edge;
+    const waiting = this.#unanswered?.size ?? 0;
+    // One at a time is always run: by it the client may follow less.
+    if (waiting >= limits.unanswered || (waiting > 0 && !budget.hasRoom(session.share, bytesOf(command)))) {
       this.#refuse(command, new Refusal(Code.TOO_MANY, "Too many commands wait for their answer.", 1_000));
       return;
     }
+    if (this.#lane && this.#waits(this.#lane, command.method)) this.#queue(session, command, this.#lane);
+    else if (isBulky(command)) {
+      const lane = this.#laneOf();
+      if (this.#queue(session, command, lane)) this.#wake(lane);
+    } else this.#begin(session, command, route);
+  }
+
+  #begin(session: ConnectedSession, command: Command, route: Route): void {
+    const { id, method } = command;
     let reply: Uint8Array | Promise<Uint8Array>;
     try {
       reply = route.handle(session, command.payload, command);
@@ -302,63 +357,153 @@ export class Connection implements SocketEvents, Link {
       return;
     }
     if (reply instanceof Uint8Array) {
-      this.#edge.counts.answered(method);
-      this.#reply(replyFrame(id, method, reply));
+      this.#succeed(session, command, reply);
       return;
     }
+    const done = this.#underWay(session, command);
     this.#wait(id);
     reply.then(
       (payload) => {
         this.#answered(id);
-        this.#edge.counts.answered(method);
-        this.#reply(replyFrame(id, method, payload));
+        this.#succeed(session, command, payload);
+        done();
       },
       (error: unknown) => {
         this.#answered(id);
         this.#refuse(command, error);
+        done();
       },
+    );
+    if (isHeavy(method) || isBulky(command)) this.#laneOf().state = "running";
+  }
+
+  #succeed(session: ConnectedSession, command: Command, payload: Uint8Array): void {
+    const { id, method } = command;
+    this.#edge.prices.answered(session, method, payload.length);
+    if (payload.length > ANSWER_BYTES) {
+      this.#refuse(
+        command,
+        new Refusal(Code.TOO_LARGE, "The answer would be too large for one message. Ask for less."),
+      );
+      return;
+    }
+    this.#edge.counts.answered(method);
+    this.#reply(replyFrame(id, method, payload));
+    if (payload.length >= BIG_BYTES && this.#state.name === "open") this.#laneOf().state = "draining";
+  }
+
+  /** Meters and prices a command that is not answered at once. Call what is returned when it is. */
+  #underWay(session: ConnectedSession, command: Command): () => void {
+    const { budget, prices } = this.#edge;
+    const bytes = bytesOf(command);
+    budget.note(session.share, "pending", bytes);
+    const settle = isHeavy(command.method) ? prices.ahead(session, command.method) : undefined;
+    return () => {
+      budget.give(session.share, "pending", bytes);
+      settle?.();
+      if (this.#lane?.state === "running" && (settle || isBulky(command))) this.#wake(this.#lane);
+    };
+  }
+
+  // One heavy command at a time -------------------------------------------------------------------------------------
+
+  #laneOf(): Lane {
+    this.#lane ??= new Lane();
+    return this.#lane;
+  }
+
+  /** Behind one that waits all wait in order; beside one whose answer is on its way, nothing is read. */
+  #waits(lane: Lane, method: number): boolean {
+    const kind = rateClass(method);
+    if (method < SESSION_METHODS || kind === "signal") return false;
+    return (
+      lane.length > 0 || (lane.state !== "free" && (isHeavy(method) || (lane.state === "draining" && kind === "read")))
     );
   }
 
-  #price(session: ConnectedSession, command: Command): number {
-    const kind = rateClass(command.method);
-    const { rates, personRates } = this.#edge;
-    const cost = costOf(command.payload);
-    const now = this.#edge.clock.now();
-    return (
-      spend(session.spending, kind, rates[kind], now, cost) ||
-      spend(session.personSpending, kind, personRates[kind], now, cost)
-    );
+  /** Returns whether there was room. */
+  #queue(session: ConnectedSession, command: Command, lane: Lane): boolean {
+    const { budget, limits } = this.#edge;
+    const bytes = bytesOf(command);
+    const fits = lane.length < limits.queueCommands && lane.bytes + bytes <= limits.queueBytes;
+    if (!fits || !budget.take(session.share, "pending", bytes)) {
+      this.#refuse(command, new Refusal(Code.TOO_MANY, "Too much waits behind a large command. Wait for it.", 1_000));
+      return false;
+    }
+    this.#wait(command.id);
+    lane.put(command);
+    return true;
+  }
+
+  /** The answer is on its way: once the client has read it, what waits goes on. */
+  #goOn(): void {
+    if (!this.#lane || !this.isEmpty || this.#socket.bufferedBytes > this.#edge.limits.stallBytes) return;
+    const lane = this.#lane;
+    lane.state = "running";
+    // Never from inside of what a push or a flush of others is doing, and everybody else first.
+    setImmediate(() => this.#wake(lane));
+  }
+
+  /** Goes on with what waits when it is the person's turn: nobody's work, large as it may be, holds up all others'. */
+  #wake(lane: Lane): void {
+    const state = this.#state;
+    if (lane.state === "woken" || state.name !== "open") return;
+    lane.state = "woken";
+    lane.working++;
+    void slices.long(state.session.person, this.#working(lane, state.session));
+    // Others come first: what follows is not even read until this is done.
+    if (lane.working > 0) this.#socket.rest?.(true);
+  }
+
+  *#working(lane: Lane, session: ConnectedSession): Sliced<void> {
+    if (lane.state === "woken") {
+      lane.state = "free";
+      yield* this.#workOff(lane, session);
+    }
+    if (--lane.working === 0) this.#socket.rest?.(false);
+  }
+
+  *#workOff(lane: Lane, session: ConnectedSession): Sliced<void> {
+    while (this.#state.name === "open" && this.#lane === lane && lane.state === "free") {
+      const command = lane.next();
+      if (!command) {
+        this.#lane = undefined;
+        return;
+      }
+      this.#edge.budget.give(session.share, "pending", bytesOf(command));
+      this.#answered(command.id);
+      const owesMs = this.#edge.prices.owesMs(session, command.method);
+      if (owesMs > 0) this.#tooFast(session, command, owesMs);
+      else this.#begin(session, command, this.#edge.routes.get(command.method)!);
+      yield;
+    }
   }
 
   #tooFast(session: ConnectedSession, command: Command, waitMs: number): void {
-    if (spend(session.spending, "refusals", this.#edge.rates.refusals, this.#edge.clock.now()) > 0) {
+    if (!this.#edge.prices.bears(session)) {
       this.close(CloseCode.FLOOD, "too many commands");
       return;
     }
     this.#refuse(command, new Refusal(Code.RATE_LIMITED, "Too fast. Try again after retry_after_ms.", waitMs));
   }
 
+  /** Counts what asks for nothing. Returns whether the connection goes on. */
+  #bears(cost: number): boolean {
+    const state = this.#state;
+    if (state.name === "closed" || state.name === "leaving") return false;
+    const bears =
+      state.name === "open" ? this.#edge.prices.bears(state.session, cost) : ++this.#earlySigns <= EARLY_SIGNS;
+    if (!bears) this.close(CloseCode.FLOOD, "too many frames that ask for nothing");
+    return bears;
+  }
+
   #refuse(command: Command, error: unknown): void {
-    if (this.#state.name === "closed") return;
-    // Numbers that nobody declared are counted as one: a hostile client must not grow the metrics.
-    const counted = METHODS.has(command.method) ? command.method : Method.UNSPECIFIED;
-    if (error instanceof Refusal) {
-      const { code, message, retryAfterMs } = error;
-      this.#edge.counts.refused(counted, code);
-      this.#reply(errorFrame(command.id, command.method, { code, message, retryAfterMs }));
-      return;
-    }
-    this.#edge.counts.refused(counted, Code.INTERNAL);
-    this.#edge.log.error({ err: error, method: command.method }, "a command failed");
-    const message = "The server failed to do this; its log says why. Nothing more is known here.";
-    this.#reply(errorFrame(command.id, command.method, { code: Code.INTERNAL, message, retryAfterMs: 1_000 }));
+    if (this.#state.name !== "closed") this.#reply(refusalOf(command, error, this.#edge));
   }
 
   #reply(frame: Uint8Array): void {
-    if (this.#state.name === "closed" || this.#overflows()) return;
-    this.#outbox.entry(frame);
-    if (!this.#answering) this.#mark("soon");
+    if (this.#answering) this.put(frame);
+    else this.entry(frame);
   }
 
   #wait(id: number): void {
@@ -371,42 +516,33 @@ export class Connection implements SocketEvents, Link {
     if (this.#unanswered?.size === 0) this.#unanswered = undefined;
   }
 
-  // Outbox ----------------------------------------------------------------------------------------------------------
-
-  #mark(when: "tick" | "soon"): void {
-    if (this.#marked === "soon" || this.#marked === when) return;
-    this.#marked = when;
-    if (when === "soon") this.#edge.pulse.soon(this);
-    else this.#edge.pulse.tick(this);
-  }
-
-  /** Nobody's slowness costs another's memory: who reads too slowly comes back and asks for what is missing. */
-  #overflows(): boolean {
-    const { outboxBytes } = this.#edge.limits;
-    if (this.#outbox.bytes <= outboxBytes) return false;
-    this.#outbox.sweep();
-    if (this.#outbox.bytes <= outboxBytes) return false;
-    this.flush();
-    if (this.#outbox.bytes <= outboxBytes) return false;
-    this.#edge.counts.slow++;
-    this.#outbox.clear();
-    this.close(CloseCode.TOO_SLOW, "too slow: come back and say what you hold");
-    return true;
+  #letQueueGo({ queue, bytes }: { readonly queue: readonly Command[]; readonly bytes: number }): void {
+    this.#edge.budget.give(EVERYBODY, "pending", bytes + queue.length * COMMAND_BYTES);
   }
 
   #end(silent = false): void {
     const state = this.#state;
+    if (state.name === "greeting") this.#letQueueGo(state);
+    if (this.#lane && this.share) this.#edge.budget.give(this.share, "pending", this.#lane.bytes);
+    this.#lane = undefined;
+    this.#halfSent?.set(EVERYBODY, 0);
     this.#state = CLOSED;
-    this.#outbox.clear();
     this.#unanswered = undefined;
+    this.forget();
     this.#edge.ended(this);
     if (state.name === "open" || state.name === "leaving") this.#edge.sessions.lost(state.session, this, silent);
   }
 }
 
-const METHODS: ReadonlySet<number> = new Set(Object.values(Method));
+/** Hellos that are refused with these are for the address to answer for. */
+const SIGNS_NOBODY_IN: ReadonlySet<number> = new Set([Code.UNAUTHENTICATED, Code.MALFORMED, Code.INVALID]);
 
-function noRoute(method: number): Refusal {
-  const message = `No feature of this server has method ${method}. Use what the features of hello's reply list.`;
-  return new Refusal(Code.UNKNOWN_METHOD, message);
+/** Of a mutation (F14). */
+const KEY = /^[\x21-\x7e]{8,64}$/;
+
+/** Whether no id stands twice. Clients count them up, so that nearly always nothing is kept to see it. */
+function distinct(commands: readonly Command[]): boolean {
+  for (let at = 1; at < commands.length; at++)
+    if (commands[at]!.id <= commands[at - 1]!.id) return new Set(commands.map(({ id }) => id)).size === commands.length;
+  return true;
 }

@@ -1,6 +1,6 @@
-import { CloseCode, commandFrame, concat, encode, readServerFrame } from "@livename/wire";
+import { CloseCode, commandFrame, concat, decode, encode, readServerFrame } from "@livename/wire";
 import { sessionHello } from "@livename/wire/calls";
-import { Code, Method } from "@livename/wire/frame";
+import { Code, Method, readServerFrame as readFrame } from "@livename/wire/frame";
 import { expect, it } from "vitest";
 import { BROKEN, createHarness, ECHO, payloadOf, REFUSED, SLOW, turn } from "../../test/edge-harness.ts";
 
@@ -211,11 +211,30 @@ it("F19: pings after 25 s; an answer keeps the connection, silence for 8 s close
   const { signIn, clock } = createHarness();
   const { socket } = await signIn("amy");
   clock.advance(26_500);
-  expect(socket.frames.at(-1)).toEqual(Buffer.from([0x89, 0, 0x82, 0]));
+  const ping = socket.frames.at(-1)!;
+  expect([...ping.subarray(0, 4)]).toEqual([0x89, 0, 0x82, 7]);
+  const { messages, serverTimeMs } = decode(readFrame, payloadOf(ping));
+  expect(messages).toEqual([]);
+  expect(clock.now() - serverTimeMs).toBeGreaterThanOrEqual(0);
+  expect(clock.now() - serverTimeMs).toBeLessThanOrEqual(1_500);
   socket.receivedBytes += 6;
   clock.advance(9_000);
   expect(socket.closed).toBeUndefined();
   clock.advance(30_000);
+  expect(socket.closed?.code).toBe(CloseCode.SILENCE);
+});
+
+it("F19: who still reads a large answer is not taken for dead; who stops reading is found", async () => {
+  const { signIn, clock } = createHarness();
+  const { socket } = await signIn("amy");
+  clock.advance(20_000);
+  socket.blockedBytes = 900_000;
+  for (let second = 0; second < 60; second++) {
+    socket.blockedBytes -= 5_000;
+    clock.advance(1_000);
+  }
+  expect(socket.closed).toBeUndefined();
+  clock.advance(18_000);
   expect(socket.closed?.code).toBe(CloseCode.SILENCE);
 });
 
@@ -391,4 +410,73 @@ it("metrics do not grow with numbers that nobody declared", async () => {
   const { socket } = await signIn("amy");
   for (let method = 1_000; method < 1_100; method++) socket.command(method, method);
   expect([...edge.counts.commands()].length).toBeLessThan(4);
+});
+
+it("F3: the same id twice in one message is a violation, also when the first of the two is answered at once", async () => {
+  for (const ids of [
+    [2, 2],
+    [3, 2, 3],
+    [5, 4, 4],
+  ]) {
+    const { signIn } = createHarness();
+    const { socket } = await signIn("amy");
+    socket.receive(concat(ids.map((id) => commandFrame(id, ECHO, new Uint8Array()))));
+    expect(socket.closed?.code).toBe(CloseCode.PROTOCOL);
+  }
+});
+
+it("F3: ids of one message may come in any order, and may come again once they are answered", async () => {
+  const { signIn } = createHarness();
+  const { socket } = await signIn("amy");
+  for (let round = 0; round < 2; round++) {
+    socket.receive(concat([9, 4, 7].map((id) => commandFrame(id, ECHO, new Uint8Array()))));
+    await turn();
+  }
+  expect(socket.closed).toBeUndefined();
+  expect(socket.messages.map(({ replyTo }) => replyTo)).toEqual([1, 9, 4, 7, 9, 4, 7]);
+});
+
+it("F14: a key that is not 8 to 64 printable ASCII characters is INVALID, whatever the method", async () => {
+  const { signIn } = createHarness();
+  const { socket } = await signIn("amy");
+  const keys = ["seven-7", "with a blank", "umlaut-\u00e4", "control-\u0007", "eight-08", "x".repeat(64)];
+  for (const [at, key] of keys.entries()) socket.receive(commandFrame(at + 2, ECHO, new Uint8Array(), key));
+  await turn();
+  expect(answers(socket.messages.slice(1))).toEqual([
+    [2, Code.INVALID],
+    [3, Code.INVALID],
+    [4, Code.INVALID],
+    [5, Code.INVALID],
+    [6, 0],
+    [7, 0],
+  ]);
+});
+
+it("F22: an answer that does not fit into one message is refused, and the connection goes on", async () => {
+  // An answer is paid for by its bytes, sent or not: here only what is said about it counts.
+  const { signIn, slow } = createHarness({ rates: { read: { perSecond: 100_000, burst: 100_000 } } });
+  const { socket } = await signIn("amy");
+  socket.command(2, SLOW);
+  slow[0]!(new Uint8Array(4 * 1_024 * 1_024));
+  await turn();
+  socket.command(3, SLOW);
+  slow[1]!(new Uint8Array(3 * 1_024 * 1_024));
+  await turn();
+  expect(answers(socket.messages.slice(1))).toEqual([
+    [2, Code.TOO_LARGE],
+    [3, 0],
+  ]);
+});
+
+it("F22: frames that wait are sent in messages of at most 4 MiB, in order", async () => {
+  const { signIn, slow } = createHarness({ limits: { outboxBytes: 64 * 1_024 * 1_024 } });
+  const { socket } = await signIn("amy");
+  socket.frames.length = 0;
+  const ids = [2, 3, 4, 5];
+  for (const id of ids) socket.command(id, SLOW);
+  for (const reply of slow) reply(new Uint8Array(1_500_000));
+  await turn();
+  expect(socket.messages.map(({ replyTo }) => replyTo)).toEqual(ids);
+  expect(Math.max(...socket.frames.map(({ length }) => length))).toBeLessThanOrEqual(4 * 1_024 * 1_024 + 10);
+  expect(socket.frames.length).toBeGreaterThan(1);
 });

@@ -1,13 +1,19 @@
 import { CloseCode, DEFAULT_FRAME_BOUNDS, type FrameBounds } from "@livename/wire";
+import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import type { Route } from "../feature.ts";
 import type { Log } from "../log.ts";
 import { Connection } from "./connection.ts";
 import { Counts } from "./counts.ts";
+import { Laggards } from "./laggards.ts";
+import { Prices } from "./prices.ts";
 import { Pulse } from "./pulse.ts";
-import type { Rates } from "./rates.ts";
+import type { Rate, Rates } from "./rates.ts";
+import { RefusedHellos } from "./refused-hellos.ts";
 import type { EdgeLimits, EdgeShared, Link, SessionHost } from "./shared.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
+import { Strangers } from "./strangers.ts";
+import { TimeTeller } from "./time-teller.ts";
 import { TimerWheel } from "./wheel.ts";
 
 export interface EdgeOptions {
@@ -16,12 +22,17 @@ export interface EdgeOptions {
   readonly limits: EdgeLimits;
   readonly rates: Rates;
   readonly personRates: Rates;
+  readonly budget: Budget;
   readonly sessions: SessionHost;
   readonly routes: ReadonlyMap<number, Route>;
   readonly random?: () => number;
 }
 
 const SETTLE_POLL_MS = 10;
+
+/** Hellos from one address that sign nobody in. Many may come from that of a proxy that is not named. */
+const STRANGERS: Rate = { perSecond: 50, burst: 1_000 };
+const WARN_MS = 60_000;
 
 /** Who signed in together is pinged together: a second's pings at once would be tens of milliseconds for everybody else. */
 const SLOT_MS = 250;
@@ -33,16 +44,21 @@ export class Edge implements EdgeShared {
   readonly log: Log;
   readonly limits: EdgeLimits;
   readonly bounds: FrameBounds;
-  readonly rates: Rates;
-  readonly personRates: Rates;
+  readonly prices: Prices;
+  readonly budget: Budget;
+  readonly laggards: Laggards;
+  readonly strangers: Strangers;
   readonly sessions: SessionHost;
   readonly routes: ReadonlyMap<number, Route>;
   readonly pulse: Pulse;
   readonly #wheel: TimerWheel<{ check(): number }>;
   readonly counts = new Counts();
+  readonly refusedHellos = new RefusedHellos();
   readonly #connections = new Set<Connection>();
   readonly #random: () => number;
   readonly #hellos: TimerWheel<Connection>;
+  readonly #teller: TimeTeller;
+  #warnedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: EdgeOptions) {
     this.clock = options.clock;
@@ -53,13 +69,16 @@ export class Edge implements EdgeShared {
       frameBytes: options.limits.frameBytes,
       payloadBytes: options.limits.frameBytes,
     };
-    this.rates = options.rates;
-    this.personRates = options.personRates;
+    this.prices = new Prices(options.clock, options.rates, options.personRates);
+    this.budget = options.budget;
+    this.laggards = new Laggards(options.clock, options.limits.tickMs, options.budget, options.limits.stallBytes);
+    this.strangers = new Strangers(options.clock, STRANGERS);
     this.sessions = options.sessions;
     this.routes = options.routes;
     this.#random = options.random ?? Math.random;
     this.pulse = new Pulse(options.clock, options.limits.tickMs);
     this.#wheel = new TimerWheel(options.clock, SLOT_MS, SLOTS, (connection) => connection.check());
+    this.#teller = new TimeTeller(options.clock, this.#connections);
     this.#hellos = new TimerWheel(options.clock, SLOT_MS, SLOTS, (connection) => connection.checkHello());
   }
 
@@ -82,6 +101,13 @@ export class Edge implements EdgeShared {
 
   keepAlive(connection: { check(): number }, delayMs: number): void {
     this.#wheel.add(connection, delayMs);
+    this.#teller.look((teller, lookMs) => this.#wheel.add(teller, lookMs));
+  }
+
+  stranger(ip: string): void {
+    if (!this.strangers.refused(ip) || this.clock.monotonic() < this.#warnedMs + WARN_MS) return;
+    this.#warnedMs = this.clock.monotonic();
+    this.log.warn({ ip }, "too many hellos from one address signed nobody in; a proxy is named in trustedProxies");
   }
 
   ended(connection: Link): void {
@@ -102,6 +128,8 @@ export class Edge implements EdgeShared {
 
   stop(): void {
     this.pulse.stop();
+    this.laggards.stop();
+    this.#teller.stop();
     this.#wheel.stop();
     this.#hellos.stop();
   }

@@ -1,7 +1,17 @@
+import { timeFrame } from "@livename/wire";
 import { type Batch, newest } from "./outbox.ts";
 
-/** An empty frame, which page scripts can see, behind a WebSocket ping, which the browser answers by itself (F19). */
-export const PING: Buffer = Buffer.from([0x89, 0x00, 0x82, 0x00]);
+const PING: Buffer = Buffer.from([0x89, 0x00]);
+
+/** A WebSocket ping, which the browser answers by itself, and a frame with the time, which page scripts can see (F19). */
+export function pingAt(nowMs: number): Buffer {
+  return Buffer.concat([PING, timeAt(nowMs)]);
+}
+
+/** A frame with the server's time and nothing else. */
+export function timeAt(nowMs: number): Buffer {
+  return frameOf([timeFrame(nowMs)]);
+}
 
 /** The payloads, concatenated (F2), as one unmasked binary WebSocket message. */
 export function frameOf(payloads: readonly Uint8Array[]): Buffer {
@@ -25,6 +35,21 @@ export function frameOf(payloads: readonly Uint8Array[]): Buffer {
     at += payload.length;
   }
   return frame;
+}
+
+/** The payloads in order, as many together as fit; one that does not fit stands alone. */
+export function parts(payloads: readonly Uint8Array[], mostBytes: number): Uint8Array[][] {
+  const all: Uint8Array[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const payload of payloads) {
+    bytes += payload.length;
+    if (bytes > mostBytes) {
+      all.push([]);
+      bytes = payload.length;
+    }
+    all.at(-1)!.push(payload);
+  }
+  return all;
 }
 
 /**

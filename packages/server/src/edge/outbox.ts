@@ -45,8 +45,15 @@ export class Outbox {
     this.#put(undefined, frame);
   }
 
-  /** Everything that waits; `newest` says what of it is to be sent. */
-  take(): Batch {
+  /**
+   * What waits, everything or, of what is more than one frame, the first bytes up to `most`; `newest` says what of it
+   * is to be sent.
+   */
+  take(most = Number.POSITIVE_INFINITY): Batch {
+    if (this.#bytes > most && this.#keys && this.#frames) {
+      this.sweep();
+      if (this.#bytes > most) return this.#portion(this.#keys, this.#frames, most);
+    }
     const batch =
       this.#keys && this.#frames
         ? { keys: this.#keys, frames: this.#frames }
@@ -72,6 +79,17 @@ export class Outbox {
     this.#frames = [...frames];
     this.#sweepAt = Math.max(FIRST_SWEEP, frames.length * 2);
     this.#bytes = frames.reduce((bytes, frame) => bytes + frame.length, 0);
+  }
+
+  #portion(keys: Array<string | undefined>, frames: Uint8Array[], most: number): Batch {
+    let count = 1;
+    let bytes = frames[0]!.length;
+    while (count < frames.length && bytes + frames[count]!.length <= most) bytes += frames[count++]!.length;
+    const batch = { keys: keys.slice(0, count), frames: frames.slice(0, count) };
+    const [restKeys, rest] = [keys.slice(count), frames.slice(count)];
+    this.clear();
+    for (const [at, frame] of rest.entries()) this.#put(restKeys[at], frame);
+    return batch;
   }
 
   #put(key: string | undefined, frame: Uint8Array): void {

@@ -77,7 +77,7 @@ export class Pulse {
 
   /** Flushes at the next full tick, not at once: for those whose reader is slow. */
   later(flushable: Flushable): void {
-    this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#clock.now() + this.#tickMs);
+    this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#clock.monotonic() + this.#tickMs);
     this.tick(flushable);
   }
 
@@ -95,9 +95,8 @@ export class Pulse {
   }
 
   #arm(): void {
-    const waitMs = this.#notBeforeMs - this.#clock.now();
-    // Also when the clock was set back: no wait is longer than it can have been meant.
-    if (waitMs > 0) this.#cancelTick = this.#clock.after(Math.min(waitMs, this.#longestMs), this.#beat);
+    const waitMs = this.#notBeforeMs - this.#clock.monotonic();
+    if (waitMs > 0) this.#cancelTick = this.#clock.after(waitMs, this.#beat);
     else {
       const immediate = setImmediate(this.#beat);
       this.#cancelTick = () => clearImmediate(immediate);
@@ -123,7 +122,7 @@ export class Pulse {
     this.#cancelTick = undefined;
     const tickMs = Math.min(this.#tickMs + Math.max(0, this.#arrivals - FEW_ARRIVALS) * ARRIVAL_MS, this.#longestMs);
     this.#arrivals = 0;
-    this.#notBeforeMs = this.#clock.now() + tickMs;
+    this.#notBeforeMs = this.#clock.monotonic() + tickMs;
     this.#ticked = this.#waiting;
     this.#waiting = [];
     this.#at = 0;

@@ -1,4 +1,4 @@
-import { Method } from "@livename/wire/frame";
+import { type Command, Method } from "@livename/wire/frame";
 
 /** How often something may be done: `burst` at once, then `perSecond`. */
 export interface Rate {
@@ -13,7 +13,9 @@ export interface Rates {
   readonly read: Rate;
   readonly write: Rate;
   readonly signal: Rate;
-  /** Refusals for being too fast; who goes on beyond this is closed. */
+  /** Hellos that sign the person in. */
+  readonly hello: Rate;
+  /** What asks for nothing or was refused for being too fast; who goes on beyond this is closed. */
   readonly refusals: Rate;
 }
 
@@ -22,6 +24,7 @@ export class Spending {
   read = 0;
   write = 0;
   signal = 0;
+  hello = 0;
   refusals = 0;
 }
 
@@ -29,9 +32,9 @@ export class Spending {
 export function spend(spending: Spending, kind: keyof Spending, rate: Rate, nowMs: number, cost = 1): number {
   // The virtual scheduling form of a token bucket: one number a bucket, nothing to refill.
   const tokenMs = 1_000 / rate.perSecond;
-  // No bucket is emptier than empty, also when the clock was set back.
   const emptyMs = nowMs + rate.burst * tokenMs;
-  spending[kind] = Math.min(spending[kind], emptyMs);
+  // No debt is larger than a bucket.
+  spending[kind] = Math.min(spending[kind], emptyMs + rate.burst * tokenMs);
   const fullMs = Math.max(spending[kind], nowMs) + Math.min(cost, rate.burst) * tokenMs;
   const waitMs = fullMs - emptyMs;
   if (waitMs > 1e-6) return Math.ceil(waitMs);
@@ -39,9 +42,45 @@ export function spend(spending: Spending, kind: keyof Spending, rate: Rate, nowM
   return 0;
 }
 
-/** A command's price in tokens: one, and one more for each 4 KiB, so that large batches are not for nothing. */
-export function costOf(payload: Uint8Array): number {
-  return 1 + (payload.length >> 12);
+/**
+ * Takes what a command turned out to cost, more than the bucket has if need be: whoever owes waits until it is paid, for
+ * as long as a whole bucket takes at most. Less than nothing gives back.
+ */
+export function owe(spending: Spending, kind: keyof Spending, rate: Rate, nowMs: number, cost: number): void {
+  const bucketMs = (rate.burst * 1_000) / rate.perSecond;
+  const fullMs = Math.max(spending[kind], nowMs) + (cost * 1_000) / rate.perSecond;
+  spending[kind] = Math.min(fullMs, nowMs + 2 * bucketMs);
+}
+
+/** In how many milliseconds nothing is owed any more; 0 when nothing is. */
+export function owesMs(spending: Spending, kind: keyof Spending, rate: Rate, nowMs: number): number {
+  return Math.max(0, Math.ceil(spending[kind] - nowMs - (rate.burst * 1_000) / rate.perSecond));
+}
+
+/** Whether all buckets are full: who has none that is not may be forgotten. */
+export function isFull({ read, write, signal, hello, refusals }: Spending, nowMs: number): boolean {
+  return Math.max(read, write, signal, hello, refusals) <= nowMs;
+}
+
+/** Bytes of payload and of answers that cost a token. */
+const TOKEN_BYTES = 4_096;
+
+/** Methods whose work is large beside the bytes that ask for it: of their payload so many bytes cost a token. */
+const WORK_BYTES: ReadonlyMap<number, number> = new Map([
+  [Method.DIRECTORY_RESOLVE, 1_024],
+  [Method.ATTRIBUTE_WATCH, 1_024],
+]);
+const LEAST_BYTES = 1_024;
+
+/** A command's price in tokens: one, and more by the bytes of its payload, so that large batches are not for nothing. */
+export function costOf(method: number, payload: Uint8Array): number {
+  if (payload.length < LEAST_BYTES) return 1;
+  return 1 + Math.floor(payload.length / (WORK_BYTES.get(method) ?? TOKEN_BYTES));
+}
+
+/** What an answer, or anything else that is moved, costs by its bytes. */
+export function costOfBytes(bytes: number): number {
+  return Math.floor(bytes / TOKEN_BYTES);
 }
 
 const WRITES: ReadonlySet<number> = new Set([
@@ -66,4 +105,33 @@ const SIGNALS: ReadonlySet<number> = new Set([
 
 export function rateClass(method: number): RateClass {
   return WRITES.has(method) ? "write" : SIGNALS.has(method) ? "signal" : "read";
+}
+
+/** Reading that waits for the store or another thread, or answers with much: one at a time for each session. */
+const HEAVY: ReadonlySet<number> = new Set([
+  Method.PRESENCE_WATCH_GROUP,
+  Method.CONVERSATION_OPEN,
+  Method.CONVERSATION_HISTORY,
+  Method.CONVERSATION_INBOX,
+  Method.DIRECTORY_SEARCH,
+  Method.DIRECTORY_RESOLVE,
+  Method.DIRECTORY_BROWSE,
+  Method.DIRECTORY_CHART,
+  Method.DIRECTORY_SET_GROUP,
+  Method.CONTACT_LIST,
+  Method.CONTACT_IMPORT,
+  Method.CONTACT_EXPORT,
+  Method.ATTRIBUTE_WATCH,
+]);
+
+export function isHeavy(method: number): boolean {
+  return HEAVY.has(method);
+}
+
+/** From here on a payload asks for so much that others have their turn before. */
+const BULKY_BYTES = 4_096;
+
+/** Work by its bytes: a batch of thousands is no less than a heavy command, whatever its method. */
+export function isBulky({ payload }: Command): boolean {
+  return payload.length >= BULKY_BYTES;
 }

@@ -40,21 +40,48 @@ it("keeps one timer for all and renews what asks for it", () => {
   expect(seen).toEqual([0, 1, 2, 0, 1, 2]);
 });
 
-it("brings items up in time after the clock was set back", () => {
-  const clock = new FakeClock();
-  let backMs = 0;
-  const came: string[] = [];
-  const shifted = { now: () => clock.now() - backMs, after: (ms: number, task: () => void) => clock.after(ms, task) };
-  const wheel = new TimerWheel<string>(shifted, 1_000, 64, (item) => {
-    came.push(item);
-    return 0;
+it("brings items up in time however the clock is set", () => {
+  for (const stepMs of [-3_600_000, 3_600_000]) {
+    const clock = new FakeClock();
+    const came: string[] = [];
+    const wheel = new TimerWheel<string>(clock, 1_000, 64, (item) => {
+      came.push(item);
+      return 0;
+    });
+    wheel.add("before", 10_000);
+    clock.advance(4_000);
+    clock.setWall(stepMs);
+    wheel.add("after", 3_000);
+    clock.advance(5_000);
+    expect(came).toEqual(["after"]);
+    clock.advance(4_000);
+    expect(came).toEqual(["after", "before"]);
+  }
+});
+
+it("F19: a late turn asks each item once: what it waits for begins then", () => {
+  let nowMs = 0;
+  let ring = (): void => undefined;
+  const clock = {
+    now: () => nowMs,
+    monotonic: () => nowMs,
+    after(_delayMs: number, task: () => void) {
+      ring = task;
+      return () => undefined;
+    },
+  };
+  const asked: number[] = [];
+  const wheel = new TimerWheel<string>(clock, 250, 256, () => {
+    asked.push(nowMs);
+    return asked.length < 2 ? 10_000 : 0;
   });
-  wheel.add("before", 10_000);
-  clock.advance(4_000);
-  backMs = 3_600_000;
-  wheel.add("after", 3_000);
-  clock.advance(5_000);
-  expect(came).toEqual(["after"]);
-  clock.advance(4_000);
-  expect(came).toEqual(["after", "before"]);
+  wheel.add("ping, then verdict", 1_000);
+  nowMs = 15_000;
+  ring();
+  expect(asked).toEqual([15_000]);
+  for (nowMs = 15_250; nowMs < 24_900; nowMs += 250) ring();
+  expect(asked).toEqual([15_000]);
+  nowMs = 25_250;
+  ring();
+  expect([asked, wheel.size]).toEqual([[15_000, 25_250], 0]);
 });

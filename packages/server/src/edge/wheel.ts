@@ -29,12 +29,11 @@ export class TimerWheel<Item> {
 
   add(item: Item, delayMs: number): void {
     if (!this.#cancel) {
-      this.#startedMs = this.#clock.now();
+      this.#startedMs = this.#clock.monotonic();
       this.#at = 0;
       this.#cancel = this.#clock.after(this.#slotMs, this.#turn);
     }
-    this.#mind();
-    this.#put(item, delayMs + this.#clock.now() - this.#startedMs - this.#at * this.#slotMs);
+    this.#put(item, delayMs + this.#clock.monotonic() - this.#startedMs - this.#at * this.#slotMs);
     this.#size++;
   }
 
@@ -45,26 +44,25 @@ export class TimerWheel<Item> {
     this.#size = 0;
   }
 
-  /** A clock that was set back counts on from where the wheel stands. */
-  #mind(): void {
-    this.#startedMs = Math.min(this.#startedMs, this.#clock.now() - this.#at * this.#slotMs);
-  }
-
   #put(item: Item, delayMs: number): void {
     const ahead = Math.min(this.#slots.length - 1, Math.max(1, Math.ceil(delayMs / this.#slotMs)));
     this.#slots[(this.#at + ahead) % this.#slots.length]!.push(item);
   }
 
   readonly #turn = (): void => {
-    this.#mind();
-    // A late timer (a busy loop, a machine that slept) catches up slot by slot, each at most once around.
-    const now = Math.floor((this.#clock.now() - this.#startedMs) / this.#slotMs);
+    // A late timer catches up slot by slot, each at most once around. Whoever waits further waits from now on: what is
+    // asked of an item and what became of it are never seen in one turn.
+    const now = Math.floor((this.#clock.monotonic() - this.#startedMs) / this.#slotMs);
     if (now - this.#at > this.#slots.length) this.#at = now - this.#slots.length;
-    while (this.#at < now && this.#size > 0) {
+    const passed: Item[][] = [];
+    while (this.#at < now) {
       this.#at++;
       const index = this.#at % this.#slots.length;
-      const items = this.#slots[index]!;
+      if (this.#slots[index]!.length === 0) continue;
+      passed.push(this.#slots[index]!);
       this.#slots[index] = [];
+    }
+    for (const items of passed) {
       for (const item of items) {
         const waitMs = this.#due(item);
         if (waitMs > 0) this.#put(item, waitMs);
@@ -75,7 +73,7 @@ export class TimerWheel<Item> {
       this.#cancel = undefined;
       return;
     }
-    const nextMs = this.#startedMs + (this.#at + 1) * this.#slotMs - this.#clock.now();
+    const nextMs = this.#startedMs + (this.#at + 1) * this.#slotMs - this.#clock.monotonic();
     this.#cancel = this.#clock.after(Math.max(1, nextMs), this.#turn);
   };
 }

@@ -1,10 +1,17 @@
+import { normalAddress } from "../address.ts";
 import { escapedParts, withoutEscapes } from "./escaped-parts.ts";
 import type { LineProblem, Problems } from "./import-error.ts";
 import { fromBase64, type Line, unfolding } from "./lines.ts";
+import { fromQuotedPrintable } from "./quoted-printable.ts";
 
 /** Lines of one card, and characters of one line's parameters: more than any program writes. */
 const CARD_LINES = 1_000;
 const PARAMETER_CHARS = 4_096;
+
+/** What makes a card of lines, whatever else is used of it. */
+const STRUCTURE: ReadonlySet<string> = new Set(["BEGIN", "END", "VERSION"]);
+const ENCODINGS: ReadonlySet<string> = new Set(["quoted-printable", "base64", "8bit", "7bit"]);
+const NONE: ReadonlyMap<string, string> = new Map();
 
 export interface Property {
   readonly line: number;
@@ -18,19 +25,22 @@ export interface Card {
   readonly properties: readonly Property[];
 }
 
-/** The cards of a file, versions 3.0 (RFC 2426) and 4.0 (RFC 6350); what is wrong goes to `problems`. */
-export function readCards(text: string, problems: LineProblem[]): Card[] {
-  return [...readingCards(text, problems)];
+/**
+ * The cards of a file, versions 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350); what is wrong goes to `problems`, as far as it
+ * concerns the properties of the names in `used`.
+ */
+export function readCards(text: string, problems: LineProblem[], used: ReadonlySet<string>): Card[] {
+  return [...readingCards(text, problems, used)];
 }
 
 /** As `readCards`, one after another: whoever stops early pays for no more. */
-export function* readingCards(text: string, problems: Problems): Generator<Card> {
+export function* readingCards(text: string, problems: Problems, used: ReadonlySet<string>): Generator<Card> {
   let card: { line: number; properties: Property[] } | undefined;
-  for (const line of unfolding(text, " \t")) {
+  for (const line of joined(unfolding(text, " \t"))) {
     if (line.text.trim() === "") continue;
-    const property = read(line, problems);
+    const property = read(line, problems, used);
     if (!property) continue;
-    const is = (name: string): boolean => property.name === name && property.value.toUpperCase() === "VCARD";
+    const is = (name: string): boolean => property.name === name && property.value.trim().toUpperCase() === "VCARD";
     if (is("BEGIN")) {
       if (card) problems.push({ line: card.line, message: "The card has no END:VCARD." });
       card = { line: line.number, properties: [] };
@@ -44,6 +54,39 @@ export function* readingCards(text: string, problems: Problems): Generator<Card>
   if (card) problems.push({ line: card.line, message: "The card has no END:VCARD." });
 }
 
+/** In quoted-printable a line goes on behind a "=" at its end. */
+function* joined(lines: Iterable<Line>): Generator<Line> {
+  let begun: { number: number; parts: string[] } | undefined;
+  for (const { number, text } of lines) {
+    const open = text.endsWith("=") && (begun !== undefined || isQuotedPrintable(text));
+    const part = open ? text.slice(0, -1) : text;
+    if (begun) begun.parts.push(part);
+    else if (open) begun = { number, parts: [part] };
+    if (open) continue;
+    yield begun ? { number: begun.number, text: begun.parts.join("") } : { number, text };
+    begun = undefined;
+  }
+  if (begun) yield { number: begun.number, text: begun.parts.join("") };
+}
+
+function isQuotedPrintable(line: string): boolean {
+  return line
+    .slice(0, Math.max(0, line.indexOf(":")))
+    .toUpperCase()
+    .includes("QUOTED-PRINTABLE");
+}
+
+/** Mail addresses, the preferred first. */
+export function addressesOf(card: Card): string[] {
+  return allOf(card, "EMAIL")
+    .map(({ value }) =>
+      literal(value)
+        .trim()
+        .replace(/^mailto:/i, ""),
+    )
+    .filter((address) => normalAddress(address) !== "");
+}
+
 /** Those of one name, the preferred first. */
 export function allOf({ properties }: Card, name: string): Property[] {
   return properties.filter((property) => property.name === name).sort((a, b) => preference(a) - preference(b));
@@ -54,32 +97,37 @@ function isWhole({ line, properties }: Card, problems: Problems): boolean {
     problems.push({ line, message: `The card has more than ${CARD_LINES} lines.` });
     return false;
   }
-  const version = properties.find(({ name }) => name === "VERSION")?.value;
-  if (version === "3.0" || version === "4.0") return true;
+  const version = properties.find(({ name }) => name === "VERSION")?.value.trim();
+  if (version === "2.1" || version === "3.0" || version === "4.0") return true;
   problems.push({
     line,
-    message: `The card's version is ${version ?? "not given"}. Export cards of version 3.0 or 4.0.`,
+    message: `The card's version is ${version ?? "not given"}. Export cards of version 2.1, 3.0 or 4.0.`,
   });
   return false;
 }
 
-/** Smaller is preferred: PREF=1 in version 4.0, TYPE=pref in 3.0. */
+/** Smaller is preferred: PREF=1 in version 4.0, TYPE=pref in 3.0, PREF in 2.1. */
 function preference({ parameters }: Property): number {
   const pref = Number(parameters.get("PREF"));
   if (pref >= 1 && pref <= 100) return pref;
   return parameters.get("TYPE")?.toLowerCase().split(",").includes("pref") ? 1 : 101;
 }
 
-function read({ number, text }: Line, problems: Problems): Property | undefined {
+function read({ number, text }: Line, problems: Problems, used: ReadonlySet<string>): Property | undefined {
   const parts =
     /^(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^:;="]+(?:=(?:"[^"]*"|[^":;,]*)(?:,(?:"[^"]*"|[^":;,]*))*)?)*):(.*)$/.exec(
       text,
     );
   if (!parts) {
+    // A property of a program's own may be written in any way: nobody reads it.
+    const name = text.includes(":") ? /^(?:[^\s.:;]+\.)?([^\s.:;]+)/.exec(text)?.[1]?.toUpperCase() : undefined;
+    if (name !== undefined && !used.has(name) && !STRUCTURE.has(name)) return undefined;
     problems.push({ line: number, message: "This is no vCard line. Write it like EMAIL:amy@example.com." });
     return undefined;
   }
   const [, name, rest, raw] = parts as unknown as [string, string, string, string];
+  const kept = used.has(name.toUpperCase()) || STRUCTURE.has(name.toUpperCase());
+  if (!kept) return { line: number, name: name.toUpperCase(), parameters: NONE, value: "" };
   if (rest.length > PARAMETER_CHARS) {
     problems.push({
       line: number,
@@ -89,12 +137,15 @@ function read({ number, text }: Line, problems: Problems): Property | undefined 
   }
   const parameters = new Map<string, string>();
   for (const [, key, value] of rest.matchAll(/;([^=;:"]+)(?:=((?:"[^"]*"|[^":;])*))?/g)) {
-    // Version 3.0 may write a bare type: EMAIL;INTERNET;PREF.
-    const [kind, content] = value === undefined ? ["TYPE", key!] : [key!.toUpperCase(), value.replaceAll('"', "")];
+    // Version 2.1 writes bare types and encodings: EMAIL;INTERNET;PREF;QUOTED-PRINTABLE.
+    const bare = ENCODINGS.has(key!.toLowerCase()) ? "ENCODING" : "TYPE";
+    const [kind, content] = value === undefined ? [bare, key!] : [key!.toUpperCase(), value.replaceAll('"', "")];
     parameters.set(kind, parameters.has(kind) ? `${parameters.get(kind)},${content}` : content);
   }
   const property = { line: number, name: name.toUpperCase(), parameters };
   const encoding = parameters.get("ENCODING")?.toLowerCase();
+  if (encoding === "quoted-printable")
+    return { ...property, value: fromQuotedPrintable(raw, parameters.get("CHARSET")) };
   if ((encoding !== "b" && encoding !== "base64") || property.name === "PHOTO") return { ...property, value: raw };
   const value = fromBase64(raw);
   if (value !== undefined) return { ...property, value };

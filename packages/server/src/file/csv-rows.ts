@@ -1,4 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
+import { composed } from "../composed.ts";
+import { withoutInvisible } from "../invisible.ts";
 import type { LineProblem } from "./import-error.ts";
 
 interface Parsed {
@@ -6,67 +8,148 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
-/** A line of a table. `value` gives the field of a column without blanks at its ends, empty when there is no such column. */
+/** A line of a table. Fields come without blanks at their ends. */
 export interface Row<Column extends string> {
   /** Where it begins in the file. */
   readonly line: number;
+  /** The first field of the column that is not empty; empty when there is none. */
   value(column: Column): string;
+  /** All of them: several headings may mean one column. */
+  all(column: Column): string[];
+  /** What stands in the columns of a member of the family, that are not empty. */
+  member(name: string): string[];
 }
 
 export interface Table<Column extends string> {
   readonly rows: ReadonlyArray<Row<Column>>;
   readonly problems: readonly LineProblem[];
   readonly columns: ReadonlySet<Column>;
+  /** The members of the family that have a column. */
+  readonly members: readonly string[];
   /** Names of columns that mean nothing here. */
   readonly ignored: readonly string[];
 }
 
+/** Every heading by which a column is known, the preferred first. Case, blanks and punctuation do not count. */
+export type Headings<Column extends string> = Readonly<Record<Column, readonly string[]>>;
+
 /**
- * A table with a header line, separated by commas, semicolons or tabs. `names` gives each column as people and the
- * usual exports do; case, spaces, dashes and underscores do not count. Lines after the first `most` are not read.
+ * A table with a header line, separated by commas, semicolons or tabs, as spreadsheets and scripts write it: `sep=` and
+ * `#TYPE` lines before it, and lines without anything in them, say nothing. Lines after the first `most` are not read.
+ * @param options.family headings of columns that have a name of their own, which its first group matches; several may
+ *   have the same.
+ * @param needed of each of these at least one column must be there; empty for none.
  */
 export function readTable<Column extends string>(
   text: string,
-  names: Readonly<Record<string, Column>>,
-  needed: readonly Column[],
-  most?: number,
+  headings: Headings<Column>,
+  needed: ReadonlyArray<ReadonlyArray<NoInfer<Column>>>,
+  { most, family }: { readonly most?: number; readonly family?: RegExp } = {},
 ): Table<Column> {
   const problems: LineProblem[] = [];
   const [header, ...body] = split(text, problems, most);
+  const none = { rows: [], problems, columns: new Set<Column>(), members: [], ignored: [] };
   if (!header) {
     if (problems.length === 0)
       problems.push({ line: 0, message: "The file is empty. Its first line names the columns." });
-    return { rows: [], problems, columns: new Set(), ignored: [] };
+    return none;
   }
-  const given = header.record.map((name) => {
-    const key = name.toLowerCase().replace(/[\s_-]/g, "");
-    return Object.hasOwn(names, key) ? names[key] : undefined;
+  const { line } = placeOf(header);
+  const known = new Map<string, Column>();
+  for (const [column, names] of entriesOf(headings)) for (const name of names) known.set(keyOf(name), column);
+  const keys = header.record.map(keyOf);
+  const repeated = header.record.find((_, i) => known.has(keys[i]!) && keys.indexOf(keys[i]!) < i);
+  if (repeated !== undefined)
+    problems.push({ line, message: `Two columns are called "${shown(repeated)}". Remove one.` });
+  const places = new Map<Column, number[]>();
+  for (const [column, names] of entriesOf(headings)) {
+    const at = names.map((name) => keys.indexOf(keyOf(name))).filter((place) => place >= 0);
+    if (at.length > 0) places.set(column, [...new Set(at)]);
+  }
+  const members = new Map<string, number[]>();
+  header.record.forEach((heading, at) => {
+    const name = known.has(keys[at]!) ? undefined : family?.exec(heading.trim())?.[1];
+    if (name !== undefined) members.set(name, [...(members.get(name) ?? []), at]);
   });
-  const columns = new Set(given.filter((column) => column !== undefined));
-  const ignored = header.record.filter((_, i) => given[i] === undefined).map((name) => name.trim());
-  const repeated = given.find((column, i) => column !== undefined && given.indexOf(column) < i);
-  if (repeated) problems.push({ line: 1, message: `Two columns give the ${repeated}. Remove one.` });
-  for (const column of needed)
-    if (!given.includes(column)) problems.push({ line: 1, message: `There is no column "${column}".` });
-  if (problems.length > 0) return { rows: [], problems, columns, ignored };
+  const placed = new Set([...members.values()].flat());
+  const ignored = header.record
+    .map((name) => name.trim())
+    .filter((name, i) => name !== "" && !known.has(keys[i]!) && !placed.has(i));
+  for (const columns of needed)
+    if (!columns.some((column) => places.has(column)))
+      problems.push({ line, message: missing(columns, header.record, headings) });
+  const columns = new Set(places.keys());
+  if (problems.length > 0) return { ...none, columns, ignored };
 
   const rows: Array<Row<Column>> = [];
-  for (const { record, info } of body) {
-    const line = info.lines - record.join("").split("\n").length + 1;
-    if (record.length === given.length)
-      rows.push({ line, value: (column) => record[given.indexOf(column)]?.trim() ?? "" });
-    else
+  for (const parsed of body) {
+    const { record } = parsed;
+    const { length } = header.record;
+    const blank = (field: string): boolean => field.trim() === "";
+    // Spreadsheets write rows that were emptied, and fields that were emptied behind the last column.
+    if (record.every(blank)) continue;
+    if (record.length >= length && record.slice(length).every(blank)) {
+      const at = (these: readonly number[] = []): string[] =>
+        these.map((place) => record[place]!.trim()).filter((field) => field !== "");
+      const all = (column: Column): string[] => at(places.get(column));
+      const member = (name: string): string[] => at(members.get(name));
+      rows.push({ ...placeOf(parsed), all, member, value: (column) => all(column)[0] ?? "" });
+    } else
       problems.push({
-        line,
-        message: `The line has ${record.length} fields, the header ${given.length}. Put fields that contain the separator in quotes.`,
+        ...placeOf(parsed),
+        message: `The line has ${record.length} fields, the header ${length}. Put fields that contain the separator in quotes.`,
       });
   }
-  return { rows, problems, columns, ignored };
+  return { rows, problems, columns, members: [...members.keys()], ignored };
 }
 
-function split(text: string, problems: LineProblem[], most?: number): Parsed[] {
-  const first = text.slice(0, text.search(/[\r\n]|$/));
-  const delimiter = [",", ";", "\t"].sort((a, b) => first.split(b).length - first.split(a).length)[0]!;
+const SHOWN = 50;
+
+/** What is there, and what would be understood, so that whoever reads this can mend the file's first line. */
+function missing<Column extends string>(
+  columns: readonly Column[],
+  found: readonly string[],
+  headings: Headings<Column>,
+): string {
+  const names = found.slice(0, SHOWN).map((name) => `"${shown(name)}"`);
+  if (found.length > SHOWN) names.push(`and ${found.length - SHOWN} more`);
+  const understood = columns.flatMap((column) => headings[column]);
+  const others = entriesOf(headings).filter(([column]) => !columns.includes(column));
+  const also =
+    others.length > 0 ? ` Other columns that are understood: ${others.map(([, [name]]) => name).join(", ")}.` : "";
+  return (
+    `There is no column "${headings[columns[0]!][0]}". The file's columns are ${names.join(", ")}. ` +
+    `It may be called: ${understood.join(", ")}.${also}`
+  );
+}
+
+function entriesOf<Column extends string>(headings: Headings<Column>): Array<[Column, readonly string[]]> {
+  return Object.entries(headings) as Array<[Column, readonly string[]]>;
+}
+
+function shown(name: string): string {
+  const text = name.trim();
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** What some programs add in brackets, such as "[Required]", is not part of a heading. */
+function keyOf(heading: string): string {
+  return composed(withoutInvisible(heading), "NFKC")
+    .toLowerCase()
+    .replace(/\[[^\][]*\]/g, "")
+    .replace(/[\p{Z}\p{P}\s]/gu, "");
+}
+
+function placeOf({ record, info }: Parsed): { line: number } {
+  return { line: info.lines - record.join("").split("\n").length + 1 };
+}
+
+function split(whole: string, problems: LineProblem[], most?: number): Parsed[] {
+  // Excel's `sep=;`, PowerShell's `#TYPE …`: a line stays, so that the others have their numbers.
+  const [before = "", separator] = /^(?:\s*"?sep=([,;\t])"?[^\S\r\n]*(?=[\r\n])|#TYPE [^\r\n]*)/i.exec(whole) ?? [];
+  const text = whole.slice(before.length);
+  const first = /[^\r\n]+/.exec(text)?.[0] ?? "";
+  const delimiter = separator ?? [",", ";", "\t"].sort((a, b) => first.split(b).length - first.split(a).length)[0]!;
   try {
     const options = { delimiter, info: true, relax_column_count: true, skip_empty_lines: true } as const;
     const bounded = most === undefined ? options : { ...options, to: most + 1 };

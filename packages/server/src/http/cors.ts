@@ -12,7 +12,7 @@ export function credentialHeaders(exchange: Exchange, origins: Origins, log: Log
   const { origin } = exchange.request.headers;
   if (origin === undefined) throw new HttpRefusal(403, "Only a page may ask for this: the Origin header is missing.");
   if (!origins.allows(origin, exchange.peer)) {
-    origins.warn(origin, exchange.peer.ip, log);
+    origins.warn(origin, exchange.peer, log);
     throw new HttpRefusal(403, "Pages of this origin may not use this server; its log says how to let them.");
   }
   return { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", vary: "Origin" };

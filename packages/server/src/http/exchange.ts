@@ -57,7 +57,7 @@ export class Exchange {
 
   /** This server as the browser calls it. */
   get origin(): string {
-    return `${this.peer.secure ? "https" : "http"}://${this.peer.host}`;
+    return this.peer.origin;
   }
 
   send(status: number, body: string | Buffer, headers: OutgoingHttpHeaders): void {

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { Log } from "../log.ts";
 import { Exchange, HttpRefusal, refusalOf } from "./exchange.ts";
-import { hostName, isLoopbackName, type PeerReader } from "./peer.ts";
+import { hostName, isLoopbackName, type PeerReader, repeatsHost } from "./peer.ts";
 
 export type Answer = (exchange: Exchange) => void | Promise<void>;
 
@@ -41,6 +41,7 @@ export function createGateway(options: {
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "no-referrer");
     try {
+      if (repeatsHost(request)) throw new HttpRefusal(400, "The request names its host twice.");
       const peer = peers.read(request);
       if (localOnly && !isLoopbackName(hostName(request.headers.host ?? "")))
         throw new HttpRefusal(421, "Ask for this by 127.0.0.1 or localhost.");

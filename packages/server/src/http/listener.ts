@@ -4,8 +4,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { TlsOptions } from "../config.ts";
+import type { TlsOptions } from "../options/types.ts";
 import { StartError } from "../start-error.ts";
+import type { Descriptors } from "./descriptors.ts";
 
 /**
  * Node accepts one connection a turn of the loop and listening socket, and while a crowd signs in a turn takes long. So
@@ -14,14 +15,31 @@ import { StartError } from "../start-error.ts";
  */
 const SOCKETS = process.platform === "linux" ? 16 : 1;
 
+/** How long whoever connects may take, in milliseconds. */
+export interface Patience {
+  /** For the TLS handshake. */
+  readonly handshakeMs: number;
+  /** From the connection, or from the answer before, to the end of the headers. */
+  readonly headersMs: number;
+  /** To the end of the body. */
+  readonly requestMs: number;
+  /** While neither side gets a byte through. */
+  readonly stillMs: number;
+}
+
+const PATIENCE: Patience = { handshakeMs: 10_000, headersMs: 10_000, requestMs: 30_000, stillMs: 60_000 };
+
 export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly tls?: TlsOptions | undefined;
   readonly onRequest: RequestListener;
   readonly onUpgrade?: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
+  readonly descriptors: Descriptors;
   /** Whether many may come at once. */
   readonly crowds?: boolean;
+  /** For tests. */
+  readonly patience?: Patience;
 }
 
 export interface Listener {
@@ -34,9 +52,18 @@ export interface Listener {
 
 /** @throws StartError when the port is taken, the address is not here, or certificate and key cannot be used. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const { host, tls } = options;
+  const { host, tls, descriptors } = options;
   const sockets = options.crowds ? SOCKETS : 1;
-  const limits = { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
+  const { handshakeMs, headersMs, requestMs, stillMs } = options.patience ?? PATIENCE;
+  const limits = {
+    maxHeaderSize: 16_384,
+    handshakeTimeout: handshakeMs,
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    // How late a request is seen that took too long.
+    connectionsCheckingInterval: Math.min(headersMs, 5_000),
+    keepAliveTimeout: 5_000,
+  };
   // What one of the servers gave a client, the client may show to another.
   const ticketKeys = randomBytes(48);
   const make = (): Server | TlsServer =>
@@ -51,14 +78,16 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     open.delete(this);
   };
   for (const server of servers) {
+    server.timeout = stillMs;
     server.on("connection", (socket: Socket) => {
+      descriptors.taken();
       open.add(socket);
       socket.once("close", forget);
     });
     if (options.onUpgrade) server.on("upgrade", options.onUpgrade);
     server.on("clientError", (_error, stream) => stream.destroy());
   }
-  const port = await bindAll(servers, host, options.port);
+  const port = await bindAll(servers, { host, port: options.port, failed: (error) => descriptors.failed(error) });
   return {
     port,
     reloadTls() {
@@ -78,19 +107,27 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   };
 }
 
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** Hears of connections that could not be accepted. */
+  readonly failed: (error: Error) => void;
+}
+
 /** Lets all of them listen on one port. Returns the port. */
-async function bindAll(servers: readonly NetServer[], host: string, port: number): Promise<number> {
+async function bindAll(servers: readonly NetServer[], place: Place): Promise<number> {
+  const { port } = place;
   const reusePort = servers.length > 1;
   if (reusePort && port !== 0) {
     // Those who share a port share it with any process of the same user. So it is first asked for alone; whoever comes
     // in that moment comes again.
     const alone = createNetServer((socket) => socket.destroy());
-    await bind(alone, { host, port });
+    await bind(alone, place, false);
     await closed(alone);
   }
   let bound = port;
   try {
-    for (const server of servers) bound = await bind(server, { host, port: bound, reusePort });
+    for (const server of servers) bound = await bind(server, { ...place, port: bound }, reusePort);
   } catch (error) {
     await Promise.all(servers.map(closed));
     throw error;
@@ -98,13 +135,13 @@ async function bindAll(servers: readonly NetServer[], host: string, port: number
   return bound;
 }
 
-async function bind(server: NetServer, address: { host: string; port: number; reusePort?: boolean }): Promise<number> {
+async function bind(server: NetServer, { host, port, failed }: Place, reusePort: boolean): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(notListening(error, address.host, address.port)));
-    server.listen({ ...address, backlog: 65_535 }, resolve);
+    server.once("error", (error: NodeJS.ErrnoException) => reject(notListening(error, host, port)));
+    server.listen({ host, port, reusePort, backlog: 65_535 }, resolve);
   });
   server.removeAllListeners("error");
-  server.on("error", () => {});
+  server.on("error", failed);
   return (server.address() as AddressInfo).port;
 }
 

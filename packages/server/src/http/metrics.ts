@@ -1,17 +1,26 @@
 import { codeName } from "@livename/wire";
 import { Method } from "@livename/wire/frame";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { HOLDINGS } from "../budget.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { Feature } from "../feature.ts";
 import type { Sessions } from "../session/sessions.ts";
 import type { HttpRoutes } from "./gateway.ts";
+import type { SignInResult } from "./sign-in.ts";
 
 const METHOD_NAMES = new Map<number, string>(
   Object.entries(Method).map(([name, number]) => [number, name.toLowerCase()]),
 );
 
 /** What the server counts, in Prometheus' format, and whether it is well. */
-export function createMetrics(edge: Edge, sessions: Sessions, features: readonly Feature[]) {
+export function createMetrics(counted: {
+  readonly edge: Edge;
+  readonly sessions: Sessions;
+  readonly features: readonly Feature[];
+  readonly descriptors: { readonly count: number };
+  readonly signIns: { readonly waiting: number };
+}) {
+  const { edge, sessions, features, descriptors } = counted;
   const register = new Registry();
   const registers = [register];
   // Event-loop lag, memory, file descriptors and collections of the process.
@@ -29,7 +38,20 @@ export function createMetrics(edge: Edge, sessions: Sessions, features: readonly
   };
   gauge("livename_connections", "Open WebSocket connections.", () => edge.connections.size);
   gauge("livename_sessions", "Sessions, those in their grace time included.", () => sessions.registry.size);
+  new Gauge({
+    name: "livename_held_bytes",
+    help: "Memory held on behalf of people, as estimated, by what it is held for.",
+    labelNames: ["kind"],
+    registers,
+    collect() {
+      for (const kind of HOLDINGS) this.set({ kind }, edge.budget.held(kind));
+    },
+  });
+  gauge("livename_held_bytes_limit", "What may be held for all together.", () => edge.budget.totalBytes);
+  gauge("livename_slow_readers", "Connections whose reader is behind.", () => edge.laggards.size);
   gauge("livename_people", "People with at least one session.", () => sessions.registry.people);
+
+  gauge("livename_password_sign_ins_waiting", "Sign-ins by password that wait.", () => counted.signIns.waiting);
 
   for (const { name, help, value } of features.flatMap((feature) => feature.gauges ?? []))
     gauge(`livename_${name}`, help, value);
@@ -51,6 +73,7 @@ export function createMetrics(edge: Edge, sessions: Sessions, features: readonly
   total("livename_closed_slow_total", "Connections closed because the reader was too slow.", () => edge.counts.slow);
   total("livename_closed_silent_total", "Connections ended because nothing was heard.", () => edge.counts.silent);
   total("livename_messages_appended_total", "Messages stored.", () => edge.counts.answers(Method.CONVERSATION_SEND));
+  total("livename_out_of_descriptors_total", "Times that no file descriptor was left.", () => descriptors.count);
   new Counter({
     name: "livename_commands_total",
     help: "Commands by method and result.",
@@ -78,5 +101,5 @@ export function createMetrics(edge: Edge, sessions: Sessions, features: readonly
       });
     },
   };
-  return { routes, onSignIn: (ok: boolean) => signIns.inc({ result: ok ? "ok" : "refused" }) };
+  return { routes, onSignIn: (result: SignInResult) => signIns.inc({ result }) };
 }

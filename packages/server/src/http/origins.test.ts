@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Origins } from "./origins.ts";
 
-const self = { host: "im.example.com", secure: true };
+const self = { origin: "https://im.example.com" };
 
 it("W2: its own origin, exact ones and patterns are allowed, and nothing that only looks like them", () => {
   const origins = new Origins(["https://www.example.org", "https://*.example.net", "http://localhost:*"]);
@@ -46,14 +46,17 @@ it("W2: what is no origin is refused by name", () => {
 it("W2: the log offers a command for what is a name, once a minute, and is not filled by made-up origins", () => {
   const origins = new Origins([]);
   const told: string[] = [];
-  const warn = (origin: string, nowMs: number) =>
-    origins.warn(origin, "192.0.2.1", { warn: (_, message) => void told.push(message) }, nowMs);
+  const warn = (origin: string, nowMs: number, proxied = false) =>
+    origins.warn(origin, { ip: "192.0.2.1", proxied }, { warn: (_, message) => void told.push(message) }, nowMs);
   warn("https://www.example.org:8443", 0);
   expect(told[0]).toContain("--allow-origin https://www.example.org:8443,");
   for (const hostile of ["null", "file://", "https://*", "https://x.example; rm -rf ~", "https://x.example$(id)"]) {
     warn(hostile, 0);
     expect(told.at(-1)).not.toContain(hostile);
   }
+  warn("https://im.example.org", 0, true);
+  expect(told.at(-1)).toContain("set publicOrigin to https://im.example.org");
+  expect(told[0]).not.toContain("publicOrigin");
   const count = told.length;
   warn("https://www.example.org:8443", 59_999);
   expect(told.length).toBe(count);

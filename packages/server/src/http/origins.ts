@@ -19,17 +19,18 @@ export class Origins {
     this.#patterns = origins.filter((origin) => origin.includes("*")).map(toPattern);
   }
 
-  /** `origin` as the browser sent it. */
-  allows(origin: string, self: { readonly host: string; readonly secure: boolean }): boolean {
-    return (
-      origin === `${self.secure ? "https" : "http"}://${self.host}` ||
-      this.#exact.has(origin) ||
-      this.#patterns.some((pattern) => pattern.test(origin))
-    );
+  /** `origin` as the browser sent it, `self.origin` as it calls this server. */
+  allows(origin: string, self: { readonly origin: string }): boolean {
+    return origin === self.origin || this.#exact.has(origin) || this.#patterns.some((pattern) => pattern.test(origin));
   }
 
   /** Tells in the log how a page that was refused can be let in, once a minute. */
-  warn(origin: string, ip: string, log: Pick<Log, "warn">, nowMs = performance.now()): void {
+  warn(
+    origin: string,
+    { ip, proxied }: { readonly ip: string; readonly proxied: boolean },
+    log: Pick<Log, "warn">,
+    nowMs = performance.now(),
+  ): void {
     for (const [other, toldMs] of this.#warned) {
       if (nowMs - toldMs < WARN_AGAIN_MS) break;
       this.#warned.delete(other);
@@ -37,7 +38,7 @@ export class Origins {
     const shown = origin.slice(0, SHOWN_CHARS);
     if (this.#warned.has(shown) || this.#warned.size >= WARNINGS) return;
     this.#warned.set(shown, nowMs);
-    log.warn({ origin: shown, ip }, refusedOrigin(shown));
+    log.warn({ origin: shown, ip }, refusedOrigin(shown, proxied));
   }
 }
 
@@ -45,11 +46,12 @@ const ORIGIN =
   /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$|^https?:\/\/\[[0-9a-f:]+\](:(\d{1,5}|\*))?$/;
 
 /** What to do when a page that should work is refused. */
-function refusedOrigin(origin: string): string {
+function refusedOrigin(origin: string, proxied: boolean): string {
   // Anybody may send anything: only what is a name, and no part of a command, is offered to be pasted.
   if (!ORIGIN.test(origin) || origin.includes("*"))
     return "refused a page whose origin cannot be allowed by name, such as a file or a sandboxed frame";
-  return `refused a page of ${origin}: to let it in, start with --allow-origin ${origin}, or add it to origins in the configuration`;
+  const own = proxied ? `; if it is this server's own address at the proxy, set publicOrigin to ${origin}` : "";
+  return `refused a page of ${origin}: to let it in, start with --allow-origin ${origin}, or add it to origins in the configuration${own}`;
 }
 
 function checkOrigin(origin: string): void {

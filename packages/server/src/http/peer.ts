@@ -1,12 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { oneSpelling, readForwarded } from "./addresses.ts";
 
 /** Where a request comes from and which address the client used, as far as anybody trusted says. */
 export interface Peer {
+  /** In its one spelling; empty when the connection is gone already. */
   readonly ip: string;
-  /** Host and port as in the address bar, in lower case. */
+  /** The Host header, in lower case. */
   readonly host: string;
+  /** This server as the browser calls it: "https://im.example.com". */
+  readonly origin: string;
   readonly secure: boolean;
   /** The neighbour is a proxy that the configuration trusts. */
   readonly proxied: boolean;
@@ -14,27 +18,35 @@ export interface Peer {
   readonly loopback: boolean;
 }
 
-/** Reads peers off requests. `trustedProxies` are addresses and CIDRs. */
+/**
+ * Reads peers off requests. `trustedProxies` are addresses and CIDRs. `publicOrigin` is this server as browsers call it,
+ * where the administrator says so; else its name is what the Host header says.
+ */
 export class PeerReader {
   readonly #trusted: BlockList;
   readonly #anyTrusted: boolean;
+  readonly #publicOrigin: string | undefined;
 
-  constructor(trustedProxies: readonly string[]) {
+  constructor(trustedProxies: readonly string[], publicOrigin?: string) {
     this.#trusted = blockListOf(trustedProxies);
     this.#anyTrusted = trustedProxies.length > 0;
+    this.#publicOrigin = publicOrigin;
   }
 
   read(request: IncomingMessage): Peer {
     const { headers, socket } = request;
-    const near = plainIp(socket.remoteAddress ?? "");
+    const near = spelled(socket.remoteAddress);
     const proxied = this.#trusts(near);
-    const host = ((proxied && last(headers["x-forwarded-host"])) || headers.host || "").toLowerCase();
-    const secure = proxied
-      ? last(headers["x-forwarded-proto"]) === "https"
-      : (socket as Partial<TLSSocket>).encrypted === true;
+    const host = (headers.host ?? "").toLowerCase();
+    const secure = this.#publicOrigin
+      ? this.#publicOrigin.startsWith("https:")
+      : proxied
+        ? last(headers["x-forwarded-proto"]) === "https"
+        : (socket as Partial<TLSSocket>).encrypted === true;
     return {
       ip: proxied ? this.#farthest(near, headers["x-forwarded-for"]) : near,
       host,
+      origin: this.#publicOrigin ?? `${secure ? "https" : "http"}://${host}`,
       secure,
       proxied,
       loopback:
@@ -42,19 +54,23 @@ export class PeerReader {
         isLoopbackIp(near) &&
         isLoopbackName(hostName(host)) &&
         (headers.origin === undefined || isLoopbackOrigin(headers.origin)) &&
-        isLoopbackIp(plainIp(socket.localAddress ?? "")) &&
+        isLoopbackIp(spelled(socket.localAddress)) &&
         !Object.keys(headers).some((name) => PROXY_HEADER.test(name)),
     };
   }
 
-  /** The last address in the chain that none of our proxies added: what stands left of it, anybody may have written. */
+  /**
+   * The last address in the chain that none of our proxies added: what stands left of it, anybody may have written. A
+   * part that is no address ends the chain, since whoever wrote it is not known.
+   */
   #farthest(near: string, forwardedFor: string | string[] | undefined): string {
-    const chain = String(forwardedFor ?? "")
-      .split(",")
-      .map((part) => plainIp(part.trim()))
-      .filter((ip) => isIP(ip) !== 0);
+    const chain = forwardedFor === undefined ? [] : String(forwardedFor).split(",");
     let ip = near;
-    while (this.#trusts(ip) && chain.length > 0) ip = chain.pop()!;
+    while (this.#trusts(ip)) {
+      const before = readForwarded(chain.pop() ?? "");
+      if (before === undefined) break;
+      ip = before;
+    }
     return ip;
   }
 
@@ -73,13 +89,15 @@ const PROXY_HEADER =
 export function blockListOf(ranges: readonly string[]): BlockList {
   const list = new BlockList();
   for (const range of ranges) {
-    const [address = "", prefix, ...rest] = range.split("/");
-    const version = isIP(address);
-    const bits = prefix === undefined ? (version === 6 ? 128 : 32) : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
-    if (version === 0 || rest.length > 0 || bits < 0 || bits > (version === 6 ? 128 : 32)) {
+    const [written = "", prefix, ...rest] = range.split("/");
+    const address = oneSpelling(written) ?? "";
+    const most = isIP(address) === 6 ? 128 : 32;
+    // Of an IPv4 address in IPv6 clothes the first 96 bits are the clothes.
+    const clothes = isIP(written) === 6 && most === 32 ? 96 : 0;
+    const bits = prefix === undefined ? most : /^\d{1,3}$/.test(prefix) ? Number(prefix) - clothes : -1;
+    if (address === "" || rest.length > 0 || bits < 0 || bits > most)
       throw new Error(`"${range}" is neither an address nor a range such as "10.0.0.0/8"`);
-    }
-    list.addSubnet(address, bits, version === 6 ? "ipv6" : "ipv4");
+    list.addSubnet(address, bits, most === 128 ? "ipv6" : "ipv4");
   }
   return list;
 }
@@ -101,9 +119,16 @@ export function hostName(host: string): string {
   return host.replace(/:\d+$/, "");
 }
 
-/** An IPv4 address that a dual-stack socket shows as IPv6 is written as IPv4. */
-function plainIp(ip: string): string {
-  return ip.startsWith("::ffff:") && isIP(ip.slice(7)) === 4 ? ip.slice(7) : ip;
+/** Whether the request names its host twice: of a proxy in front and this server each might take another one. */
+export function repeatsHost({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]!.length === 4 && rawHeaders[at]!.toLowerCase() === "host") hosts++;
+  return hosts > 1;
+}
+
+function spelled(address: string | undefined): string {
+  return oneSpelling(address ?? "") ?? "";
 }
 
 function last(header: string | string[] | undefined): string | undefined {

@@ -1,4 +1,7 @@
+import type { Clock } from "../clock.ts";
+import type { People } from "../directory/people.ts";
 import { PHOTO_PATH, type Photos } from "../directory/photos.ts";
+import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
 import { HttpRefusal } from "./exchange.ts";
 import type { HttpRoutes } from "./gateway.ts";
 import { PhotoCache } from "./photo-cache.ts";
@@ -11,20 +14,36 @@ const HEADERS = {
   "content-security-policy": "default-src 'none'; sandbox",
 };
 
-/** The address that cards give: a changed photo has another one. */
-const VERSIONED = "public, max-age=2592000, immutable";
-/** Any other address of the photo, an older one of the card too; who kept it asks with its ETag. */
-const PLAIN = "public, max-age=300, must-revalidate";
+/** An older version's address, or one without: who kept the photo asks with its ETag. */
+const PLAIN = "private, max-age=300, must-revalidate";
 
-/** GET /v1/photo/<person id> (W13). */
-export function photoRoutes(photos: Photos): HttpRoutes {
+/** GET /v1/photo/<person id> (W13), by the addresses that cards give (W18). */
+export function photoRoutes(options: {
+  readonly photos: Photos;
+  readonly addresses: SignedAddresses;
+  readonly people: People;
+  readonly clock: Clock;
+  readonly community: string;
+}): HttpRoutes {
+  const { photos, addresses, people, clock, community } = options;
   const cache = new PhotoCache(photos);
   return {
     async "GET /v1/photo/*"(exchange) {
-      const photo = await cache.get(exchange.path.slice(PHOTO_PATH.length));
-      if (!photo) throw new HttpRefusal(404, "There is no photo at this address.");
-      const versioned = exchange.query.get("v") === photo.version;
-      sendAsset(exchange, photo.asset, { ...HEADERS, "cache-control": versioned ? VERSIONED : PLAIN });
+      // Before anything is looked at: whoever has no address learns nothing.
+      const untilMs = addresses.openUntil(exchange.request.url ?? "");
+      if (untilMs === 0)
+        throw new HttpRefusal(
+          403,
+          "This address of a photo has ended, or was never given. Ask for the card again.",
+          HEADERS,
+        );
+      const person = exchange.path.slice(PHOTO_PATH.length);
+      const photo = people.resolve(community, person) && (await cache.get(person));
+      if (!photo) throw new HttpRefusal(404, "There is no photo at this address.", HEADERS);
+      const left = Math.floor((untilMs - clock.now()) / 1_000);
+      const versioned = `private, max-age=${left}, immutable`;
+      const caching = exchange.query.get("v") === photo.version ? versioned : PLAIN;
+      sendAsset(exchange, photo.asset, { ...HEADERS, "cache-control": caching });
     },
   };
 }

@@ -5,11 +5,14 @@ import type { People } from "../directory/people.ts";
 import type { Photos } from "../directory/photos.ts";
 import type { Identities } from "../identities.ts";
 import type { Log } from "../log.ts";
+import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
+import type { AliasStore } from "../store/store.ts";
 import type { Answer, HttpRoutes } from "./gateway.ts";
 import type { Origins } from "./origins.ts";
 import { photoRoutes } from "./photos.ts";
-import { signInRoutes } from "./sign-in.ts";
+import { type SignInResult, signInRoutes } from "./sign-in.ts";
 import { siteAnswer } from "./site.ts";
+import { startRoutes } from "./start-page.ts";
 import { ticketRoutes } from "./ticket.ts";
 import { webRoutes } from "./web.ts";
 
@@ -18,29 +21,33 @@ export interface PublicRouteOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly people: People;
+  readonly aliases: Pick<AliasStore, "resolve">;
   readonly photos: Photos | undefined;
+  readonly addresses: SignedAddresses | undefined;
   readonly community: string;
   readonly identities: Identities;
   readonly origins: Origins;
   readonly health: HttpRoutes;
-  readonly onSignIn: (ok: boolean) => void;
+  readonly onSignIn: (result: SignInResult) => void;
   readonly onSignOut: (signIn: string) => void;
 }
 
 /** Everything on the public port but the WebSocket (SPEC W). @throws StartError when a folder is not what it should be. */
 export function publicRoutes(parts: PublicRouteOptions): { routes: HttpRoutes; otherwise: Answer | undefined } {
-  const { options, health, photos } = parts;
+  const { options, health, photos, addresses } = parts;
   const archive = options.data === ":memory:" ? undefined : join(options.data, "web");
-  const signedIn = { ...parts, proxyHeader: options.identity.proxyHeader };
+  const { proxyHeader, proxyApplication } = options.identity;
+  const signedIn = { ...parts, proxyHeader, proxyApplication };
   return {
     routes: {
       ...health,
       ...ticketRoutes(signedIn),
-      ...signInRoutes({ ...signedIn, signInsPerMinute: options.signInsPerMinute }),
-      ...(photos ? photoRoutes(photos) : {}),
-      ...(options.web ? webRoutes({ web: options.web, archive, demo: options.identity.demo }) : {}),
+      ...signInRoutes({ ...signedIn, signInsPerMinute: options.limits.signInsPerMinute }),
+      ...(photos && addresses ? photoRoutes({ ...parts, photos, addresses }) : {}),
+      ...(options.site ? {} : startRoutes({ web: options.web !== undefined, ...options.identity })),
+      ...(options.web ? webRoutes({ web: options.web, archive, demo: options.identity.demo, log: parts.log }) : {}),
     },
-    otherwise: options.site ? siteAnswer(options.site) : undefined,
+    otherwise: options.site ? siteAnswer(options.site, options.data) : undefined,
   };
 }
 

@@ -1,12 +1,17 @@
 import type { Clock } from "../clock.ts";
-import { type Rate, Spending, spend } from "../edge/rates.ts";
+import { wrongPassword } from "../identity/password.ts";
 import type { Log } from "../log.ts";
+import { hostOf, networkOf } from "./addresses.ts";
+import { Attempts } from "./attempts.ts";
 import { credentialHeaders, requireOwnPage } from "./cors.ts";
-import { type Exchange, HttpRefusal, refusalOf } from "./exchange.ts";
+import { type Exchange, refusalOf } from "./exchange.ts";
 import type { HttpRoutes } from "./gateway.ts";
 import type { Origins } from "./origins.ts";
 import { SIGN_IN_CSP, SIGN_IN_SCRIPT, SIGN_IN_STYLE, type SignInView, signInPage } from "./sign-in-page.ts";
 import { type SignedInOptions, signedInOf } from "./ticket.ts";
+
+/** "refused": a wrong password or nobody; "busy": too many at once; "too-many": too many attempts. */
+export type SignInResult = "ok" | "refused" | "busy" | "too-many";
 
 export interface SignInOptions extends SignedInOptions {
   readonly clock: Clock;
@@ -14,7 +19,7 @@ export interface SignInOptions extends SignedInOptions {
   readonly log: Log;
   readonly signInsPerMinute: number;
   /** Hears how each sign-in by password ended. */
-  readonly onSignIn: (ok: boolean) => void;
+  readonly onSignIn: (result: SignInResult) => void;
   /** Hears which sign-in of a browser has ended. */
   readonly onSignOut: (signIn: string) => void;
 }
@@ -22,7 +27,7 @@ export interface SignInOptions extends SignedInOptions {
 /** GET and POST /sign-in, POST /sign-out (W4, W5). */
 export function signInRoutes(options: SignInOptions): HttpRoutes {
   const { identities, people, community, origins, log } = options;
-  const limiter = new SignInLimiter(options.clock, options.signInsPerMinute);
+  const attempts = new Attempts(options.clock, options.signInsPerMinute);
 
   const show = (exchange: Exchange, status: number, view: SignInView): void =>
     exchange.html(status, signInPage(view), {
@@ -51,25 +56,38 @@ export function signInRoutes(options: SignInOptions): HttpRoutes {
     const back = backOf(exchange, form.get("return"));
     const again = (status: number, problem: string): void =>
       show(exchange, status, { name: "form", address, problem, back });
-    const waitMs = limiter.spend(exchange.peer.ip, address);
+    const { ip, secure } = exchange.peer;
+    const { cookie } = exchange.request.headers;
+    // One path whoever it is: what it takes tells nothing.
+    const person = people.resolve(community, address)?.id ?? address.toLowerCase();
+    const device = identities.devices.find(cookie, person, { secure });
+    const waitMs = attempts.spend({ ip, person, device });
     if (waitMs > 0) {
+      options.onSignIn("too-many");
       exchange.response.setHeader("retry-after", String(Math.ceil(waitMs / 1_000)));
       return again(429, `Too many attempts. Try again in ${Math.ceil(waitMs / 1_000)} seconds.`);
     }
+    const gone = (): boolean => exchange.request.socket.destroyed;
+    const [lane, waiter] =
+      device === undefined
+        ? (["unknown", { group: networkOf(ip), member: hostOf(ip), gone }] as const)
+        : (["known", { group: person, member: device, gone }] as const);
     try {
-      const person = await passwords.signIn(address, form.get("password") ?? "");
-      const { setCookie } = await identities.cookies.start(person.id, { secure: exchange.peer.secure });
-      options.onSignIn(true);
+      const signedIn = await identities.queue.run(lane, waiter, () =>
+        passwords.signIn(address, form.get("password") ?? ""),
+      );
+      const started = await identities.cookies.start(signedIn, { secure });
+      if (!started) throw wrongPassword();
+      options.onSignIn("ok");
       const done = new URLSearchParams({ done: "1", ...(back && { return: back }) });
-      exchange.empty(303, { location: `/sign-in?${done}`, "set-cookie": setCookie });
+      const known = identities.devices.remember(cookie, signedIn.person, { secure });
+      exchange.empty(303, { location: `/sign-in?${done}`, "set-cookie": [started.setCookie, known] });
     } catch (error) {
       const refusal = refusalOf(error);
       // A store that cannot be read says nothing about the password.
-      if (!refusal || refusal.status === 503) throw error;
-      if (refusal.status === 401) {
-        options.onSignIn(false);
-        log.info({ ip: exchange.peer.ip }, "a sign-in was refused");
-      }
+      if (!refusal || (refusal.status === 503 && !("retry-after" in refusal.headers))) throw error;
+      options.onSignIn(refusal.status === 401 ? "refused" : "busy");
+      if (refusal.status === 401) log.info({ ip }, "a sign-in was refused");
       for (const [name, value] of Object.entries(refusal.headers)) exchange.response.setHeader(name, value ?? "");
       again(refusal.status, refusal.message);
     }
@@ -106,41 +124,4 @@ export function signInRoutes(options: SignInOptions): HttpRoutes {
 
 function asset(type: string) {
   return { "content-type": `${type}; charset=utf-8`, "cache-control": "public, max-age=300" };
-}
-
-/** How many addresses and people the limiter remembers; who comes when it is full waits. */
-const REMEMBERED = 50_000;
-
-/** Attempts by network address and by the person they are for, since either alone can be changed at will. */
-class SignInLimiter {
-  readonly #clock: Clock;
-  readonly #rate: Rate;
-  readonly #spent = new Map<string, Spending>();
-
-  constructor(clock: Clock, perMinute: number) {
-    this.#clock = clock;
-    this.#rate = { perSecond: perMinute / 60, burst: perMinute };
-  }
-
-  /** 0, or how many milliseconds to wait. */
-  spend(ip: string, address: string): number {
-    const now = this.#clock.now();
-    if (this.#spent.size > REMEMBERED) this.#sweep(now);
-    if (this.#spent.size > REMEMBERED) throw new HttpRefusal(503, "Too many people sign in at once. Try again soon.");
-    // Who tries too often spends nothing of the person's: else anybody could keep them out.
-    return this.#take(`ip ${ip}`, now) || this.#take(`person ${address.toLowerCase()}`, now);
-  }
-
-  #take(key: string, now: number): number {
-    let spending = this.#spent.get(key);
-    if (!spending) {
-      spending = new Spending();
-      this.#spent.set(key, spending);
-    }
-    return spend(spending, "write", this.#rate, now);
-  }
-
-  #sweep(now: number): void {
-    for (const [key, spending] of this.#spent) if (spending.write <= now) this.#spent.delete(key);
-  }
 }

@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { StartError } from "../start-error.ts";
@@ -9,18 +9,27 @@ import { sendAsset } from "./static.ts";
 
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** Serves the files of a folder, and nothing outside it (W9). @throws StartError when there is no such folder. */
-export function siteAnswer(folder: string): Answer {
+/**
+ * Serves the files of a folder, and nothing outside it (W9). `data`: the server's data folder, of which nothing is served.
+ * @throws StartError when there is no such folder, or it lies in the data folder.
+ */
+export function siteAnswer(folder: string, data: string): Answer {
   let root: string;
   try {
     root = realpathSync(folder);
   } catch (cause) {
     throw new StartError("bad-folder", `There is no folder ${folder}. Correct site, or leave it out.`, cause);
   }
+  const secret = data !== ":memory:" && existsSync(data) ? realpathSync(data) : undefined;
+  if (secret !== undefined && isWithin(secret, root))
+    throw new StartError(
+      "bad-folder",
+      `The folder ${folder} is in the data folder, which nobody may read. Move the pages.`,
+    );
   const cache = new AssetCache();
   return async (exchange) => {
     if (exchange.method !== "GET" && exchange.method !== "HEAD") throw new HttpRefusal(405, "Pages are only read.");
-    const file = await find(root, exchange);
+    const file = await find(root, secret, exchange);
     if (file === undefined) return;
     sendAsset(exchange, await cache.get(file), {
       "cache-control": "no-cache",
@@ -30,10 +39,9 @@ export function siteAnswer(folder: string): Answer {
 }
 
 /** The real path of the file asked for; undefined when the browser was sent to a folder's own address. */
-async function find(root: string, exchange: Exchange): Promise<string | undefined> {
+async function find(root: string, secret: string | undefined, exchange: Exchange): Promise<string | undefined> {
   const names = exchange.path.split("/").filter((name) => name !== "");
-  // Hidden files are nobody's business, and ".." is one of them.
-  if (names.some((name) => name.startsWith(".") || name.includes("\\"))) throw nothing();
+  if (names.some((name) => isHidden(name) || name.includes("\\"))) throw nothing();
   let path = join(root, ...names);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) {
@@ -45,9 +53,20 @@ async function find(root: string, exchange: Exchange): Promise<string | undefine
   }
   // What a symbolic link points at counts, not where it stands.
   const real = await realpath(path).catch(() => Promise.reject(nothing()));
-  const { size } = await stat(real);
-  if (!real.startsWith(root + sep) || size > MAX_BYTES) throw nothing();
+  const there = await stat(real);
+  if (!real.startsWith(root + sep) || !there.isFile() || there.size > MAX_BYTES) throw nothing();
+  if (real.slice(root.length).split(sep).some(isHidden)) throw nothing();
+  if (secret !== undefined && isWithin(secret, real)) throw nothing();
   return real;
+}
+
+/** Nobody's business, and ".." is one of them. */
+function isHidden(name: string): boolean {
+  return name.startsWith(".");
+}
+
+function isWithin(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
 }
 
 function nothing(): HttpRefusal {

@@ -2,8 +2,9 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocketDoor } from "../edge/websocket.ts";
 import type { Log } from "../log.ts";
+import { hostOf } from "./addresses.ts";
 import type { Origins } from "./origins.ts";
-import type { PeerReader } from "./peer.ts";
+import { type PeerReader, repeatsHost } from "./peer.ts";
 
 /** Where the WebSocket is. */
 export const SOCKET_PATH = "/v1/socket";
@@ -24,13 +25,14 @@ export function createUpgrade(options: UpgradeOptions) {
 
   const full = (ip: string, stream: Duplex): boolean => {
     if (connectionsPerIp === 0) return false;
-    const count = connections.get(ip) ?? 0;
+    const host = hostOf(ip);
+    const count = connections.get(host) ?? 0;
     if (count >= connectionsPerIp) return true;
-    connections.set(ip, count + 1);
+    connections.set(host, count + 1);
     stream.once("close", () => {
-      const left = (connections.get(ip) ?? 1) - 1;
-      if (left > 0) connections.set(ip, left);
-      else connections.delete(ip);
+      const left = (connections.get(host) ?? 1) - 1;
+      if (left > 0) connections.set(host, left);
+      else connections.delete(host);
     });
     return false;
   };
@@ -43,10 +45,14 @@ export function createUpgrade(options: UpgradeOptions) {
       refuse(stream, "404 Not Found", `The WebSocket is at ${SOCKET_PATH}.`);
       return;
     }
+    if (repeatsHost(request)) {
+      refuse(stream, "400 Bad Request", "The request names its host twice.");
+      return;
+    }
     const peer = peers.read(request);
     const { origin } = request.headers;
     if (origin !== undefined && !origins.allows(origin, peer)) {
-      origins.warn(origin, peer.ip, log);
+      origins.warn(origin, peer, log);
       refuse(stream, "403 Forbidden", "Pages of this origin may not use this server; its log says how to let them.");
       return;
     }

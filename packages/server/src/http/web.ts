@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Log } from "../log.ts";
 import { StartError } from "../start-error.ts";
 import { AssetCache } from "./asset-cache.ts";
 import { HttpRefusal } from "./exchange.ts";
@@ -19,6 +20,7 @@ export interface WebOptions {
   /** Where builds are kept, so that pages loaded before an update find theirs; undefined to keep none. */
   readonly archive: string | undefined;
   readonly demo: boolean;
+  readonly log: Pick<Log, "warn">;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface WebOptions {
 export function webRoutes(options: WebOptions): HttpRoutes {
   const { web, archive } = options;
   const build = readBuild(web);
-  if (archive) keep(web, join(archive, build), archive);
+  if (archive) keep(web, join(archive, build), archive, options.log);
   const config = { build, demo: options.demo, signIn: "/sign-in" };
   const loader = assetOf("livename.js", fillIn(web, JSON.stringify(config)));
   const cache = new AssetCache();
@@ -72,11 +74,19 @@ function fillIn(web: string, config: string): Buffer {
 }
 
 /** Copies beside and renames, so that a copy cut short is never taken for a build. */
-function keep(web: string, target: string, archive: string): void {
+function keep(web: string, target: string, archive: string, log: Pick<Log, "warn">): void {
   if (existsSync(target)) return;
   const unfinished = `${target}.unfinished`;
-  mkdirSync(archive, { recursive: true });
-  rmSync(unfinished, { recursive: true, force: true });
-  cpSync(web, unfinished, { recursive: true });
-  renameSync(unfinished, target);
+  const clear = (): void => rmSync(unfinished, { recursive: true, force: true });
+  try {
+    mkdirSync(archive, { recursive: true, mode: 0o700 });
+    clear();
+    cpSync(web, unfinished, { recursive: true });
+    renameSync(unfinished, target);
+  } catch (err) {
+    if (!(err instanceof Error && "code" in err && (err.code === "ENOSPC" || err.code === "EDQUOT"))) throw err;
+    // It is served from where it is; pages miss it only after the next update.
+    clear();
+    log.warn({ err }, "the disk is full: this version's browser modules are not kept for pages that are open");
+  }
 }

@@ -8,6 +8,8 @@ export interface SignedIn {
   readonly signIn?: string;
   /** What it may do beyond being a person, such as "activity:set". @default none */
   readonly scopes?: readonly string[];
+  /** Which application the token was made for, where it says so. */
+  readonly application?: string;
 }
 
 /** What a token is checked with besides itself. */

@@ -70,5 +70,5 @@ export function clip(value: unknown): string {
 }
 
 function notAsItMustBe(claim: string): Refusal {
-  return refuse(`The token's ${claim} claim is not as it must be.`);
+  return refuse(`The token's ${claim} claim is no number. Give the seconds since 1970.`);
 }

@@ -1,35 +1,30 @@
-import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { Code } from "@livename/wire/frame";
+import { composed } from "../composed.ts";
 import type { People } from "../directory/people.ts";
 import { Refusal } from "../refusal.ts";
-import type { PersonRecord, Store } from "../store/store.ts";
-
-/** Cost of a password's hash. Memory is 128 · 2^ln · r bytes: 32 MiB by default. */
-export interface ScryptParameters {
-  readonly ln: number;
-  readonly r: number;
-  readonly p: number;
-}
-
-/** One of the settings that OWASP's password storage cheat sheet holds equal. */
-export const SCRYPT: ScryptParameters = { ln: 15, r: 8, p: 3 };
+import type { Store } from "../store/store.ts";
+import { type Derive, deriveInPool, HASH_BYTES, SCRYPT, type ScryptParameters } from "./scrypt.ts";
 
 const SALT_BYTES = 16;
-const HASH_BYTES = 32;
 const MAX_BYTES = 1_024;
-const MAX_WAITING = 64;
 const FORM = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/=-]+)\$([\w+/=-]+)$/;
 
-let waiting = 0;
+/** How hashes are made. */
+export interface Hashing {
+  /** @default the process's pool of threads */
+  readonly derive?: Derive;
+  /** @default SCRYPT */
+  readonly parameters?: ScryptParameters;
+}
 
 /** @throws Refusal INVALID for an empty or overlong password. */
-export async function hashPassword(password: string, parameters: ScryptParameters = SCRYPT): Promise<string> {
+export async function hashPassword(password: string, hashing: Hashing = {}): Promise<string> {
+  const { derive = deriveInPool, parameters = SCRYPT } = hashing;
   if (password === "") throw new Refusal(Code.INVALID, "The password is empty. Choose one of at least one character.");
   if (isTooLong(password)) throw new Refusal(Code.INVALID, `The password is longer than ${MAX_BYTES} bytes.`);
   const salt = randomBytes(SALT_BYTES);
-  const hash = await derive(password, salt, parameters);
-  const { ln, r, p } = parameters;
-  return `$scrypt$ln=${ln},r=${r},p=${p}$${salt.toString("base64url")}$${hash.toString("base64url")}`;
+  return written(parameters, salt, await derive(normal(password), salt, parameters));
 }
 
 export interface PasswordCheck {
@@ -38,24 +33,27 @@ export interface PasswordCheck {
   readonly outdated: boolean;
 }
 
-/** Takes as long for a wrong password as for a right one. */
-export async function checkPassword(
-  password: string,
-  stored: string,
-  parameters: ScryptParameters = SCRYPT,
-): Promise<PasswordCheck> {
-  const form = FORM.exec(stored);
-  if (!form || password === "" || isTooLong(password)) return { right: false, outdated: false };
+/** Takes as long for a wrong password, an empty or an overlong one, as for a right one: one hash. */
+export async function checkPassword(password: string, stored: string, hashing: Hashing = {}): Promise<PasswordCheck> {
+  const { derive = deriveInPool, parameters = SCRYPT } = hashing;
+  const form = FORM.exec(stored) ?? FORM.exec(nobodysHash(parameters))!;
   const used = { ln: Number(form[1]), r: Number(form[2]), p: Number(form[3]) };
   const expected = Buffer.from(form[5]!, "base64url");
-  const hash = await derive(password, Buffer.from(form[4]!, "base64url"), used);
-  const right = expected.length === hash.length && timingSafeEqual(expected, hash);
-  return { right, outdated: used.ln !== parameters.ln || used.r !== parameters.r || used.p !== parameters.p };
+  const hash = await derive(normal(password), Buffer.from(form[4]!, "base64url"), used);
+  const same = expected.length === hash.length && timingSafeEqual(expected, hash);
+  return {
+    right: same && password !== "" && !isTooLong(password),
+    outdated: used.ln !== parameters.ln || used.r !== parameters.r || used.p !== parameters.p,
+  };
 }
 
 export interface PasswordSignIn {
-  /** @throws Refusal UNAUTHENTICATED, the same for an unknown person as for a wrong password. */
-  signIn(address: string, password: string): Promise<PersonRecord>;
+  /**
+   * `passwordHash` is the stored one that was checked: what the sign-in gives is worth nothing once another is stored.
+   *
+   * @throws Refusal UNAUTHENTICATED, the same for an unknown person as for a wrong password.
+   */
+  signIn(address: string, password: string): Promise<{ readonly person: string; readonly passwordHash: string }>;
 }
 
 /** Signs people in by address and password; hashes of older parameters are renewed on the way. */
@@ -63,42 +61,46 @@ export function createPasswordSignIn(options: {
   readonly store: Store;
   readonly people: People;
   readonly community: string;
-  readonly parameters?: ScryptParameters;
+  readonly hashing?: Hashing;
 }): PasswordSignIn {
-  const { store, people, community, parameters = SCRYPT } = options;
+  const { store, people, community, hashing = {} } = options;
   // Somebody unknown costs the same time as somebody known.
-  const nobody = hashPassword(randomBytes(SALT_BYTES).toString("hex"), parameters);
-  nobody.catch(() => undefined);
-  return {
-    async signIn(address, password) {
-      const person = people.resolve(community, address);
-      const stored = person && (await store.people.passwordHash(community, person.id));
-      const check = await checkPassword(password, stored ?? (await nobody), parameters);
-      if (!person || stored === undefined || !check.right)
-        throw new Refusal(Code.UNAUTHENTICATED, "The address or the password is wrong.");
-      if (check.outdated)
-        await store.people.setPassword(community, person.id, await hashPassword(password, parameters));
-      return person;
-    },
+  const nobody = nobodysHash(hashing.parameters ?? SCRYPT);
+  const tried = async (address: string, password: string, again: boolean): ReturnType<PasswordSignIn["signIn"]> => {
+    const person = people.resolve(community, address);
+    const stored = await store.people.passwordHash(community, person?.id ?? "");
+    const check = await checkPassword(password, stored ?? nobody, hashing);
+    if (!person || stored === undefined || !check.right) throw wrongPassword();
+    if (!check.outdated) return { person: person.id, passwordHash: stored };
+    const passwordHash = await hashPassword(password, hashing);
+    if (await store.people.renewPassword(community, person.id, stored, passwordHash))
+      return { person: person.id, passwordHash };
+    // Meanwhile another sign-in renewed the hash, or the person has a new password.
+    if (again) return tried(address, password, false);
+    throw wrongPassword();
   };
+  return { signIn: (address, password) => tried(address, password, true) };
+}
+
+export function wrongPassword(): Refusal {
+  return new Refusal(Code.UNAUTHENTICATED, "The address or the password is wrong.");
+}
+
+/** Of no password: nothing that is derived is the same. */
+function nobodysHash(parameters: ScryptParameters): string {
+  return written(parameters, randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
+}
+
+function written({ ln, r, p }: ScryptParameters, salt: Uint8Array, hash: Uint8Array): string {
+  const [saltText, hashText] = [salt, hash].map((bytes) => Buffer.from(bytes).toString("base64url"));
+  return `$scrypt$ln=${ln},r=${r},p=${p}$${saltText}$${hashText}`;
+}
+
+/** The same characters may be typed in several forms; NFKC makes them one. */
+function normal(password: string): string {
+  return composed(password, "NFKC");
 }
 
 function isTooLong(password: string): boolean {
   return Buffer.byteLength(password) > MAX_BYTES;
-}
-
-function derive(password: string, salt: Uint8Array, { ln, r, p }: ScryptParameters): Promise<Buffer> {
-  // A flood of sign-ins must not fill the memory; what waits in the thread pool has its memory already promised.
-  if (waiting >= MAX_WAITING)
-    return Promise.reject(new Refusal(Code.RATE_LIMITED, "Too many people sign in at once. Try again soon.", 2_000));
-  waiting++;
-  const N = 2 ** ln;
-  return new Promise((resolve, reject) => {
-    // The same characters may be typed in several forms; NFKC makes them one.
-    scrypt(password.normalize("NFKC"), salt, HASH_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, hash) => {
-      waiting--;
-      if (error) reject(error);
-      else resolve(hash);
-    });
-  });
 }

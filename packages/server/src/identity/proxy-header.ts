@@ -1,24 +1,24 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Code } from "@livename/wire/frame";
-import type { People } from "../directory/people.ts";
 import { Refusal } from "../refusal.ts";
 import type { SignedIn } from "./identity.ts";
+import { type Naming, personNamed } from "./named-person.ts";
 
 /**
- * Whom a trusted proxy says the request is from, by address or id in a header that it sets and removes from what
- * comes from outside. Call it only for requests whose remote end is such a proxy.
+ * Whom a trusted proxy says the request is from, by address, id or an application's alias in a header that it sets and
+ * removes from what comes from outside. Call it only for requests whose remote end is such a proxy.
  * @returns undefined without the header.
- * @throws Refusal UNAUTHENTICATED when the header names nobody of the community, or several.
+ * Rejects with Refusal UNAUTHENTICATED when the header names nobody of the community, or several.
  */
-export function signedInByProxy(
-  options: { readonly people: People; readonly community: string; readonly header: string },
+export async function signedInByProxy(
+  options: Naming & { readonly header: string },
   headers: IncomingHttpHeaders,
-): SignedIn | undefined {
+): Promise<SignedIn | undefined> {
   const value = headers[options.header.toLowerCase()];
   if (value === undefined || value === "") return undefined;
   // Node joins repeated headers with a comma: then two people are named, one of them perhaps from outside.
   const name = typeof value === "string" && !value.includes(",") ? value.trim() : undefined;
-  const person = name === undefined ? undefined : options.people.resolve(options.community, name);
+  const person = name === undefined ? undefined : await personNamed(name, options);
   if (!person)
     throw new Refusal(
       Code.UNAUTHENTICATED,

@@ -1,6 +1,7 @@
 import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import { placeEnter, placeLeave } from "@livename/wire/handlers";
+import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import { Coalesced } from "../coalesce.ts";
 import { Deadlines } from "../deadlines.ts";
@@ -10,6 +11,7 @@ import type { Awareness, ViewOf } from "../presence/index.ts";
 import type { Privacy } from "../privacy/index.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
+import { shownTime } from "../shown-time.ts";
 import type { VerifyGrant } from "./grant.ts";
 import { Place } from "./place.ts";
 import { placeId } from "./place-id.ts";
@@ -24,6 +26,7 @@ export interface PlaceOptions {
   /** Rosters follow changes of privacy. */
   readonly privacy: Pick<Privacy, "onChange">;
   readonly limits: Pick<WireLimits, "places">;
+  readonly budget: Budget;
   /** False switches the feature off: its commands are refused with FEATURE_OFF. @default true */
   readonly enabled?: boolean;
   /** How grants are checked; without it they are not looked at. */
@@ -38,6 +41,9 @@ export interface PlaceOptions {
   readonly reenterMs?: number;
 }
 
+/** A session in a place, and its part of what the place remembers. */
+const PLACE_BYTES = 1_024;
+
 /** What places do for other features. Places are named as they are after L1. */
 export interface PlaceFeature extends Feature {
   /** A place is entered with a grant only. */
@@ -51,7 +57,7 @@ export interface PlaceFeature extends Feature {
 
 /** Who is here, on this page or document, now. */
 export function createPlace(options: PlaceOptions): PlaceFeature {
-  const { clock, people, view, presence, privacy, limits, verifyGrant } = options;
+  const { clock, people, view, presence, privacy, limits, budget, verifyGrant } = options;
   const { enabled = true, demandGrant = true, rosterCap = 200, tickMs = 20, reenterMs = 5_000 } = options;
   const places = new Map<string, Place>();
   /** Every session there is; most are in no place. */
@@ -64,6 +70,7 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
   const losses = new WeakMap<Session, number>();
   const keyOf = (place: Pick<Place, "community" | "id">): string => `${place.community}/${place.id}`;
 
+  const seenMs = shownTime(clock);
   const changed = new Coalesced<Place>(clock, tickMs, (batch) => {
     // In an order that does not tell where somebody hidden came first.
     for (const place of [...batch].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
@@ -71,7 +78,7 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
       if (place.empty) places.delete(keyOf(place));
     }
   });
-  const reentry = new Deadlines<Session>(clock, (session) => {
+  const reentry = new Deadlines<Session>(clock, "monotonic", (session) => {
     for (const place of unconfirmed.get(session) ?? []) leave(session, place);
     unconfirmed.delete(session);
   });
@@ -84,7 +91,7 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
   const leave = (session: Session, place: Place): void => {
     const had = place.has(session);
     const mine = placesOf.get(session);
-    mine?.delete(place);
+    if (mine?.delete(place)) budget.give(session.share, "places", PLACE_BYTES);
     unconfirmed.get(session)?.delete(place);
     if (mine?.size === 0) forget(session);
     place.leave(session);
@@ -116,7 +123,7 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
     privacy.onChange((community, person) => eachPlaceOf(community, person, (place) => place.review(person))),
     presence.onThere((community, person) => {
       const unseen = !presence.isThere(community, person);
-      eachPlaceOf(community, person, (place) => place.appear(person, unseen, clock.now()));
+      eachPlaceOf(community, person, (place) => place.appear(person, unseen, seenMs()));
     }),
   ];
 
@@ -124,7 +131,7 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
     const record = people.resolve(community, person);
     const [address = ""] = record?.addresses ?? [];
     return {
-      member: { person, address, name: record?.name ?? "", sinceMs: clock.now() },
+      member: { person, address, name: record?.name ?? "", sinceMs: seenMs() },
       unseen: !presence.isThere(community, person),
     };
   };
@@ -148,6 +155,7 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
         Code.TOO_MANY,
         `A session is in at most ${limits.places} places, or watches them. Leave one first.`,
       );
+    if (!place || !mine.has(place)) budget.demand(session.share, "places", PLACE_BYTES);
     if (!place) {
       place = new Place({ id, community: session.community, view, rosterCap });
       places.set(keyOf(place), place);
@@ -217,7 +225,7 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
       const mine = placesOf.get(session);
       if (!mine?.size) return;
       unconfirmed.set(session, new Set(mine));
-      reentry.set(session, clock.now() + reenterMs);
+      reentry.set(session, clock.monotonic() + reenterMs);
     },
     closed(session) {
       for (const place of [...(placesOf.get(session) ?? [])]) leave(session, place);

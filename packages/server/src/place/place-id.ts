@@ -1,8 +1,8 @@
 import { Code } from "@livename/wire/frame";
 import { Refusal } from "../refusal.ts";
+import { isOneLine } from "../text.ts";
 
 const CHARS = 512;
-const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 
 /**
  * The one name of a place (L1 to L3): a web address loses credentials, query and fragment and is spelled as URL
@@ -12,10 +12,10 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
  */
 export function placeId(asked: string): string {
   const id = webAddress(asked) ?? asked;
-  if (id === "" || id.length > CHARS || UNPRINTABLE.test(id))
+  if (id === "" || id.length > CHARS || !isOneLine(id))
     throw new Refusal(
       Code.INVALID,
-      `A place is named by a web address or any text of 1 to ${CHARS} characters without control characters.`,
+      `A place is named by a web address or any line of text of 1 to ${CHARS} characters, without control characters and marks that override the direction of writing.`,
     );
   return id;
 }

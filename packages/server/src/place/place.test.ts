@@ -5,10 +5,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import type { Feature } from "../feature.ts";
 import { createPresence, createView, type Presence } from "../presence/index.ts";
 import { createPrivacy, type PrivacyFeature } from "../privacy/index.ts";
 import { createGrantVerifier, createPlace, type PlaceOptions } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 const TICK_MS = 20;
 const PLACE = "https://example.com/plan";
@@ -35,7 +38,7 @@ beforeEach(async () => {
   };
   privacy = await createPrivacy({ clock, store: empty, people, groups, communities, limits });
   const view = createView(privacy);
-  presence = await createPresence({ clock, store: empty, people, groups, view, communities, limits });
+  presence = await createPresence({ budget, clock, store: empty, people, groups, view, communities, limits });
   place = start();
 });
 afterEach(async () => {
@@ -45,7 +48,7 @@ afterEach(async () => {
 function start(options: Partial<PlaceOptions> = {}): Feature {
   const { clock, people } = community;
   const view = createView(privacy);
-  return createPlace({ clock, people, view, presence, privacy, limits: { places: 2 }, ...options });
+  return createPlace({ budget, clock, people, view, presence, privacy, limits: { places: 2 }, ...options });
 }
 
 function session(name: string): TestSession {

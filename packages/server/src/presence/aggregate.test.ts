@@ -2,22 +2,21 @@ import { Activity, Availability } from "@livename/wire/presence";
 import { DeviceKind } from "@livename/wire/session";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { aggregate, type Choice, nextChange, type SessionFacts } from "./aggregate.ts";
+import { aggregate, type Choice, nextEnd, type SessionFacts } from "./aggregate.ts";
 
 const NOW = 1_000_000;
 const session = (facts: Partial<SessionFacts> = {}): SessionFacts => ({
   kind: DeviceKind.DESKTOP,
   activity: Activity.UNSPECIFIED,
-  awayFromMs: NOW + 1,
+  away: false,
   ...facts,
 });
 const choice = (availability: Availability, untilMs = 0, message = ""): Choice => ({ availability, untilMs, message });
 
-const moments = fc.oneof(fc.integer({ min: NOW - 5, max: NOW + 5 }), fc.constant(Number.POSITIVE_INFINITY));
 const facts: fc.Arbitrary<SessionFacts> = fc.record({
   kind: fc.constantFrom(...Object.values(DeviceKind)),
   activity: fc.constantFrom(...Object.values(Activity)),
-  awayFromMs: moments,
+  away: fc.boolean(),
 });
 const sessions = fc.array(facts, { maxLength: 5 });
 const choices: fc.Arbitrary<Choice | undefined> = fc.option(
@@ -43,16 +42,15 @@ describe("aggregate", () => {
     ["a meeting", [session({ activity: Activity.MEETING })], undefined, Availability.BUSY],
     ["busy chosen", [session()], choice(Availability.BUSY), Availability.BUSY],
     ["away chosen", [session()], choice(Availability.AWAY), Availability.AWAY],
-    ["one of two in use", [session({ awayFromMs: NOW }), session()], undefined, Availability.AVAILABLE],
-    ["none in use", [session({ awayFromMs: NOW })], undefined, Availability.AWAY],
-    ["one that marks no input", [session({ awayFromMs: Number.POSITIVE_INFINITY })], undefined, Availability.AVAILABLE],
+    ["one of two in use", [session({ away: true }), session()], undefined, Availability.AVAILABLE],
+    ["none in use", [session({ away: true })], undefined, Availability.AWAY],
   ];
   it.each(rows)("P2: %s", (_name, open, chosen, expected) => {
     expect(aggregate(open, chosen, NOW).availability).toBe(expected);
   });
 
   it("P3: a choice of available is none, and one that has ended takes its message with it", () => {
-    const away = [session({ awayFromMs: NOW })];
+    const away = [session({ away: true })];
     expect(aggregate(away, choice(Availability.AVAILABLE), NOW).availability).toBe(Availability.AWAY);
     expect(aggregate(away, choice(Availability.BUSY, NOW, "Lunch"), NOW)).toMatchObject({
       availability: Availability.AWAY,
@@ -112,18 +110,18 @@ describe("aggregate", () => {
     const rank: Availability[] = [Availability.OFFLINE, Availability.AWAY, Availability.AVAILABLE];
     const idle = sessions.map((open) => open.map((one) => ({ ...one, activity: Activity.UNSPECIFIED })));
     fc.assert(
-      fc.property(idle, moments, (open, awayFromMs) => {
+      fc.property(idle, fc.boolean(), (open, away) => {
         const before = rank.indexOf(aggregate(open, undefined, NOW).availability);
-        const after = rank.indexOf(aggregate([...open, session({ awayFromMs })], undefined, NOW).availability);
+        const after = rank.indexOf(aggregate([...open, session({ away })], undefined, NOW).availability);
         expect(after).toBeGreaterThanOrEqual(before);
       }),
     );
   });
 
-  it("P3, P5: nothing changes before nextChange, whatever the moment", () => {
+  it("P3: nothing ends before nextEnd, whatever the moment", () => {
     fc.assert(
       fc.property(sessions, choices, (open, chosen) => {
-        const next = nextChange(open, chosen, NOW);
+        const next = nextEnd(chosen, NOW);
         expect(next).toBeGreaterThan(NOW);
         for (let at = NOW; at < Math.min(next, NOW + 10); at++)
           expect(aggregate(open, chosen, at)).toEqual(aggregate(open, chosen, NOW));

@@ -6,8 +6,8 @@ import { DeviceKind } from "@livename/wire/session";
 export interface SessionFacts {
   readonly kind: DeviceKind;
   readonly activity: Activity;
-  /** The moment from which the session is away unless its device is used before; Infinity when it marks no input. */
-  readonly awayFromMs: number;
+  /** Its device was not used for long enough. */
+  readonly away: boolean;
 }
 
 /** What the person chose. */
@@ -45,7 +45,7 @@ export const OFFLINE: Aggregate = Object.freeze({
 
 /** The whole truth about a person's presence; what of it a watcher sees is the view's business. */
 export interface WholePresence extends Aggregate {
-  /** When availability and activity began; 0 when this server has not seen it, and for whoever is offline. */
+  /** When availability and activity began, as seen since the server's start; 0 for whoever is offline. */
   readonly sinceMs: number;
   /** Since when the person has been anything but offline; 0 for whoever is. */
   readonly cameMs: number;
@@ -71,7 +71,7 @@ export function aggregate(
   if (sessions.length === 0 || current?.availability === Availability.OFFLINE) return OFFLINE;
   const activity = mainActivity(sessions, said, now);
   return {
-    availability: availabilityOf(sessions, current, activity, now),
+    availability: availabilityOf(sessions, current, activity),
     activity,
     message: current?.message ?? "",
     untilMs: current?.untilMs ?? 0,
@@ -79,18 +79,9 @@ export function aggregate(
   };
 }
 
-/** The next moment after `now` at which `aggregate` may differ though nobody does anything; Infinity for never. */
-export function nextChange(
-  sessions: readonly SessionFacts[],
-  choice: Choice | undefined,
-  now: number,
-  said: readonly SaidActivity[] = NOTHING_SAID,
-): number {
-  let awayFromMs = 0;
-  for (const session of sessions) awayFromMs = Math.max(awayFromMs, session.awayFromMs);
-  const away = awayFromMs > now ? awayFromMs : Number.POSITIVE_INFINITY;
-  const ends = choice && choice.untilMs > now ? choice.untilMs : Number.POSITIVE_INFINITY;
-  let next = Math.min(away, ends);
+/** The next moment after `now` at which the choice or what is said ends by itself; Infinity for never. */
+export function nextEnd(choice: Choice | undefined, now: number, said: readonly SaidActivity[] = NOTHING_SAID): number {
+  let next = choice && choice.untilMs > now ? choice.untilMs : Number.POSITIVE_INFINITY;
   for (const { untilMs } of said) if (untilMs > now) next = Math.min(next, untilMs);
   return next;
 }
@@ -99,7 +90,6 @@ function availabilityOf(
   sessions: readonly SessionFacts[],
   current: Choice | undefined,
   activity: Activity,
-  now: number,
 ): Availability {
   const chosen = current?.availability ?? Availability.UNSPECIFIED;
   if (chosen === Availability.DO_NOT_DISTURB) return chosen;
@@ -108,7 +98,7 @@ function availabilityOf(
   const automatic =
     chosen === Availability.UNSPECIFIED || (chosen === Availability.AVAILABLE && current?.untilMs === 0);
   if (!automatic) return chosen;
-  return sessions.some((session) => now < session.awayFromMs) ? Availability.AVAILABLE : Availability.AWAY;
+  return sessions.some((session) => !session.away) ? Availability.AVAILABLE : Availability.AWAY;
 }
 
 /** Presenting before a call before a meeting: the least number that is not 0. */

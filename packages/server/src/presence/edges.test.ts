@@ -1,5 +1,5 @@
 // What each watcher is sent, and when: damping, the grid of ticks, the order in a tick, other looks, the door.
-import { presenceActivity, presenceChanged, presenceUnwatch, presenceWatch } from "@livename/wire/calls";
+import { presenceActivity, presenceChanged, presenceSet, presenceUnwatch, presenceWatch } from "@livename/wire/calls";
 import { Code } from "@livename/wire/frame";
 import { Activity, Availability, type PresenceInit } from "@livename/wire/presence";
 import fc from "fast-check";
@@ -7,7 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import { createPresence, type Presence, type PresenceOptions, type View, view } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 const TICK_MS = 10;
 const DAMP_MS = 2_000;
@@ -27,6 +30,7 @@ const hiddenView: View = {
 async function start(options: Partial<PresenceOptions> = {}): Promise<Presence> {
   const { clock, store, people } = community;
   const started = await createPresence({
+    budget,
     clock,
     store,
     people,
@@ -402,7 +406,7 @@ describe("the door", () => {
   });
 
   it("P18: while many come, nobody is told that somebody is gone who may still come, nor an observer of a return", async () => {
-    presence = await start({ startGraceMs: 20_000 });
+    presence = await start({ startGraceMs: 20_000, view });
     const bob = open(presence, id("bob"));
     await watch(bob, id("amy"), 4711);
     await watch(bob, id("zoe"), 4711);
@@ -412,9 +416,11 @@ describe("the door", () => {
     presence.onStarted(() => {
       overMs = community.clock.now();
     });
+    const many = Array.from({ length: 33 * 4 }, (_, at) => `one-of-many-${at}`);
+    await community.add(...many);
     const beganMs = community.clock.now();
     for (let second = 0; second < 33; second++) {
-      for (let one = 0; one < 20; one++) open(presence, id("eve"));
+      for (const name of many.slice(second * 4, second * 4 + 4)) open(presence, id(name));
       pass(1_000);
       expect(bob.take(presenceChanged)).toEqual([]);
     }
@@ -436,6 +442,32 @@ describe("the door", () => {
     expect(list).toEqual([]);
     const dan = open(presence, id("dan"));
     expect((await watch(dan, id("zoe"), 4711)).presence?.availability).toBe(Availability.OFFLINE);
+  });
+
+  it.each([
+    ["everybody sees", 30_000],
+    ["hide from somebody", 20_000],
+    ["chose to be offline", 20_000],
+    ["are one person's pages", 20_000],
+  ])("P18, V6: the start does not end before 20 s, and for those who %s after %s ms", async (who, ms) => {
+    const names = Array.from({ length: 40 }, (_, at) => `one-of-many-${at}`);
+    await community.add(...names);
+    if (who === "chose to be offline") {
+      for (const name of names) {
+        const own = open(presence, id(name));
+        await own.call(presence, presenceSet, { choice: { availability: Availability.OFFLINE } });
+      }
+    }
+    const plain = () => who !== "hide from somebody";
+    presence = await start({ startGraceMs: 20_000, view: Object.assign(view.bind(undefined), { plain }) });
+    const startedMs = community.clock.now();
+    for (let second = 0; second < 19; second++) {
+      for (const name of names.slice(second * 2, second * 2 + 2))
+        open(presence, id(who === "are one person's pages" ? names[0]! : name));
+      pass(1_000);
+    }
+    while (presence.starting) pass(1_000);
+    expect(community.clock.now() - startedMs).toBe(ms);
   });
 
   it("P11: somebody watched by name and through groups is one register until the last reason goes", async () => {

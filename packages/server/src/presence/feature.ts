@@ -1,5 +1,4 @@
 import type { WireLimits } from "@livename/wire";
-import { Code } from "@livename/wire/frame";
 import {
   presenceActivity,
   presenceOwn,
@@ -12,13 +11,14 @@ import {
   presenceWatchGroup,
 } from "@livename/wire/handlers";
 import { Activity, type OwnStatusInit } from "@livename/wire/presence";
+import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import { Coalesced } from "../coalesce.ts";
 import type { Groups } from "../directory/groups.ts";
 import type { NumberedPeople } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
+import { endingHere } from "../given-end.ts";
 import { push } from "../push.ts";
-import { Refusal } from "../refusal.ts";
 import { bytesRoute, route } from "../route.ts";
 import type { Store } from "../store/store.ts";
 import { GONE } from "./aggregate.ts";
@@ -39,6 +39,7 @@ export interface PresenceOptions {
   readonly view: ViewOf;
   readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "watchBatch" | "watches" | "statusChars" | "subjects">;
+  readonly budget: Budget;
   /** Without input for so long on any device, a person is away. @default 300_000 */
   readonly awayAfterMs?: number;
   /** After a start, whoever has not come back yet is not shown as gone for so long at least; see P18. @default 20_000 */
@@ -56,7 +57,7 @@ const ACTIVITIES = new Set<number>(Object.values(Activity));
 
 /** Reads the statuses that are kept, then serves presence. */
 export async function createPresence(options: PresenceOptions): Promise<Presence> {
-  const { clock, store, people, groups, view, communities, limits } = options;
+  const { clock, store, people, groups, view, communities, limits, budget } = options;
   const { awayAfterMs = 300_000, startGraceMs = 20_000, tickMs = 10, dampMs = 2_000 } = options;
   const start = new Start(clock, tickMs, startGraceMs);
 
@@ -64,7 +65,6 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     clock,
     people,
     awayAfterMs,
-    start,
     onChange(register, before) {
       if (followers.has(register)) ownChanged.add(register);
       watches.publish(register);
@@ -79,7 +79,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     limits,
     now: () => clock.now(),
   });
-  const services = new Services({ people, registers, limits, now: () => clock.now() });
+  const services = new Services({ people, registers, limits, budget, now: () => clock.now() });
   const followers = new Map<Register, Set<Session>>();
   const listeners = new Set<(community: string, person: string) => void>();
   const ownChanged = new Coalesced<Register>(clock, tickMs, (batch) => {
@@ -91,8 +91,8 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
       for (const session of [...following]) session.pushRegister("presence-own", frame);
     }
   });
-  const watches = new Watches({ clock, people, registers, view, limits, tickMs, dampMs, start });
-  const groupWatches = new GroupWatches({ clock, people, groups, watches, tickMs });
+  const watches = new Watches({ clock, people, registers, view, limits, tickMs, dampMs, start, budget });
+  const groupWatches = new GroupWatches({ clock, people, groups, watches, tickMs, budget });
 
   for (const community of communities)
     for (const { person, status } of await store.statuses.all(community))
@@ -129,38 +129,50 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
         else followers.set(register, new Set([session]));
         return own(session, register);
       }),
-      route(presenceSet, async (session, { choice, base }, { key }) => {
+      route(presenceSet, async (session, { choice, base }, command) => {
         const register = registers.obtain(session.community, session.person);
-        await statuses.set(register, { choice, base, key });
+        const ending = choice && endingHere(choice, command, clock.now());
+        await statuses.set(register, { choice: ending, base, command });
         // The choice itself is pushed even when what others see is the same.
         if (followers.has(register)) ownChanged.add(register);
         return own(session, register);
       }),
       route(presenceActivity, (session, { activity }) => {
-        if (!ACTIVITIES.has(activity))
-          throw new Refusal(Code.INVALID, "There is no such activity. Use one that SPEC names.");
-        registers.setActivity(session, activity);
+        // One that a newer client knows counts as none (F10).
+        registers.setActivity(session, ACTIVITIES.has(activity) ? activity : Activity.UNSPECIFIED);
         return {};
       }),
-      route(presenceWatchGroup, (session, { items }) => ({ results: groupWatches.watch(session, items) })),
+      route(presenceWatchGroup, (session, { items }) => {
+        const results = groupWatches.watch(session, items);
+        return results instanceof Promise ? results.then((all) => ({ results: all })) : { results };
+      }),
       route(presenceUnwatchGroup, (session, request) => {
         groupWatches.unwatch(session, request.groups);
         return {};
       }),
-      route(presenceServiceActivity, (session, { activities }) => ({ codes: services.say(session, activities) })),
+      route(presenceServiceActivity, (session, { activities }, command) => {
+        const nowMs = clock.now();
+        return { codes: services.say(session, activities, (one) => endingHere(one, command, nowMs)) };
+      }),
     ],
     gauges: [
       { name: "watches", help: "People watched, counted once for each who watches.", value: () => watches.count },
     ],
     opened(session) {
-      start.arrived();
+      const { community, person } = session;
+      const came = registers.find(community, person)?.came ?? false;
       registers.open(session);
+      // Each once, and only whom everybody sees come: what else somebody does moves no moment (V6).
+      const seen = registers.find(community, person)?.presence !== GONE && (view.plain?.(community, person) ?? false);
+      if (!came && seen) start.arrived();
     },
     detached: unfollow,
     closed(session, end) {
       unfollow(session);
       // A server that stops does not tell its watchers that everybody left.
-      if (end !== "server-stop") registers.close(session);
+      if (end === "server-stop") return;
+      services.closed(session);
+      registers.close(session);
     },
     input: (session, idleMs) => registers.input(session, idleMs),
     see: (viewer, person) => watches.see(viewer, person),

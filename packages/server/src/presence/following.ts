@@ -1,4 +1,5 @@
 import type { PresenceInit } from "@livename/wire/presence";
+import type { Budget, Holder } from "../budget.ts";
 import type { Session } from "../feature.ts";
 import { FLAGS, PUSHED, VERSION } from "./edge-pool.ts";
 import type { Register, Registers } from "./registers.ts";
@@ -27,7 +28,11 @@ export interface FollowingOptions {
   readonly most: number;
   readonly dampTicks: number;
   readonly start: Pick<Start, "over" | "tick">;
+  readonly budget: Budget;
 }
+
+/** An edge in memory: its words, and its part of the tables that find it. */
+const EDGE_BYTES = 48;
 
 /** Makes and ends edges, and says what a watcher holds from then on. */
 export class Following {
@@ -45,10 +50,18 @@ export class Following {
   }
 
   /** Makes the edge if there is none. Returns what the watcher is to be sent, or that what it holds is right. */
-  follow(slot: number, register: Register, held: number, why: Reason, expected: number): Seen | "held" | "full" {
+  follow(
+    slot: number,
+    register: Register,
+    held: number,
+    why: Reason,
+    expected: number,
+    share: Holder,
+  ): Seen | "held" | "full" {
     const target = this.#target(register).watchSlot;
     let place = this.#options.index.find(slot, target);
-    if (place < 0 && this.#options.index.countOf(slot) >= this.#options.most) {
+    const { index, most, budget } = this.#options;
+    if (place < 0 && (index.countOf(slot) >= most || !budget.take(share, "presence", EDGE_BYTES))) {
       this.#tidy(register);
       return "full";
     }
@@ -79,6 +92,7 @@ export class Following {
       this.#options.index.edges.set(place, FLAGS, left);
       if ((left & ~AWAITED) !== 0) continue;
       this.#options.index.remove(slot, register.watchSlot);
+      this.#options.budget.give(session.share, "presence", EDGE_BYTES);
       this.#tidy(register);
     }
     this.releaseIdle(slot, session);
@@ -105,7 +119,11 @@ export class Following {
   end(watcher: Watcher): void {
     const slot = this.#options.watchers.slotOf(watcher);
     if (slot === undefined) return;
-    for (const target of this.#options.index.removeAll(slot)) this.#tidy(this.#registers.at(target)!);
+    const targets = this.#options.index.removeAll(slot);
+    // What watches without a session is metered by whoever wanted it.
+    if (!(watcher instanceof Observer))
+      this.#options.budget.give(watcher.share, "presence", targets.length * EDGE_BYTES);
+    for (const target of targets) this.#tidy(this.#registers.at(target)!);
     this.#options.watchers.release(watcher);
   }
 

@@ -13,8 +13,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import { createPresence, type Presence } from "./feature.ts";
 import { view } from "./view.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 const { AVAILABLE, BUSY, OFFLINE } = Availability;
 const TICK = 10;
@@ -36,6 +39,7 @@ async function world(watches = 50): Promise<World> {
   const community = await openCommunity(...names);
   const groups = new TestGroups();
   const presence = await createPresence({
+    budget,
     clock: community.clock,
     store: community.store,
     people: community.people,

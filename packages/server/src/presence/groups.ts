@@ -8,6 +8,7 @@ import type {
   PresenceEntryInit,
   WatchResultInit,
 } from "@livename/wire/presence";
+import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import { Coalesced } from "../coalesce.ts";
 import type { Groups } from "../directory/groups.ts";
@@ -23,6 +24,10 @@ const LISTED = 1_000;
 const GROUPS = 100;
 /** One answer is one frame: so many groups of so many people fit. */
 const GROUPS_AT_ONCE = 10;
+/** What an answer may have when one more group is put into it, so that it fits into a message (F22); counted roughly. */
+const ANSWER_BYTES = 2_000_000;
+const MEMBER_BYTES = 32;
+const PRESENCE_BYTES = 56;
 
 export interface GroupWatchesOptions {
   readonly clock: Clock;
@@ -30,7 +35,12 @@ export interface GroupWatchesOptions {
   readonly groups: Groups;
   readonly watches: Pick<Awareness, "watchPeople" | "unwatchPeople">;
   readonly tickMs: number;
+  readonly budget: Budget;
 }
+
+/** A group that a session watches, and each member who is not watched because the session watches too many. */
+const GROUP_BYTES = 256;
+const REFUSED_BYTES = 40;
 
 type Member = Required<GroupMemberInit>;
 
@@ -55,6 +65,8 @@ export class GroupWatches {
   readonly #listings = new Map<string, Listing>();
   readonly #bySession = new Map<Session, Set<Listing>>();
   readonly #changed: Coalesced<Listing>;
+  /** How often a session lost its connection: what was asked on one that is gone is not watched on the next. */
+  readonly #losses = new WeakMap<Session, number>();
   readonly #ends: ReadonlyArray<() => void>;
 
   constructor(options: GroupWatchesOptions) {
@@ -62,7 +74,12 @@ export class GroupWatches {
     this.#options = options;
     this.#order = groupOrder(people, groups);
     this.#changed = new Coalesced(clock, tickMs, (listings) => {
-      for (const listing of [...listings].sort((a, b) => (a.id < b.id ? -1 : 1))) this.#settle(listing);
+      for (const listing of [...listings].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+        // A large group whose order is not known is put in order first, and told of then.
+        const order = this.#order.prepare(listing.community, listing.id);
+        if (order) void order.then(() => this.#touch(listing.community, listing.id));
+        else this.#settle(listing);
+      }
     });
     this.#ends = [
       groups.onChange(({ community, group }) => this.#touch(community, group)),
@@ -73,11 +90,36 @@ export class GroupWatches {
     ];
   }
 
-  /** Answers each item in its place (P23). @throws Refusal TOO_MANY when there are too many. */
-  watch(session: Session, items: readonly GroupWatchItem[]): GroupWatchResultInit[] {
+  /**
+   * Answers each item in its place (P23), at once where no group has to be put in order first.
+   * @throws Refusal TOO_MANY when there are too many, UNAVAILABLE when the connection was lost meanwhile.
+   */
+  watch(session: Session, items: readonly GroupWatchItem[]): GroupWatchResultInit[] | Promise<GroupWatchResultInit[]> {
     if (items.length > GROUPS_AT_ONCE)
       throw new Refusal(Code.TOO_MANY, `One command names at most ${GROUPS_AT_ONCE} groups. Send several commands.`);
-    return items.map((item) => this.#watch(session, item));
+    const watch = (): GroupWatchResultInit[] => this.#watchAll(session, items);
+    const orders = items
+      .map(({ group }) => this.#order.prepare(session.community, groupId(group) ?? ""))
+      .filter((order) => order !== undefined);
+    if (orders.length === 0) return watch();
+    const before = this.#losses.get(session);
+    return Promise.all(orders).then(() => {
+      if (this.#losses.get(session) === before) return watch();
+      throw new Refusal(Code.UNAVAILABLE, "The connection was lost meanwhile. Watch the groups again.");
+    });
+  }
+
+  #watchAll(session: Session, items: readonly GroupWatchItem[]): GroupWatchResultInit[] {
+    let bytes = 0;
+    return items.map((item) => {
+      // Nothing of it is followed then: it is asked for again in a command of its own.
+      if (bytes > ANSWER_BYTES) return { group: item.group, code: Code.TOO_MANY };
+      const result = this.#watch(session, item);
+      for (const { name = "", address = "" } of result.members ?? [])
+        bytes += MEMBER_BYTES + 3 * name.length + address.length;
+      for (const { presence } of result.presences ?? []) bytes += PRESENCE_BYTES + 3 * (presence?.message?.length ?? 0);
+      return result;
+    });
   }
 
   /** Groups that are not watched are passed over. */
@@ -92,6 +134,7 @@ export class GroupWatches {
 
   /** Ends all watching of groups of this session; whoever watches people ends that of the people. */
   end(session: Session): void {
+    this.#losses.set(session, (this.#losses.get(session) ?? 0) + 1);
     for (const listing of [...(this.#bySession.get(session) ?? [])]) this.#forget(listing, session);
   }
 
@@ -109,7 +152,8 @@ export class GroupWatches {
     if (this.#changed.has(listing)) this.#settle(listing);
     const before = listing.watchers.get(session);
     const mine = this.#bySession.get(session);
-    if (!before && (mine?.size ?? 0) >= GROUPS) {
+    const { budget } = this.#options;
+    if (!before && ((mine?.size ?? 0) >= GROUPS || !budget.take(session.share, "groups", GROUP_BYTES))) {
       this.#tidy(listing);
       return { group: id, code: Code.TOO_MANY };
     }
@@ -137,8 +181,15 @@ export class GroupWatches {
     const refused = new Set([...(listing.watchers.get(session) ?? NOBODY)]);
     for (const person of people) refused.delete(person);
     for (const { person, code } of results) if (code && person) refused.add(person);
-    listing.watchers.set(session, refused.size > 0 ? refused : NOBODY);
+    this.#refuse(listing, session, refused);
     return results.filter(isSent);
+  }
+
+  /** Remembers which members are not watched. */
+  #refuse(listing: Listing, session: Session, refused: ReadonlySet<string>): void {
+    const before = listing.watchers.get(session)?.size ?? 0;
+    this.#options.budget.note(session.share, "groups", (refused.size - before) * REFUSED_BYTES);
+    listing.watchers.set(session, refused.size > 0 ? refused : NOBODY);
   }
 
   #touch(community: string, group: string): void {
@@ -175,7 +226,7 @@ export class GroupWatches {
         left.filter((person) => !refused.has(person)),
       );
       if (left.some((person) => refused.has(person)))
-        watchers.set(session, new Set([...refused].filter((person) => fresh.members.has(person))));
+        this.#refuse(listing, session, new Set([...refused].filter((person) => fresh.members.has(person))));
     }
     Object.assign(listing, fresh);
     const { name, version, total } = listing;
@@ -210,7 +261,9 @@ export class GroupWatches {
   }
 
   #forget(listing: Listing, session: Session): void {
-    listing.watchers.delete(session);
+    const refused = listing.watchers.get(session)?.size ?? 0;
+    if (listing.watchers.delete(session))
+      this.#options.budget.give(session.share, "groups", GROUP_BYTES + refused * REFUSED_BYTES);
     const mine = this.#bySession.get(session);
     mine?.delete(listing);
     if (mine?.size === 0) this.#bySession.delete(session);

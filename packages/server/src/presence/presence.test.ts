@@ -14,8 +14,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import type { Feature } from "../feature.ts";
 import { createPresence, type PresenceOptions, type View, view } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 const TICK_MS = 10;
 const DAMP_MS = 2_000;
@@ -27,6 +30,7 @@ let presence: Feature;
 async function start(options: Partial<PresenceOptions> = {}): Promise<Feature> {
   const { clock, store, people } = community;
   return createPresence({
+    budget,
     clock,
     store,
     people,
@@ -196,6 +200,36 @@ describe("sessions and time", () => {
     expect((await seen()).availability).toBe(Availability.AVAILABLE);
   });
 
+  it("P5, S7: input of one session counts for all of its device, also when that session is closed", async () => {
+    const [used, idle] = [open(presence, amy(), { device: "laptop" }), open(presence, amy(), { device: "laptop" })];
+    const other = open(presence, amy(), { device: "phone" });
+    community.clock.advance(4 * MINUTE_MS);
+    presence.input?.(used, 0);
+    presence.closed?.(used, "left");
+    community.clock.advance(4 * MINUTE_MS);
+    expect((await seen()).availability).toBe(Availability.AVAILABLE);
+    presence.closed?.(idle, "left");
+    expect((await seen()).availability).toBe(Availability.AWAY);
+    // Opening a session is a use of its device.
+    open(presence, amy(), { device: "phone" });
+    expect((await seen()).availability).toBe(Availability.AVAILABLE);
+    presence.closed?.(other, "left");
+  });
+
+  it("P4, F10: an activity that is not known counts as none", async () => {
+    const own = open(presence, amy());
+    await own.call(presence, presenceActivity, { activity: Activity.CALL });
+    await own.call(presence, presenceActivity, { activity: 99 as Activity });
+    expect(await seen()).toMatchObject({ activity: Activity.UNSPECIFIED, availability: Availability.AVAILABLE });
+  });
+
+  it("P8: a session without a kind is not among the devices", async () => {
+    open(presence, amy(), { kind: DeviceKind.UNSPECIFIED });
+    expect((await seen()).devices).toEqual([]);
+    open(presence, amy(), { kind: DeviceKind.MOBILE });
+    expect((await seen()).devices).toEqual([DeviceKind.MOBILE]);
+  });
+
   it("P5: a session that does not mark input is never away", async () => {
     open(presence, amy(), { marksInput: false });
     community.clock.advance(60 * MINUTE_MS);
@@ -203,7 +237,8 @@ describe("sessions and time", () => {
   });
 
   it("P4, P7: an activity ends with its session, and since says when the pair began", async () => {
-    const [desktop, mobile] = [open(presence, amy()), open(presence, amy(), { kind: DeviceKind.MOBILE })];
+    open(presence, amy());
+    const mobile = open(presence, amy(), { kind: DeviceKind.MOBILE });
     community.clock.advance(1_000);
     await mobile.call(presence, presenceActivity, { activity: Activity.CALL });
     const began = community.clock.now();
@@ -211,9 +246,6 @@ describe("sessions and time", () => {
     expect(await seen()).toMatchObject({ activity: Activity.CALL, sinceMs: began, devices: [1, 2] });
     presence.closed?.(mobile, "lost");
     expect(await seen()).toMatchObject({ activity: 0, sinceMs: community.clock.now(), devices: [1] });
-    await expect(desktop.call(presence, presenceActivity, { activity: 9 as Activity })).rejects.toMatchObject({
-      code: Code.INVALID,
-    });
   });
 
   it("S2: a detached session counts, a closed one does not", async () => {
@@ -266,9 +298,15 @@ describe("own status", () => {
     ["P16: an unknown availability", { availability: 17 }, Code.INVALID],
     ["P6: a message of two lines", { message: "one\ntwo" }, Code.INVALID],
     ["P6: a message that is too long", { message: "x".repeat(21) }, Code.TOO_LARGE],
+    ["P6: a message that turns the text around it", { message: "busy \u202eysub" }, Code.INVALID],
     ["P16: an end in the past", { untilMs: 1 }, Code.INVALID],
   ])("%s is refused", async (_name, choice, code) => {
     await expect(set(open(presence, amy()), choice)).rejects.toMatchObject({ code });
+  });
+
+  it("P6, F20: blanks at the ends of a message are taken off before it is counted and looked at", async () => {
+    const reply = await set(open(presence, amy()), { message: `\r\n\u00a0${"x".repeat(20)} \ufeff\n` });
+    expect(reply.choice!.message).toBe("x".repeat(20));
   });
 
   it("P3: a choice ends by the clock, for others and for oneself", async () => {
@@ -290,7 +328,7 @@ describe("own status", () => {
 });
 
 describe("restart", () => {
-  it("P17, P18: who comes back in time is never seen to be gone, and since is kept for a choice", async () => {
+  it("P7, P17, P18: who comes back in time is never seen to be gone, and since counts from then, chosen or not", async () => {
     const own = open(presence, amy());
     await own.call(presence, presenceSet, { choice: { availability: Availability.BUSY, message: "Budget" } });
     community.clock.advance(1_000);
@@ -305,10 +343,15 @@ describe("restart", () => {
       presence: undefined,
     });
     community.clock.advance(10_000);
+    const cameMs = community.clock.now();
     open(presence, amy());
+    open(presence, community.id("cleo"));
     community.clock.advance(30_000);
-    for (const { entries } of bob.take(presenceChanged)) expect(entries[0]!.version).toBe(held);
-    expect((await watch(bob, amy()))[0]!.version).toBe(held);
+    const told = bob.take(presenceChanged).flatMap(({ entries }) => entries);
+    const busy = { availability: Availability.BUSY, message: "Budget", sinceMs: cameMs };
+    expect(told.map((entry) => entry.presence)).toMatchObject([busy]);
+    const seen = await watch(bob, amy(), community.id("cleo"));
+    expect(seen.map((result) => result.presence?.sinceMs)).toEqual([cameMs, cameMs]);
   });
 
   it("F14, P16: the same key is the same change, also when another was made meanwhile", async () => {
@@ -320,6 +363,7 @@ describe("restart", () => {
     const second = await set(Availability.AWAY, "key-0002");
     expect(second.version?.version).toBe(2);
     expect(await set(Availability.BUSY, "key-0001")).toEqual(second);
+    await expect(set(Availability.AWAY, "key-0001")).rejects.toMatchObject({ code: Code.INVALID });
     expect((await set(Availability.BUSY, "")).version?.version).toBe(3);
   });
 

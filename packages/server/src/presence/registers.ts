@@ -1,25 +1,27 @@
-import { Activity, Availability } from "@livename/wire/presence";
+import { Activity } from "@livename/wire/presence";
 import type { Clock } from "../clock.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { NumberedPeople } from "../directory/people.ts";
 import type { Session } from "../feature.ts";
+import { shownTime } from "../shown-time.ts";
 import type { StatusRecord } from "../store/store.ts";
 import {
   type Aggregate,
   aggregate,
   GONE,
-  nextChange,
+  nextEnd,
   OFFLINE,
   type SaidActivity,
   type SessionFacts,
   type WholePresence,
 } from "./aggregate.ts";
 import type { Shown } from "./seen.ts";
-import type { Start } from "./start.ts";
 
 interface OpenSession extends SessionFacts {
   readonly session: Session;
   activity: Activity;
+  away: boolean;
+  /** When it becomes away unless its device is used before, by the monotonic clock; Infinity when it marks no input. */
   awayFromMs: number;
 }
 
@@ -52,11 +54,10 @@ export interface RegistersOptions {
   readonly clock: Clock;
   readonly people: NumberedPeople;
   readonly awayAfterMs: number;
-  /** While it lasts, what was chosen before the stop is taken up as it was (P18). */
-  readonly start: Pick<Start, "over">;
   readonly onChange: (register: Register, before: WholePresence) => void;
 }
 
+const NEVER = Number.POSITIVE_INFINITY;
 const NOTHING_SAID: readonly ServiceActivity[] = [];
 
 /** The presence of everybody: sessions, choices and the clock go in, changed registers come out. */
@@ -65,13 +66,19 @@ export class Registers {
   readonly #communities = new Map<string, Map<string, Register>>();
   /** By community and the person's number, those that were asked for so. */
   readonly #numbered = new Map<string, Array<Register | undefined>>();
-  readonly #deadlines: Deadlines<Register>;
+  readonly #seenMs: () => number;
+  /** When somebody becomes away. */
+  readonly #idle: Deadlines<Register>;
+  /** When what was chosen or said ends. */
+  readonly #ends: Deadlines<Register>;
   /** People about whom a session says what they are doing. */
   readonly #saidBy = new Map<Session, Set<Register>>();
 
   constructor(options: RegistersOptions) {
     this.#options = options;
-    this.#deadlines = new Deadlines(options.clock, (register) => this.refresh(register));
+    this.#seenMs = shownTime(options.clock);
+    this.#idle = new Deadlines(options.clock, "monotonic", (register) => this.refresh(register));
+    this.#ends = new Deadlines(options.clock, "wall", (register) => this.refresh(register));
   }
 
   find(community: string, person: string): Register | undefined {
@@ -121,7 +128,8 @@ export class Registers {
   /** Forgets a register that says no more than its absence would. Who was here may still be setting a status. */
   release(register: Register): void {
     if (register.came || register.choice || register.said || register.watchSlot >= 0) return;
-    this.#deadlines.clear(register);
+    this.#idle.clear(register);
+    this.#ends.clear(register);
     this.#communities.get(register.community)?.delete(register.person);
     if (register.number >= 0) this.#numbered.get(register.community)![register.number] = undefined;
   }
@@ -130,14 +138,17 @@ export class Registers {
     const register = this.obtain(session.community, session.person);
     if (register.sessions.some((one) => one.session === session)) return;
     register.came = true;
+    const awayFromMs = this.#options.clock.monotonic() + this.#options.awayAfterMs;
     const open: OpenSession = {
       session,
       kind: session.deviceKind,
       activity: Activity.UNSPECIFIED,
-      awayFromMs: session.marksInput ? this.#options.clock.now() + this.#options.awayAfterMs : Number.POSITIVE_INFINITY,
+      away: false,
+      awayFromMs: session.marksInput ? awayFromMs : NEVER,
     };
     // Nearly everybody has one. A list that is pushed to has room for seventeen at once.
     register.sessions = register.sessions.concat(open);
+    used(register, session.device, awayFromMs);
     this.refresh(register);
   }
 
@@ -156,9 +167,9 @@ export class Registers {
     const register = this.find(session.community, session.person);
     const open = register?.sessions.find((one) => one.session === session);
     if (!register || !open || !session.marksInput) return;
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.monotonic();
     const wasAway = open.awayFromMs <= now;
-    open.awayFromMs = Math.max(open.awayFromMs, now - idleMs + this.#options.awayAfterMs);
+    used(register, session.device, now - idleMs + this.#options.awayAfterMs);
     // Marks are frequent: a deadline that moved on is looked at when the old one falls due.
     if (wasAway) this.refresh(register);
   }
@@ -217,20 +228,23 @@ export class Registers {
     const now = clock.now();
     const active = people.resolve(register.community, register.person)?.id === register.person;
     const { sessions, choice, said = NOTHING_SAID } = register;
+    const awayMs = lookAtInput(sessions, clock.monotonic());
     const next = active ? aggregate(sessions, choice, now, said) : OFFLINE;
-    const atMs = active ? nextChange(sessions, choice, now, said) : Number.POSITIVE_INFINITY;
-    if (atMs === Number.POSITIVE_INFINITY) this.#deadlines.clear(register);
-    else this.#deadlines.set(register, atMs);
+    setOrClear(this.#idle, register, active ? awayMs : NEVER);
+    setOrClear(this.#ends, register, active ? nextEnd(choice, now, said) : NEVER);
     const before = register.presence;
     if (same(before, next)) return;
-    const cameMs = before === GONE ? now : before.cameMs;
-    register.presence =
-      next === OFFLINE ? GONE : { ...next, sinceMs: this.#since(register, before, next, now), cameMs };
+    const seenMs = this.#seenMs();
+    const cameMs = before === GONE ? seenMs : before.cameMs;
+    // Never when it was chosen: before a restart that may have been while the person hid from somebody (V7).
+    const unchanged = before.availability === next.availability && before.activity === next.activity;
+    register.presence = next === OFFLINE ? GONE : { ...next, sinceMs: unchanged ? before.sinceMs : seenMs, cameMs };
     onChange(register, before);
   }
 
   stop(): void {
-    this.#deadlines.stop();
+    this.#idle.stop();
+    this.#ends.stop();
   }
 
   #unsay(register: Register, by: Session): void {
@@ -239,15 +253,27 @@ export class Registers {
     this.refresh(register);
     this.release(register);
   }
+}
 
-  #since(register: Register, before: WholePresence, next: Aggregate, now: number): number {
-    if (before.availability === next.availability && before.activity === next.activity) return before.sinceMs;
-    const { choice } = register;
-    // Being available is never chosen: it is what returning to automatic looks like.
-    const chosen = choice?.availability === next.availability && next.availability !== Availability.AVAILABLE;
-    const restored = !this.#options.start.over && next.activity === Activity.UNSPECIFIED;
-    return choice && chosen && restored ? choice.setMs : now;
+/** The device was used: no session of it is away before that moment (P5). One that marks no input never is. */
+function used(register: Register, device: string, awayFromMs: number): void {
+  for (const open of register.sessions)
+    if (open.session.device === device) open.awayFromMs = Math.max(open.awayFromMs, awayFromMs);
+}
+
+/** Says of each session whether it is away; returns when the last one becomes so, Infinity for never. */
+function lookAtInput(sessions: readonly OpenSession[], now: number): number {
+  let lastMs = 0;
+  for (const session of sessions) {
+    session.away = session.awayFromMs <= now;
+    lastMs = Math.max(lastMs, session.awayFromMs);
   }
+  return lastMs > now ? lastMs : NEVER;
+}
+
+function setOrClear(deadlines: Deadlines<Register>, register: Register, atMs: number): void {
+  if (atMs === NEVER) deadlines.clear(register);
+  else deadlines.set(register, atMs);
 }
 
 function same(a: Aggregate, b: Aggregate): boolean {

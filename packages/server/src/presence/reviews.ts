@@ -4,7 +4,7 @@ import type { Register } from "./registers.ts";
 
 /** What is looked at again at one tick. */
 export interface Review {
-  /** Ticks since 1970. */
+  /** Ticks of the monotonic clock. */
   readonly tick: number;
   /** All watchers of these. */
   readonly registers: ReadonlySet<Register>;
@@ -22,17 +22,14 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class Reviews {
   readonly #clock: Clock;
   readonly #tickMs: number;
-  readonly #longestTicks: number;
   readonly #turn: Turn;
   /** Registers by tick. One that was put off since then stands at its new tick too. */
   readonly #due = new Map<number, Register[]>();
   #watchers = new Set<number>();
 
-  /** Nothing is put off by more than `longestMs`. */
-  constructor(clock: Clock, tickMs: number, longestMs: number, review: (review: Review) => void) {
+  constructor(clock: Clock, tickMs: number, review: (review: Review) => void) {
     this.#clock = clock;
     this.#tickMs = tickMs;
-    this.#longestTicks = Math.ceil(longestMs / tickMs) + 1;
     this.#turn = Ticker.of(clock).join((nowMs) => {
       const tick = Math.floor(nowMs / tickMs);
       const watchers = this.#watchers;
@@ -44,7 +41,7 @@ export class Reviews {
 
   /** The tick that comes next. */
   get next(): number {
-    return Math.floor(this.#clock.now() / this.#tickMs) + 1;
+    return Math.floor(this.#clock.monotonic() / this.#tickMs) + 1;
   }
 
   /** Looks at the register's watchers at the tick, if none is sooner; Infinity for never. */
@@ -74,10 +71,10 @@ export class Reviews {
   #take(now: number): Set<Register> {
     const taken = new Set<Register>();
     for (const [tick, registers] of this.#due) {
-      if (!this.#isDue(tick, now)) continue;
+      if (tick > now) continue;
       this.#due.delete(tick);
       for (const register of registers) {
-        if (!this.#isDue(register.reviewTick, now)) continue;
+        if (register.reviewTick > now) continue;
         register.reviewTick = NEVER;
         taken.add(register);
       }
@@ -85,13 +82,7 @@ export class Reviews {
     return taken;
   }
 
-  /** A tick too far ahead was meant for a clock that has been set back since. */
-  #isDue(tick: number, now: number): boolean {
-    return tick <= now || (tick > now + this.#longestTicks && tick < NEVER);
-  }
-
   #arm(): void {
-    const latest = this.next + this.#longestTicks;
-    for (const tick of this.#due.keys()) this.#turn.at(Math.min(tick, latest) * this.#tickMs);
+    for (const tick of this.#due.keys()) this.#turn.at(tick * this.#tickMs);
   }
 }

@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import { createPresence, type Presence, view } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 const { MEETING, CALL, PRESENTING, UNSPECIFIED } = Activity;
 
@@ -19,7 +22,7 @@ beforeEach(async () => {
   const { clock, store, people } = community;
   const limits = { watchBatch: 1_000, watches: 10, statusChars: 20, subjects: 3 };
   const groups = new TestGroups();
-  presence = await createPresence({ clock, store, people, groups, view, communities: [COMMUNITY], limits });
+  presence = await createPresence({ budget, clock, store, people, groups, view, communities: [COMMUNITY], limits });
   calendar = service("calendar");
   amy = open(presence, community.id("amy"), { marksInput: false });
 });
@@ -47,6 +50,16 @@ describe("what services say", () => {
       code: Code.FORBIDDEN,
       message: expect.stringContaining("activity:set"),
     });
+    expect(await seen()).toEqual([Availability.AVAILABLE, UNSPECIFIED]);
+  });
+
+  it("Times: an end by a service whose time is a day off is by the server's", async () => {
+    const timeMs = community.clock.now() - 86_400_000;
+    const request = { activities: [about(MEETING, timeMs + 60_000)] };
+    expect((await calendar.call(presence, presenceServiceActivity, request, "", timeMs)).codes).toEqual([0]);
+    community.clock.advance(58_000);
+    expect(await seen()).toEqual([Availability.BUSY, MEETING]);
+    community.clock.advance(4_000);
     expect(await seen()).toEqual([Availability.AVAILABLE, UNSPECIFIED]);
   });
 
@@ -91,6 +104,25 @@ describe("what services say", () => {
     await expect(say(calendar, ...Array.from({ length: 1_001 }, () => about(CALL)))).rejects.toMatchObject({
       code: Code.TOO_MANY,
     });
+  });
+
+  it("F13: what services say is held for whoever signed in, until it is withdrawn or the session ends", async () => {
+    const held = (): number => budget.held("presence");
+    const before = held();
+    await say(calendar, about(MEETING), { person: "bob@example.com", activity: CALL });
+    const each = (held() - before) / 2;
+    expect(each).toBeGreaterThan(200);
+    await say(calendar, about(CALL), about(UNSPECIFIED), about(UNSPECIFIED));
+    expect(held() - before).toBe(each);
+    const room = budget.personBytes - calendar.share.heldBytes;
+    budget.note(calendar.share, "presence", room);
+    expect(await say(calendar, about(MEETING), { person: "bob@example.com", activity: MEETING })).toEqual([
+      Code.TOO_MANY,
+      0,
+    ]);
+    budget.give(calendar.share, "presence", room);
+    presence.closed?.(calendar, "lost");
+    expect(held()).toBe(before);
   });
 
   it("P22: one session says something about 10,000 people at most", async () => {

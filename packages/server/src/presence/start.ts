@@ -11,8 +11,6 @@ const LONGEST_MS = 120_000;
 export class Start {
   readonly #tickMs: number;
   readonly #startedMs: number;
-  /** No look at whether it is over is further ahead than this. */
-  readonly aheadMs: number;
   readonly #turn: Turn;
   readonly #listeners = new Set<() => void>();
   readonly #arrivals: Arrivals;
@@ -26,8 +24,7 @@ export class Start {
   constructor(clock: Clock, tickMs: number, graceMs: number) {
     this.#tickMs = tickMs;
     this.#arrivals = new Arrivals(clock);
-    this.#startedMs = clock.now();
-    this.aheadMs = Math.max(graceMs, ARRIVALS_STEP_MS);
+    this.#startedMs = clock.monotonic();
     this.#looksMs = this.#onGrid(this.#startedMs + graceMs);
     this.#turn = Ticker.of(clock).join((nowMs) => this.#look(nowMs));
     if (graceMs > 0) this.#turn.at(this.#looksMs);
@@ -43,7 +40,7 @@ export class Start {
     return this.#looksMs / this.#tickMs;
   }
 
-  /** A session was opened. */
+  /** Somebody came whom everybody sees. */
   arrived(): void {
     if (!this.#over) this.#arrivals.count();
   }

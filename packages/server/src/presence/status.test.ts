@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import { createPresence, type Presence, view } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 const MINUTE_MS = 60_000;
 const DO_NOT_DISTURB = Availability.DO_NOT_DISTURB;
@@ -18,7 +21,7 @@ let own: TestSession;
 const start = () => {
   const { clock, store, people } = community;
   const limits = { watchBatch: 10, watches: 10, statusChars: 20, subjects: 3 };
-  return createPresence({ clock, store, people, groups, view, communities: [COMMUNITY], limits });
+  return createPresence({ budget, clock, store, people, groups, view, communities: [COMMUNITY], limits });
 };
 const id = (name: string) => community.id(name);
 const set = (choice: object) => own.call(presence, presenceSet, { choice });
@@ -114,6 +117,20 @@ describe("appear as", () => {
     await set({ availability: Availability.AVAILABLE });
     expect(await availability()).toBe(Availability.AWAY);
   });
+
+  it.each([-86_400_000, 86_400_000])(
+    "Times: an end by a client whose time is %s ms off is by the server's",
+    async (offMs) => {
+      const timeMs = community.clock.now() + offMs;
+      const choice = { availability: Availability.BUSY, untilMs: timeMs + 30 * MINUTE_MS };
+      const reply = await own.call(presence, presenceSet, { choice }, "status-0001", timeMs);
+      expect(reply.choice!.untilMs).toBe(community.clock.now() + 30 * MINUTE_MS);
+      // The same command with its key, sent again: the time beside it is another.
+      community.clock.advance(10_000);
+      const again = await own.call(presence, presenceSet, { choice }, "status-0001", timeMs + 10_000);
+      expect([again.version, again.choice]).toEqual([reply.version, reply.choice]);
+    },
+  );
 
   it.each(["\u202eevil", "a\u2066b", "a\u0000b", "a\u2028b", "\ud800"])("P6: %j is no message", async (message) => {
     if (message === "\ud800") return expect((await set({ message })).choice!.message).toBe("\ufffd");

@@ -2,11 +2,11 @@ import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import type { ScopeVersion } from "@livename/wire/log";
 import { Availability, type OwnStatusInit, type PresenceInit, type StatusChoice } from "@livename/wire/presence";
-import { Mutations } from "../mutations.ts";
-import { isOneLine } from "../one-line.ts";
+import { type Keyed, Mutations } from "../mutations.ts";
 import { Refusal } from "../refusal.ts";
 import type { StatusRecord, StatusStore } from "../store/store.ts";
 import { Circle, resolveSubjects, type Subjects } from "../subject/index.ts";
+import { problemOf, tidy } from "../text.ts";
 import { isCurrent } from "./aggregate.ts";
 import type { Register, Registers } from "./registers.ts";
 
@@ -22,8 +22,7 @@ const NOTHING: StatusChoice = { availability: Availability.UNSPECIFIED, message:
 export interface StatusRequest {
   readonly choice: StatusChoice | undefined;
   readonly base: ScopeVersion | undefined;
-  /** Empty when none was sent. */
-  readonly key: string;
+  readonly command: Keyed;
 }
 
 export interface StatusesOptions {
@@ -59,13 +58,13 @@ export class Statuses {
   }
 
   /** Resolves when the choice is on disk and seen by others. */
-  async set(register: Register, { choice, base, key }: StatusRequest): Promise<void> {
+  async set(register: Register, { choice, base, command }: StatusRequest): Promise<void> {
     const { store, registers, subjects, limits, now } = this.#options;
     const checked = checkChoice(choice ?? NOTHING, { limits, nowMs: now() });
     const exceptions = resolveSubjects(subjects, register, choice?.exceptions ?? [], register.choice?.exceptions);
     if (exceptions.length > 0 && checked.availability !== Availability.DO_NOT_DISTURB)
       throw new Refusal(Code.INVALID, "Exceptions are for a choice of DO_NOT_DISTURB only. Leave them out.");
-    await this.#mutations.run(register, key, async () => {
+    await this.#mutations.run(register, command, async () => {
       const version = register.choice?.version ?? 0;
       if (base && (base.version !== version || (base.epoch !== EPOCH && version !== 0)))
         throw new Refusal(
@@ -90,21 +89,19 @@ export class Statuses {
  * @throws Refusal INVALID or TOO_LARGE.
  */
 export function checkChoice(
-  { availability, message, untilMs }: StatusChoice,
+  { availability, message: written, untilMs }: StatusChoice,
   { limits, nowMs }: { readonly limits: Pick<WireLimits, "statusChars">; readonly nowMs: number },
 ): Pick<StatusRecord, "availability" | "message" | "untilMs"> {
   if (!AVAILABILITIES.has(availability))
     throw new Refusal(Code.INVALID, "There is no such availability. Use one that SPEC names.");
+  const message = tidy(written);
   if (message.length > limits.statusChars)
     throw new Refusal(Code.TOO_LARGE, `A status message has at most ${limits.statusChars} characters. Shorten it.`);
-  if (!isOneLine(message))
-    throw new Refusal(
-      Code.INVALID,
-      "A status message is one line without control characters and overrides of direction. Take them out.",
-    );
+  const problem = problemOf(message, "line");
+  if (problem) throw new Refusal(Code.INVALID, `The status message ${problem}. Take them out.`);
   if (untilMs !== 0 && untilMs <= nowMs)
     throw new Refusal(Code.INVALID, "The status would end in the past. Give a moment to come, or none.");
-  return { availability, message: message.trim(), untilMs };
+  return { availability, message, untilMs };
 }
 
 /** The message before those used last, each once. */

@@ -1,6 +1,7 @@
 import { concat, encode, type WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import { type PresenceInit, type WatchResultInit, writePresenceWatchReply } from "@livename/wire/presence";
+import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import type { NumberedPeople } from "../directory/people.ts";
 import type { Session } from "../feature.ts";
@@ -28,6 +29,7 @@ export interface WatchesOptions {
   readonly tickMs: number;
   readonly dampMs: number;
   readonly start: Start;
+  readonly budget: Budget;
 }
 
 /** Who watches whom. */
@@ -41,19 +43,19 @@ export class Watches {
   readonly #following: Following;
 
   constructor(options: WatchesOptions) {
-    const { clock, registers, view, limits, tickMs, dampMs, start } = options;
+    const { clock, registers, view, limits, tickMs, dampMs, start, budget } = options;
     const dampTicks = Math.ceil(dampMs / tickMs);
     const index = this.#index;
     const watchers = new Watchers(view);
     const tellings = new Tellings({ view, index, watchers, dampTicks, start });
-    const reviews = new Reviews(clock, tickMs, Math.max(dampMs, start.aheadMs), (review) => this.#review(review));
+    const reviews = new Reviews(clock, tickMs, (review) => this.#review(review));
     this.#options = options;
     this.#request = new WatchRequest(options.people);
     this.#watchers = watchers;
     this.#tellings = tellings;
     this.#reviews = reviews;
     const edges = { registers, index, watchers, tellings, reviews };
-    this.#following = new Following({ ...edges, most: limits.watches, dampTicks, start });
+    this.#following = new Following({ ...edges, most: limits.watches, dampTicks, start, budget });
   }
 
   /** Pairs of watcher and watched. */
@@ -80,7 +82,9 @@ export class Watches {
     for (let item = 0; item < count; item++) {
       const register = registers[item];
       parts.push(
-        register ? this.#watchOne(slot, register, request.heldAt(item), count) : refusalOf(request.personAt(item)),
+        register
+          ? this.#watchOne(session, slot, register, request.heldAt(item), count)
+          : refusalOf(request.personAt(item)),
       );
     }
     this.#following.releaseIdle(slot, session);
@@ -100,7 +104,7 @@ export class Watches {
     const slot = this.#watchers.take(session);
     const results = people.map(({ person, held }) => {
       const register = this.#options.registers.obtain(session.community, person);
-      const seen = this.#following.follow(slot, register, held, GROUP, people.length);
+      const seen = this.#following.follow(slot, register, held, GROUP, people.length, session.share);
       if (seen === "full") return { person, code: Code.TOO_MANY };
       return seen === "held" ? { person, version: held } : { person, version: seen.version, presence: seen.presence };
     });
@@ -180,9 +184,9 @@ export class Watches {
     fetched.value = touched;
   }
 
-  #watchOne(slot: number, register: Register, held: number, expected: number): Uint8Array {
+  #watchOne(session: Session, slot: number, register: Register, held: number, expected: number): Uint8Array {
     const { person } = register;
-    const seen = this.#following.follow(slot, register, held, DIRECT, expected);
+    const seen = this.#following.follow(slot, register, held, DIRECT, expected, session.share);
     if (seen === "full") return resultBytes({ person, code: Code.TOO_MANY });
     if (seen !== "held") return resultOf(seen, person);
     const shown = register.seen;

@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Groups } from "../directory/groups.ts";
 import type { People } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
+import { endingHere } from "../given-end.ts";
 import { Mutations } from "../mutations.ts";
 import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
@@ -78,9 +79,14 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
         else followers.set(owner, new Set([session]));
         return register(owner);
       }),
-      route(privacySet, async (session, request, { key }) => {
+      route(privacySet, async (session, request, command) => {
         const owner = keeper.obtain(session.community, session.person);
-        await mutations.run(owner, key, () => set(owner, request));
+        const nowMs = clock.now();
+        const shown = request.settings?.shown.map(({ to, choice }) => ({
+          ...{ to, choice: choice && endingHere(choice, command, nowMs) },
+        }));
+        const settings = request.settings && shown && { ...request.settings, shown };
+        await mutations.run(owner, command, () => set(owner, { ...request, settings }));
         return register(owner);
       }),
     ],

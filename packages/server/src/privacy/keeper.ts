@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { GroupChange, Groups } from "../directory/groups.ts";
+import { shownTime } from "../shown-time.ts";
 import type { PrivacyRecord } from "../store/store.ts";
 import { Asked, type Memberships } from "../subject/index.ts";
 import { Crowds } from "./crowds.ts";
@@ -30,6 +31,7 @@ const PAIR = 4;
 /** The settings of everybody, in memory. */
 export class Keeper implements Privacy {
   readonly #clock: Clock;
+  readonly #seenMs: () => number;
   readonly #groups: Groups;
   readonly #owners = new Map<string, Map<string, Owner>>();
   /** By community and group: who names the group, now or in the past. */
@@ -43,8 +45,9 @@ export class Keeper implements Privacy {
 
   constructor(clock: Clock, groups: Groups) {
     this.#clock = clock;
+    this.#seenMs = shownTime(clock);
     this.#groups = groups;
-    this.#ends = new Deadlines(clock, (owner) => {
+    this.#ends = new Deadlines(clock, "wall", (owner) => {
       this.#await(owner);
       this.#told.add(owner);
     });
@@ -72,13 +75,13 @@ export class Keeper implements Privacy {
   load(community: string, person: string, record: PrivacyRecord): void {
     const owner = this.obtain(community, person);
     owner.record = record;
-    owner.rules = new Rules(record.settings, this.#clock.now());
+    owner.rules = new Rules(record.settings, this.#seenMs());
     this.#name(owner);
     this.#await(owner);
   }
 
   set(owner: Owner, record: PrivacyRecord): void {
-    const now = this.#clock.now();
+    const now = this.#seenMs();
     owner.past.ended(owner.rules, now);
     owner.record = record;
     owner.rules = new Rules(record.settings, now, owner.rules);
@@ -147,9 +150,9 @@ export class Keeper implements Privacy {
     const naming = [...(this.#naming.get(keyOf(community, group)) ?? [])];
     const moved = [...change.entered, ...change.left];
     if (moved.length === 0 || naming.length === 0) return;
-    const now = this.#clock.now();
+    const now = this.#seenMs();
     const lists = naming.reduce((sum, { rules, past }) => sum + PAIR + rules.circles.length + past.lists, 0);
-    if (this.#crowds.mayLook(community, lists * moved.length, now)) {
+    if (this.#crowds.mayLook(community, lists * moved.length, this.#clock.monotonic())) {
       const groups = new Asked(this.#groups);
       const before = new Asked(new GroupsBefore(groups, change));
       for (const owner of naming) for (const other of moved) this.#move(owner, other, { groups, before, now });
@@ -164,8 +167,9 @@ export class Keeper implements Privacy {
     const { groups, before, now } = moment;
     if (other === owner.person) return;
     const ends = rules.hides(before, community, other) && !rules.hides(groups, community, other);
-    const shown = rules.shown(before, community, other, now);
-    const still = rules.shown(groups, community, other, now);
+    const wallMs = this.#clock.now();
+    const shown = rules.shown(before, community, other, wallMs);
+    const still = rules.shown(groups, community, other, wallMs);
     past.moved(other, {
       atMs: now,
       hidUntilMs: ends ? now : past.hidUntilMs(before, community, other),

@@ -13,8 +13,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COMMUNITY, openCommunity, type TestCommunity } from "../../test/features/community.ts";
 import { TestGroups } from "../../test/features/groups.ts";
 import { open, type TestSession } from "../../test/features/test-session.ts";
+import { Budget, memoryBounds } from "../budget.ts";
 import { createPresence, createView, type Presence } from "../presence/index.ts";
 import { createPrivacy, type PrivacyFeature } from "./index.ts";
+
+const budget = new Budget(memoryBounds(2 ** 30));
 
 const { ALLOW, BLOCK } = PrivacyMode;
 const MINUTE_MS = 60_000;
@@ -31,7 +34,16 @@ async function start(): Promise<void> {
   const limits = { watchBatch: 10, watches: 10, statusChars: 20, subjects: 5 };
   const communities = [COMMUNITY];
   privacy = await createPrivacy({ clock, store, people, groups, communities, limits });
-  presence = await createPresence({ clock, store, people, groups, view: createView(privacy), communities, limits });
+  presence = await createPresence({
+    budget,
+    clock,
+    store,
+    people,
+    groups,
+    view: createView(privacy),
+    communities,
+    limits,
+  });
   privacy.onChange((where, person) => presence.reviewPerson(where, person));
 }
 
@@ -361,6 +373,13 @@ describe("a status for chosen people", () => {
     community.clock.advance(MINUTE_MS);
     amy = open(presence, id("amy"));
     expect((await seen("bob")).sinceMs).toBe(community.clock.now());
+  });
+
+  it("Times: an end by a client whose time is a day off is by the server's", async () => {
+    const timeMs = community.clock.now() - 86_400_000;
+    const settings = { shown: [shows(["bob"], { availability: Availability.BUSY, untilMs: timeMs + MINUTE_MS })] };
+    const reply = await amy.call(privacy, privacySet, { settings }, "", timeMs);
+    expect(reply.settings!.shown[0]!.choice!.untilMs).toBe(community.clock.now() + MINUTE_MS);
   });
 
   it("V8: ends at its time, and the true times before it stay unknown", async () => {

@@ -10,6 +10,8 @@ const KEPT = 200;
 /** Everything by place in the order of names. */
 export interface BaseIndexParts {
   readonly ids: readonly string[];
+  /** Places in the order of ids. */
+  readonly byId: Uint32Array;
   readonly keys: readonly string[];
   readonly departments: readonly string[];
   readonly managers: readonly string[];
@@ -39,7 +41,7 @@ export class BaseIndex {
     this.#postings = parts.postings;
     this.#starts = parts.starts;
     this.#ends = parts.ends;
-    this.#byId = Uint32Array.from(this.ids.keys()).sort((a, b) => (this.ids[a]! < this.ids[b]! ? -1 : 1));
+    this.#byId = parts.byId;
   }
 
   get size(): number {

@@ -1,3 +1,4 @@
+import { atOnce, type Sliced } from "../slices.ts";
 import type { BaseIndex } from "./base-index.ts";
 import { fold } from "./fold.ts";
 import { inOrder, markAfter, type Ordered, readMark } from "./order.ts";
@@ -36,18 +37,24 @@ export class DirectoryIndex {
   readonly #all: Bits;
   readonly #word: Bits;
   readonly #seen: Bits;
-  readonly #reports = new Map<string, number>();
-  readonly #departments = new Map<string, number>();
+  readonly #reports: Map<string, number>;
+  readonly #departments: Map<string, number>;
   /** The departments in order of name, until there is another one or one less. */
   #ordered: Ordered[] | undefined;
 
-  constructor(base: BaseIndex) {
+  constructor(base: BaseIndex, { reports, departments } = atOnce(counting(base))) {
+    this.#reports = reports;
+    this.#departments = departments;
     this.#base = base;
     this.#outdated = bitsFor(base.size);
     this.#all = bitsFor(base.size);
     this.#word = bitsFor(base.size);
     this.#seen = bitsFor(base.size);
-    for (let at = 0; at < this.#base.size; at++) this.#count(this.#base.departments[at]!, this.#base.managers[at]!, 1);
+  }
+
+  /** As the constructor, so that others have their turn meanwhile. */
+  static *making(base: BaseIndex): Sliced<DirectoryIndex> {
+    return new DirectoryIndex(base, yield* counting(base));
   }
 
   /** How many people changed since this was made. */
@@ -234,6 +241,21 @@ function tierOf(person: PersonWords, words: readonly QueryWord[]): number {
     digits !== undefined &&
     (person.phones.some((phone) => phone.startsWith(digits)) || (person.phones[0]?.endsWith(digits) ?? false));
   return words.every((word) => begins(FIELDS, word) || phones(word)) ? 2 : TIERS;
+}
+
+interface Counts {
+  readonly reports: Map<string, number>;
+  readonly departments: Map<string, number>;
+}
+
+function* counting({ size, departments: names, managers }: BaseIndex): Sliced<Counts> {
+  const [reports, departments] = [new Map<string, number>(), new Map<string, number>()];
+  for (let at = 0; at < size; at++) {
+    if (names[at] !== "") add(departments, names[at]!, 1);
+    if (managers[at] !== "") add(reports, managers[at]!, 1);
+    if (at % 1_024 === 0) yield;
+  }
+  return { reports, departments };
 }
 
 function add(counts: Map<string, number>, name: string, by: number): void {

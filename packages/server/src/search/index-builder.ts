@@ -1,8 +1,13 @@
+import { atOnce, type Sliced } from "../slices.ts";
 import { BaseIndex } from "./base-index.ts";
 import { NumberList } from "./number-list.ts";
 import { FIELDS, type Field, type PersonWords } from "./person-words.ts";
 import { backwards, PhoneTable, phoneNumber } from "./phone-table.ts";
 import { Postings } from "./postings.ts";
+import { sorted } from "./sorted.ts";
+
+/** People looked at before others have their turn. */
+const STEPS = 512;
 
 /** The words of one field, of everybody that was added so far. */
 class FieldWords {
@@ -23,12 +28,15 @@ class FieldWords {
   }
 
   /** @param order who was added as which, by place. */
-  postings(order: Uint32Array): Postings {
-    return Postings.of([...this.#numbers.keys()], (take) => {
-      order.forEach((added, at) => {
-        const end = this.#ends.at(added);
-        for (let i = added === 0 ? 0 : this.#ends.at(added - 1); i < end; i++) take(this.#words.at(i), at);
-      });
+  postings(order: Uint32Array): Sliced<Postings> {
+    const [words, ends] = [this.#words, this.#ends];
+    return Postings.making([...this.#numbers.keys()], function* (take) {
+      for (let at = 0; at < order.length; at++) {
+        const added = order[at]!;
+        const end = ends.at(added);
+        for (let i = added === 0 ? 0 : ends.at(added - 1); i < end; i++) take(words.at(i), at);
+        if (at % STEPS === 0) yield;
+      }
     });
   }
 }
@@ -44,12 +52,10 @@ class PhoneNumbers {
   }
 
   /** @param places of who was added, in the order of adding. */
-  table(places: Uint32Array): PhoneTable {
-    const count = this.#numbers.length;
-    const numbers = Float64Array.from({ length: count }, (_, i) => this.#numbers.at(i));
-    return new PhoneTable(
-      numbers,
-      Uint32Array.from({ length: count }, (_, i) => places[this.#people.at(i)]!),
+  table(places: Uint32Array): Sliced<PhoneTable> {
+    return PhoneTable.making(
+      this.#numbers.all(),
+      this.#people.all().map((added) => places[added]!),
     );
   }
 }
@@ -80,27 +86,38 @@ export class IndexBuilder {
   }
 
   build(): BaseIndex {
+    return atOnce(this.building());
+  }
+
+  /** As `build`, so that others have their turn meanwhile. */
+  *building(): Sliced<BaseIndex> {
     const [ids, keys] = [this.#ids, this.#keys];
-    const order = Uint32Array.from(ids.keys()).sort((a, b) =>
+    const order = yield* sorted(Uint32Array.from(ids.keys()), (a, b) =>
       keys[a] === keys[b] ? (ids[a]! < ids[b]! ? -1 : 1) : keys[a]! < keys[b]! ? -1 : 1,
     );
     const places = new Uint32Array(order.length);
     order.forEach((added, at) => {
       places[added] = at;
     });
-    const ordered = (values: readonly string[]): string[] => Array.from(order, (added) => values[added]!);
+    const ordered = function* (values: readonly string[]): Sliced<string[]> {
+      const found: string[] = [];
+      for (const added of order) if (found.push(values[added]!) % STEPS === 0) yield;
+      return found;
+    };
+    const placed = yield* ordered(ids);
     return new BaseIndex({
-      ids: ordered(ids),
-      keys: ordered(keys),
-      departments: ordered(this.#departments),
-      managers: ordered(this.#managers),
+      ids: placed,
+      byId: yield* sorted(Uint32Array.from(placed.keys()), (a, b) => (placed[a]! < placed[b]! ? -1 : 1)),
+      keys: yield* ordered(keys),
+      departments: yield* ordered(this.#departments),
+      managers: yield* ordered(this.#managers),
       postings: {
-        names: this.#fields.names.postings(order),
-        locals: this.#fields.locals.postings(order),
-        others: this.#fields.others.postings(order),
+        names: yield* this.#fields.names.postings(order),
+        locals: yield* this.#fields.locals.postings(order),
+        others: yield* this.#fields.others.postings(order),
       },
-      starts: this.#starts.table(places),
-      ends: this.#ends.table(places),
+      starts: yield* this.#starts.table(places),
+      ends: yield* this.#ends.table(places),
     });
   }
 

@@ -22,6 +22,11 @@ export class NumberList<Numbers extends Uint32Array | Float64Array> {
     this.#numbers[this.#length++] = value;
   }
 
+  /** All of them, in an array of their own. */
+  all(): Numbers {
+    return this.#numbers.slice(0, this.#length) as Numbers;
+  }
+
   at(index: number): number {
     return this.#numbers[index]!;
   }

@@ -1,3 +1,6 @@
+import type { Sliced } from "../slices.ts";
+import { sorted } from "./sorted.ts";
+
 const DIGITS = 15;
 
 /** Who has a phone number that begins with some digits. The numbers stand in order, filled up with zeros. */
@@ -5,11 +8,24 @@ export class PhoneTable {
   readonly #values: Float64Array;
   readonly #people: Uint32Array;
 
+  private constructor(values: Float64Array, people: Uint32Array) {
+    this.#values = values;
+    this.#people = people;
+  }
+
   /** @param numbers as `phoneNumber` makes them; `places` are whose they are. */
-  constructor(numbers: Float64Array, places: Uint32Array) {
-    const order = Uint32Array.from(numbers.keys()).sort((a, b) => numbers[a]! - numbers[b]!);
-    this.#values = Float64Array.from(order, (i) => numbers[i]!);
-    this.#people = Uint32Array.from(order, (i) => places[i]!);
+  static *making(numbers: Float64Array, places: Uint32Array): Sliced<PhoneTable> {
+    const order = yield* sorted(
+      new Uint32Array(numbers.length).map((_, i) => i),
+      (a, b) => numbers[a]! - numbers[b]!,
+    );
+    const values = new Float64Array(order.length);
+    const people = new Uint32Array(order.length);
+    for (let i = 0; i < order.length; i++) {
+      values[i] = numbers[order[i]!]!;
+      people[i] = places[order[i]!]!;
+    }
+    return new PhoneTable(values, people);
   }
 
   beginning(digits: string): Uint32Array {

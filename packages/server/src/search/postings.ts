@@ -1,3 +1,6 @@
+import type { Sliced } from "../slices.ts";
+import { sorted } from "./sorted.ts";
+
 /** One bit for each person, by place in the order of names. */
 export type Bits = Uint32Array;
 
@@ -29,20 +32,24 @@ export class Postings {
    * @param words each once, in any order.
    * @param each calls back with every word's number in `words`, by ascending place of the person. It is called twice.
    */
-  static of(words: readonly string[], each: (take: (word: number, at: number) => void) => void): Postings {
-    const order = Uint32Array.from(words.keys()).sort((a, b) => (words[a]! < words[b]! ? -1 : 1));
+  static *making(
+    words: readonly string[],
+    each: (take: (word: number, at: number) => void) => Sliced<void>,
+  ): Sliced<Postings> {
+    const order = yield* sorted(Uint32Array.from(words.keys()), (a, b) => (words[a]! < words[b]! ? -1 : 1));
     const rank = new Uint32Array(words.length);
     order.forEach((word, place) => {
       rank[word] = place;
     });
+    yield;
     const starts = new Uint32Array(words.length + 1);
-    each((word) => {
+    yield* each((word) => {
       starts[rank[word]! + 1]!++;
     });
     for (let i = 1; i < starts.length; i++) starts[i]! += starts[i - 1]!;
     const next = starts.slice();
     const people = new Uint32Array(starts[words.length]!);
-    each((word, at) => {
+    yield* each((word, at) => {
       people[next[rank[word]!]!++] = at;
     });
     return new Postings(

@@ -11,6 +11,9 @@ const rows: ReadonlyArray<readonly [id: string, name: string, address: string, d
   ["4", "Amy Jane Currie", "acurrie@example.com", "", ""],
   ["5", "Bob Stone", "bob@example.com", "Sales", ""],
   ["6", "Sales Desk", "desk@example.com", "", "555 1234567"],
+  ["7", "王小明", "q1@example.com", "", ""],
+  ["8", "Sinéad O’Brien", "q2@example.com", "", ""],
+  ["9", "van der Berg, Anna", "q3@example.com", "", ""],
 ];
 const words = rows.map(([id, name, address, department, phone]) =>
   personWords({ id, name, addresses: [address], department, phone, title: "", manager: "" }),
@@ -51,6 +54,14 @@ it.each([
   ["(Sales)", ""],
   ["a b c d e f g h i j k l m n o p", ""],
   ["Currie ".repeat(40), ""],
+  ["小明", "7"],
+  ["Wang Xiaoming", "7"],
+  ["Xiaoming Wang", "7"],
+  ["O Brien", "8"],
+  ["O'Brien, S.", "8"],
+  ["Sinead Brien", "8"],
+  ["Anna Vanderberg", "9"],
+  ["Berg", "9"],
 ])("D9: %j is %j", (written, expected) => {
   expect(resolveName(index(), written, 10).ids.join("")).toBe(expected);
 });

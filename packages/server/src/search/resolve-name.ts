@@ -1,7 +1,8 @@
+import type { Sliced } from "../slices.ts";
 import type { DirectoryIndex, Found } from "./directory-index.ts";
 import { spelledWordsOf, wordsOf } from "./fold.ts";
 import { inOrder } from "./order.ts";
-import { type PersonWords, withoutZeros } from "./person-words.ts";
+import { type Field, type PersonWords, withoutZeros } from "./person-words.ts";
 import { QUERY_WORDS } from "./query.ts";
 
 /** What stands before or behind names and belongs to nobody's. */
@@ -11,6 +12,17 @@ const TITLES = new Set(
 const MIN_PHONE_DIGITS = 5;
 /** Of people of one name no more than this are compared to find the best. */
 const COMPARED = 1_000;
+
+/** Each of many names, with turns for others between them; one that is asked for again costs nothing. */
+export function* resolvingNames(index: () => DirectoryIndex, names: readonly string[], limit: number): Sliced<Found[]> {
+  const known = new Map<string, Found>();
+  for (const name of names)
+    if (!known.has(name)) {
+      known.set(name, resolveName(index(), name, limit));
+      yield;
+    }
+  return names.map((name) => known.get(name)!);
+}
 
 /** A name as people write it: "Amy Currie", "currie, amy", "Dr. A. Currie (Sales)", "acurrie", a phone number. Best first. */
 export function resolveName(index: DirectoryIndex, written: string, limit: number): Found {
@@ -32,22 +44,28 @@ function byName(index: DirectoryIndex, words: readonly string[], hints: readonly
   const whole = words.filter((word) => word.length > 1);
   const initials = words.filter((word) => word.length === 1);
   if (whole.length === 0 || words.length > QUERY_WORDS) return { ids: [], more: false };
-  const lists = whole.map((word) => index.base.having(word, "names")).sort((a, b) => a.length - b.length);
-  const places = [...lists[0]!]
-    .filter((at) => !index.isOutdated(at) && lists.slice(1).every((list) => includes(list, at)))
-    .slice(0, COMPARED);
+  const places = having(index, whole, "names");
   const fresh = [...index.fresh.values()].filter(({ names }) => whole.every((word) => names.includes(word)));
   const found: Candidate[] = [
-    ...places.map((at) => candidate(index.base.keys[at]!, index.base.ids[at]!, index.base.departments[at]!)),
-    ...fresh.map(({ key, id, department }) => candidate(key, id, department)),
+    ...places.map((at) => ({
+      key: index.base.keys[at]!,
+      id: index.base.ids[at]!,
+      department: index.base.departments[at]!,
+    })),
+    ...fresh.map(({ key, id, department }) => ({ key, id, department })),
   ].filter(({ key }) => {
+    if (initials.length === 0) return true;
     const parts = key.split(" ");
     return initials.every((letter) => parts.some((part) => part.startsWith(letter) && !whole.includes(part)));
   });
   // Who has no other name than this is meant before whoever has more names, and where a hint tells, whom it tells.
   const full = found.filter(({ key }) => key.split(" ").filter((word) => !TITLES.has(word)).length === words.length);
   const all = full.length > 0 ? full : found;
-  const hinted = hints.length > 0 ? all.filter(({ words: own }) => hints.every((hint) => own.includes(hint))) : [];
+  const isHinted = ({ department }: Candidate): boolean => {
+    const own = wordsOf(department);
+    return hints.every((hint) => own.includes(hint));
+  };
+  const hinted = hints.length > 0 ? all.filter(isHinted) : [];
   return cut(
     (hinted.length > 0 ? hinted : all).sort(inOrder).map(({ id }) => id),
     limit,
@@ -57,21 +75,47 @@ function byName(index: DirectoryIndex, words: readonly string[], hints: readonly
 interface Candidate {
   readonly key: string;
   readonly id: string;
-  readonly words: readonly string[];
+  readonly department: string;
 }
 
-function candidate(key: string, id: string, department: string): Candidate {
-  return { key, id, words: wordsOf(department) };
+/** Ascending places of people who have all the words, the first of them when there are many. */
+function having(index: DirectoryIndex, words: readonly string[], field: Field): number[] {
+  const [shortest, ...others] = words
+    .map((word) => ({ list: index.base.having(word, field), from: 0 }))
+    .sort((a, b) => a.list.length - b.list.length);
+  const places: number[] = [];
+  for (const at of shortest?.list ?? []) {
+    if (places.length >= COMPARED) break;
+    if (!index.isOutdated(at) && others.every((other) => goTo(other, at))) places.push(at);
+  }
+  return places;
+}
+
+/** Whether the list has the place, which is behind all that were asked for before. */
+function goTo(other: { readonly list: Uint32Array; from: number }, at: number): boolean {
+  const { list } = other;
+  let step = 1;
+  while (other.from + step < list.length && list[other.from + step]! < at) step *= 2;
+  let [low, high] = [other.from + (step >>> 1), Math.min(other.from + step + 1, list.length)];
+  if (step === 1) low = other.from;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list[middle]! < at) low = middle + 1;
+    else high = middle;
+  }
+  other.from = low;
+  return list[low] === at;
 }
 
 /** "acurrie", or "amy.currie" of which both parts are asked for. */
 function byLocal(index: DirectoryIndex, words: readonly string[], limit: number): Found {
   if (words.length === 0 || words.length > QUERY_WORDS) return { ids: [], more: false };
-  const lists = words.map((word) => index.base.having(word, "locals")).sort((a, b) => a.length - b.length);
-  const places = [...lists[0]!].filter(
-    (at) => !index.isOutdated(at) && lists.slice(1).every((list) => includes(list, at)),
+  return ordered(
+    index,
+    having(index, words, "locals"),
+    ({ locals }) => words.every((word) => locals.includes(word)),
+    limit,
   );
-  return ordered(index, places, ({ locals }) => words.every((word) => locals.includes(word)), limit);
 }
 
 function byPhone(index: DirectoryIndex, written: string, limit: number): Found {
@@ -105,15 +149,4 @@ function ordered(
 
 function cut(ids: readonly string[], limit: number): Found {
   return { ids: ids.slice(0, limit), more: ids.length > limit };
-}
-
-function includes(sorted: Uint32Array, value: number): boolean {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low] === value;
 }

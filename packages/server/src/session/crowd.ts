@@ -17,7 +17,7 @@ export class Crowd {
   #lost = 0;
   /** Those who come back; undefined while no crowd was lost. */
   #returning: Arrivals | undefined;
-  #lostMs = 0;
+  #lostMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,7 +25,7 @@ export class Crowd {
 
   /** A session lost its connection. */
   lost(): void {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#clock.monotonic();
     if (nowMs >= this.#stepEndsMs) {
       this.#stepEndsMs = nowMs + STEP_MS;
       this.#lost = 0;
@@ -42,7 +42,7 @@ export class Crowd {
 
   /** How much longer to wait for one who was lost at that moment; 0 for no longer. */
   waitMs(lostMs: number): number {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#clock.monotonic();
     if (nowMs >= this.#lostMs + LONGEST_MS) this.#returning = undefined;
     return this.#returning?.many ? Math.min(STEP_MS, Math.max(0, lostMs + LONGEST_MS - nowMs)) : 0;
   }

@@ -4,7 +4,9 @@ import { sessionHello } from "@livename/wire/handlers";
 import type { HelloRequest } from "@livename/wire/session";
 import { Refusal } from "../refusal.ts";
 
-const MAX = { tokenChars: 8_192, nameChars: 64, features: 64 } as const;
+/** Of a token, in hello as in refresh. */
+export const TOKEN_CHARS = 8_192;
+const MAX = { nameChars: 64, features: 64 } as const;
 
 /** @throws Refusal MALFORMED or INVALID. */
 export function readHello(payload: Uint8Array): HelloRequest {
@@ -16,7 +18,7 @@ export function readHello(payload: Uint8Array): HelloRequest {
   } catch {
     throw new Refusal(Code.MALFORMED, "The payload is not a HelloRequest. Encode it as SPEC describes.");
   }
-  if (hello.token.length > MAX.tokenChars) throw invalid(`token is longer than ${MAX.tokenChars} characters`);
+  if (hello.token.length > TOKEN_CHARS) throw invalid(`token is longer than ${TOKEN_CHARS} characters`);
   if (hello.features.length > MAX.features) throw invalid(`more than ${MAX.features} features`);
   const names = [hello.device, hello.client?.name, hello.client?.version, hello.resume?.session, hello.resume?.secret];
   if ([...names, ...hello.features].some((name) => (name?.length ?? 0) > MAX.nameChars)) {

@@ -1,4 +1,6 @@
-import { Spending } from "../edge/rates.ts";
+import type { Clock } from "../clock.ts";
+import { PersonShare } from "../edge/shared.ts";
+import { LeftShares } from "./left-shares.ts";
 import { ClientSession, type PersonSessions, type SessionIdentity } from "./session.ts";
 
 /** Which sessions there are, by id and by person. */
@@ -6,6 +8,12 @@ export class SessionRegistry {
   readonly #byId = new Map<string, ClientSession>();
   /** By community, too: keys made of both would be texts of their own. */
   readonly #byPerson = new Map<string, Map<string, PersonSessions>>();
+  readonly #left: LeftShares;
+
+  /** `clock` is the one by which people spend. */
+  constructor(clock: Clock) {
+    this.#left = new LeftShares(clock);
+  }
 
   get size(): number {
     return this.#byId.size;
@@ -29,6 +37,15 @@ export class SessionRegistry {
     return this.#byPerson.get(community)?.get(person)?.sessions ?? [];
   }
 
+  /** Of somebody who signs in, too. */
+  shareOf(community: string, person: string): PersonShare {
+    const known = this.#byPerson.get(community)?.get(person)?.share ?? this.#left.find(community, person);
+    if (known) return known;
+    const share = new PersonShare();
+    this.#left.keep(community, person, share);
+    return share;
+  }
+
   add(identity: SessionIdentity): ClientSession {
     const { community, person } = identity;
     let people = this.#byPerson.get(community);
@@ -38,10 +55,11 @@ export class SessionRegistry {
     }
     let here = people.get(person);
     if (!here) {
-      here = { sessions: [], spending: new Spending() };
+      here = { sessions: [], share: this.#left.find(community, person) ?? new PersonShare() };
+      this.#left.drop(community, person);
       people.set(person, here);
     }
-    const session = new ClientSession(identity, here.spending);
+    const session = new ClientSession(identity, here.share);
     // Nearly everybody has one. A list that is pushed to has room for seventeen at once.
     here.sessions = here.sessions.concat(session);
     this.#byId.set(session.id, session);
@@ -54,6 +72,12 @@ export class SessionRegistry {
     const here = people?.get(session.person);
     if (!people || !here) return;
     here.sessions.splice(here.sessions.indexOf(session), 1);
-    if (here.sessions.length === 0) people.delete(session.person);
+    if (here.sessions.length > 0) return;
+    people.delete(session.person);
+    this.#left.keep(session.community, session.person, here.share);
+  }
+
+  stop(): void {
+    this.#left.stop();
   }
 }

@@ -1,11 +1,11 @@
 import type { DeviceKind } from "@livename/wire/session";
 import { Spending } from "../edge/rates.ts";
-import type { ConnectedSession, Link } from "../edge/shared.ts";
+import type { ConnectedSession, Link, PersonShare } from "../edge/shared.ts";
 
 /** Everything of one person that is here. */
 export interface PersonSessions {
   sessions: ClientSession[];
-  readonly spending: Spending;
+  readonly share: PersonShare;
 }
 
 export interface SessionIdentity {
@@ -31,7 +31,7 @@ export class ClientSession implements ConnectedSession {
   readonly deviceKind: DeviceKind;
   readonly marksInput: boolean;
   readonly spending = new Spending();
-  readonly personSpending: Spending;
+  readonly share: PersonShare;
   /** When the sign-in ends; 0 for never. */
   expiresMs = 0;
   /** The browser's sign-in that it lives by, if it does. */
@@ -39,6 +39,7 @@ export class ClientSession implements ConnectedSession {
   /** The features know of it. */
   begun = false;
   scopes: readonly string[] = NONE;
+  application: string | undefined;
   /** The page said goodbye. */
   leaving = false;
   /** Nothing of it is left to anybody. */
@@ -46,7 +47,7 @@ export class ClientSession implements ConnectedSession {
   connection: Link | undefined;
   cancelGrace: (() => void) | undefined;
 
-  constructor(identity: SessionIdentity, personSpending: Spending) {
+  constructor(identity: SessionIdentity, share: PersonShare) {
     this.id = identity.id;
     this.secret = identity.secret;
     this.community = identity.community;
@@ -54,7 +55,7 @@ export class ClientSession implements ConnectedSession {
     this.device = identity.device;
     this.deviceKind = identity.deviceKind;
     this.marksInput = identity.marksInput;
-    this.personSpending = personSpending;
+    this.share = share;
   }
 
   get attached(): boolean {

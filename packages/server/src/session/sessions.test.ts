@@ -42,9 +42,10 @@ describe("a crowd that is lost at once", () => {
     const harness = createHarness();
     const all: Awaited<ReturnType<typeof harness.signIn>>[] = [];
     for (let at = 0; at < count; at++) all.push(await harness.signIn(`p${at}`));
-    const { clock, life } = harness;
+    const { clock, life, hidden } = harness;
     return {
       clock,
+      hidden,
       sockets: all.map(({ socket }) => socket),
       lose: (from: number, to: number) => {
         for (const { socket } of all.slice(from, to)) harness.drop(socket);
@@ -93,6 +94,23 @@ describe("a crowd that is lost at once", () => {
     await comeBack(0, 900);
     clock.advance(1_000);
     expect(ended()).toBe(100);
+  });
+
+  it("S11, V6: whom not everybody sees is no part of it, neither when they are lost nor when they come back", async () => {
+    const { lose, comeBack, clock, ended, hidden } = await company(1_100);
+    for (let at = 0; at < 100; at++) hidden.add(`p${at}`);
+    lose(0, 1_100);
+    clock.advance(14_000);
+    await comeBack(0, 400);
+    clock.advance(1_000);
+    expect(ended()).toBe(700);
+    const second = await company(1_101);
+    for (let at = 0; at < 100; at++) second.hidden.add(`p${at}`);
+    second.lose(0, 1_101);
+    second.clock.advance(14_000);
+    await second.comeBack(0, 100);
+    second.clock.advance(1_000);
+    expect(second.ended()).toBe(1_001);
   });
 
   it("S11: nobody of it is waited for longer than 60 s", async () => {
@@ -210,7 +228,10 @@ it("S15: a refresh of the same person moves the end; another person's is forbidd
   await turn();
   const [, forbidden, moved] = socket.messages;
   expect(forbidden?.error?.code).toBe(Code.FORBIDDEN);
-  expect(decode(sessionRefresh.read, moved!.payload)).toEqual({ tokenExpiresMs: start + 20_000 });
+  expect(decode(sessionRefresh.read, moved!.payload)).toEqual({
+    serverTimeMs: clock.now(),
+    tokenExpiresMs: start + 20_000,
+  });
   clock.advance(19_000);
   expect(socket.closed).toBeUndefined();
   clock.advance(2_500);
@@ -330,4 +351,42 @@ it("S2: a connection that ends while its hello is looked at leaves no session", 
   drop(socket);
   await turn();
   expect([sessions.registry.size, edge.connections.size]).toEqual([0, 0]);
+});
+
+it("P8: a client that gives no kind is of no kind, and a kind that is not known is passed on", async () => {
+  const { signIn, open } = createHarness();
+  await signIn("amy");
+  await signIn("amy", { client: { name: "other", version: "1", kind: 0 } });
+  await signIn("amy", { client: { name: "newer", version: "1", kind: 77 as never } });
+  expect(open.map(({ deviceKind }) => deviceKind)).toEqual([0, 0, 77]);
+});
+
+it("F13: a token is as long at refresh as at hello; the session stays", async () => {
+  const { signIn } = createHarness();
+  const { socket } = await signIn("amy");
+  const refresh = (id: number, length: number) =>
+    socket.command(
+      id,
+      Method.SESSION_REFRESH,
+      encode(sessionRefresh.write, { token: "test:amy:".padEnd(length, "0") }),
+    );
+  refresh(2, 8_193);
+  refresh(3, 8_192);
+  await turn();
+  expect(socket.messages.slice(1).map(({ error }) => error?.code ?? 0)).toEqual([Code.INVALID, 0]);
+  expect(socket.closed).toBeUndefined();
+});
+
+it("S14, S15: a refresh for somebody whom the community does not have is UNAUTHENTICATED, as in hello", async () => {
+  const { signIn, deactivate } = createHarness();
+  const { socket } = await signIn("amy");
+  deactivate("mike");
+  socket.command(2, Method.SESSION_REFRESH, encode(sessionRefresh.write, { token: "test:mike" }));
+  socket.command(3, Method.SESSION_REFRESH, encode(sessionRefresh.write, { token: "test:nobody" }));
+  await turn();
+  expect(socket.messages.slice(1).map(({ error }) => error?.code)).toEqual([
+    Code.UNAUTHENTICATED,
+    Code.UNAUTHENTICATED,
+  ]);
+  expect(socket.closed).toBeUndefined();
 });

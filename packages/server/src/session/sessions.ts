@@ -2,26 +2,29 @@ import { timingSafeEqual } from "node:crypto";
 import { CloseCode, encode, pushFrame, type WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import { sessionBye, sessionHello, sessionInput, sessionLeave, sessionRefresh } from "@livename/wire/handlers";
-import { ByeReason, DeviceKind, type HelloRequest, LeaveAction } from "@livename/wire/session";
+import { ByeReason, DeviceKind, type HelloRequest, LeaveAction, type RefreshReplyInit } from "@livename/wire/session";
 import type { Clock } from "../clock.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { People } from "../directory/people.ts";
-import type { Link, SessionHost } from "../edge/shared.ts";
+import type { Link, PersonShare, SessionHost } from "../edge/shared.ts";
 import type { Origin } from "../edge/socket.ts";
 import type { Feature, Route, SessionEnd } from "../feature.ts";
 import type { Identity, SignedIn } from "../identity/identity.ts";
+import { unknownToken } from "../identity/unknown-token.ts";
 import type { Log } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
 import type { PersonRecord } from "../store/store.ts";
 import { Crowd } from "./crowd.ts";
-import { readHello } from "./hello.ts";
+import { readHello, TOKEN_CHARS } from "./hello.ts";
 import { randomText } from "./random-text.ts";
 import { SessionRegistry } from "./registry.ts";
 import type { ClientSession } from "./session.ts";
 
 export interface SessionsOptions {
   readonly clock: Clock;
+  /** By which people spend what rates give them. */
+  readonly spendingClock: Clock;
   readonly log: Log;
   readonly identities: readonly Identity[];
   readonly people: People;
@@ -31,6 +34,8 @@ export interface SessionsOptions {
   readonly graceMs: number;
   readonly leaveGraceMs: number;
   readonly sessionsPerPerson: number;
+  /** Whether everybody sees the person now: of nobody else a moment follows that others may notice (S11). */
+  readonly seenByAll: (community: string, person: string) => boolean;
   readonly serverVersion: string;
 }
 
@@ -45,7 +50,7 @@ interface Admission {
 /** The life of sessions: opened → (detached → resumed)* → closed (SPEC S). */
 export class Sessions implements SessionHost<Admission> {
   readonly routes: readonly Route[];
-  readonly registry = new SessionRegistry();
+  readonly registry: SessionRegistry;
   readonly #options: SessionsOptions;
   readonly #offered: ReadonlySet<string>;
   readonly #expiry: Deadlines<ClientSession>;
@@ -54,8 +59,9 @@ export class Sessions implements SessionHost<Admission> {
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    this.registry = new SessionRegistry(options.spendingClock);
     this.#offered = new Set(options.features.filter((feature) => !feature.off).map((feature) => feature.name));
-    this.#expiry = new Deadlines(options.clock, (session) => this.#expire(session));
+    this.#expiry = new Deadlines(options.clock, "wall", (session) => this.#expire(session));
     this.#crowd = new Crowd(options.clock);
     this.#endPeople = options.people.onChange((community, person) => this.#personChanged(community, person));
     this.routes = [
@@ -64,7 +70,7 @@ export class Sessions implements SessionHost<Admission> {
         const { connection } = this.#own(session.id);
         if (connection) connection.inactive = inactive;
         this.#tell("input", (feature) => feature.input?.(session, idleMs));
-        return {};
+        return { serverTimeMs: this.#options.clock.now() };
       }),
       route(sessionBye, (session, { reason }) => this.#bye(this.#own(session.id), reason)),
     ];
@@ -78,6 +84,10 @@ export class Sessions implements SessionHost<Admission> {
     return signedIn instanceof Promise
       ? signedIn.then((one) => this.#admission(hello, one))
       : this.#admission(hello, signedIn);
+  }
+
+  shareOf({ signedIn, person }: Admission): PersonShare {
+    return this.registry.shareOf(signedIn.community, person.id);
   }
 
   enter(admission: Admission, connection: Link): { session: ClientSession; reply: Uint8Array } {
@@ -133,7 +143,7 @@ export class Sessions implements SessionHost<Admission> {
 
   /** Takes the session from the connection it is on, or out of its grace. */
   #release(session: ClientSession): void {
-    if (session.cancelGrace && !session.leaving) this.#crowd.returned();
+    if (session.cancelGrace && !session.leaving && this.#counts(session)) this.#crowd.returned();
     session.cancelGrace?.();
     session.cancelGrace = undefined;
     const former = session.connection;
@@ -144,18 +154,21 @@ export class Sessions implements SessionHost<Admission> {
   }
 
   #admission(hello: HelloRequest, signedIn: SignedIn): Admission {
-    const person = this.#options.people.resolve(signedIn.community, signedIn.person);
-    if (!person) {
+    return { hello, signedIn, person: this.#personOf(signedIn) };
+  }
+
+  #personOf({ community, person: name }: SignedIn): PersonRecord {
+    const person = this.#options.people.resolve(community, name);
+    if (!person)
       throw new Refusal(Code.UNAUTHENTICATED, "The token is good, but its person is not active in this community.");
-    }
-    return { hello, signedIn, person };
+    return person;
   }
 
   #verify(token: string, origin: Origin): SignedIn | Promise<SignedIn> {
     const identity = this.#options.identities.find((one) => one.accepts(token));
     if (!identity) {
-      const kinds = this.#options.identities.map((one) => one.name).join(", ") || "none";
-      throw new Refusal(Code.UNAUTHENTICATED, `This kind of token is not taken here. Switched on are: ${kinds}.`);
+      const kinds = this.#options.identities.map((one) => one.name);
+      throw new Refusal(Code.UNAUTHENTICATED, unknownToken(token, kinds));
     }
     const signedIn = identity.verify(token, { loopback: origin.loopback });
     return signedIn instanceof Promise ? signedIn.then((one) => this.#current(one)) : this.#current(signedIn);
@@ -169,21 +182,24 @@ export class Sessions implements SessionHost<Admission> {
 
   // Staying signed in -----------------------------------------------------------------------------------------------
 
-  async #refresh(session: ClientSession, token: string): Promise<{ tokenExpiresMs: number }> {
+  async #refresh(session: ClientSession, token: string): Promise<RefreshReplyInit> {
+    if (token.length > TOKEN_CHARS)
+      throw new Refusal(Code.INVALID, `A token has at most ${TOKEN_CHARS} characters. Put less into it.`);
     const origin = session.connection?.origin ?? { ip: "", loopback: false };
     const signedIn = await this.#verify(token, origin);
-    const person = this.#options.people.resolve(signedIn.community, signedIn.person);
-    if (signedIn.community !== session.community || person?.id !== session.person) {
+    const person = this.#personOf(signedIn);
+    if (signedIn.community !== session.community || person.id !== session.person) {
       throw new Refusal(Code.FORBIDDEN, "The token is another person's. Say hello with it on a new connection.");
     }
     this.#setSignIn(session, signedIn);
-    return { tokenExpiresMs: signedIn.expiresMs };
+    return { tokenExpiresMs: signedIn.expiresMs, serverTimeMs: this.#options.clock.now() };
   }
 
-  #setSignIn(session: ClientSession, { expiresMs, signIn, scopes = NONE }: SignedIn): void {
+  #setSignIn(session: ClientSession, { expiresMs, signIn, scopes = NONE, application }: SignedIn): void {
     session.expiresMs = expiresMs;
     session.signIn = signIn;
     session.scopes = scopes;
+    session.application = application;
     if (expiresMs === 0) this.#expiry.clear(session);
     else this.#expiry.set(session, expiresMs);
   }
@@ -197,15 +213,21 @@ export class Sessions implements SessionHost<Admission> {
   lost(session: ClientSession, connection: Link, silent: boolean): void {
     if (session.connection !== connection) return;
     session.connection = undefined;
+    const counts = this.#counts(session);
     this.#tell("detached", (feature) => feature.detached?.(session));
     const { clock, graceMs, leaveGraceMs } = this.#options;
     if (session.leaving) {
       session.cancelGrace = clock.after(leaveGraceMs, () => this.#close(session, "left"));
       return;
     }
-    this.#crowd.lost();
+    if (counts) this.#crowd.lost();
     // Of a connection that was silent nothing has been heard for long: nobody shall be shown as there any longer.
-    this.#wait(session, graceMs, silent ? Number.NEGATIVE_INFINITY : clock.now());
+    this.#wait(session, graceMs, silent ? Number.NEGATIVE_INFINITY : clock.monotonic());
+  }
+
+  /** Whether it counts among a crowd. */
+  #counts({ community, person }: ClientSession): boolean {
+    return this.#options.seenByAll(community, person);
   }
 
   /** Closes the session after that time, unless it is one of a crowd that comes back. */
@@ -284,6 +306,7 @@ export class Sessions implements SessionHost<Admission> {
     this.#endPeople();
     this.#expiry.stop();
     for (const session of [...this.registry.all()]) this.#close(session, "server-stop");
+    this.registry.stop();
   }
 
   #own(id: string): ClientSession {
@@ -312,7 +335,7 @@ function newIdentity(hello: HelloRequest, community: string, person: string) {
     community,
     person,
     device: hello.device || id,
-    deviceKind: hello.client?.kind || DeviceKind.DESKTOP,
+    deviceKind: hello.client?.kind ?? DeviceKind.UNSPECIFIED,
     marksInput: hello.marksInput,
   };
 }

@@ -1,15 +1,17 @@
 // What the server keeps. Every key starts with the community. A promise that resolves after a write means that the
 // write is on disk. One contract suite (test/store/contract.ts) is run by every implementation.
+
 import type { AttributeType } from "@livename/wire/attribute";
 import type { ContactKind } from "@livename/wire/contact";
 import type { Availability } from "@livename/wire/presence";
 import type { PrivacySettings } from "@livename/wire/privacy";
 import type { Subject } from "@livename/wire/subject";
-
 import type { ImportProblem } from "./failure.ts";
+import type { Packed } from "./packed.ts";
 
 export interface Store {
   readonly people: PeopleStore;
+  readonly aliases: AliasStore;
   readonly groups: GroupStore;
   readonly directory: DirectoryStore;
   readonly conversations: ConversationStore;
@@ -50,6 +52,8 @@ export interface PersonRecord {
 export interface PersonImport extends Omit<PersonRecord, "id" | "active" | "manager"> {
   /** An address or id, of the list too; empty for none. Left out: as it is. */
   readonly manager?: string | undefined;
+  /** Makes the person's aliases in each of these applications what it says; those in others stay. */
+  readonly aliases?: ReadonlyArray<{ readonly application: string; readonly names: readonly string[] }> | undefined;
 }
 
 export interface ImportSummary {
@@ -61,17 +65,65 @@ export interface ImportSummary {
 }
 
 export interface PeopleStore {
-  /** All or nothing. Two imports that match the same person, or an address that two persons claim, reject. */
-  import(community: string, people: readonly PersonImport[]): Promise<ImportSummary>;
+  /** All or nothing. Two imports that match the same person, or an address or alias that two persons claim, reject. */
+  import(community: string, people: readonly PersonImport[] | Packed<PersonImport>): Promise<ImportSummary>;
   /** Everybody, in batches by ascending id, deactivated people among them. */
   list(community: string, page: { after: string; limit: number }): Promise<PersonRecord[]>;
   get(community: string, id: string): Promise<PersonRecord | undefined>;
   find(community: string, address: string): Promise<PersonRecord | undefined>;
   setActive(community: string, id: string, active: boolean): Promise<boolean>;
-  /** Forgets the person: card, addresses, password, status, privacy, sign-ins. Their entries stay under the bare id. */
+  /**
+   * Forgets the person: card, addresses, aliases, password, status, privacy, attributes, contact list, alerts, sign-ins, and what
+   * others' lists and alerts hold of the person. Their entries stay under the bare id. What is deleted can be read in the
+   * files until `overwriteErased`.
+   */
   erase(community: string, id: string): Promise<boolean>;
+  /** Takes the texts out of all that the person wrote; the entries keep their numbers. Resolves to how many. */
+  eraseMessages(community: string, id: string): Promise<number>;
+  /**
+   * Makes what was erased unreadable in the store's files, and so in backups made afterwards. Rejects with UNAVAILABLE
+   * when something reads an older state for too long.
+   */
+  overwriteErased(): Promise<void>;
+  /** Ends the person's sign-ins in browsers: whoever knew the old password may hold one. */
   setPassword(community: string, id: string, hash: string): Promise<boolean>;
+  /** The same password hashed anew; false, and nothing is done, when the stored hash is no longer `before`. */
+  renewPassword(community: string, id: string, before: string, hash: string): Promise<boolean>;
   passwordHash(community: string, id: string): Promise<string | undefined>;
+}
+
+// Aliases ---------------------------------------------------------------------------------------------------------
+
+/** What an application calls a person (D14). */
+export interface AliasRecord {
+  readonly application: string;
+  /** In its normal form. */
+  readonly alias: string;
+  /** The person's id. */
+  readonly person: string;
+}
+
+/** Applications and aliases are given in their normal form. */
+export interface AliasStore {
+  /** The id of each alias's person, deactivated people among them, in order; undefined for nobody's. */
+  resolve(
+    community: string,
+    application: string,
+    aliases: readonly string[],
+  ): Promise<ReadonlyArray<string | undefined>>;
+  /** By application and alias; of one application or person only where one is named. */
+  list(
+    community: string,
+    whose: { readonly application?: string | undefined; readonly person?: string | undefined },
+    page: { readonly after: Pick<AliasRecord, "application" | "alias">; readonly limit: number },
+  ): Promise<AliasRecord[]>;
+  /**
+   * Resolves to the id of whose it is: somebody's it stays. Undefined where there is no such person. Rejects with
+   * TOO_MANY beyond 20 of a person in an application.
+   */
+  add(community: string, alias: AliasRecord): Promise<string | undefined>;
+  /** Resolves to the id of whose it was. */
+  remove(community: string, application: string, alias: string): Promise<string | undefined>;
 }
 
 // Directory -------------------------------------------------------------------------------------------------------
@@ -102,9 +154,12 @@ export interface DirectoryStore {
    */
   open(communities: readonly string[]): Promise<void>;
   /** As one types; people whose name has the very words first, then those whose name has words that begin so. */
-  search(community: string, typed: string, limit: number): Promise<FoundPeople>;
-  /** Names as people write them, each answered in its place. */
-  resolve(community: string, names: readonly string[], limit: number): Promise<FoundPeople[]>;
+  search(community: string, typed: string, limit: number, owner?: string): Promise<FoundPeople>;
+  /**
+   * Names as people write them, each answered in its place. Long work goes on in turns by `owner`, who waits for what
+   * others ask for no longer than for one slice of each.
+   */
+  resolve(community: string, names: readonly string[], limit: number, owner?: string): Promise<FoundPeople[]>;
   departments(
     community: string,
     page: DirectoryPage,
@@ -130,6 +185,8 @@ export interface StoredGroup {
   readonly name: string;
   /** An application keeps it; else the administrator does. */
   readonly application: boolean;
+  /** Which application; empty where the administrator keeps it. */
+  readonly owner: string;
   /** Deactivated people among them; ascending. */
   readonly people: readonly string[];
   /** Ids of groups; ascending. */
@@ -151,12 +208,12 @@ export interface GroupStore {
    * Makes each group what the list says; groups that are not in it stay. All or nothing: an unknown member rejects with
    * ImportConflict, whose `index` counts the members of all groups of the list.
    */
-  import(community: string, groups: readonly GroupImport[]): Promise<ImportSummary>;
+  import(community: string, groups: readonly GroupImport[] | Packed<GroupImport>): Promise<ImportSummary>;
   /**
    * Makes a group of an application what it says; unknown members are left out and told, and without members the group
-   * goes. Rejects with FORBIDDEN when the administrator keeps the group.
+   * goes. Rejects with FORBIDDEN when the administrator or another application keeps the group. `owner` is never empty.
    */
-  setByApplication(community: string, group: GroupImport): Promise<{ unknown: string[] }>;
+  setByApplication(community: string, group: GroupImport, owner: string): Promise<{ unknown: string[] }>;
   /** The group is no member of others either. */
   remove(community: string, id: string): Promise<boolean>;
 }
@@ -209,6 +266,8 @@ export interface AppendResult {
   readonly timeMs: number;
   /** The key was known: this is the entry of the first try. */
   readonly repeated: boolean;
+  /** Whether the first try said the same: what it said stands. */
+  readonly sameText: boolean;
   /** The registers that changed, in the order of the members; none when it was a repetition. */
   readonly views: readonly MemberView[];
 }
@@ -304,10 +363,10 @@ export interface SignInRecord {
 }
 
 export interface SignInStore {
-  add(record: SignInRecord): Promise<void>;
+  /** False, and nothing is kept, unless the person is active and this is the stored hash still that was checked. */
+  add(record: SignInRecord, passwordHash: string): Promise<boolean>;
   get(secretHash: string): Promise<SignInRecord | undefined>;
   remove(secretHash: string): Promise<void>;
-  removeAll(community: string, person: string): Promise<void>;
   removeExpired(nowMs: number): Promise<number>;
 }
 
@@ -408,8 +467,12 @@ export interface ContactChange {
   readonly edits: readonly ContactEdit[];
   /** The version that the edits build on; undefined when the newest wins. */
   readonly base: number | undefined;
-  /** The last 16 of an owner are remembered: a change whose key is known has no effect. Empty for none. */
+  /**
+   * The last 16 of an owner are remembered, each with `command`, which stands for what was asked: a change whose key is
+   * known has no effect, and one that is not the same is refused. Empty for none.
+   */
   readonly key: string;
+  readonly command: string;
   readonly bounds: ContactBounds;
   /** Serial of a share that the owner has had with this change. */
   readonly mark?: number;

@@ -102,10 +102,33 @@ describe("the control socket", () => {
     expect(await control.status()).toEqual({ sessions: 7 });
   });
 
+  it("erases what a person wrote only when that is asked for, and leaves no photo", async () => {
+    const [one, two] = await Promise.all(
+      ["one", "two"].map((name) => control.add(person(`${name}@example.com`, { addresses: [`${name}@example.com`] }))),
+    );
+    const { append, entries } = store.conversations;
+    const say = (id: string) =>
+      append({
+        ...{ community: "default", conversation: `c ${id}`, members: [id, "bob"], sender: id, key: "key-0001" },
+        ...{ text: "What was written", timeMs: 1, withheldFrom: [] },
+      });
+    await Promise.all([say(one!.id), say(two!.id)]);
+    await control.setPhoto(one!.id, Buffer.from("\x89PNG\r\n\x1a\nand so on", "latin1"));
+    expect(existsSync(join(folder, "photos", one!.id))).toBe(true);
+    await control.erase(one!.id);
+    await control.erase(two!.id, { messages: true });
+    const textsOf = async (id: string) =>
+      (await entries("default", `c ${id}`, "bob", { after: 0, limit: 9 })).map(({ text }) => text);
+    expect([await textsOf(one!.id), await textsOf(two!.id)]).toEqual([["What was written"], [""]]);
+    expect(existsSync(join(folder, "photos", one!.id))).toBe(false);
+  });
+
   it("ends sign-ins in browsers with a new password", async () => {
     const { id } = people.resolve("default", "bob@example.com")!;
-    await store.signIns.add({ secretHash: "h", community: "default", person: id, createdMs: 1, expiresMs: 2 });
-    await control.setPassword(id, "geheim");
+    await store.people.setPassword("default", id, "before");
+    const signIn = { secretHash: "h", community: "default", person: id, createdMs: 1, expiresMs: 2 };
+    expect(await store.signIns.add(signIn, "before")).toBe(true);
+    await control.setPassword(id, "four blue boats");
     expect(await store.people.passwordHash("default", id)).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
     expect(await store.signIns.get("h")).toBeUndefined();
   });
@@ -137,7 +160,10 @@ describe("the control socket", () => {
 
   it("refuses with the sentences that the command shows", async () => {
     await expect(control.erase("nobody@example.com")).rejects.toThrow("There is no person nobody@example.com");
-    await expect(control.setPassword("bob@example.com", "")).rejects.toThrow("The password is empty");
+    await control.add(person("bob@example.com"));
+    await expect(control.setPassword("bob@example.com", "")).rejects.toThrow("at least 10");
+    await expect(control.setPassword("bob@example.com", "password123")).rejects.toThrow("among the first");
+    await expect(control.setPassword("bob@example.com", "bob@example.com")).rejects.toThrow("name or address");
     await expect(control.add(person("no address"))).rejects.toThrow("is no address");
     await expect(control.importPeople(Buffer.from("address,name\nx,X\ny,Y\n"), "csv")).rejects.toThrow(
       /^line 2: .*\nline 3: /,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { loadPeople } from "../../src/directory/people-index.ts";
+import { FairSlices } from "../../src/slices.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import { person } from "../store/contract.ts";
 
@@ -23,6 +24,73 @@ describe("the people in memory", () => {
     expect(found.every((p) => people.resolve(C, p.id) === p)).toBe(true);
     expect(people.resolve(C, gone.id)).toBeUndefined();
     expect(people.resolve("another", "p1@example.com")).toBeUndefined();
+    await store.close();
+  });
+
+  it("D12: are found by every spelling of an address, in memory and in the store, and are there once", async () => {
+    const store = await openStore({ data: ":memory:", clock: systemClock });
+    const spellings = [
+      "jose\u0301@mu\u0308ller.example",
+      "José@MÜLLER.example",
+      "josé@xn--mller-kva.example",
+      "\u200bjosé@mül\u00adler.example\u200e ",
+    ];
+    for (const address of spellings) await store.people.import(C, [person(address)]);
+    const [only, ...others] = await store.people.list(C, { after: "", limit: 9 });
+    expect(others).toEqual([]);
+    expect(only!.addresses).toEqual(["josé@müller.example"]);
+    await expect(
+      store.people.import(
+        C,
+        spellings.slice(0, 2).map((address) => person(address)),
+      ),
+    ).rejects.toThrow("given to two people");
+    const people = await loadPeople(store, [C]);
+    await store.groups.import(
+      C,
+      spellings.map((member, i) => ({ id: `g${i}`, name: "G", members: [member] })),
+    );
+    await store.people.import(
+      C,
+      spellings.map((manager, i) => person(`p${i}@example.com`, { manager })),
+    );
+    for (const [i, address] of spellings.entries()) {
+      expect(people.resolve(C, address)?.id).toBe(only!.id);
+      expect(await store.people.find(C, address)).toMatchObject({ id: only!.id });
+      expect(await store.groups.get(C, `g${i}`)).toMatchObject({ people: [only!.id] });
+      expect(await store.people.find(C, `p${i}@example.com`)).toMatchObject({ manager: only!.id });
+    }
+    expect(people.withLocalPart(C, "Jose\u0301")).toHaveLength(1);
+    await store.close();
+  });
+
+  it("D13: are read again a slice at a time, and nobody is unknown meanwhile", async () => {
+    const store = await openStore({ data: ":memory:", clock: systemClock });
+    const names = Array.from({ length: 2_000 }, (_, i) => `p${i}@example.com`);
+    await store.people.import(
+      C,
+      names.map((name) => person(name)),
+    );
+    let [now, turns, told, most] = [0, 0, 0, 0];
+    const next = (call: () => void): void => {
+      turns++;
+      most = Math.max(most, told);
+      told = 0;
+      // Whoever signs in between two slices is found.
+      for (const name of names.slice(0, 20)) expect(people.resolve(C, name), name).toBeDefined();
+      setImmediate(call);
+    };
+    const people = await loadPeople(store, [C], new FairSlices({ now: () => now++, turn: next }));
+    people.onChange(() => void told++);
+    await store.people.import(
+      C,
+      names.map((name, i) => person(`${i}@new.example`, { addresses: [`${i}@new.example`, name] })),
+    );
+    await people.reload(C);
+    expect(turns).toBeGreaterThan(10);
+    expect(most).toBeLessThan(200);
+    expect(names.every((name) => people.numberOf(C, people.resolve(C, name)!.id) >= 0)).toBe(true);
+    expect(people.resolve(C, "7@new.example")).toBe(people.resolve(C, "p7@example.com"));
     await store.close();
   });
 

@@ -1,5 +1,6 @@
 import { decode, encode, type Read, readServerFrame, type Write } from "@livename/wire";
 import { DeviceKind } from "@livename/wire/session";
+import type { Holder } from "../../src/budget.ts";
 import type { Feature, Session } from "../../src/feature.ts";
 import { COMMUNITY } from "./community.ts";
 
@@ -16,18 +17,31 @@ export class TestSession implements Session {
   readonly id = `session-${++sessions}`;
   readonly community = COMMUNITY;
   readonly person: string;
-  readonly device = this.id;
+  readonly device: string;
   readonly deviceKind: DeviceKind;
   readonly marksInput: boolean;
   readonly scopes: readonly string[];
+  readonly application: string | undefined;
+  share: Holder = { heldBytes: 0 };
   attached = true;
   readonly sent: Sent[] = [];
 
-  constructor(person: string, options: { kind?: DeviceKind; marksInput?: boolean; scopes?: readonly string[] } = {}) {
+  constructor(
+    person: string,
+    options: {
+      kind?: DeviceKind;
+      device?: string;
+      marksInput?: boolean;
+      scopes?: readonly string[];
+      application?: string;
+    } = {},
+  ) {
     this.person = person;
+    this.device = options.device ?? this.id;
     this.deviceKind = options.kind ?? DeviceKind.DESKTOP;
     this.marksInput = options.marksInput ?? true;
     this.scopes = options.scopes ?? [];
+    this.application = options.application;
   }
 
   pushRegister(key: string, frame: Uint8Array): void {
@@ -48,10 +62,12 @@ export class TestSession implements Session {
     call: { readonly method: number; readonly write: Write<Request>; readonly read: Read<Reply> },
     request: Request,
     key = "",
+    timeMs = 0,
   ): Promise<Reply> {
     const route = feature.routes.find(({ method }) => method === call.method);
     if (!route) throw new Error(`${feature.name} has no method ${call.method}`);
-    return decode(call.read, await route.handle(this, encode(call.write, request), { key }));
+    const payload = encode(call.write, request);
+    return decode(call.read, await route.handle(this, payload, { key, payload, timeMs }));
   }
 
   /** The pushes of this method so far, which are then forgotten. */

@@ -1,11 +1,14 @@
 import type { Read, Write } from "@livename/wire";
 import { settled } from "../../../testkit/src/fake-clock.ts";
+import { Budget, type BudgetOptions, memoryBounds } from "../../src/budget.ts";
 import { createLocalBus } from "../../src/bus/local.ts";
-import { type ServerOptions, withDefaults } from "../../src/config.ts";
+import { withDefaults } from "../../src/config.ts";
 import { loadGroups } from "../../src/directory/groups-index.ts";
 import type { Feature, SessionEnd } from "../../src/feature.ts";
 import { openFeatures } from "../../src/features.ts";
 import { createLog } from "../../src/log.ts";
+import type { ServerOptions } from "../../src/options/types.ts";
+import { slices } from "../../src/slices.ts";
 import { busyStore } from "./busy-store.ts";
 import { COMMUNITY, openCommunityIn, type TestCommunity } from "./community.ts";
 import { TestSession } from "./test-session.ts";
@@ -13,6 +16,7 @@ import { TestSession } from "./test-session.ts";
 /** All features of a server on one clock, without connections. */
 export interface World {
   readonly community: TestCommunity;
+  readonly budget: Budget;
   /** Makes a group of these people, by ids; none of nobody. */
   readonly group: (id: string, members: readonly string[]) => Promise<void>;
   readonly open: (...options: ConstructorParameters<typeof TestSession>) => TestSession;
@@ -33,36 +37,53 @@ export interface World {
   readonly settle: () => Promise<void>;
   /** Moves time on, task by task, so that what the store takes in real time happens at its moment. */
   readonly pass: (ms: number) => Promise<void>;
+  /** Stops the features and opens them again on what the store kept; whoever has a session ends it before. */
+  readonly restart: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-export async function openWorld(names: readonly string[], options: Partial<ServerOptions> = {}): Promise<World> {
+export async function openWorld(
+  names: readonly string[],
+  options: Partial<ServerOptions> = {},
+  memory: BudgetOptions = memoryBounds(2 ** 30),
+): Promise<World> {
   const data = options.data ?? ":memory:";
   const community = await openCommunityIn(data, ...names);
   const { clock, people } = community;
   const { store, idle } = busyStore(community.store);
-  const groups = await loadGroups(store, people, [COMMUNITY]);
-  const bus = createLocalBus((error) => {
-    throw error;
-  });
-  const { features } = await openFeatures({
-    options: withDefaults({ ...options, data }),
-    clock,
-    log: createLog("silent"),
-    store,
-    people,
-    groups,
-    photos: undefined,
-    bus,
-    community: COMMUNITY,
-  });
+  const budget = new Budget(memory);
+  const start = async () => {
+    const groups = await loadGroups(store, people, [COMMUNITY]);
+    const bus = createLocalBus((error) => {
+      throw error;
+    });
+    const { features } = await openFeatures({
+      options: withDefaults({ ...options, data }),
+      clock,
+      log: createLog("silent"),
+      store,
+      people,
+      groups,
+      photos: undefined,
+      addresses: undefined,
+      bus,
+      budget,
+      community: COMMUNITY,
+    });
+    const stop = async (): Promise<void> => {
+      for (const feature of [...features].reverse()) await feature.stop?.();
+      await bus.close();
+    };
+    return { features, groups, stop };
+  };
+  let { features, groups, stop } = await start();
   const each = (tell: (feature: Feature) => void): void => features.forEach(tell);
   const settle = async (): Promise<void> => {
     do {
       await idle();
       await settled();
       await new Promise(setImmediate);
-    } while (!idle.now);
+    } while (!idle.now || !slices.isIdle);
   };
   const opened = <Opened extends TestSession>(session: Opened): Opened => {
     each((feature) => feature.opened?.(session));
@@ -70,9 +91,10 @@ export async function openWorld(names: readonly string[], options: Partial<Serve
   };
   return {
     community,
+    budget,
     async group(id, members) {
       if (members.length === 0) await store.groups.remove(COMMUNITY, id);
-      else await store.groups.setByApplication(COMMUNITY, { id, name: id, members });
+      else await store.groups.setByApplication(COMMUNITY, { id, name: id, members }, "client wiki");
       await groups.refresh(COMMUNITY, id);
     },
     opened,
@@ -105,9 +127,13 @@ export async function openWorld(names: readonly string[], options: Partial<Serve
       clock.advance(endMs - clock.now());
       await settle();
     },
+    async restart() {
+      await settle();
+      await stop();
+      ({ features, groups, stop } = await start());
+    },
     async close() {
-      for (const feature of [...features].reverse()) await feature.stop?.();
-      await bus.close();
+      await stop();
       await community.close();
     },
   };

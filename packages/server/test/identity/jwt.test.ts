@@ -76,6 +76,38 @@ describe("a token of a host application", () => {
     },
   );
 
+  it("S19: signs in by an alias of the application that the configuration names, and of no other", async () => {
+    const { people, clock, store } = settings;
+    const amy = settings.idOf("amy@example.com");
+    await store.aliases.add("default", { application: "redmine", alias: "17", person: amy });
+    const by = async (application: string | undefined) =>
+      createJwtIdentity({
+        ...{ issuer: "portal", audience: "livename", algorithms: JWT_ALGORITHMS, keys: await loadJwtKeys(FILES) },
+        ...{ people, community: "default", clock, application, aliases: store.aliases },
+      });
+    const signedIn = async (application: string | undefined, sub: string) =>
+      (await by(application)).verify(await sign({ claims: { sub } }), { loopback: false });
+    expect(await signedIn("redmine", "17")).toMatchObject({ person: amy });
+    expect(await signedIn("redmine", "bob@example.com")).toMatchObject({ person: settings.idOf("bob@example.com") });
+    for (const [application, sub, sentence] of [
+      [undefined, "17", "as address or id. Import the person."],
+      ["wiki", "17", "as address, id or alias in wiki"],
+      ["redmine", "18", "as address, id or alias in redmine"],
+    ] as const)
+      await expect(signedIn(application, sub)).rejects.toMatchObject({
+        code: Code.UNAUTHENTICATED,
+        message: expect.stringContaining(sentence),
+      });
+  });
+
+  it("D5: names the application that it was made for: its client, else its authorized party", async () => {
+    const applicationOf = async (claims: object) => (await verify(await sign({ claims: { ...claims } }))).application;
+    expect(await applicationOf({ client_id: "wiki", azp: "other" })).toBe("wiki");
+    expect(await applicationOf({ client_id: "", azp: "tracker" })).toBe("tracker");
+    for (const none of [{}, { azp: 7 }, { client_id: ["wiki"] }, { client_id: "" }])
+      expect(await applicationOf(none)).toBeUndefined();
+  });
+
   it.each<[string, Changes, number, string]>([
     ["expired", { claims: { exp: 1_000 } }, Code.TOKEN_EXPIRED, "expired"],
     ["not valid yet", { claims: { nbf: 4_000_000_000 } }, Code.UNAUTHENTICATED, "not valid yet"],
@@ -83,6 +115,7 @@ describe("a token of a host application", () => {
     ["for another audience", { claims: { aud: ["x"] } }, Code.UNAUTHENTICATED, 'for ["x"], not for livename'],
     ["without expiry", { claims: { exp: undefined } }, Code.UNAUTHENTICATED, "no exp claim"],
     ["with an expiry that no client can be told", { claims: { exp: 2 ** 53 - 1 } }, Code.UNAUTHENTICATED, "exp claim"],
+    ["with an expiry in milliseconds", { claims: { exp: Date.now() + 60_000 } }, Code.UNAUTHENTICATED, "in seconds"],
     ["without issuer", { claims: { iss: undefined } }, Code.UNAUTHENTICATED, "no iss claim"],
     ["for nobody", { claims: { sub: "eve@example.com" } }, Code.UNAUTHENTICATED, "Import the person"],
     ["for something", { claims: { sub: 7 as unknown as string } }, Code.UNAUTHENTICATED, "sub"],
@@ -170,6 +203,36 @@ describe("a token of a host application", () => {
     ]);
     await expect(signsIn({ kid: "old" })).rejects.toThrow("signature is wrong");
     await expect(signsIn({ kid: "older" })).rejects.toThrow('no "HS256" key "older"');
+  });
+
+  it("S18: keys that a provider's set holds for other uses and of other kinds are passed over, and said", async () => {
+    const pair = (type: "rsa" | "ec" | "ed25519" | "x25519", options: object, more: object) => {
+      const { publicKey } = generateKeyPairSync(type as "rsa", options as { modulusLength: number });
+      return { ...publicKey.export({ format: "jwk" }), ...more };
+    };
+    const good = pair("ec", { namedCurve: "P-256" }, { kid: "good", alg: "ES256" });
+    const others = [
+      pair("rsa", { modulusLength: 2_048 }, { kid: "enc", use: "enc", alg: "RSA-OAEP" }),
+      pair("rsa", { modulusLength: 2_048 }, { kid: "oaep", alg: "RSA-OAEP" }),
+      pair("rsa", { modulusLength: 1_024 }, { kid: "old" }),
+      pair("ec", { namedCurve: "P-384" }, { kid: "p384" }),
+      pair("x25519", {}, {}),
+      { kty: "AKP", alg: "ML-DSA-44", pub: "AAAA", kid: "new" },
+      { kty: "oct", k: "short", kid: "short" },
+      { kty: "EC", crv: "P-256", x: "%", y: "%", kid: "broken" },
+      null,
+    ];
+    const set = (name: string, ...keys: unknown[]) => file(name, JSON.stringify({ keys }));
+    const said: string[] = [];
+    const keys = await loadJwtKeys([set("mixed.jwks", ...others, good)], (message) => said.push(message));
+    expect(keys).toMatchObject([{ kid: "good", algorithm: "ES256" }]);
+    expect(said).toHaveLength(others.length - 1);
+    expect(said).toContainEqual(
+      expect.stringMatching(/^A key is passed over: The key "new" of .*mixed.jwks is of a kind/),
+    );
+    await expect(loadJwtKeys([set("none.jwks", ...others.slice(3))])).rejects.toThrow('The key "p384" of');
+    const exposed = { ...good, d: "AAAA" };
+    await expect(loadJwtKeys([set("exposed.jwks", good, exposed)])).rejects.toThrow("holds a private key");
   });
 
   it("S18: that ended within the 5 s that clocks may differ still has them", async () => {

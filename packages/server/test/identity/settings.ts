@@ -8,7 +8,7 @@ import { person } from "../store/contract.ts";
 /** A community of Amy, Bob and another Amy, at a time that the test moves. */
 export class Settings {
   nowMs = Date.UTC(2026, 0, 1);
-  readonly clock: Clock = { now: () => this.nowMs, after: () => () => undefined };
+  readonly clock: Clock = { now: () => this.nowMs, monotonic: () => this.nowMs, after: () => () => undefined };
   store!: Store;
   people!: LoadedPeople;
 

@@ -5,7 +5,21 @@ import { openStore } from "../../src/store/sqlite/open.ts";
 
 const [data, synchronous, writers, count] = process.argv.slice(2) as [string, "FULL" | "OFF", string, string?];
 const store = await openStore({ data, clock: systemClock, synchronous });
+const pause = new Int32Array(new SharedArrayBuffer(4));
 const limit = Number(count ?? Number.POSITIVE_INFINITY);
+
+/** At once, as an acknowledgement must be; the pipe is full for as long as whoever reads it has no turn. */
+function say(line: string): void {
+  for (let said = false; !said; ) {
+    try {
+      writeSync(1, line);
+      said = true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Atomics.wait(pause, 0, 0, 5);
+    }
+  }
+}
 
 async function write(conversation: string): Promise<void> {
   for (let i = 0; i < limit; i++) {
@@ -21,7 +35,7 @@ async function write(conversation: string): Promise<void> {
       withheldFrom: [],
     };
     const { number } = await store.conversations.append(request);
-    writeSync(1, `ack ${conversation} ${number} ${key}\n`);
+    say(`ack ${conversation} ${number} ${key}\n`);
   }
 }
 

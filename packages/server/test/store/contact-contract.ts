@@ -20,7 +20,16 @@ export function contact(id: string, parent = "", target = id): ContactRecord {
 export function contactContract(opened: () => Store): void {
   const put = (...records: ContactRecord[]): ContactEdit[] => records.map((record) => ({ put: record }));
   const change = (owner: string, edits: readonly ContactEdit[], more: Partial<ContactChange> = {}) =>
-    opened().contacts.change({ community: C, owner, edits, base: undefined, key: "", bounds: BOUNDS, ...more });
+    opened().contacts.change({
+      community: C,
+      owner,
+      edits,
+      base: undefined,
+      key: "",
+      command: "",
+      bounds: BOUNDS,
+      ...more,
+    });
   const list = async (owner: string, since = 0) => opened().contacts.changes(C, owner, since);
   const ids = async (owner: string) => (await list(owner)).contacts.map(({ id }) => id).sort();
 
@@ -91,6 +100,8 @@ export function contactContract(opened: () => Store): void {
       const again = await change("k7", put(contact("c1")), { key: "key-0001", base: 1 });
       expect(again.version).toBe(first.version + 1);
       expect(await ids("k7")).toEqual([]);
+      const other = change("k7", put(contact("c2")), { key: "key-0001", command: "another" });
+      await expect(other).rejects.toMatchObject({ code: Code.INVALID });
     });
 
     it("K2: forgets the oldest removals beyond a thousand, and then tells all there is", async () => {

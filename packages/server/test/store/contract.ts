@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppendRequest, PersonImport, PrivacyRecord, StatusRecord, Store } from "../../src/store/store.ts";
 import { alertContract } from "./alerts-contract.ts";
+import { aliasContract } from "./alias-contract.ts";
 import { contactContract } from "./contact-contract.ts";
 import { directoryContract } from "./directory-contract.ts";
 import { groupContract } from "./group-contract.ts";
@@ -99,10 +100,13 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       it("deactivates and activates, and ends the sign-ins of whom it deactivates", async () => {
         await store.people.import("p4", [person("amy@example.com")]);
         const { id } = (await store.people.find("p4", "amy@example.com"))!;
-        await store.signIns.add({ secretHash: "h4", community: "p4", person: id, createdMs: 1, expiresMs: 9 });
+        await store.people.setPassword("p4", id, "hash");
+        const signIn = { secretHash: "h4", community: "p4", person: id, createdMs: 1, expiresMs: 9 };
+        expect(await store.signIns.add(signIn, "hash")).toBe(true);
         expect(await store.people.setActive("p4", id, false)).toBe(true);
         expect(await store.people.get("p4", id)).toMatchObject({ active: false });
         expect(await store.signIns.get("h4")).toBeUndefined();
+        expect(await store.signIns.add(signIn, "hash")).toBe(false);
         await store.people.import("p4", [person("amy@example.com", { title: "x" })]);
         expect(await store.people.get("p4", id)).toMatchObject({ active: false, title: "x" });
         expect(await store.people.setActive("p4", "nobody", true)).toBe(false);
@@ -345,22 +349,42 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         { person: bob, privacy: everybody },
       ]);
       expect(await store.privacy.all("another")).toEqual([]);
-      const signIn = { secretHash: "h", community: "r", person: "amy", createdMs: 1, expiresMs: 10 };
-      await store.signIns.add(signIn);
+      const signIn = { secretHash: "h", community: "r", person: amy, createdMs: 1, expiresMs: 10 };
+      await store.people.setPassword("r", amy, "hash");
+      await store.signIns.add(signIn, "hash");
       expect(await store.signIns.get("h")).toEqual(signIn);
       expect(await store.signIns.removeExpired(9)).toBe(0);
       expect(await store.signIns.removeExpired(10)).toBe(1);
       expect(await store.signIns.get("h")).toBeUndefined();
-      await store.signIns.add(signIn);
-      await store.signIns.removeAll("r", "amy");
-      expect(await store.signIns.get("h")).toBeUndefined();
-      await store.signIns.add(signIn);
+      await store.signIns.add(signIn, "hash");
       await store.signIns.remove("h");
       expect(await store.signIns.get("h")).toBeUndefined();
     });
 
+    it("W4: keeps a sign-in only by the password that is stored, and renews no other hash", async () => {
+      await store.people.import("w", [person("amy@example.com")]);
+      const { id } = (await store.people.find("w", "amy@example.com"))!;
+      const signIn = { secretHash: "w1", community: "w", person: id, createdMs: 1, expiresMs: 10 };
+      expect(await store.signIns.add(signIn, "first")).toBe(false);
+      await store.people.setPassword("w", id, "first");
+      expect(await store.people.renewPassword("w", id, "first", "first, anew")).toBe(true);
+      expect(await store.signIns.add(signIn, "first")).toBe(false);
+      expect(await store.signIns.add(signIn, "first, anew")).toBe(true);
+      // A new password ends it, in whatever order the two and a renewal under way arrive.
+      const [, renewed, added] = await Promise.all([
+        store.people.setPassword("w", id, "second"),
+        store.people.renewPassword("w", id, "first, anew", "first, again"),
+        store.signIns.add({ ...signIn, secretHash: "w2" }, "first, anew"),
+      ]);
+      expect([renewed, added]).toEqual([false, false]);
+      expect(await store.people.passwordHash("w", id)).toBe("second");
+      expect([await store.signIns.get("w1"), await store.signIns.get("w2")]).toEqual([undefined, undefined]);
+      expect(await store.signIns.add({ ...signIn, person: "nobody" }, "second")).toBe(false);
+    });
+
     alertContract(() => store);
     contactContract(() => store);
+    aliasContract(() => store);
     groupContract(() => store);
     directoryContract(() => store);
   });

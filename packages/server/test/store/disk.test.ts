@@ -3,6 +3,7 @@ import { Code } from "@livename/wire/frame";
 import { describe, expect, it } from "vitest";
 
 const CHILD = new URL("./disk-full-child.ts", import.meta.url).pathname;
+const FULL_START = new URL("./full-start-child.ts", import.meta.url).pathname;
 const OPEN = new URL("./open-child.ts", import.meta.url).pathname;
 
 /** Runs the command with a file system of its own at /mnt, whoever the user is. */
@@ -26,6 +27,26 @@ describe.skipIf(onDisk("size=1m", "true").status !== 0)("on a disk that is full 
     expect(seen).toMatchObject({ after: (seen.acknowledged as number) + 1, last: seen.after, gapFree: true });
   });
 });
+
+describe.skipIf(onDisk("size=1m", "true").status !== 0)(
+  "a disk that is full to the last byte (needs a user namespace)",
+  () => {
+    it("lets a server that was stopped cleanly start, sign in and read, and write when there is room", {
+      timeout: 90_000,
+    }, () => {
+      const { stdout, stderr } = onDisk("size=24m", process.execPath, FULL_START, "/mnt");
+      expect(stderr).toBe("");
+      expect(JSON.parse(stdout)).toEqual({
+        room: 0,
+        refusal: Code.STORAGE_FULL,
+        read: "Said before the disk was full",
+        healthy: 200,
+        command: "amy",
+        after: 2,
+      });
+    });
+  },
+);
 
 describe.skipIf(onDisk("ro", "true").status !== 0)("on a disk that cannot be written (needs a user namespace)", () => {
   it("the store says so when it starts", { timeout: 60_000 }, () => {

@@ -22,8 +22,8 @@ export function groupContract(opened: () => Store): void {
       const sales = { id: "sales", name: "Sales", members: [amy] };
       expect(await opened().groups.import("g1", [all, sales])).toEqual({ added: 2, changed: 0, unchanged: 0 });
       const kept = [
-        { id: "all", name: "All", application: false, people: [bob], groups: ["sales"] },
-        { id: "sales", name: "Sales", application: false, people: [amy], groups: [] },
+        { id: "all", name: "All", application: false, owner: "", people: [bob], groups: ["sales"] },
+        { id: "sales", name: "Sales", application: false, owner: "", people: [amy], groups: [] },
       ];
       expect(await opened().groups.list("g1", { after: "", limit: 9 })).toEqual(kept);
       expect(await opened().groups.list("g1", { after: "all", limit: 9 })).toEqual(kept.slice(1));
@@ -62,15 +62,29 @@ export function groupContract(opened: () => Store): void {
     it("keeps what an application sets, tells whom nobody is, and guards the administrator's groups", async () => {
       const [amy] = await community("g4");
       const page = { id: "https://example.com/plan", name: "Plan", members: [amy, "eve@example.com"] };
-      expect(await opened().groups.setByApplication("g4", page)).toEqual({ unknown: ["eve@example.com"] });
-      expect(await opened().groups.get("g4", page.id)).toMatchObject({ application: true, people: [amy] });
-      expect(await opened().groups.setByApplication("g4", { ...page, members: [] })).toEqual({ unknown: [] });
+      expect(await opened().groups.setByApplication("g4", page, "client wiki")).toEqual({
+        unknown: ["eve@example.com"],
+      });
+      expect(await opened().groups.get("g4", page.id)).toMatchObject({
+        application: true,
+        owner: "client wiki",
+        people: [amy],
+      });
+      for (const members of [[amy!], []])
+        await expect(
+          opened().groups.setByApplication("g4", { ...page, members }, "client other"),
+        ).rejects.toMatchObject({ code: Code.FORBIDDEN, message: expect.stringContaining("Another application") });
+      expect(await opened().groups.setByApplication("g4", { ...page, members: [] }, "client wiki")).toEqual({
+        unknown: [],
+      });
       expect(await opened().groups.get("g4", page.id)).toBeUndefined();
 
       await opened().groups.import("g4", [{ id: "sales", name: "Sales", members: [amy] }]);
       const taken = { id: "sales", name: "Ours", members: [] };
-      await expect(opened().groups.setByApplication("g4", taken)).rejects.toMatchObject({ code: Code.FORBIDDEN });
-      expect(await opened().groups.get("g4", "sales")).toMatchObject({ name: "Sales", people: [amy] });
+      await expect(opened().groups.setByApplication("g4", taken, "client wiki")).rejects.toMatchObject({
+        code: Code.FORBIDDEN,
+      });
+      expect(await opened().groups.get("g4", "sales")).toMatchObject({ name: "Sales", owner: "", people: [amy] });
     });
   });
 }

@@ -45,7 +45,8 @@ describe("a store of the first version", () => {
       { person: "p1", status: { message: "Quarter end", version: 4, exceptions: [], recent: [] } },
     ]);
     // What came with later versions works.
-    await store.signIns.add({ secretHash: "h", community: "default", person: "p1", createdMs: 1, expiresMs: 2 });
+    const signIn = { secretHash: "h", community: "default", person: "p1", createdMs: 1, expiresMs: 2 };
+    await store.signIns.add(signIn, "hash-of-amy");
     expect(await store.signIns.get("h")).toMatchObject({ person: "p1" });
     const entry = { community: "default", conversation: "c", members: ["p1", "p2"], sender: "p2", timeMs: 5 };
     const append = (key: string) =>
@@ -56,6 +57,18 @@ describe("a store of the first version", () => {
     expect(await store.privacy.all("default")).toEqual([]);
     await store.close();
     await (await open(data)).close();
+  });
+
+  it("D12: keeps addresses by their normal form from then on, each with whoever had it so", async () => {
+    const store = await open(
+      firstVersion(`insert into addresses values ('default', 'ben\u200b@xn--mller-kva.example', 'p1', 7),
+        ('default', 'eve@example.com', 'p1', 8), ('default', 'eve\u200b@example.com', 'p2', 9);`),
+    );
+    const find = async (address: string) => (await store.people.find("default", address))?.id;
+    expect(await find("ben@müller.example")).toBe("p1");
+    expect(await find("ben\u200b@xn--mller-kva.example")).toBe("p1");
+    expect(await find("eve@example.com")).toBe("p1");
+    await store.close();
   });
 
   it("is refused when a newer program or an edited step wrote it", async () => {

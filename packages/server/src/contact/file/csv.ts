@@ -1,60 +1,70 @@
-import { readTable } from "../../file/csv-rows.ts";
-import { tidy } from "../text.ts";
-import type { Draft } from "./draft.ts";
+import { normalAddress } from "../../address.ts";
+import { type Headings, readTable } from "../../file/csv-rows.ts";
+import { mapping, type Sliced } from "../../slices.ts";
+import { tidy } from "../../text.ts";
+import type { Written } from "./draft.ts";
 import type { Intake } from "./intake.ts";
 import { readPath, writePath } from "./path.ts";
 
-type Column = "address" | "folder" | "nickname" | "note" | "group";
+type Column = "address" | "others" | "folder" | "nickname" | "note" | "group";
 
-// As people and the usual exports name them; case, spaces, dashes and underscores do not count.
-const COLUMNS: Readonly<Record<string, Column>> = {
-  address: "address",
-  email: "address",
-  emailaddress: "address",
-  email1value: "address",
-  mail: "address",
-  folder: "folder",
-  path: "folder",
-  nickname: "nickname",
-  note: "note",
-  notes: "note",
-  group: "group",
+// As people and the usual exports name them: Google, Outlook and Thunderbird, in English and German.
+const COLUMNS: Headings<Column> = {
+  address: [
+    ...["address", "e-mail", "e-mail address", "mail", "primary e-mail", "E-mail 1 - Value", "E-Mail-Adresse"],
+    "Primäre E-Mail-Adresse",
+  ],
+  folder: ["folder", "path"],
+  group: ["group"],
+  others: [
+    ...["secondary e-mail", "E-mail 2 - Value", "E-mail 3 - Value", "E-mail 2 address", "E-mail 3 address"],
+    ...["E-Mail 2: Adresse", "E-Mail 3: Adresse", "Sekundäre E-Mail-Adresse", "Zweite E-Mail-Adresse"],
+  ],
+  nickname: ["nickname", "Spitzname"],
+  note: ["note", "notes", "Notizen"],
 };
 
-/** A table: a line with an address is a person, with a group a group, and with a folder only that folder itself. */
+/**
+ * A table: a line with an address is a person, with a group a group, and with a folder only that folder itself. Lines
+ * with none of these, such as people of whom only a phone number is known, are passed over.
+ */
 export function readCsv(text: string, intake: Intake): void {
   const { entries, depth } = intake.bounds;
-  const table = readTable<Column>(text, COLUMNS, [], entries + 1);
+  const table = readTable(text, COLUMNS, [["address", "group", "folder", "others"]], { most: entries + 1 });
   if (table.rows.length + table.problems.length > entries) intake.tooMany();
   for (const problem of table.problems) intake.push(problem);
-  for (const { line, value } of table.rows) {
-    const [address, group, path, note] = [
-      value("address"),
-      value("group"),
-      readPath(value("folder"), depth + 1),
-      tidy(value("note")),
-    ];
+  for (const { line, value, all } of table.rows) {
+    // Google puts several addresses into one field.
+    const addresses = [...all("address"), ...all("others")]
+      .flatMap((field) => field.split(":::"))
+      .map((one) => one.trim())
+      .filter((one) => normalAddress(one) !== "");
+    const [address = "", ...more] = addresses;
+    const others = more.length > 0 ? { others: more } : {};
+    const [group, path, note] = [value("group"), readPath(value("folder"), depth + 1), tidy(value("note"))];
     const name = value("nickname");
     if (address !== "" && group !== "")
       intake.push({ line, message: "The line names a person and a group. Give each a line." });
-    else if (address !== "") intake.add({ line, path, name, note, kind: "person", address });
+    else if (address !== "") intake.add({ line, path, name, note, kind: "person", address, ...others });
     else if (group !== "") intake.add({ line, path, name, note, kind: "group", group });
     else if (path.length > 0) intake.add({ line, path: path.slice(0, -1), name: path.at(-1)!, note, kind: "folder" });
-    else intake.push({ line, message: "The line names nobody. Give it an address, a group or a folder." });
+    else intake.passOver({ line, message: "The line names nobody. Give it an address, a group or a folder." });
   }
 }
 
-/** `nameOf` gives the name that the directory has for a person or group, for whoever reads the file. */
-export function writeCsv(drafts: readonly Draft[], nameOf: (draft: Draft) => string): string {
-  const lines = [["name", "address", "folder", "nickname", "note", "group"]];
-  for (const draft of drafts) {
+export function* writeCsv(entries: Iterable<Written>): Sliced<string> {
+  const rows = yield* mapping(entries, ({ draft, given }) => {
     const path = writePath(draft.kind === "folder" ? [...draft.path, draft.name] : draft.path);
     const nickname = draft.kind === "folder" ? "" : draft.name;
     const address = draft.kind === "person" ? draft.address : "";
     const group = draft.kind === "group" ? draft.group : "";
-    lines.push([harmless(nameOf(draft)), address, path, nickname, draft.note, group]);
-  }
-  return lines.map((fields) => `${fields.map(quoted).join(",")}\r\n`).join("");
+    return line([harmless(given), address, path, nickname, draft.note, group]);
+  });
+  return [line(["name", "address", "folder", "nickname", "note", "group"]), ...rows].join("");
+}
+
+function line(fields: readonly string[]): string {
+  return `${fields.map(quoted).join(",")}\r\n`;
 }
 
 /** Spreadsheets run what begins so; the column is not read back. */

@@ -2,9 +2,11 @@ import { ContactKind } from "@livename/wire/contact";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ContactRecord } from "../../store/store.ts";
+import { tidy } from "../../text.ts";
 import { type Incoming, merge } from "../merge.ts";
 import { ordersAfter } from "../order.ts";
-import { nameProblem, noteProblem, tidy } from "../text.ts";
+import { resolveDrafts } from "../resolve.ts";
+import { nameProblem, noteProblem } from "../text.ts";
 import type { Draft } from "./draft.ts";
 import { readPath, writePath } from "./path.ts";
 import { type FileFormat, readContacts } from "./read.ts";
@@ -149,6 +151,41 @@ describe("files of contacts", () => {
     const table = "E-mail Address;Notes;Folder\r\namy@example.com;;Work\r\n";
     expect(readContacts(Buffer.from(table), "csv", BOUNDS).drafts).toMatchObject([
       { address: "amy@example.com", path: ["Work"] },
+    ]);
+  });
+
+  it.each([
+    [
+      "csv",
+      "First Name,Last Name,E-mail 1 - Value,E-mail 2 - Value\nBen,Ode,b@x.example ::: c@x.example,d@x.example\nDentist,,,\n",
+    ],
+    [
+      "csv",
+      "Vorname;E-Mail-Adresse;E-Mail 2: Adresse;E-Mail 3: Adresse\nBen;b@x.example;c@x.example;d@x.example\n;;;\n",
+    ],
+    [
+      "vcard",
+      "BEGIN:VCARD\r\nVERSION:2.1\r\nEMAIL;HOME:c@x.example\r\nEMAIL;PREF:b@x.example\r\nEMAIL:d@x.example\r\nKEY;ENCODING=b://79\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nTEL:1\r\nEND:VCARD\r\n",
+    ],
+  ] as const)("K14: takes every address of an address book, and passes over who has none: %s", (format, file) => {
+    const { drafts, problems } = readContacts(Buffer.from(file), format, BOUNDS);
+    expect(problems).toEqual([]);
+    expect(drafts).toMatchObject([{ address: "b@x.example", others: ["c@x.example", "d@x.example"] }]);
+    const amy = { id: "amy" } as never;
+    const directory = { people: { resolve: (_: string, name: string) => (name === "d@x.example" ? amy : undefined) } };
+    const content = { drafts, problems: [], problemCount: 0 };
+    expect(resolveDrafts("c", content, directory as never)).toMatchObject({
+      incoming: [{ target: "amy" }],
+      problems: [],
+    });
+  });
+
+  it("K14: says why of a file that names nobody, and of one without a heading that could", () => {
+    expect(readContacts(Buffer.from("address,note\n,a\n,b\n"), "csv", BOUNDS).problems).toEqual([
+      { line: 2, message: "The line names nobody. Give it an address, a group or a folder." },
+    ]);
+    expect(readContacts(Buffer.from("Naam,Adres\nBen,b@x.example\n"), "csv", BOUNDS).problems).toMatchObject([
+      { line: 1, message: expect.stringMatching(/columns are "Naam", "Adres"\. It may be called: address, e-mail/) },
     ]);
   });
 

@@ -32,6 +32,7 @@ export class Intake implements Problems {
   readonly bounds: FileBounds;
   readonly #drafts: Draft[] = [];
   readonly #problems: LineProblem[] = [];
+  #passedOver: LineProblem | undefined;
   #entries = 0;
   #chars = 0;
 
@@ -40,6 +41,8 @@ export class Intake implements Problems {
   }
 
   content(): FileContent {
+    // A file of nothing else is no list: whoever gave it is told why.
+    if (this.#drafts.length + this.#problems.length === 0 && this.#passedOver) this.#problems.push(this.#passedOver);
     const sorted = this.#problems.sort((a, b) => a.line - b.line);
     return { drafts: this.#drafts, problems: sorted.slice(0, TOLD), problemCount: sorted.length };
   }
@@ -57,6 +60,11 @@ export class Intake implements Problems {
     this.#chars += draft.name.length + draft.note.length;
     if (this.#chars > chars) this.#only(`The names and notes of a contact list have at most ${chars} characters.`);
     this.#drafts.push(draft);
+  }
+
+  /** Of an entry that names nobody who could be in a list. It spoils no other; the message is told when there is none. */
+  passOver(problem: LineProblem): void {
+    this.#passedOver ??= problem;
   }
 
   /** @throws Enough when there are too many. */

@@ -1,11 +1,14 @@
 import { type Node, parseTree, printParseErrorCode, visit } from "jsonc-parser";
-import { tidy } from "../text.ts";
-import type { Draft } from "./draft.ts";
+import type { Sliced } from "../../slices.ts";
+import { tidy } from "../../text.ts";
+import type { Written } from "./draft.ts";
 import { Enough, type Intake } from "./intake.ts";
 import { lineReader } from "./line-reader.ts";
 
 const SHAPE =
   'The file is like {"contacts": [{"folder": "Team", "contacts": [{"person": "amy@example.com"}]}, {"group": "sales"}]}.';
+/** Entries written before others may have their turn. */
+const STEPS = 32;
 /** Deeper than any list, in brackets; a folder is two of them. */
 const MAX_DEPTH = 64;
 /** Values of an entry: more than any program writes, so that no file is a tree without end. */
@@ -48,18 +51,18 @@ interface FileEntry {
   contacts?: FileEntry[];
 }
 
-/** `drafts` name each folder before what is in it. */
-export function writeJson(drafts: readonly Draft[], nameOf: (draft: Draft) => string): string {
+/** `entries` name each folder before what is in it. */
+export function* writeJson(entries: Iterable<Written>): Sliced<string> {
   const contacts: FileEntry[] = [];
+  let steps = 0;
   const lists = new Map<string, FileEntry[]>([["[]", contacts]]);
-  for (const draft of drafts) {
+  for (const { draft, given } of entries) {
     const entry: FileEntry =
       draft.kind === "folder"
         ? { folder: draft.name }
         : draft.kind === "person"
           ? { person: draft.address }
           : { group: draft.group };
-    const given = nameOf(draft);
     if (draft.kind !== "folder" && given !== "") entry.name = given;
     if (draft.kind !== "folder" && draft.name !== "") entry.nickname = draft.name;
     if (draft.note !== "") entry.note = draft.note;
@@ -68,7 +71,9 @@ export function writeJson(drafts: readonly Draft[], nameOf: (draft: Draft) => st
       lists.set(JSON.stringify([...draft.path, draft.name]), entry.contacts);
     }
     lists.get(JSON.stringify(draft.path))?.push(entry);
+    if (++steps % STEPS === 0) yield;
   }
+  yield;
   return `${JSON.stringify({ contacts }, null, 2)}\n`;
 }
 

@@ -1,6 +1,7 @@
-import { allOf, literal, readingCards, split } from "../../file/cards.ts";
-import { tidy } from "../text.ts";
-import type { Draft } from "./draft.ts";
+import { addressesOf, allOf, literal, readingCards, split } from "../../file/cards.ts";
+import { mapping, type Sliced } from "../../slices.ts";
+import { tidy } from "../../text.ts";
+import type { Written } from "./draft.ts";
 import type { Intake } from "./intake.ts";
 import { readPath, writePath } from "./path.ts";
 
@@ -8,11 +9,12 @@ import { readPath, writePath } from "./path.ts";
 const GROUP = "X-LIVENAME-GROUP";
 const FOLDER = "X-LIVENAME-FOLDER";
 const LINE_BYTES = 75;
+const USED: ReadonlySet<string> = new Set(["EMAIL", "NOTE", "NICKNAME", "CATEGORIES", GROUP, FOLDER]);
 
 /** Each category of a card is a folder in which the person stands. */
 export function readVcard(text: string, intake: Intake): void {
   const { entries, depth } = intake.bounds;
-  for (const card of readingCards(text, intake)) {
+  for (const card of readingCards(text, intake, USED)) {
     const { line } = card;
     const first = (name: string): string | undefined => allOf(card, name)[0]?.value;
     const note = tidy(literal(first("NOTE") ?? "", "\n"));
@@ -31,23 +33,22 @@ export function readVcard(text: string, intake: Intake): void {
         if (path.length > 0) paths.push(path);
       }
     const group = first(GROUP);
-    const address = literal(first("EMAIL") ?? "")
-      .trim()
-      .replace(/^mailto:/i, "");
+    const [address = "", ...more] = addressesOf(card);
+    const others = more.length > 0 ? { others: more } : {};
     if (group === undefined && address === "")
-      intake.push({ line, message: "The card has no EMAIL, so that nobody is named." });
+      intake.passOver({ line, message: "The card has no EMAIL, so that nobody is named." });
     for (const path of paths.length > 0 ? paths : [[]])
       if (group !== undefined) intake.add({ line, path, name, note, kind: "group", group: literal(group).trim() });
-      else if (address !== "") intake.add({ line, path, name, note, kind: "person", address });
+      else if (address !== "") intake.add({ line, path, name, note, kind: "person", address, ...others });
   }
 }
 
 /** Cards of version 4.0, one for each entry. */
-export function writeVcard(drafts: readonly Draft[], nameOf: (draft: Draft) => string): string {
-  return drafts.map((draft) => writeCard(draft, nameOf(draft))).join("");
+export function* writeVcard(entries: Iterable<Written>): Sliced<string> {
+  return (yield* mapping(entries, writeCard)).join("");
 }
 
-function writeCard(draft: Draft, given: string): string {
+function writeCard({ draft, given }: Written): string {
   const lines = ["BEGIN:VCARD", "VERSION:4.0"];
   const add = (name: string, value: string): void => void (value !== "" && lines.push(`${name}:${escaped(value)}`));
   switch (draft.kind) {

@@ -1,7 +1,8 @@
 import { ContactKind } from "@livename/wire/contact";
+import { atOnce, type Sliced } from "../../slices.ts";
 import type { ContactRecord } from "../../store/store.ts";
 import { writeCsv } from "./csv.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft, Written } from "./draft.ts";
 import { writeJson } from "./json.ts";
 import type { FileFormat } from "./read.ts";
 import { writeVcard } from "./vcard.ts";
@@ -21,31 +22,44 @@ export interface NameLookup {
 
 /** A list as a file: in order, each folder before what is in it. Who has no address is left out. */
 export function writeContacts(list: readonly ContactRecord[], format: FileFormat, lookup: NameLookup): string {
-  const names = new Map<Draft, string>();
-  const drafts = toDrafts(list, lookup, names);
-  return WRITERS[format](drafts, (draft) => names.get(draft) ?? "");
+  return atOnce(writingContacts(list, format, lookup));
 }
 
-function toDrafts(list: readonly ContactRecord[], lookup: NameLookup, names: Map<Draft, string>): Draft[] {
-  const children = new Map<string, ContactRecord[]>();
+/** As `writeContacts`, so that others have their turn meanwhile. */
+export function* writingContacts(
+  list: readonly ContactRecord[],
+  format: FileFormat,
+  lookup: NameLookup,
+): Sliced<string> {
+  return yield* WRITERS[format](walking(yield* inFolders(list), lookup, "", []));
+}
+
+/** Entries by the folder in which they stand, in order. */
+function* inFolders(list: readonly ContactRecord[]): Sliced<Folders> {
+  const folders = new Map<string, ContactRecord[]>();
   for (const record of list) {
-    const siblings = children.get(record.parent);
+    const siblings = folders.get(record.parent);
     if (siblings) siblings.push(record);
-    else children.set(record.parent, [record]);
+    else folders.set(record.parent, [record]);
   }
-  for (const siblings of children.values()) siblings.sort(inOrder);
-  const drafts: Draft[] = [];
-  const walk = (parent: string, path: readonly string[]): void => {
-    for (const { id, kind, target, name, note } of children.get(parent) ?? []) {
-      const draft = draftOf({ line: 0, path, name, note }, kind, target, lookup);
-      if (!draft) continue;
-      drafts.push(draft);
-      if (kind === ContactKind.FOLDER) walk(id, [...path, name]);
-      else names.set(draft, lookup.nameOf(kind, target));
-    }
-  };
-  walk("", []);
-  return drafts;
+  yield;
+  for (const siblings of folders.values()) {
+    siblings.sort(inOrder);
+    yield;
+  }
+  return folders;
+}
+
+type Folders = ReadonlyMap<string, readonly ContactRecord[]>;
+
+/** One entry at a time, made when it is written: thousands that are kept until the last is there are work for the collector. */
+function* walking(folders: Folders, lookup: NameLookup, parent: string, path: readonly string[]): Iterable<Written> {
+  for (const { id, kind, target, name, note } of folders.get(parent) ?? []) {
+    const draft = draftOf({ line: 0, path, name, note }, kind, target, lookup);
+    if (!draft) continue;
+    yield { draft, given: kind === ContactKind.FOLDER ? "" : lookup.nameOf(kind, target) };
+    if (kind === ContactKind.FOLDER) yield* walking(folders, lookup, id, [...path, name]);
+  }
 }
 
 function draftOf(

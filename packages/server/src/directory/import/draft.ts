@@ -1,6 +1,8 @@
+import { normalAddress } from "../../address.ts";
+import { applicationName, MAX_ALIASES, normalAlias } from "../../alias.ts";
 import type { LineProblem } from "../../file/import-error.ts";
-import { isOneLine } from "../../one-line.ts";
 import type { PersonImport } from "../../store/store.ts";
+import { isOneLine } from "../../text.ts";
 
 /** A person as a file gives it, not yet judged. */
 export interface Draft extends PersonImport {
@@ -17,11 +19,29 @@ export interface Drafts {
   readonly ignored: readonly string[];
 }
 
+const PEOPLE = new Set(["person", "organizationalperson", "inetorgperson", "user"]);
+const NO_PEOPLE = new Set(["computer", "msds-managedserviceaccount", "msds-groupmanagedserviceaccount"]);
+
+/** Whether an entry of a directory that has these classes is a person's: machines are of the class of users too. */
+export function isPersonClass(names: readonly string[]): boolean {
+  const classes = names.map((name) => name.toLowerCase());
+  return classes.some((name) => PEOPLE.has(name)) && !classes.some((name) => NO_PEOPLE.has(name));
+}
+
+/** Accounts and cards without an address name nobody whom others could look up: they are counted. */
+export function withAddress(drafts: readonly Draft[]): { people: Draft[]; passedOver: LineProblem[] } {
+  const people = drafts.filter(({ addresses }) => addresses.length > 0);
+  const [first] = drafts.filter(({ addresses }) => addresses.length === 0);
+  const others = drafts.length - people.length - 1;
+  const them = others > 0 ? `This entry and ${others} more have` : "This entry has";
+  return { people, passedOver: first ? [{ line: first.line, message: `${them} no address: passed over.` }] : [] };
+}
+
 const MAX_ADDRESSES = 20;
 const MAX_ADDRESS = 254;
 const MAX_FIELD = 256;
 const MAX_PHOTO = 2_048;
-const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/u;
+const ADDRESS = /^[^\s\p{Cc}\p{Cs}@<>,;:"()[\]\\]+@[^\s\p{Cc}\p{Cs}@<>,;:"()[\]\\]+$/u;
 const LABELS = {
   name: "name",
   title: "title",
@@ -37,7 +57,7 @@ export function problemsOf(draft: Draft): string[] {
   if (draft.addresses.length === 0) problems.push("The person has no address.");
   if (draft.addresses.length > MAX_ADDRESSES) problems.push(`A person has at most ${MAX_ADDRESSES} addresses.`);
   for (const address of draft.addresses)
-    if (address.length > MAX_ADDRESS || !ADDRESS.test(address))
+    if (address.length > MAX_ADDRESS || !ADDRESS.test(normalAddress(address)))
       problems.push(`"${cut(address)}" is no address. Write it like amy@example.com.`);
   if (draft.name === "") problems.push("The person has no name.");
   for (const [field, label] of Object.entries(LABELS) as Array<[keyof typeof LABELS, string]>) {
@@ -49,6 +69,14 @@ export function problemsOf(draft: Draft): string[] {
   if (draft.timeZone !== "" && !isTimeZone(draft.timeZone))
     problems.push(`"${cut(draft.timeZone)}" is no time zone. Write it like Europe/Berlin.`);
   if ((draft.manager ?? "").length > MAX_FIELD) problems.push(`The manager is longer than ${MAX_FIELD} characters.`);
+  for (const { application, names } of draft.aliases ?? []) {
+    if (applicationName(application) !== application)
+      problems.push(`"${cut(application)}" is no name of an application. Write it like redmine.`);
+    if (names.length > MAX_ALIASES) problems.push(`A person has at most ${MAX_ALIASES} aliases in an application.`);
+    for (const name of names)
+      if (normalAlias(name) !== name)
+        problems.push(`"${cut(name)}" is no alias: it is one line of at most 128 characters.`);
+  }
   if (draft.photo !== "" && !isPhoto(draft.photo))
     problems.push("The photo is neither an https: or http: address nor a path that begins with one slash.");
   return problems;

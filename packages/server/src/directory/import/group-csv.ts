@@ -1,23 +1,18 @@
-import { readTable } from "../../file/csv-rows.ts";
+import { type Headings, readTable } from "../../file/csv-rows.ts";
 import type { LineProblem } from "../../file/import-error.ts";
 import type { GroupDraft, GroupDrafts, MemberDraft } from "./group-draft.ts";
 
-const COLUMNS = {
-  group: "group",
-  groupid: "group",
-  name: "name",
-  groupname: "name",
-  displayname: "name",
-  member: "member",
-  address: "member",
-  email: "member",
-} as const;
+type Column = "group" | "name" | "member";
 
-type Column = (typeof COLUMNS)[keyof typeof COLUMNS];
+const COLUMNS: Headings<Column> = {
+  group: ["group", "group id"],
+  member: ["member", "address", "e-mail"],
+  name: ["name", "group name", "display name"],
+};
 
 /** A table with one member a line; lines of a group need not stand together, and one of them may give the name. */
 export function readGroupCsv(text: string): GroupDrafts {
-  const table = readTable<Column>(text, COLUMNS, ["group", "member"]);
+  const table = readTable(text, COLUMNS, [["group"], ["member"]]);
   const problems: LineProblem[] = [...table.problems];
   const groups = new Map<string, GroupDraft & { name: string; members: MemberDraft[] }>();
   for (const { line, value } of table.rows) {

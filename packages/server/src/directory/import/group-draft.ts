@@ -1,5 +1,5 @@
 import type { LineProblem } from "../../file/import-error.ts";
-import { isOneLine } from "../../one-line.ts";
+import { isOneLine } from "../../text.ts";
 import { groupId } from "../group-id.ts";
 
 /** A member as a file names it: an address, a person's id or a group's id. */
@@ -20,6 +20,8 @@ export interface GroupDraft {
 export interface GroupDrafts {
   readonly groups: readonly GroupDraft[];
   readonly problems: readonly LineProblem[];
+  /** What was passed over. */
+  readonly warnings?: readonly LineProblem[];
   readonly ignored: readonly string[];
 }
 

@@ -11,13 +11,17 @@ export interface Entry {
   readonly attributes: Attributes;
 }
 
-/** The entries of LDIF content records (RFC 2849), of whatever class. */
-export function* readEntries(text: string, problems: LineProblem[]): Generator<Entry> {
+/**
+ * The entries of LDIF content records (RFC 2849), of whatever class. Only what is wrong with `used` attributes, by their
+ * names in lower case, is a problem.
+ */
+export function* readEntries(text: string, problems: LineProblem[], used: ReadonlySet<string>): Generator<Entry> {
   for (const record of records(unfold(text, " "))) {
-    const attributes = read(record, problems);
+    const attributes = read(record, problems, used);
     const line = record[0]!.number;
     if (!attributes.has("dn")) {
-      if (attributes.size > 0 && !attributes.has("version")) problems.push({ line, message: "The entry has no dn." });
+      // What search tools write between and behind entries says nothing of anybody: results, references, versions.
+      if (OF_ENTRIES.some((name) => attributes.has(name))) problems.push({ line, message: "The entry has no dn." });
       continue;
     }
     const change = attributes.get("changetype")?.[0];
@@ -26,13 +30,8 @@ export function* readEntries(text: string, problems: LineProblem[]): Generator<E
   }
 }
 
-/** Distinguished names are equal whatever their case and the blanks between their parts (RFC 4518, as far as exports use it). */
-export function normalName(dn: string): string {
-  return dn
-    .trim()
-    .toLowerCase()
-    .replace(/\s*([,=+])\s*/g, "$1");
-}
+/** No entry is without one of these. */
+const OF_ENTRIES = ["objectclass", "cn", "mail"];
 
 function* records(lines: readonly Line[]): Generator<Line[]> {
   let record: Line[] = [];
@@ -47,7 +46,7 @@ function* records(lines: readonly Line[]): Generator<Line[]> {
   if (record.length > 0) yield record;
 }
 
-function read(record: readonly Line[], problems: LineProblem[]): Attributes {
+function read(record: readonly Line[], problems: LineProblem[], used: ReadonlySet<string>): Attributes {
   const attributes = new Map<string, string[]>();
   const translated = new Map<string, string>();
   for (const { number, text } of record) {
@@ -57,9 +56,9 @@ function read(record: readonly Line[], problems: LineProblem[]): Attributes {
       continue;
     }
     const [, name, options, mark, raw] = parts as unknown as [string, string, string, string, string];
-    // Pictures are the only binary values that people have, and not read from here.
-    const binary = name.toLowerCase() === "jpegphoto" || options.includes(";binary");
-    const value = mark === "<" || binary ? "" : mark === ":" ? fromBase64(raw) : raw;
+    // Ids, keys and pictures are bytes; of what is not used only the name is told.
+    const kept = used.has(name.toLowerCase()) && mark !== "<" && !options.includes(";binary");
+    const value = !kept ? "" : mark === ":" ? fromBase64(raw) : raw;
     if (value === undefined)
       problems.push({ line: number, message: `The value of ${name} is no base64 of UTF-8 text.` });
     // A value in some language only stands in for a missing one in none.

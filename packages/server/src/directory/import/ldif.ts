@@ -1,31 +1,47 @@
+import { normalAddress } from "../../address.ts";
 import type { LineProblem } from "../../file/import-error.ts";
-import type { Draft, Drafts } from "./draft.ts";
-import { type Attributes, normalName, readEntries } from "./ldif-entries.ts";
+import { normalName } from "./dn.ts";
+import { type Draft, type Drafts, isPersonClass, withAddress } from "./draft.ts";
+import { type Attributes, type Entry, readEntries } from "./ldif-entries.ts";
 
-const PEOPLE = new Set(["person", "organizationalperson", "inetorgperson", "user"]);
 const KNOWN = new Set([
-  ...["dn", "objectclass", "mail", "mailalternateaddress", "proxyaddresses", "displayname", "cn", "title"],
-  ...["department", "ou", "telephonenumber", "l", "physicaldeliveryofficename", "manager"],
+  ...["dn", "changetype", "objectclass", "mail", "mailalternateaddress", "proxyaddresses", "userprincipalname"],
+  ...["displayname", "cn", "givenname", "sn", "title", "department", "ou", "telephonenumber", "l"],
+  ...["physicaldeliveryofficename", "manager"],
 ]);
 
-/** LDIF content records (RFC 2849) of persons; other entries, such as units and groups, are passed over. */
+/** LDIF content records (RFC 2849) of persons; other entries, such as units, groups and machines, are passed over. */
 export function readLdif(text: string): Drafts {
   const problems: LineProblem[] = [];
-  const people: Draft[] = [];
+  const drafts: Draft[] = [];
   const warnings: LineProblem[] = [];
   const ignored = new Set<string>();
-  const entries = [...readEntries(text, problems)];
+  const entries = [...readEntries(text, problems, KNOWN)];
   const byName = new Map(entries.map((entry) => [normalName(entry.attributes.get("dn")![0]!), entry]));
   for (const { line, attributes } of entries) {
-    if (!attributes.get("objectclass")?.some((name) => PEOPLE.has(name.toLowerCase()))) continue;
+    if (!isPersonClass(attributes.get("objectclass") ?? [])) continue;
     for (const name of attributes.keys()) if (!KNOWN.has(name)) ignored.add(name);
     const dn = attributes.get("manager")?.[0]?.trim();
-    const manager = dn === undefined ? undefined : byName.get(normalName(dn))?.attributes.get("mail")?.[0]?.trim();
-    if (dn && manager === undefined)
+    const entry = dn === undefined ? undefined : byName.get(normalName(dn));
+    const manager = entry && addressesOf(entry)[0];
+    const addresses = addressesOf({ attributes });
+    if (dn && manager === undefined && addresses.length > 0)
       warnings.push({ line, message: `The file has no person "${dn}" to be the manager.` });
-    people.push({ ...toDraft(line, attributes), manager: dn === undefined ? undefined : (manager ?? "") });
+    drafts.push({ ...toDraft(line, attributes), addresses, manager: dn === undefined ? undefined : (manager ?? "") });
   }
-  return { people, problems, warnings, ignored: [...ignored] };
+  const { people, passedOver } = withAddress(drafts);
+  return { people, problems, warnings: [...warnings, ...passedOver], ignored: [...ignored] };
+}
+
+/** The preferred one first; the name that somebody signs in with stands behind mail addresses. */
+export function addressesOf({ attributes }: Pick<Entry, "attributes">): string[] {
+  const all = (name: string): readonly string[] => attributes.get(name) ?? [];
+  const proxies = all("proxyaddresses")
+    .filter((address) => /^smtp:/i.test(address))
+    .map((address) => address.slice("smtp:".length));
+  return [...all("mail"), ...all("mailalternateaddress"), ...proxies, ...all("userprincipalname")]
+    .map((address) => address.trim())
+    .filter((address) => normalAddress(address) !== "");
 }
 
 function toDraft(line: number, attributes: Attributes): Draft {
@@ -36,14 +52,10 @@ function toDraft(line: number, attributes: Attributes): Draft {
     }
     return "";
   };
-  const proxies = (attributes.get("proxyaddresses") ?? [])
-    .filter((address) => /^smtp:/i.test(address))
-    .map((address) => address.slice("smtp:".length));
-  const mails = [...(attributes.get("mail") ?? []), ...(attributes.get("mailalternateaddress") ?? []), ...proxies];
   return {
     line,
-    addresses: mails.map((address) => address.trim()),
-    name: first("displayname", "cn"),
+    addresses: [],
+    name: first("displayname", "cn") || `${first("givenname")} ${first("sn")}`.trim(),
     title: first("title"),
     department: first("department", "ou"),
     phone: first("telephonenumber"),

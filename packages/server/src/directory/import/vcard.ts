@@ -1,19 +1,20 @@
-import { allOf, type Card, literal, readCards, split } from "../../file/cards.ts";
+import { addressesOf, allOf, type Card, literal, readCards, split } from "../../file/cards.ts";
 import type { LineProblem } from "../../file/import-error.ts";
-import { type Draft, type Drafts, isTimeZone } from "./draft.ts";
+import { type Draft, type Drafts, isTimeZone, withAddress } from "./draft.ts";
 
 const KNOWN = new Set([
   ...["VERSION", "FN", "N", "EMAIL", "TITLE", "ROLE", "ORG", "TEL", "ADR", "TZ", "PHOTO"],
   ...["RELATED", "X-MANAGER"],
 ]);
 
-/** vCards 3.0 (RFC 2426) and 4.0 (RFC 6350), any number in a file. */
+/** vCards 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350), any number in a file. Cards without an address are passed over. */
 export function readVcard(text: string): Drafts {
   const problems: LineProblem[] = [];
-  const cards = readCards(text, problems);
+  const cards = readCards(text, problems, KNOWN);
   const ignored = new Set(cards.flatMap(({ properties }) => properties.map(({ name }) => name)));
   for (const name of KNOWN) ignored.delete(name);
-  return { people: cards.map(toDraft), problems, ignored: [...ignored] };
+  const { people, passedOver } = withAddress(cards.map(toDraft));
+  return { people, problems, warnings: passedOver, ignored: [...ignored] };
 }
 
 function toDraft(card: Card): Draft {
@@ -24,11 +25,7 @@ function toDraft(card: Card): Draft {
   const photo = allOf(card, "PHOTO")[0]?.value ?? "";
   return {
     line: card.line,
-    addresses: allOf(card, "EMAIL").map(({ value }) =>
-      literal(value)
-        .trim()
-        .replace(/^mailto:/i, ""),
-    ),
+    addresses: addressesOf(card),
     name: first("FN") || `${given} ${family}`.trim(),
     title: first("TITLE") || first("ROLE"),
     // The units follow the organisation's name.

@@ -87,11 +87,15 @@ export const alertWrites = {
   },
 };
 
-/** With the person go their rules and alerts, and the rules of others about them. */
+/**
+ * With the person go their rules and alerts, the rules of others about them, and what others were shown of them: those
+ * alerts keep their numbers.
+ */
 export function eraseAlerts(db: Database, community: string, person: string): void {
   for (const table of ["alert_rules", "alerts", "alert_logs"])
     db.run(`delete from ${table} where community = ? and owner = ?`, community, person);
   db.run("delete from alert_rules where community = ? and person = ?", community, person);
+  db.run("update alerts set presence = x'' where community = ? and person = ?", community, person);
 }
 
 function logOf(db: Database, community: string, owner: string): LogRow {

@@ -32,22 +32,23 @@ export type FlatResult = readonly [
   number: number,
   timeMs: number,
   repeated: boolean,
+  sameText: boolean,
   views: FlatViews,
 ];
 
 const VIEW_FIELDS = 4;
 
-export function flatten({ epoch, first, number, timeMs, repeated, views }: AppendResult): FlatResult {
+export function flatten({ epoch, first, number, timeMs, repeated, sameText, views }: AppendResult): FlatResult {
   const flat: Array<string | number> = [];
   for (const { person, read, unread, version } of views) flat.push(person, read, unread, version);
-  return [epoch, first, number, timeMs, repeated, flat];
+  return [epoch, first, number, timeMs, repeated, sameText, flat];
 }
 
-export function toResult([epoch, first, number, timeMs, repeated, flat]: FlatResult): AppendResult {
+export function toResult([epoch, first, number, timeMs, repeated, sameText, flat]: FlatResult): AppendResult {
   const views: MemberView[] = [];
   for (let at = 0; at < flat.length; at += VIEW_FIELDS) {
     const [person, read, unread, version] = flat.slice(at, at + VIEW_FIELDS) as [string, number, number, number];
     views.push({ person, read, unread, version });
   }
-  return { epoch, first, number, timeMs, repeated, views };
+  return { epoch, first, number, timeMs, repeated, sameText, views };
 }

@@ -57,11 +57,17 @@ export const contactReads = {
 
 export const contactWrites = {
   changeContacts(db: Database, change: ContactChange): ContactChanged {
-    const { community, owner, edits, base, key, bounds, mark } = change;
+    const { community, owner, edits, base, key, command, bounds, mark } = change;
     const list = listOf(db, community, owner);
     const epoch = epochOf(db);
     const keys = JSON.parse(list.keys) as string[];
-    if (key !== "" && keys.includes(key)) return { epoch, version: list.version };
+    const known = key === "" ? undefined : keys.find((one) => one.split(" ", 1)[0] === key);
+    if (known !== undefined) {
+      // Kept by an earlier server, a key stands without its command.
+      if (known !== key && known !== `${key} ${command}`)
+        throw new Rejected({ kind: "refused", message: "This key was another command's. Make a new key for each." });
+      return { epoch, version: list.version };
+    }
     if (base !== undefined && base !== list.version)
       throw new Rejected({
         kind: "stale",
@@ -84,9 +90,9 @@ export const contactWrites = {
       db.run("insert into contact_marks values (?, ?, ?) on conflict do nothing", community, owner, mark);
     if (!changed && key === "") return { epoch, version: list.version };
     const next = changed ? version : list.version;
-    const known = key === "" ? list.keys : JSON.stringify([...keys, key].slice(-KEYS));
+    const kept = key === "" ? list.keys : JSON.stringify([...keys, `${key} ${command}`].slice(-KEYS));
     const trimmed = changed ? Math.max(list.trimmed, trim(db, community, owner)) : list.trimmed;
-    db.run("insert or replace into contact_lists values (?, ?, ?, ?, ?)", community, owner, next, trimmed, known);
+    db.run("insert or replace into contact_lists values (?, ?, ?, ?, ?)", community, owner, next, trimmed, kept);
     return { epoch, version: next };
   },
 
@@ -115,7 +121,7 @@ export const contactWrites = {
     db.run("delete from contact_shares where community = ? and name = ?", community, name) > 0,
 };
 
-/** The person's own list goes, and the entries for the person in everybody else's. */
+/** The person's own list goes, and the entries for the person in everybody else's and in what is shared. */
 export function forgetContacts(db: Database, community: string, person: string): void {
   for (const table of ["contacts", "contact_lists", "contact_marks"])
     db.run(`delete from ${table} where ${OF_OWNER}`, community, person);
@@ -129,6 +135,22 @@ export function forgetContacts(db: Database, community: string, person: string):
     const { version, trimmed, keys } = listOf(db, community, owner);
     removeContact(db, community, owner, id, version + 1);
     db.run("insert or replace into contact_lists values (?, ?, ?, ?, ?)", community, owner, version + 1, trimmed, keys);
+  }
+  forgetShared(db, community, person);
+}
+
+function forgetShared(db: Database, community: string, person: string): void {
+  const own = "community = ? and audience = 'person' and audience_id = ?";
+  db.run(`delete from contact_shares where ${own}`, community, person);
+  const named = db.all<{ name: string; content: string }>(
+    "select name, content from contact_shares where community = ? and instr(content, ?) > 0",
+    community,
+    person,
+  );
+  for (const { name, content } of named) {
+    const left = (JSON.parse(content) as Array<{ target: string }>).filter(({ target }) => target !== person);
+    const sql = "update contact_shares set content = ? where community = ? and name = ?";
+    db.run(sql, JSON.stringify(left), community, name);
   }
 }
 

@@ -35,8 +35,10 @@ export function createDirectory(options: WorkerOptions): {
           ready.add(community);
         }
       },
-      search: async (community, typed, limit) => (await worker(community)).call("search", community, typed, limit),
-      resolve: async (community, names, limit) => (await worker(community)).call("resolve", community, names, limit),
+      search: async (community, typed, limit, owner = "") =>
+        (await worker(community)).call("search", community, typed, limit, owner),
+      resolve: async (community, names, limit, owner = "") =>
+        (await worker(community)).call("resolve", community, names, limit, owner),
       departments: async (community, { after, limit }) =>
         (await worker(community)).call("departments", community, after, limit),
       department: async (community, name, { after, limit }) =>

@@ -1,14 +1,16 @@
 import { DirectoryIndex, type Found, type PeoplePage } from "../../search/directory-index.ts";
 import { IndexBuilder } from "../../search/index-builder.ts";
 import { personWords, type SearchedPerson } from "../../search/person-words.ts";
-import { resolveName } from "../../search/resolve-name.ts";
+import { resolvingNames } from "../../search/resolve-name.ts";
+import { FairSlices, type Sliced } from "../../slices.ts";
 import type { ReportingPerson } from "../store.ts";
 import type { Database } from "./driver.ts";
 import { peopleReads } from "./people.ts";
 
-/** How many are read, or resolved, before others have their turn. */
-const SLICE = 500;
-const RESOLVE_SLICE = 50;
+/** How many are read before others have their turn. */
+const SLICE = 100;
+/** The owner of what the server itself does. */
+const NOBODY = "";
 /** So many changes stand beside the index, which a search looks through one by one; then it is made anew. */
 const MAX_CHANGES = 1_000;
 const MAX_MANAGERS = 20;
@@ -20,10 +22,12 @@ export class Directory {
   /** Who changed while an index was being made, by community. */
   readonly #late = new Map<string, Set<string>>();
   #last: Promise<unknown> = Promise.resolve();
+  readonly #slices: FairSlices;
   #closed = false;
 
-  constructor(db: Database) {
+  constructor(db: Database, slices = new FairSlices()) {
     this.#db = db;
+    this.#slices = slices;
   }
 
   close(): void {
@@ -32,7 +36,7 @@ export class Directory {
 
   /** Makes the community's index, anew when there is one, which answers meanwhile. One after another. */
   load(community: string): Promise<void> {
-    const done = this.#last.then(() => this.#load(community));
+    const done = this.#last.then(() => this.#slices.long(NOBODY, this.#loading(community)));
     this.#last = done.catch(() => undefined);
     return done;
   }
@@ -44,22 +48,28 @@ export class Directory {
     // The first index is still being made; it takes them in, and nobody is answered before.
     if (!index) return;
     if (ids.length > MAX_CHANGES) return this.load(community);
-    for (const id of ids) this.#put(index, community, id);
+    await this.#slices.quick(NOBODY, this.#putting(index, community, ids));
     // Nobody waits for this: what changed is found beside the index until then.
     if (index.changes > MAX_CHANGES && !late) void this.load(community);
   }
 
-  search(community: string, typed: string, limit: number): Found {
-    return this.#index(community).search(typed, limit);
+  /** `owner`: whose work it is, who waits for others of their own. */
+  search(community: string, typed: string, limit: number, owner: string): Promise<Found> {
+    const index = this.#index(community);
+    return this.#slices.quick(
+      owner,
+      // biome-ignore lint/correctness/useYield: a search is one step.
+      (function* () {
+        return index.search(typed, limit);
+      })(),
+    );
   }
 
-  async resolve(community: string, names: readonly string[], limit: number): Promise<Found[]> {
-    const found: Found[] = [];
-    for (const name of names) {
-      if (found.length % RESOLVE_SLICE === RESOLVE_SLICE - 1) await turn();
-      found.push(resolveName(this.#index(community), name, limit));
-    }
-    return found;
+  resolve(community: string, names: readonly string[], limit: number, owner: string): Promise<Found[]> {
+    return this.#slices.long(
+      owner,
+      resolvingNames(() => this.#index(community), names, limit),
+    );
   }
 
   departments(
@@ -98,7 +108,7 @@ export class Directory {
     return { managers: managers.map(counted), reports: ids.map(counted), total };
   }
 
-  async #load(community: string): Promise<void> {
+  *#loading(community: string): Sliced<void> {
     const late = new Set<string>();
     this.#late.set(community, late);
     try {
@@ -108,14 +118,24 @@ export class Directory {
         for (const person of people) if (person.active) builder.add(personWords(person));
         if (people.length < SLICE) break;
         after = people.at(-1)!.id;
-        await turn();
+        yield;
       }
       if (this.#closed) return;
-      const index = new DirectoryIndex(builder.build());
-      for (const id of late) this.#put(index, community, id);
+      const index = yield* DirectoryIndex.making(yield* builder.building());
+      // Others may come while these are put.
+      if (!this.#closed) yield* this.#putting(index, community, late);
       this.#indexes.set(community, index);
     } finally {
       this.#late.delete(community);
+    }
+  }
+
+  *#putting(index: DirectoryIndex, community: string, ids: Iterable<string>): Sliced<void> {
+    let count = 0;
+    for (const id of ids) {
+      if (this.#closed) return;
+      this.#put(index, community, id);
+      if (++count % SLICE === 0) yield;
     }
   }
 
@@ -129,9 +149,4 @@ export class Directory {
     if (!index) throw new Error("The community was not loaded.");
     return index;
   }
-}
-
-/** Lets messages that came meanwhile be answered. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

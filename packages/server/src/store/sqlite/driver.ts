@@ -1,7 +1,11 @@
 // The only file that knows node:sqlite.
 
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { normalAddress } from "../../address.ts";
 import type { Failure, FailureKind } from "../failure.ts";
+import { quietly } from "./quietly.ts";
+
+const sqlite = quietly(() => process.getBuiltinModule("node:sqlite"));
 
 export type Value = SQLInputValue;
 
@@ -32,6 +36,11 @@ export interface Database {
   snapshot<Result>(read: () => Result): Result;
   /** Carries what the log holds into the database file, as far as readers allow. */
   checkpoint(): void;
+  /**
+   * Carries all of the log and cuts its file to nothing: what stood there cannot be read any more. False while a reader
+   * still sees an older state; then nothing is lost and it can be tried again.
+   */
+  truncateLog(): boolean;
   readonly inTransaction: boolean;
   close(): void;
 }
@@ -47,22 +56,40 @@ export class Rejected extends Error {
 }
 
 export function openDatabase(file: string, options: DatabaseOptions = {}): Database {
-  const db = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: options.busyTimeoutMs ?? 5_000 });
+  const { readOnly = false, busyTimeoutMs = 5_000 } = options;
+  const db = new sqlite.DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
   try {
-    if (!options.readOnly) db.exec("pragma journal_mode = wal");
+    // What is deleted is overwritten, in pages that become free as well.
+    if (!readOnly) db.exec("pragma journal_mode = wal; pragma secure_delete = on");
     db.exec(`pragma synchronous = ${options.synchronous ?? "FULL"}`);
     db.exec("pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -65536");
     db.exec(`pragma wal_autocheckpoint = ${LOG_PAGES[options.checkpoints ?? "here"]}`);
+    // For steps of the schema that bring what was kept before into the form of today.
+    db.function("normal_address", { deterministic: true }, (address) => normalAddress(String(address)));
   } catch (error) {
     db.close();
     throw error;
   }
-  return wrap(db);
+  return wrap(db, busyTimeoutMs);
+}
+
+/** Whether another process has the database open. Each of its connections holds a lock on the file itself. */
+export function isOpenElsewhere(file: string): boolean {
+  const db = new sqlite.DatabaseSync(file, { timeout: 0 });
+  try {
+    db.exec("pragma locking_mode = exclusive; begin exclusive; rollback");
+    return false;
+  } catch (error) {
+    if (failureOf(error).kind === "locked") return true;
+    throw error;
+  } finally {
+    db.close();
+  }
 }
 
 /** A database file that is locked for as long as it is open; the kernel lets go of it when the process dies. */
 export function openLock(file: string): { close(): void } {
-  const db = new DatabaseSync(file, { timeout: 0 });
+  const db = new sqlite.DatabaseSync(file, { timeout: 0 });
   try {
     db.exec("begin exclusive");
   } catch (error) {
@@ -72,7 +99,7 @@ export function openLock(file: string): { close(): void } {
   return { close: () => db.close() };
 }
 
-function wrap(db: DatabaseSync): Database {
+function wrap(db: DatabaseSync, busyTimeoutMs: number): Database {
   const statements = new Map<string, StatementSync>();
   const statement = (sql: string): StatementSync => {
     const known = statements.get(sql);
@@ -100,6 +127,15 @@ function wrap(db: DatabaseSync): Database {
         statement("pragma wal_checkpoint(passive)").get();
       } catch {
         // Nothing is lost: it stays in the log, and whoever writes next is told what is wrong with the disk.
+      }
+    },
+    truncateLog() {
+      // Whoever writes must not wait for a reader that takes its time.
+      db.exec("pragma busy_timeout = 0");
+      try {
+        return db.prepare("pragma wal_checkpoint(truncate)").get()?.busy === 0;
+      } finally {
+        db.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
       }
     },
     get inTransaction() {

@@ -1,4 +1,6 @@
+import { normalAddress } from "../../address.ts";
 import type { ImportProblem } from "../failure.ts";
+import { type Packed, unpack } from "../packed.ts";
 import type { GroupImport, ImportSummary, StoredGroup } from "../store.ts";
 import { type Database, Rejected } from "./driver.ts";
 
@@ -6,13 +8,17 @@ interface GroupRow {
   id: string;
   name: string;
   application: number;
+  owner: string;
   people: string;
   groups: string;
 }
 
+/** Problems of one import. */
+const TOLD = 1_000;
+
 type Member = { readonly person: string } | { readonly group: string };
 
-const SELECT = `select id, name, application,
+const SELECT = `select id, name, application, owner,
   (select json_group_array(person order by person) from group_members m
     where m.community = g.community and m.group_id = g.id and person <> '') as people,
   (select json_group_array(nested order by nested) from group_members m
@@ -31,7 +37,8 @@ export const groupReads = {
 };
 
 export const groupWrites = {
-  importGroups(db: Database, community: string, groups: readonly GroupImport[]): ImportSummary {
+  importGroups(db: Database, community: string, given: readonly GroupImport[] | Packed<GroupImport>): ImportSummary {
+    const groups = unpack(given);
     const known = new Set(groups.map(({ id }) => id));
     const problems: ImportProblem[] = [];
     let index = 0;
@@ -45,20 +52,22 @@ export const groupWrites = {
         index++;
       }
       const before = groupReads.getGroup(db, community, group.id);
-      write(db, community, group, members, false);
+      write(db, community, group, members, undefined);
       const after = groupReads.getGroup(db, community, group.id);
       summary[before ? (JSON.stringify(before) === JSON.stringify(after) ? "unchanged" : "changed") : "added"]++;
     }
-    if (problems.length > 0) throw new Rejected({ kind: "conflict", message: "Some members are unknown.", problems });
+    if (problems.length > 0)
+      throw new Rejected({ kind: "conflict", message: "Some members are unknown.", problems: problems.slice(0, TOLD) });
     return summary;
   },
 
-  setGroupByApplication(db: Database, community: string, group: GroupImport): { unknown: string[] } {
+  setGroupByApplication(db: Database, community: string, group: GroupImport, owner: string): { unknown: string[] } {
     const kept = groupReads.getGroup(db, community, group.id);
-    if (kept && !kept.application)
+    // One that was set before owners were kept is whose who sets it first.
+    if (kept && !(kept.application && (kept.owner === "" || kept.owner === owner)))
       throw new Rejected({
         kind: "forbidden",
-        message: "The administrator keeps this group. Give the application's group an id of its own.",
+        message: `${kept.application ? "Another application" : "The administrator"} keeps this group. Give the application's group an id of its own.`,
       });
     const unknown: string[] = [];
     const members: Member[] = [];
@@ -68,7 +77,7 @@ export const groupWrites = {
       else unknown.push(text);
     }
     if (members.length === 0) groupWrites.removeGroup(db, community, group.id);
-    else write(db, community, group, members, true);
+    else write(db, community, group, members, owner);
     return { unknown };
   },
 
@@ -83,7 +92,7 @@ function find(db: Database, community: string, text: string, known: ReadonlySet<
     ? db.get<{ id: string }>(
         "select person as id from addresses where community = ? and address = ?",
         community,
-        text.toLowerCase(),
+        normalAddress(text),
       )
     : db.get<{ id: string }>("select id from people where community = ? and id = ?", community, text);
   if (person) return { person: person.id };
@@ -97,15 +106,16 @@ function write(
   community: string,
   { id, name }: GroupImport,
   members: readonly Member[],
-  application: boolean,
+  owner: string | undefined,
 ): void {
   db.run(
-    `insert into groups values (?, ?, ?, ?)
-     on conflict do update set name = excluded.name, application = excluded.application`,
+    `insert into groups (community, id, name, application, owner) values (?, ?, ?, ?, ?)
+     on conflict do update set name = excluded.name, application = excluded.application, owner = excluded.owner`,
     community,
     id,
     name,
-    application ? 1 : 0,
+    owner === undefined ? 0 : 1,
+    owner ?? "",
   );
   db.run("delete from group_members where community = ? and group_id = ?", community, id);
   for (const member of members) {
@@ -115,11 +125,12 @@ function write(
   }
 }
 
-function toGroup({ id, name, application, people, groups }: GroupRow): StoredGroup {
+function toGroup({ id, name, application, owner, people, groups }: GroupRow): StoredGroup {
   return {
     id,
     name,
     application: application === 1,
+    owner,
     people: JSON.parse(people) as string[],
     groups: JSON.parse(groups) as string[],
   };

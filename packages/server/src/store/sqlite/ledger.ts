@@ -56,13 +56,13 @@ export class Ledger {
       text,
     );
     if (added === 0) {
-      const known = this.#db.get<{ number: number; timeMs: number }>(
-        "select number, time_ms as timeMs from entries where conversation = ? and key = ? and sender = ?",
+      const { text: firstText, ...known } = this.#db.get<{ number: number; timeMs: number; text: string }>(
+        "select number, time_ms as timeMs, text from entries where conversation = ? and key = ? and sender = ?",
         row,
         key,
         sender,
       )!;
-      return { ...known, epoch: this.#epoch, first, repeated: true, views: [] };
+      return { ...known, epoch: this.#epoch, first, repeated: true, sameText: firstText === text, views: [] };
     }
     conversation.last = number;
     const views: MemberView[] = [];
@@ -77,7 +77,7 @@ export class Ledger {
       member.newest = number;
       views.push(this.#change(community, conversation, member));
     }
-    return { epoch: this.#epoch, first, number, timeMs, repeated: false, views };
+    return { epoch: this.#epoch, first, number, timeMs, repeated: false, sameText: true, views };
   }
 
   markRead(

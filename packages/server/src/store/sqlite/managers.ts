@@ -1,3 +1,4 @@
+import { normalAddress } from "../../address.ts";
 import type { ImportProblem } from "../failure.ts";
 import type { PersonImport } from "../store.ts";
 import type { Database } from "./driver.ts";
@@ -38,7 +39,8 @@ function find(db: Database, community: string, manager: string): string | undefi
   const sql = manager.includes("@")
     ? "select person as id from addresses where community = ? and address = ?"
     : "select id from people where community = ? and id = ?";
-  return db.get<{ id: string }>(sql, community, manager.toLowerCase())?.id;
+  return db.get<{ id: string }>(sql, community, manager.includes("@") ? normalAddress(manager) : manager.toLowerCase())
+    ?.id;
 }
 
 /** Everybody who is their own manager's manager, however many stand between. */

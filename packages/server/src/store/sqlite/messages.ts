@@ -21,3 +21,4 @@ export type FromWorker =
 
 export const DATABASE_FILE = "livename.db";
 export const LOCK_FILE = "livename.lock";
+export const RESERVE_FILE = "livename.reserve";

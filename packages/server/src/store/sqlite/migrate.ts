@@ -4,9 +4,10 @@ import { MIGRATIONS } from "./schema.ts";
 
 /**
  * Brings the database up to the newest schema, each step in a transaction of its own. Steps only go forward.
+ * @returns whether it was an older one.
  * @throws Rejected "newer" when a newer program wrote it, "changed" when a step was edited after it was applied.
  */
-export function migrate(db: Database, nowMs: number, steps: readonly string[] = MIGRATIONS): void {
+export function migrate(db: Database, nowMs: number, steps: readonly string[] = MIGRATIONS): boolean {
   db.exec(
     "create table if not exists meta (key text not null primary key, value integer not null) strict, without rowid;" +
       "create table if not exists migrations (version integer primary key, checksum text not null, applied_ms integer not null) strict",
@@ -27,6 +28,7 @@ export function migrate(db: Database, nowMs: number, steps: readonly string[] = 
   }
   // Held numbers and versions count only within an epoch; see `renewEpoch`.
   db.run("insert into meta values ('epoch', ?) on conflict do nothing", Math.max(1, nowMs));
+  return applied > 0 && applied < steps.length;
 }
 
 /** Whether this program can read the database; it may still lack the newest steps. */

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Clock } from "../../clock.ts";
@@ -9,8 +9,11 @@ import { backup } from "./backup.ts";
 import { createDirectory } from "./directory-client.ts";
 import { failureOf } from "./driver.ts";
 import type { WorkerOptions } from "./messages.ts";
+import { prepareFolder } from "./prepare-folder.ts";
 import type { ReaderOperations } from "./reader.ts";
-import { startWorker } from "./worker-client.ts";
+import { keepReserve, releaseReserve } from "./reserve.ts";
+import { createScrub } from "./scrub.ts";
+import { startWorker, type WorkerClient } from "./worker-client.ts";
 import type { WriterOperations } from "./writer.ts";
 
 export interface StoreOptions {
@@ -40,15 +43,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     synchronous: options.synchronous ?? (temporary ? "OFF" : "FULL"),
     nowMs: options.clock.now(),
   };
-  const writer = await startWorker<WriterOperations>("writer", worker).catch((error: unknown) => {
+  const { writer, reader } = await startWorkers(worker).catch((error: unknown) => {
     throw explain(error, folder);
   });
-  const reader = await startWorker<ReaderOperations>("reader", worker).catch(async (error: unknown) => {
-    await writer.close();
-    throw explain(error, folder);
-  });
+  if (!temporary) keepReserve(folder, { spare: true });
 
   const directory = createDirectory(worker);
+  const scrub = createScrub(writer);
+  // What a crash interrupted. Nobody waits for it, and an erasure that follows does it too.
+  const { people, messages } = await writer.call("erasures");
+  if (people + messages > 0) scrub().catch(() => undefined);
 
   return {
     people: {
@@ -70,15 +74,24 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         await directory.changed(community, [id]);
         return done;
       },
+      eraseMessages: (community, id) => writer.call("eraseMessages", community, id),
+      overwriteErased: scrub,
       setPassword: (community, id, hash) => writer.call("setPassword", community, id, hash),
+      renewPassword: (community, id, before, hash) => writer.call("renewPassword", community, id, before, hash),
       passwordHash: (community, id) => reader.call("passwordHash", community, id),
     },
     groups: {
       list: (community, { after, limit }) => reader.call("listGroups", community, after, limit),
       get: (community, id) => reader.call("getGroup", community, id),
       import: (community, groups) => writer.call("importGroups", community, groups),
-      setByApplication: (community, group) => writer.call("setGroupByApplication", community, group),
+      setByApplication: (community, group, owner) => writer.call("setGroupByApplication", community, group, owner),
       remove: (community, id) => writer.call("removeGroup", community, id),
+    },
+    aliases: {
+      resolve: (community, application, aliases) => reader.call("resolveAliases", community, application, aliases),
+      list: (community, whose, { after, limit }) => reader.call("listAliases", community, whose, after, limit),
+      add: (community, alias) => writer.call("addAlias", community, alias),
+      remove: (community, application, alias) => writer.call("removeAlias", community, application, alias),
     },
     directory: directory.store,
     conversations: {
@@ -99,10 +112,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       set: (community, person, privacy) => writer.call("setPrivacy", community, person, privacy),
     },
     signIns: {
-      add: (record) => writer.call("addSignIn", record),
+      add: (record, passwordHash) => writer.call("addSignIn", record, passwordHash),
       get: (secretHash) => reader.call("getSignIn", secretHash),
       remove: (secretHash) => writer.call("removeSignIn", secretHash),
-      removeAll: (community, person) => writer.call("removeSignIns", community, person),
       removeExpired: (nowMs) => writer.call("removeExpiredSignIns", nowMs),
     },
     alerts: {
@@ -135,18 +147,43 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (temporary) {
         process.off("exit", forget);
         forget();
-      }
+      } else keepReserve(folder, { spare: false });
     },
   };
 }
 
 function prepare(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    prepareFolder(folder);
   } catch (error) {
     const { kind } = failureOf(error);
     throw explain(new StoreStartError(kind === "internal" ? "unwritable" : kind, String(error)), folder);
+  }
+}
+
+interface Workers {
+  readonly writer: WorkerClient<WriterOperations>;
+  readonly reader: WorkerClient<ReaderOperations>;
+}
+
+/** On a full disk, with the room that was kept for this. */
+async function startWorkers(options: WorkerOptions): Promise<Workers> {
+  try {
+    return await startBoth(options);
+  } catch (error) {
+    const mayBeFull = error instanceof StoreStartError && ["full", "io", "unwritable"].includes(error.reason);
+    if (!mayBeFull || !releaseReserve(options.folder)) throw error;
+    return startBoth(options);
+  }
+}
+
+async function startBoth(options: WorkerOptions): Promise<Workers> {
+  const writer = await startWorker<WriterOperations>("writer", options);
+  try {
+    return { writer, reader: await startWorker<ReaderOperations>("reader", options) };
+  } catch (error) {
+    await writer.close();
+    throw error;
   }
 }
 

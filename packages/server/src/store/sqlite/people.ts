@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
+import { normalAddress } from "../../address.ts";
 import type { ImportProblem } from "../failure.ts";
+import { type Packed, unpack } from "../packed.ts";
 import type { ImportSummary, PersonImport, PersonRecord } from "../store.ts";
 import { eraseAlerts } from "./alerts.ts";
+import { forgetAliases, writeAliases } from "./aliases.ts";
 import { forgetAttributes } from "./attributes.ts";
 import { forgetContacts } from "./contacts.ts";
 import { type Database, Rejected } from "./driver.ts";
 import { writeManagers } from "./managers.ts";
+import { noteErasure } from "./rewrite.ts";
 
 interface PersonRow {
   id: string;
@@ -26,6 +30,10 @@ const SELECT = `select id, name, title, department, phone, location, time_zone a
     where a.community = p.community and a.person = p.id) as addresses from people p`;
 
 const ID_BYTES = 10;
+/** Problems and warnings of one import. */
+const TOLD = 1_000;
+/** Whoever is told of more people than a thousand reads everybody again (`MAX_CHANGES`). */
+const MOST_IDS = 2_000;
 const FIELDS = ["name", "title", "department", "phone", "location", "timeZone", "photo"] as const;
 
 export const peopleReads = {
@@ -40,7 +48,7 @@ export const peopleReads = {
   },
 
   find(db: Database, community: string, address: string): PersonRecord | undefined {
-    const owner = ownerOf(db, community, address.toLowerCase());
+    const owner = ownerOf(db, community, normalAddress(address));
     return owner === undefined ? undefined : peopleReads.get(db, community, owner);
   },
 
@@ -50,12 +58,13 @@ export const peopleReads = {
 };
 
 export const peopleWrites = {
-  /** `ids`: who was added or changed. */
+  /** `ids`: who was added or changed; of very many the first, whom nobody looks at one by one. */
   importPeople(
     db: Database,
     community: string,
-    people: readonly PersonImport[],
+    given: readonly PersonImport[] | Packed<PersonImport>,
   ): { summary: ImportSummary; ids: string[] } {
+    const people = unpack(given);
     const matches = match(db, community, people);
     const changed: Array<{ id: string; person: PersonImport }> = [];
     const added = new Set<string>();
@@ -70,10 +79,11 @@ export const peopleWrites = {
     for (const { id } of changed) db.run("delete from addresses where community = ? and person = ?", community, id);
     for (const { id, person } of changed) write(db, community, id, person);
     const managers = writeManagers(db, community, people, ids);
-    const all = new Set([...changed.map(({ id }) => id), ...managers.changed]);
+    const aliases = writeAliases(db, community, people, ids);
+    const all = new Set([...changed.map(({ id }) => id), ...managers.changed, ...aliases]);
     const summary = { added: added.size, changed: all.size - added.size, unchanged: people.length - all.size };
-    const { warnings } = managers;
-    return { summary: warnings.length > 0 ? { ...summary, warnings } : summary, ids: [...all] };
+    const warnings = managers.warnings.slice(0, TOLD);
+    return { summary: warnings.length > 0 ? { ...summary, warnings } : summary, ids: [...all].slice(0, MOST_IDS) };
   },
 
   setActive: (db: Database, community: string, id: string, active: boolean): boolean => {
@@ -83,6 +93,7 @@ export const peopleWrites = {
 
   erase(db: Database, community: string, id: string): boolean {
     db.run("delete from addresses where community = ? and person = ?", community, id);
+    forgetAliases(db, community, id);
     db.run("delete from statuses where community = ? and person = ?", community, id);
     db.run("delete from group_members where community = ? and person = ?", community, id);
     db.run("delete from privacy where community = ? and person = ?", community, id);
@@ -91,11 +102,19 @@ export const peopleWrites = {
     eraseAlerts(db, community, id);
     forgetContacts(db, community, id);
     forgetAttributes(db, community, id);
+    noteErasure(db, "people");
     return db.run("delete from people where community = ? and id = ?", community, id) > 0;
   },
 
-  setPassword: (db: Database, community: string, id: string, hash: string): boolean =>
-    db.run("update people set password = ? where community = ? and id = ?", hash, community, id) > 0,
+  setPassword(db: Database, community: string, id: string, hash: string): boolean {
+    removeSignIns(db, community, id);
+    return db.run("update people set password = ? where community = ? and id = ?", hash, community, id) > 0;
+  },
+
+  renewPassword(db: Database, community: string, id: string, before: string, hash: string): boolean {
+    const sql = "update people set password = ? where community = ? and id = ? and password = ?";
+    return db.run(sql, hash, community, id, before) > 0;
+  },
 };
 
 /** The id of whom each import is about, undefined for somebody new. */
@@ -122,7 +141,11 @@ function match(db: Database, community: string, people: readonly PersonImport[])
     return id;
   });
   if (problems.length > 0)
-    throw new Rejected({ kind: "conflict", message: "The people contradict each other.", problems });
+    throw new Rejected({
+      kind: "conflict",
+      message: "The people contradict each other.",
+      problems: problems.slice(0, TOLD),
+    });
   return ids;
 }
 
@@ -160,7 +183,7 @@ function removeSignIns(db: Database, community: string, id: string): void {
 }
 
 function normal(addresses: readonly string[]): string[] {
-  return [...new Set(addresses.map((address) => address.toLowerCase()))];
+  return [...new Set(addresses.map(normalAddress))];
 }
 
 // Letters and digits only: an id is never mistaken for an address or for an option of a command.

@@ -73,23 +73,16 @@ export const registerWrites = {
     db.run(sql, community, person, version, JSON.stringify(settings), community, person);
   },
 
-  addSignIn(db: Database, record: SignInRecord): void {
-    db.run(
-      "insert or replace into sign_ins values (?, ?, ?, ?, ?)",
-      record.secretHash,
-      record.community,
-      record.person,
-      record.createdMs,
-      record.expiresMs,
-    );
+  addSignIn(db: Database, record: SignInRecord, passwordHash: string): boolean {
+    const { secretHash, community, person, createdMs, expiresMs } = record;
+    const sql = `insert or replace into sign_ins select ?, ?, ?, ?, ? where exists
+      (select 1 from people where community = ? and id = ? and active = 1 and password = ?)`;
+    const values = [secretHash, community, person, createdMs, expiresMs, community, person, passwordHash];
+    return db.run(sql, ...values) > 0;
   },
 
   removeSignIn(db: Database, secretHash: string): void {
     db.run("delete from sign_ins where secret_hash = ?", secretHash);
-  },
-
-  removeSignIns(db: Database, community: string, person: string): void {
-    db.run("delete from sign_ins where community = ? and person = ?", community, person);
   },
 
   removeExpiredSignIns: (db: Database, nowMs: number): number =>

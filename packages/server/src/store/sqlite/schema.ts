@@ -151,4 +151,19 @@ create index group_members_of_group on group_members (community, nested);
 alter table people add column manager text not null default '';
 create index people_by_manager on people (community, manager) where manager <> '';
 `,
+  // Of two people whose addresses come to the same, who has it already keeps it.
+  `
+update or ignore addresses set address = normal_address(address) where address <> normal_address(address);
+`,
+  // Which application keeps a group; empty for the administrator's, and for those that were set before this was kept.
+  `
+alter table groups add column owner text not null default '';
+`,
+  `
+create table aliases (
+  community text not null, application text not null, alias text not null, person text not null,
+  primary key (community, application, alias)
+) strict, without rowid;
+create index aliases_of_person on aliases (community, person, application);
+`,
 ];

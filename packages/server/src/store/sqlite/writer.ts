@@ -1,17 +1,17 @@
 // The worker that writes. Requests that wait together share one commit; nothing is answered before its commit.
 
-import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Failure } from "../failure.ts";
 import { type AppendValues, flatten, toRequest } from "./append-call.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import { type Database, failureOf, openDatabase, openLock, Rejected } from "./driver.ts";
+import { type Database, failureOf, openDatabase, Rejected } from "./driver.ts";
+import { eraseMessages } from "./erase-messages.ts";
 import { Ledger } from "./ledger.ts";
+import { type FolderLock, takeFolder } from "./lock.ts";
 import {
   DATABASE_FILE,
   type FromWorker,
-  LOCK_FILE,
   type Reply,
   type Request,
   type ToWorker,
@@ -34,32 +34,22 @@ interface Opened {
   readonly db: Database;
   readonly ledger: Ledger;
   readonly checkpoints: Checkpoints;
-  readonly lock: { close(): void };
+  readonly lock: FolderLock;
 }
 
 function start(): Opened {
-  const lock = takeLock();
+  const lock = takeFolder(options.folder);
   try {
     const file = join(options.folder, DATABASE_FILE);
-    // Hashes of passwords are nobody else's, whatever the folder lets others read.
-    closeSync(openSync(file, "a", 0o600));
     const db = openDatabase(file, { synchronous: options.synchronous, checkpoints: "elsewhere" });
-    migrate(db, options.nowMs);
+    const upgraded = migrate(db, options.nowMs);
+    lock.confirm();
+    // What versions before deleted may still stand in free pages.
+    if (upgraded) db.exec("pragma temp_store = file; vacuum; pragma temp_store = memory");
     return { db, ledger: new Ledger(db), checkpoints: new Checkpoints(db, options), lock };
   } catch (error) {
     lock.close();
     throw error;
-  }
-}
-
-function takeLock(): { close(): void } {
-  try {
-    return openLock(join(options.folder, LOCK_FILE));
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure.kind !== "locked") throw error;
-    const message = "Another Livename server uses this data folder. Stop it, or give this one a folder of its own.";
-    throw new Rejected({ kind: "locked", message });
   }
 }
 
@@ -124,10 +114,22 @@ function operationsOf(ledger: Ledger) {
     ...writes,
     append: (_db: Database, ...values: AppendValues) => flatten(ledger.append(toRequest(...values))),
     markRead: (_db: Database, ...values: Parameters<Ledger["markRead"]>) => ledger.markRead(...values),
+    eraseMessages(db: Database, community: string, person: string): number {
+      ledger.write();
+      const erased = eraseMessages(db, community, person);
+      // Registers changed beneath it.
+      ledger.forget();
+      return erased;
+    },
   };
 }
 
-export type WriterOperations = ReturnType<typeof operationsOf>;
+/** What cannot be part of a transaction. */
+const alone = {
+  truncateLog: (db: Database): boolean => db.truncateLog(),
+};
+
+export type WriterOperations = ReturnType<typeof operationsOf> & typeof alone;
 
 function serve(opened: Opened): void {
   const operations = operationsOf(opened.ledger);
@@ -157,8 +159,11 @@ function serve(opened: Opened): void {
       void close(opened);
       return;
     }
-    for (const request of message) queue.push(request);
-    schedule();
+    for (const request of message) {
+      if (request[1] in alone) post([perform(opened.db, alone, request)]);
+      else queue.push(request);
+    }
+    if (queue.length > 0) schedule();
   });
 }
 

@@ -37,7 +37,8 @@ export class Watcher extends TestSession {
   ): Promise<Reply> {
     const route = feature.routes.find(({ method }) => method === call.method)!;
     try {
-      const payload = await route.handle(this, encode(call.write, request), { key });
+      const asked = encode(call.write, request);
+      const payload = await route.handle(this, asked, { key, payload: asked });
       this.#note(`reply ${call.method}`, payload);
       return decode(call.read, payload);
     } catch (error) {

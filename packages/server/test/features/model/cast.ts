@@ -35,12 +35,14 @@ export class Cast {
   readonly #world: World;
   readonly #number: number;
   readonly #ids: readonly string[];
-  readonly #service: TestSession;
+  #service: TestSession;
   #truth = new Truth(PEOPLE);
   #seats: Seat[] = [];
   #random!: Random;
   /** Statuses end by themselves in this sequence: the model does not say at which tick of two. */
   #timed = false;
+  /** Until then nobody says what they hold: the model knows no start. */
+  #startUntilMs = 0;
   readonly log: string[] = [];
 
   static names(number: number): string[] {
@@ -54,7 +56,11 @@ export class Cast {
     this.#service = world.open(this.#ids[0]!, { scopes: ["activity:set"], marksInput: false });
     // It signs in as somebody and is nobody's presence.
     world.end(this.#service, "signed-out");
-    this.#service = world.open(world.community.id("service"), { scopes: ["activity:set"], marksInput: false });
+    this.#service = this.#serves();
+  }
+
+  #serves(): TestSession {
+    return this.#world.open(this.#world.community.id("service"), { scopes: ["activity:set"], marksInput: false });
   }
 
   get #now(): number {
@@ -139,6 +145,21 @@ export class Cast {
           throw new Error(`${person} lists ${listed.join(", ")} in ${group}, in which are ${members.join(", ")}`);
       }
     }
+  }
+
+  /** The server is about to stop. */
+  stops(): void {
+    this.#say("the server starts anew");
+    for (const { client } of this.#seats) this.#world.end(client.session, "server-stop");
+    this.#world.end(this.#service, "server-stop");
+    this.#seats = [];
+  }
+
+  /** It was started again; while that lasts, whoever holds something may be told that it still holds (P18). */
+  started(untilMs: number): void {
+    this.#startUntilMs = untilMs;
+    this.#truth.restart(this.#now);
+    this.#service = this.#serves();
   }
 
   /** Everybody leaves, and what was chosen is taken back. */
@@ -249,7 +270,7 @@ export class Cast {
 
   async #watch({ person, client, edges }: Seat, people: readonly number[]): Promise<void> {
     this.#say(`${person} watches ${people.join(", ")}`);
-    const again = this.#random.chance(50);
+    const again = this.#random.chance(50) && this.#now > this.#startUntilMs;
     const items = people.map((other) => {
       const id = this.#ids[other]!;
       return { person: id, held: again ? (client.versions.get(id) ?? 0) : 0 };

@@ -17,6 +17,10 @@ const PAUSES_MS = [10, 10, 20, 50, 300, 1_000, 1_990, 2_000, 2_010, 4_000];
 /** Moments lie between ticks and between seconds: never on one, where two orders would be right. */
 const OFF_GRID_MS = 3;
 const SETTLED_MS = 12_000;
+/** In so many of a hundred runs of sequences the server is started anew once. */
+const RESTARTS = 40;
+/** A start is over then, however many come (P18). */
+const START_MS = 120_010;
 
 /** Runs sequences of commands against server and model. @throws with seed and sequence when the two differ. */
 export async function runModel({ seed, sequences, from = 0, say }: ModelRun): Promise<void> {
@@ -48,7 +52,14 @@ export async function runModel({ seed, sequences, from = 0, say }: ModelRun): Pr
         );
       };
       await each((cast, sequence) => cast.begin(new Random(Math.imul(seed, 0x9e37_79b1) + sequence)));
+      const restarts = common.chance(RESTARTS) ? 1 + common.below(STEPS - 1) : STEPS;
       for (let step = 0; step < STEPS; step++) {
+        if (step === restarts) {
+          await world.settle();
+          await each((cast) => cast.stops());
+          await world.restart();
+          await each((cast) => cast.started(clock.now() + START_MS));
+        }
         await each((cast) => cast.act());
         await pass(common.one(PAUSES_MS));
         await each((cast) => cast.check());

@@ -115,6 +115,16 @@ export class Truth {
     this.lookAtPairs(nowMs);
   }
 
+  /** The server stops and starts: whoever comes from then on is seen since then. */
+  restart(nowMs: number): void {
+    for (const [person, one] of this.#people.entries()) {
+      one.sessions.clear();
+      one.service = Activity.UNSPECIFIED;
+      this.look(person, nowMs);
+    }
+    for (const row of this.#pairs) for (const pair of row) Object.assign(pair, { hidUntilMs: 0, shownUntilMs: 0 });
+  }
+
   /** Time has passed: choices may have ended. */
   look(person: number, nowMs: number): void {
     const one = this.#people[person]!;

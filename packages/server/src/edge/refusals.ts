@@ -1,0 +1,30 @@
+import { errorFrame } from "@livename/wire";
+import { Code, type Command, Method } from "@livename/wire/frame";
+import { Refusal } from "../refusal.ts";
+import type { EdgeShared } from "./shared.ts";
+
+const METHODS: ReadonlySet<number> = new Set(Object.values(Method));
+
+/** Counts what was refused, and says why: what is no refusal is a fault of ours, of which the log alone tells more. */
+export function refusalOf(
+  { id, method }: Command,
+  error: unknown,
+  { counts, log }: Pick<EdgeShared, "counts" | "log">,
+): Uint8Array {
+  // Numbers that nobody declared are counted as one: a hostile client must not grow the metrics.
+  const counted = METHODS.has(method) ? method : Method.UNSPECIFIED;
+  if (error instanceof Refusal) {
+    const { code, message, retryAfterMs } = error;
+    counts.refused(counted, code);
+    return errorFrame(id, method, { code, message, retryAfterMs });
+  }
+  counts.refused(counted, Code.INTERNAL);
+  log.error({ err: error, method }, "a command failed");
+  const message = "The server failed to do this; its log says why. Nothing more is known here.";
+  return errorFrame(id, method, { code: Code.INTERNAL, message, retryAfterMs: 1_000 });
+}
+
+export function noRoute(method: number): Refusal {
+  const message = `No feature of this server has method ${method}. Use what the features of hello's reply list.`;
+  return new Refusal(Code.UNKNOWN_METHOD, message);
+}

@@ -1,0 +1,20 @@
+import type { Log } from "../log.ts";
+
+const AGAIN_MS = 60_000;
+/** Anybody can be refused, with sentences that repeat what his token says: more than so many a minute help nobody. */
+const SENTENCES = 64;
+
+/** Tells in the log why sign-ins are refused, each sentence once a minute. */
+export class RefusedHellos {
+  readonly #toldMs = new Map<string, number>();
+
+  say(sentence: string, ip: string, log: Pick<Log, "warn">, nowMs = performance.now()): void {
+    for (const [other, toldMs] of this.#toldMs) {
+      if (nowMs - toldMs < AGAIN_MS) break;
+      this.#toldMs.delete(other);
+    }
+    if (this.#toldMs.has(sentence) || this.#toldMs.size >= SENTENCES) return;
+    this.#toldMs.set(sentence, nowMs);
+    log.warn({ ip }, `a sign-in was refused: ${sentence}`);
+  }
+}
