@@ -11,5 +11,5 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   process.exitCode = 1;
 } else {
   const { main, processIo } = await import("../dist/index.js");
-  process.exitCode = await main(process.argv.slice(2), processIo);
+  process.exitCode = await main(process.argv.slice(2), processIo());
 }

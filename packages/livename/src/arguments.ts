@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { nearestOf } from "@livename/server/internal";
 import { UsageError } from "./command.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -14,8 +15,7 @@ export function readArguments<Given extends Options>(
   try {
     given = parse(argv, options);
   } catch (error) {
-    // The first sentence of Node's message; the rest explains how to pass what it took for an option.
-    throw new UsageError(error instanceof Error ? error.message.replace(/\. .*$/s, ".") : String(error));
+    throw new UsageError(problemOf(error, Object.keys(options)));
   }
   const missing = positionals[given.positionals.length];
   if (missing && !(more && given.positionals.length === positionals.length - 1))
@@ -29,10 +29,13 @@ function parse<Given extends Options>(argv: readonly string[], options: Given) {
   return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
 }
 
-/** @throws UsageError */
-export function portNumber(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535)
-    throw new UsageError(`"${text}" is no port. Give a number from 0 to 65535.`);
-  return port;
+/** What `parseArgs` found wrong, as one sentence. */
+function problemOf(error: unknown, names: readonly string[]): string {
+  if (!(error instanceof Error)) return String(error);
+  // The first sentence of Node's message; the rest explains how to pass what it took for an option.
+  const [said = ""] = error.message.split(/\.?\n|\. |\.$/);
+  if ((error as NodeJS.ErrnoException).code !== "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `${said}.`;
+  const given = /'(-[^']*)'/.exec(said)?.[1] ?? "";
+  const nearest = nearestOf(given, names);
+  return `There is no option ${given}${nearest === undefined ? "." : `; do you mean --${nearest}?`}`;
 }

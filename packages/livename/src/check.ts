@@ -2,71 +2,67 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
-import { connectControl, JWT_ALGORITHMS, loadJwtKeys, loadSecret, problemsOf } from "@livename/server/internal";
+import { connectControl, loadJwtKeys, loadSecret, problemsOf } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
 import { type Command, CommandError, print } from "./command.ts";
 import type { Config } from "./config-file.ts";
-import { unknownVariables } from "./environment.ts";
-import { SERVER_HELP, serverConfig, serverOptions } from "./serve.ts";
+import { configFile, unknownVariables } from "./environment.ts";
+import { secretProblems } from "./secrets-check.ts";
+import { reasonOf, sentenceOf } from "./sentence.ts";
+import { SERVER_HELP, serverConfig, serverOptions, textOf } from "./server-flags.ts";
 
 const SOON_MS = 14 * 86_400_000;
 const DEFAULT_PORT = 8_080;
 
-/** A part of the configuration, and what is wrong with it: a sentence, or nothing. */
-type Check = readonly [name: string, find: () => string | undefined | Promise<string | undefined>];
+/** A part of the configuration, and what is wrong with it: a sentence, several, or nothing. */
+type Finding = string | readonly string[] | undefined;
+type Check = readonly [name: string, find: () => Finding | Promise<Finding>];
 
 export const check: Command = {
   name: "check",
   summary: "Say what is wrong with a configuration, without starting the server.",
   help: `livename check [options]
 
-Takes the options of "serve". Exit code 1 when something is wrong.
+Takes the options of "serve". Secrets that others than their owner may read are wrong, too. Exit code 1 when something is
+wrong.
 
 ${SERVER_HELP}`,
   async run(argv, io) {
     const { values } = readArguments(argv, serverOptions);
     const config = serverConfig(values);
     let wrong = 0;
-    for (const [name, find] of checksOf(config)) {
-      const problem = await Promise.resolve()
-        .then(find)
-        .catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-      if (problem !== undefined) wrong++;
-      print(io, problem === undefined ? `ok     ${name}` : `wrong  ${name}: ${problem}`);
+    for (const [name, find] of checksOf(config, configFile(textOf(values.config)))) {
+      const found = await Promise.resolve().then(find).catch(sentenceOf);
+      const problems = found === undefined ? [] : [found].flat();
+      wrong += problems.length;
+      if (problems.length === 0) print(io, `ok     ${name}`);
+      for (const problem of problems) print(io, `wrong  ${name}: ${problem}`);
     }
     print(io, wrong === 0 ? "Nothing is wrong." : `${wrong} to correct.`);
     return wrong === 0 ? 0 : 1;
   },
 };
 
-function checksOf(config: Config & { data: string }): Check[] {
-  const { tls, identity } = config;
-  const running = join(resolve(config.data), "control.sock");
-  return [
-    ["options", () => problemsOf(config).join(" ") || undefined],
-    [
-      "environment",
-      () => {
-        const unknown = unknownVariables();
-        return unknown.length > 0 ? `There is no option for ${unknown.join(", ")}.` : undefined;
-      },
-    ],
-    ["data folder", () => (config.data === ":memory:" ? undefined : folderProblem(resolve(config.data)))],
-    ...(tls === undefined ? [] : [["certificate and key", () => tlsProblem(tls.cert, tls.key)] as Check]),
-    ...(identity?.jwt === undefined
-      ? []
-      : [["token keys", () => keyProblem(identity.jwt!.keys, identity.jwt!.algorithms)] as Check]),
-    ...(config.placeGrants === undefined
-      ? []
-      : [["place grants", () => loadSecret(config.placeGrants!.key).then(() => undefined)] as Check]),
-    [
-      "port",
-      async () =>
-        (await connectControl(running))
-          ? undefined
-          : portProblem(config.host ?? "127.0.0.1", config.port ?? DEFAULT_PORT),
-    ],
+function checksOf(config: Config & { data: string }, file: string | undefined): Check[] {
+  const problems = problemsOf(config);
+  // What the options say wrongly is not looked at any further.
+  const sound = (...names: string[]): boolean =>
+    !problems.some((problem) => names.some((name) => problem.startsWith(`${name}:`) || problem.startsWith(`${name}.`)));
+  const { tls, identity, placeGrants, host = "127.0.0.1", port = DEFAULT_PORT } = config;
+  const checks: Check[] = [
+    ["options", () => problems],
+    ["environment", () => unknownVariables()],
   ];
+  if (sound("data") && config.data !== ":memory:")
+    checks.push(["data folder", () => folderProblem(resolve(config.data))]);
+  if (tls && sound("tls")) checks.push(["certificate and key", () => tlsProblem(tls.cert, tls.key)]);
+  const jwt = sound("identity") ? identity?.jwt : undefined;
+  if (jwt) checks.push(["token keys", () => keyProblem(jwt.keys, jwt.algorithms)]);
+  if (placeGrants && sound("placeGrants"))
+    checks.push(["place grants", () => loadSecret(placeGrants.key).then(() => undefined)]);
+  checks.push(["secrets", () => secretProblems(config, file)]);
+  if (sound("host", "port", "data")) checks.push(["port", () => portProblem(config.data, host, port)]);
+  return checks;
 }
 
 function folderProblem(folder: string): string | undefined {
@@ -98,9 +94,7 @@ function parse<Result>(file: string, kind: string, read: (pem: Buffer) => Result
   try {
     pem = readFileSync(file);
   } catch (error) {
-    throw new CommandError(
-      `The ${kind} ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CommandError(`The ${kind} ${file} cannot be read: ${reasonOf(error)}.`);
   }
   try {
     return read(pem);
@@ -110,14 +104,14 @@ function parse<Result>(file: string, kind: string, read: (pem: Buffer) => Result
 }
 
 async function keyProblem(files: readonly string[], algorithms: readonly string[]): Promise<string | undefined> {
-  const unknown = algorithms.find((name) => !JWT_ALGORITHMS.some((known) => known === name));
-  if (unknown !== undefined) return `The algorithm ${unknown} is not one of ${JWT_ALGORITHMS.join(", ")}.`;
   const keys = await loadJwtKeys(files);
   const idle = algorithms.find((name) => !keys.some((key) => key.algorithm === name));
   return idle === undefined ? undefined : `No key is of the algorithm ${idle}. Add one, or remove the algorithm.`;
 }
 
-function portProblem(host: string, port: number): Promise<string | undefined> {
+/** A port that the server itself has, which runs on the same data, is not taken. */
+async function portProblem(data: string, host: string, port: number): Promise<string | undefined> {
+  if (data !== ":memory:" && (await connectControl(join(resolve(data), "control.sock")))) return undefined;
   return new Promise((answer) => {
     const probe = createServer();
     probe.once("error", (error: NodeJS.ErrnoException) => {

@@ -33,10 +33,23 @@ export class CommandError extends Error {
   }
 }
 
+/** Whether somebody still reads what is printed. */
+export function isRead(io: Io): boolean {
+  return io.output.writable;
+}
+
 export function print(io: Io, line: string): void {
-  io.output.write(`${line}\n`);
+  io.output.write(`${harmless(line)}\n`);
 }
 
 export function warn(io: Io, line: string): void {
-  io.errors.write(`livename: ${line}\n`);
+  io.errors.write(`livename: ${harmless(line)}\n`);
+}
+
+/** What terminals obey, and what turns the text around it. Line breaks and tabs are ours. */
+const OBEYED = /(?![\n\t])[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Sentences repeat what stands in files of others: it shall be seen, and do nothing. */
+function harmless(text: string): string {
+  return text.replace(OBEYED, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { ServerOptions } from "@livename/server";
+import { OPTIONS } from "@livename/server/internal";
 import { CommandError } from "./command.ts";
+import { readJson } from "./json.ts";
+import { reasonOf } from "./sentence.ts";
 
 /** Used when neither the command nor the configuration names a data folder. */
 export const DEFAULT_DATA = "data";
 
+/** Options as somebody wrote them: nothing of it has been checked. */
 export type Config = Partial<ServerOptions>;
 
 /**
@@ -18,40 +22,30 @@ export function readConfig(file: string | undefined): Config {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new CommandError(
-      `The configuration ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CommandError(`The configuration ${file} cannot be read: ${reasonOf(error)}.`);
   }
-  let config: unknown;
-  try {
-    config = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new CommandError(
-      `The configuration ${file} is no JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-  if (typeof config !== "object" || config === null || Array.isArray(config))
+  const config = readJson(text.replace(/^\uFEFF/, ""), ({ line, message }) => {
+    throw new CommandError(`The configuration ${file} is no JSON. Line ${line}: ${message}.`);
+  });
+  if (!isObject(config))
     throw new CommandError(`The configuration ${file} must be a JSON object: { "data": "…", "port": 8080 }`);
-  return relativeTo(dirname(resolve(file)), config as Config);
+  const folder = dirname(resolve(file));
+  for (const { name, kind } of OPTIONS)
+    if (kind === "path" || kind === "paths") replace(config, name.split("."), (path) => absolute(folder, path));
+  return config;
 }
 
-function relativeTo(folder: string, config: Config): Config {
-  const path = <Value>(value: Value): Value => (typeof value === "string" ? (resolve(folder, value) as Value) : value);
-  const { data, tls, web, site, identity, placeGrants } = config;
-  return {
-    ...config,
-    ...(data !== undefined && data !== ":memory:" && { data: path(data) }),
-    ...(web !== undefined && { web: path(web) }),
-    ...(site !== undefined && { site: path(site) }),
-    ...(isObject(tls) && { tls: { ...tls, cert: path(tls.cert), key: path(tls.key) } }),
-    ...(isObject(placeGrants) && { placeGrants: { ...placeGrants, key: path(placeGrants.key) } }),
-    ...(isObject(identity?.jwt) &&
-      Array.isArray(identity.jwt.keys) && {
-        identity: { ...identity, jwt: { ...identity.jwt, keys: identity.jwt.keys.map(path) } },
-      }),
-  };
+function absolute(folder: string, path: unknown): unknown {
+  if (Array.isArray(path)) return path.map((each) => absolute(folder, each));
+  return typeof path === "string" && path !== "" && path !== ":memory:" ? resolve(folder, path) : path;
 }
 
-function isObject<Value>(value: Value): value is Value & object {
-  return typeof value === "object" && value !== null;
+function replace(target: unknown, [name = "", ...rest]: string[], change: (value: unknown) => unknown): void {
+  if (!isObject(target) || !Object.hasOwn(target, name)) return;
+  if (rest.length > 0) replace(target[name], rest, change);
+  else target[name] = change(target[name]);
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

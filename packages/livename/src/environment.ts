@@ -1,48 +1,7 @@
-import { DEFAULT_LIMITS } from "@livename/server/internal";
+import { nearestOf, unknownOptions } from "@livename/server/internal";
 import { CommandError } from "./command.ts";
 import { type Config, readConfig } from "./config-file.ts";
-
-type Kind = "text" | "number" | "switch" | "list" | "json";
-
-/** What the environment may set, by the option's path in the configuration. */
-export const ENVIRONMENT_OPTIONS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
-  ["data", "text"],
-  ["host", "text"],
-  ["port", "number"],
-  ["tls.cert", "text"],
-  ["tls.key", "text"],
-  ["origins", "list"],
-  ["trustedProxies", "list"],
-  ["identity.jwt.issuer", "text"],
-  ["identity.jwt.audience", "text"],
-  ["identity.jwt.algorithms", "list"],
-  ["identity.jwt.keys", "list"],
-  ["identity.jwt.claim", "text"],
-  ["identity.proxyHeader", "text"],
-  ["identity.password", "switch"],
-  ["identity.demo", "switch"],
-  ["places", "switch"],
-  ["placeGrants.key", "text"],
-  ["placeGrants.demanded", "switch"],
-  ["placeGrants.issuer", "text"],
-  ["placeGrants.audience", "text"],
-  ["web", "text"],
-  ["site", "text"],
-  ["admin.port", "number"],
-  ...["graceMs", "leaveGraceMs", "awayAfterMs", "dampMs"].map((name) => [`presence.${name}`, "number"] as const),
-  ...Object.keys(DEFAULT_LIMITS).map((name) => [`limits.${name}`, "number"] as const),
-  ...[
-    "helloMs",
-    "tickMs",
-    "outboxBytes",
-    "comeBackWithinMs",
-    "connectionsPerIp",
-    "sessionsPerPerson",
-    "signInsPerMinute",
-  ].map((name) => [`limits.${name}`, "number"] as const),
-  ["limits.rates", "json"],
-  ["log", "text"],
-]);
+import { optionValue, ValueError, WRITTEN_OPTIONS, withOption } from "./option-values.ts";
 
 const PREFIX = "LIVENAME_";
 /** Names the configuration file itself. */
@@ -59,58 +18,69 @@ export function variableOf(option: string): string {
   );
 }
 
-const OPTIONS = new Map([...ENVIRONMENT_OPTIONS].map(([option, kind]) => [variableOf(option), { option, kind }]));
+const OPTIONS = new Map(WRITTEN_OPTIONS.map((option) => [variableOf(option.name), option]));
 
 /**
  * The configuration file, that of the environment when none is named, with what the environment says instead. A
  * variable that is empty counts as not set, and so does one that is no option: see `unknownVariables`.
  *
- * @throws CommandError; the value of a variable is not repeated.
+ * @throws CommandError, also for a name that is no option; the value of a variable is not repeated.
  */
 export function loadConfig(file: string | undefined, environment: NodeJS.ProcessEnv = process.env): Config {
-  let config: Record<string, unknown> = { ...readConfig(file ?? (environment[CONFIG] || undefined)) };
-  for (const [variable, { option, kind }] of OPTIONS) {
+  const config = mergedConfig(file, environment);
+  const [unknown] = unknownOptions(config);
+  if (unknown !== undefined) throw new CommandError(unknown);
+  return config;
+}
+
+/** The same with names that are no options still in it, for whoever lists everything that is wrong. @throws CommandError */
+export function mergedConfig(file: string | undefined, environment: NodeJS.ProcessEnv = process.env): Config {
+  let config = readConfig(configFile(file, environment));
+  for (const [variable, option] of OPTIONS) {
     const text = environment[variable];
-    if (text) config = put(config, option.split("."), parsed(variable, kind, text));
+    if (text)
+      config = withOption(
+        config,
+        option,
+        parsed(variable, () => optionValue(option, text), text),
+      );
   }
-  return config as Config;
+  return config;
 }
 
-/** Variables that look like options of this command and are none. */
+/** The configuration file: the one named, else that of the environment. */
+export function configFile(file: string | undefined, environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return file ?? (environment[CONFIG] || undefined);
+}
+
+/** Variables that look like options of this command and are none, a sentence each. */
 export function unknownVariables(environment: NodeJS.ProcessEnv = process.env): string[] {
-  return Object.keys(environment).filter((name) => name.startsWith(PREFIX) && name !== CONFIG && !OPTIONS.has(name));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith(PREFIX) && name !== CONFIG && !OPTIONS.has(name) && !isServiceLink(name))
+    .map((name) => {
+      const nearest = nearestOf(
+        name.slice(PREFIX.length),
+        [...OPTIONS.keys(), CONFIG].map((known) => known.slice(PREFIX.length)),
+      );
+      return nearest === undefined
+        ? `${name} is not known. Unset it; each option of the configuration has a variable.`
+        : `${name} is not known; do you mean ${PREFIX}${nearest}?`;
+    });
 }
 
-function put(target: Record<string, unknown>, [name = "", ...rest]: string[], value: unknown): Record<string, unknown> {
-  if (rest.length === 0) return { ...target, [name]: value };
-  const inner = target[name];
-  return { ...target, [name]: put(isObject(inner) ? inner : {}, rest, value) };
+/** What Kubernetes and Docker links set for a service called "livename". */
+function isServiceLink(name: string): boolean {
+  return /^LIVENAME_(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP)(_\w+)?)$/.test(name);
 }
 
-function parsed(variable: string, kind: Kind, text: string): unknown {
-  switch (kind) {
-    case "text":
-      return text;
-    case "number":
-      if (!/^\d+$/.test(text)) throw new CommandError(`${variable} must be a whole number.`);
-      return Number(text);
-    case "switch":
-      if (text !== "true" && text !== "false") throw new CommandError(`${variable} must be true or false.`);
-      return text === "true";
-    case "list":
-      return text
-        .split(",")
-        .map((part) => part.trim())
-        .filter((part) => part !== "");
-    case "json":
-      try {
-        return JSON.parse(text);
-      } catch {
-        throw new CommandError(`${variable} must be JSON.`);
-      }
+function parsed(variable: string, read: () => unknown, text: string): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    const hint = /^(tcp|udp):\/\//.test(text)
+      ? " Kubernetes sets it for a service of this name: set enableServiceLinks to false, or name the service otherwise."
+      : "";
+    throw new CommandError(`${variable} ${error.message}${hint}`);
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { MAX_IMPORT_BYTES } from "@livename/server/internal";
 import { CommandError } from "./command.ts";
+import { reasonOf } from "./sentence.ts";
 
 /** @throws CommandError when it cannot be read or is too large. */
 export async function readBounded(file: string, maxBytes: number, advice: string): Promise<Uint8Array> {
@@ -10,7 +11,7 @@ export async function readBounded(file: string, maxBytes: number, advice: string
     return await readFile(file);
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(`${file} cannot be read: ${reasonOf(error)}.`);
   }
 }
 

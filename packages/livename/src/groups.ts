@@ -1,7 +1,8 @@
 import { type GroupFormat, groupFormatOf, MAX_IMPORT_BYTES, type StoredGroup } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
-import { type Command, print, UsageError } from "./command.ts";
+import { type Command, isRead, print, UsageError, warn } from "./command.ts";
 import { readAll, readBounded } from "./files.ts";
+import { personLine } from "./people-show.ts";
 import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
 
 const PAGE = 1_000;
@@ -26,6 +27,7 @@ ${DATA_HELP}`,
     const report = await withControl(dataFolder(values), (control) => control.importGroups(bytes, format));
     print(io, `${report.added} added, ${report.changed} changed, ${report.unchanged} unchanged.`);
     if (report.ignored.length > 0) print(io, `Not used: ${report.ignored.join(", ")}.`);
+    for (const { line, message } of report.warnings ?? []) warn(io, `line ${line}: ${message}`);
     return 0;
   },
 };
@@ -43,7 +45,7 @@ ${DATA_HELP}`,
       for (let after = ""; ; ) {
         const page = await control.listGroups({ after, limit: PAGE });
         for (const group of page) print(io, values.json ? JSON.stringify(group) : lineOf(group));
-        if (page.length < PAGE) return;
+        if (page.length < PAGE || !isRead(io)) return;
         after = page.at(-1)!.id;
       }
     });
@@ -56,17 +58,24 @@ const show: Command = {
   summary: "Show a group's members.",
   help: `livename groups show GROUP [--json]
 
+People are listed as by "people list".
+
   --json              a JSON object
 ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, { ...dataOptions, json: { type: "boolean" } }, ["group"]);
-    const group = await withControl(dataFolder(values), (control) => control.group(positionals[0]!));
-    if (values.json) print(io, JSON.stringify(group));
-    else {
+    await withControl(dataFolder(values), async (control) => {
+      const group = await control.group(positionals[0]!);
+      if (values.json) return print(io, JSON.stringify(group));
       print(io, lineOf(group));
-      for (const person of group.people) print(io, `  ${person}`);
-      for (const nested of group.groups) print(io, `  ${nested} (a group)`);
-    }
+      for (let at = 0; at < group.people.length && isRead(io); at += PAGE)
+        for (const person of await control.people(group.people.slice(at, at + PAGE)))
+          print(io, `  ${personLine(person)}`);
+      for (const id of group.groups) {
+        const { name } = await control.group(id);
+        print(io, `  ${id}\t${name}\t(a group)`);
+      }
+    });
     return 0;
   },
 };

@@ -3,10 +3,19 @@ import { Writable } from "node:stream";
 import { ReadStream } from "node:tty";
 import { CommandError, type Io } from "./command.ts";
 
-/** From the terminal, asked twice without echo; otherwise the first line of the input. */
-export async function readPassword(io: Io, prompt: string): Promise<string> {
+/**
+ * From the terminal, asked twice without echo; otherwise the first line of the input. `problemOf` looks at it before it
+ * is asked for again.
+ */
+export async function readPassword(
+  io: Io,
+  prompt: string,
+  problemOf: (password: string) => string | undefined,
+): Promise<string> {
   if (!(io.input instanceof ReadStream)) return firstLine(io, undefined);
   const first = await hidden(io, prompt);
+  const problem = problemOf(first);
+  if (problem !== undefined) throw new CommandError(problem);
   if (first !== (await hidden(io, "Once more: ")))
     throw new CommandError("The two passwords differ. Nothing was changed.");
   return first;

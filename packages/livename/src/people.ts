@@ -3,12 +3,15 @@ import {
   type ImportFormat,
   MAX_IMPORT_BYTES,
   MAX_PHOTO_BYTES,
-  type PersonRecord,
+  passwordProblem,
 } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
-import { type Command, CommandError, print, UsageError, warn } from "./command.ts";
+import { type Command, isRead, print, UsageError, warn } from "./command.ts";
 import { readAll, readBounded } from "./files.ts";
 import { readPassword } from "./password.ts";
+import { aliasCommands } from "./people-alias.ts";
+import { erase } from "./people-erase.ts";
+import { personLine, show } from "./people-show.ts";
 import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
 
 const PAGE = 1_000;
@@ -49,8 +52,8 @@ ${DATA_HELP}`,
     await withControl(dataFolder(values), async (control) => {
       for (let after = ""; ; ) {
         const page = await control.list({ after, limit: PAGE });
-        for (const person of page) print(io, values.json ? JSON.stringify(person) : lineOf(person));
-        if (page.length < PAGE) return;
+        for (const person of page) print(io, values.json ? JSON.stringify(person) : personLine(person));
+        if (page.length < PAGE || !isRead(io)) return;
         after = page.at(-1)!.id;
       }
     });
@@ -102,13 +105,13 @@ const password: Command = {
   summary: "Set a person's password, and end their sign-ins in browsers.",
   help: `livename people password PERSON
 
-Asks for the password, or reads its first line from standard input. PERSON is an address or id.
+Asks for the password, or reads its first line from standard input. It has at least 10 characters, and is none of those
+that anybody would try first. PERSON is an address or id.
 
 ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, dataOptions, ["person"]);
-    const chosen = await readPassword(io, `Password of ${positionals[0]}: `);
-    if (chosen === "") throw new CommandError("The password is empty. Nothing was changed.");
+    const chosen = await readPassword(io, `Password of ${positionals[0]}: `, passwordProblem);
     const person = await withControl(dataFolder(values), (control) => control.setPassword(positionals[0]!, chosen));
     print(io, `${person.name} has a new password.`);
     return 0;
@@ -132,16 +135,15 @@ ${DATA_HELP}`,
   },
 };
 
-function change(verb: "deactivate" | "activate" | "erase", summary: string, help: string, done: string): Command {
+function change(verb: "deactivate" | "activate", summary: string, help: string, done: string): Command {
   return {
     name: `people ${verb}`,
     summary,
     help: `livename people ${verb} PERSON\n\n${help} PERSON is an address or id.\n\n${DATA_HELP}`,
     async run(argv, io) {
       const { values, positionals } = readArguments(argv, dataOptions, ["person"]);
-      const name = positionals[0]!;
       const person = await withControl(dataFolder(values), (control) =>
-        verb === "erase" ? control.erase(name) : control.setActive(name, verb === "activate"),
+        control.setActive(positionals[0]!, verb === "activate"),
       );
       print(io, `${person.name} ${done}.`);
       return 0;
@@ -152,6 +154,7 @@ function change(verb: "deactivate" | "activate" | "erase", summary: string, help
 export const peopleCommands: readonly Command[] = [
   importPeople,
   list,
+  show,
   add,
   password,
   photo,
@@ -162,17 +165,9 @@ export const peopleCommands: readonly Command[] = [
     "is deactivated",
   ),
   change("activate", "Let a deactivated person in again.", "Undoes deactivate.", "is active"),
-  change(
-    "erase",
-    "Forget a person: card, addresses, password, status.",
-    "Cannot be undone. What the person wrote stays with whom it was written to, without a name.",
-    "is erased",
-  ),
+  ...aliasCommands,
+  erase,
 ];
-
-function lineOf({ id, name, addresses, active }: PersonRecord): string {
-  return [id, addresses.join(","), name, ...(active ? [] : ["(deactivated)"])].join("\t");
-}
 
 function checkFormat(name: string): ImportFormat {
   if (name === "csv" || name === "ldif" || name === "vcard") return name;

@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { secretBytes } from "@livename/server/internal";
 import { SignJWT } from "jose";
 import { readArguments } from "./arguments.ts";
-import { type Command, CommandError, print, UsageError } from "./command.ts";
+import { type Command, CommandError, print, UsageError, warn } from "./command.ts";
 import { loadConfig } from "./environment.ts";
+import { exposureOf, outputExposure } from "./exposure.ts";
+import { reasonOf, sentenceOf } from "./sentence.ts";
 
 const SECRET_BYTES = 32;
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
@@ -22,7 +24,7 @@ PERSON is an address or id. The configuration gives issuer, audience and the fir
   --key FILE          the HS256 key
   --issuer TEXT, --audience TEXT
   --expires TIME      30s, 15m, 12h or 90d (default: 1h)
-  --new-key           print a new key, to be kept in a file that only the server and the signer can read`,
+  --new-key           print a new key; refused into a file that others than its owner may read: run umask 077 before`,
   async run(argv, io) {
     const text = { type: "string" } as const;
     const options = {
@@ -38,6 +40,8 @@ PERSON is an address or id. The configuration gives issuer, audience and the fir
       argv.includes("--new-key") ? [] : ["person"],
     );
     if (values["new-key"]) {
+      const problem = outputExposure(io.output);
+      if (problem !== undefined) throw new CommandError(problem);
       print(io, randomBytes(SECRET_BYTES).toString("base64url"));
       return 0;
     }
@@ -46,7 +50,9 @@ PERSON is an address or id. The configuration gives issuer, audience and the fir
     const audience = values.audience ?? jwt?.audience;
     if (issuer === undefined || audience === undefined)
       throw new UsageError("Issuer and audience are missing. Give --config, or --issuer and --audience.");
-    const key = findKey(values.key === undefined ? (jwt?.keys ?? []) : [values.key]);
+    const { key, file } = findKey(values.key === undefined ? (jwt?.keys ?? []) : [values.key]);
+    const exposure = exposureOf(file);
+    if (exposure !== undefined) warn(io, exposure);
     const expires = seconds(values.expires ?? "1h");
     const signed = await new SignJWT({ [jwt?.claim ?? "sub"]: positionals[0]! })
       .setProtectedHeader({ alg: "HS256" })
@@ -61,21 +67,19 @@ PERSON is an address or id. The configuration gives issuer, audience and the fir
 };
 
 /** The first of the files that is an HS256 key; others are public keys, with which nothing can be signed. */
-function findKey(files: readonly string[]): Uint8Array {
+function findKey(files: readonly string[]): { key: Uint8Array; file: string } {
   let problem = "There is no HS256 key. Give its file with --key, or a configuration that names it.";
   for (const file of files) {
     let content: string;
     try {
       content = readFileSync(file, "utf8");
     } catch (error) {
-      throw new CommandError(
-        `The key ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      throw new CommandError(`The key ${file} cannot be read: ${reasonOf(error)}.`);
     }
     try {
-      return secretBytes(content, file);
+      return { key: secretBytes(content, file), file };
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
+      problem = sentenceOf(error);
     }
   }
   throw new CommandError(problem);

@@ -8,6 +8,7 @@ import {
   loadPeople,
   openPhotos,
   openStore,
+  StoreStartError,
   systemClock,
 } from "@livename/server/internal";
 import { CommandError } from "./command.ts";
@@ -46,7 +47,12 @@ export async function withControl<Result>(
   if (running) return use(running);
   if (!create && !existsSync(folder))
     throw new CommandError(`There is no data folder ${folder}. Name it with --data, or import people to make it.`);
-  const store = await openStore({ data: folder, clock: systemClock });
+  const store = await openStore({ data: folder, clock: systemClock }).catch((error: unknown) => {
+    if (!(error instanceof StoreStartError && error.reason === "locked")) throw error;
+    throw new CommandError(
+      `A server has ${folder}, and no control socket answers there: it is starting or stopping, or somebody removed control.sock. Try again, or restart it.`,
+    );
+  });
   try {
     const people = await loadPeople(store, [COMMUNITY]);
     const groups = await loadGroups(store, people, [COMMUNITY]);

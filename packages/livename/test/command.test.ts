@@ -1,5 +1,5 @@
 // The command as it is installed: a process of its own. It runs what was built.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,7 +22,8 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function file(name: string, content: string): string {
   const path = join(root, name);
-  writeFileSync(path, content);
+  // As a key is kept; the command says so of one that others may read.
+  writeFileSync(path, content, { mode: 0o600 });
   return path;
 }
 
@@ -97,7 +98,7 @@ describe("livename", () => {
       [["nonsense"], 'There is no command "nonsense"'],
       [["people", "erase"], "The person is missing"],
       [["people", "list", "--nonsense"], "--nonsense"],
-      [["serve", "--port", "70000"], '"70000" is no port'],
+      [["serve", "--port", "many"], "--port must be a whole number"],
       [["people", "add", "a@b"], "--name"],
       [["people", "import", "people.pdf"], "--format"],
       [["token", "amy@example.com"], "Issuer and audience are missing"],
@@ -124,13 +125,13 @@ describe("people", () => {
         "address,name\namy@example.com,Amy Currie\n",
       ),
     ).toMatchObject({ output: "0 added, 1 changed, 0 unchanged.\n" });
-    expect(await run(["people", "password", "amy@example.com", "--data", data], "geheim\n")).toMatchObject({
+    expect(await run(["people", "password", "amy@example.com", "--data", data], "four blue boats\n")).toMatchObject({
       code: 0,
       output: "Amy Currie has a new password.\n",
     });
     expect(await run(["people", "password", "amy@example.com", "--data", data], "\n")).toMatchObject({
       code: 1,
-      errors: expect.stringContaining("empty"),
+      errors: expect.stringContaining("at least 10 characters"),
     });
     expect(await run(["people", "deactivate", "bob@example.com", "--data", data])).toMatchObject({
       code: 0,
@@ -155,12 +156,64 @@ describe("people", () => {
       code: 1,
       errors: expect.stringContaining("no photo"),
     });
-    expect(await run(["people", "erase", "bob@example.com", "--data", data])).toMatchObject({ code: 0 });
-    expect(await run(["people", "erase", "bob@example.com", "--data", data])).toMatchObject({
+    expect(await run(["people", "erase", "bob@example.com", "--data", data], "yes\n")).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("Give --yes"),
+    });
+    expect(await run(["people", "erase", "bob@example.com", "--yes", "--data", data])).toEqual({
+      code: 0,
+      output: "Bob is erased.\n",
+      errors: "",
+    });
+    expect(await run(["people", "erase", "bob@example.com", "--yes", "--data", data])).toMatchObject({
       code: 1,
       errors: expect.stringContaining("no person bob@example.com"),
     });
   });
+
+  // Other systems have a "script" with other options.
+  it.skipIf(process.platform !== "linux")(
+    "erase asks on a terminal, and takes nothing but yes",
+    async () => {
+      const data = folder();
+      await run(["people", "import", PEOPLE, "--data", data]);
+      const erase = [BIN, "people", "erase", "bob@example.com", "--data", data];
+      const onTerminal = (answer: string): string => {
+        // util-linux' "script" gives the command a terminal of its own.
+        const line = [process.execPath, ...erase].map((word) => `'${word}'`).join(" ");
+        const { stdout } = spawnSync("script", ["-qec", line, "/dev/null"], { input: `${answer}\n`, encoding: "utf8" });
+        return stdout;
+      };
+      const no = onTerminal("no");
+      expect(no).toContain("Erase Bob (bob@example.com) for good?");
+      expect(no).toContain("Nothing was changed.");
+      expect(onTerminal("yes")).toContain("Bob is erased.");
+      expect((await run(["people", "list", "--data", data])).output).not.toContain("bob@");
+    },
+    120_000,
+  );
+
+  // Other systems have no /dev/full.
+  it.skipIf(process.platform !== "linux")(
+    "are listed into a pipe that is closed early, and a full disk is said",
+    async () => {
+      const data = folder();
+      const many = Array.from({ length: 5_000 }, (_, i) => `p${i}@example.com,Person ${i}`).join("\n");
+      await run(["people", "import", file("many.csv", `address,name\n${many}\n`), "--data", data]);
+      const list = `'${process.execPath}' '${BIN}' people list --data '${data}'`;
+      const shell = (line: string) => spawnSync("bash", ["-o", "pipefail", "-c", line], { encoding: "utf8" });
+      expect(shell(`${list} | head -n 1`)).toMatchObject({
+        status: 0,
+        stderr: "",
+        stdout: expect.stringContaining("Person"),
+      });
+      expect(shell(`${list} 2>&1 >/dev/full`)).toMatchObject({
+        status: 1,
+        stdout: "livename: The output cannot be written: the disk is full.\n",
+      });
+    },
+    120_000,
+  );
 
   it("of a broken file are not imported; every problem is shown with its line", async () => {
     const data = folder();
@@ -185,7 +238,7 @@ describe("people", () => {
 });
 
 describe("serve", () => {
-  it("runs until SIGTERM, and meanwhile the other commands reach it", { timeout: 40_000 }, async () => {
+  it("runs until SIGTERM, and meanwhile the other commands reach it", async () => {
     const data = folder();
     const server = await serve("--data", data);
     expect(await run(["people", "import", PEOPLE, "--data", data])).toMatchObject({
@@ -208,7 +261,7 @@ describe("serve", () => {
     expect(existsSync(join(data, "control.sock"))).toBe(false);
     expect(await run(["status", "--data", data])).toMatchObject({
       code: 1,
-      errors: expect.stringContaining("No server runs"),
+      errors: expect.stringContaining("No server answers"),
     });
 
     const restored = folder();
@@ -220,7 +273,7 @@ describe("serve", () => {
     });
   });
 
-  it("comes up again after SIGKILL, over what was left", { timeout: 30_000 }, async () => {
+  it("comes up again after SIGKILL, over what was left", async () => {
     const data = folder();
     const first = await serve("--data", data);
     first.child.kill("SIGKILL");
@@ -274,7 +327,7 @@ describe("check", () => {
     const wrong = {
       data: "people.csv",
       port,
-      tls: { cert: "cert.pem", key: "absent.pem" },
+      tls: { cert: "cert.pem", key: "weak-key" },
       site: "absent",
       identity: { jwt },
     };
@@ -286,6 +339,35 @@ describe("check", () => {
     expect(output).toMatch(/^wrong {2}certificate and key: .*cert\.pem holds no certificate in PEM/m);
     expect(output).toMatch(/^wrong {2}token keys: .*at least 32 random bytes/m);
     expect(output).toMatch(/^wrong {2}port: Port \d+ of 127\.0\.0\.1 is taken\./m);
+  });
+
+  it("says it in sentences of its own, whatever stands in the file", async () => {
+    const wrong = {
+      limits: { sesionsPerPerson: 5, watches: "many" },
+      tls: "cert.pem",
+      identity: { jwt: { keys: 7 }, demo: null },
+      placeGrants: [],
+      presence: { awayAfterMs: 5_000 },
+      host: {},
+      port: -1,
+      log: 3,
+    };
+    const { code, output, errors } = await run(["check", "--config", file("odd.json", JSON.stringify(wrong))]);
+    expect([code, errors]).toEqual([1, ""]);
+    const lines = output.trim().split("\n");
+    for (const sentence of [
+      "limits.sesionsPerPerson is not known; do you mean limits.sessionsPerPerson?",
+      "limits.watches: give a whole number from 1 to 1000000000, not a text.",
+      "tls: give an object with cert, key, not a text.",
+      "identity.jwt.keys: give a list of file names, not 7.",
+      "identity.demo: give true or false, not null.",
+      "port: give a whole number from 0 to 65535, not -1.",
+    ])
+      expect(lines).toContain(`wrong  options: ${sentence}`);
+    expect(
+      lines.some((line) => line.startsWith("wrong  options: presence.awayAfterMs: ") && line.includes("once a minute")),
+    ).toBe(true);
+    expect(output).not.toMatch(/invalid|expected|received|undefined|TypeError|ERR_|^\s+at /im);
   });
 
   it("says when the configuration cannot be read", async () => {

@@ -1,16 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { openStore, systemClock } from "@livename/server/internal";
 import { decodeJwt } from "jose";
 import { afterAll, describe, expect, it } from "vitest";
-import { portNumber, readArguments } from "../src/arguments.ts";
+import { readArguments } from "../src/arguments.ts";
 import { UsageError } from "../src/command.ts";
 import { readConfig } from "../src/config-file.ts";
 import { main } from "../src/main.ts";
-import { serverConfig } from "../src/serve.ts";
+import { serverConfig } from "../src/server-flags.ts";
 
 const root = mkdtempSync(join(tmpdir(), "livename-test-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -32,6 +33,87 @@ describe("exit codes", () => {
     expect(await run("help", "people", "import")).toMatchObject({
       code: 0,
       output: expect.stringContaining("Usage: livename people import FILE"),
+    });
+  });
+});
+
+describe("what was called wrongly", () => {
+  it("is named with the nearest option or command that is known", async () => {
+    for (const [args, sentence] of [
+      [["serve", "--prot", "1"], "There is no option --prot; do you mean --port? See livename serve --help."],
+      [
+        ["people", "list", "--dtaa=x"],
+        "There is no option --dtaa; do you mean --data? See livename people list --help.",
+      ],
+      [
+        ["people", "list", "--nothing-like-it"],
+        "There is no option --nothing-like-it. See livename people list --help.",
+      ],
+      [["serve", "--config"], "Option '-c, --config <value>' argument missing. See livename serve --help."],
+      [["people", "list", "--json=1"], "Option '--json' does not take an argument. See livename people list --help."],
+      [["people", "lsit"], 'There is no command "people lsit"; do you mean "people list"? See livename --help.'],
+      [["poeple"], 'There is no command "poeple"; do you mean "people"? See livename --help.'],
+      [["xyzzy", "now"], 'There is no command "xyzzy now". See livename --help.'],
+      [
+        ["contacts"],
+        'The command "contacts" is not complete. It may be: contacts append, contacts shared. See livename contacts --help.',
+      ],
+    ] as const)
+      expect(await run(...args)).toEqual({ code: 2, output: "", errors: `livename: ${sentence}\n` });
+  });
+
+  it("shows the commands that begin with the words, for help", async () => {
+    const { code, output } = await run("contacts", "--help");
+    expect({ code, lines: output.split("\n").filter((line) => line.startsWith("  ")).length }).toEqual({
+      code: 0,
+      lines: 3,
+    });
+  });
+
+  it("is no fault of Livename when a person or group is not there", async () => {
+    const data = join(root, "conflicts");
+    await run("people", "add", "amy@example.com", "--name", "Amy", "--data", data);
+    await run("people", "add", "bob@example.com", "--name", "Bob", "--data", data);
+    expect(await run("groups", "set", "sales", "amy@example.com", "nobody@example.com", "--data", data)).toEqual({
+      code: 1,
+      output: "",
+      errors: 'livename: There is no person and no group "nobody@example.com".\n',
+    });
+    const both = await run(
+      "people",
+      "add",
+      "amy@example.com",
+      "--other",
+      "bob@example.com",
+      "--name",
+      "A",
+      "--data",
+      data,
+    );
+    expect(both).toMatchObject({ code: 1, output: "", errors: expect.not.stringContaining("Please report") });
+  });
+});
+
+describe("what a file says", () => {
+  it("reaches the terminal without anything that a terminal obeys", async () => {
+    const file = join(root, "escapes.csv");
+    const data = join(root, "escapes");
+    writeFileSync(file, "name,e-mail,\u001b]0;title\u0007\u202e\nAmy,amy@example.com,\n");
+    expect(await run("people", "import", file, "--data", data)).toMatchObject({
+      code: 0,
+      output: "1 added, 0 changed, 0 unchanged.\nNot used: \\u001b]0;title\\u0007\\u202e.\n",
+    });
+    writeFileSync(file, "name,e-mail\nAmy,\u001b[2Kamy\n");
+    const { errors } = await run("people", "import", file, "--data", data);
+    expect(errors).toBe('livename: line 2: "\\u001b[2Kamy" is no address. Write it like amy@example.com.\n');
+  });
+});
+
+describe("status", () => {
+  it("does not say that no server runs, since it only knows that none answers", async () => {
+    expect(await run("status", "--data", join(root, "silent"))).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("No server answers on"),
     });
   });
 });
@@ -82,8 +164,68 @@ describe("arguments", () => {
     expect(readArguments(["a"], {}, ["file"]).positionals).toEqual(["a"]);
     expect(() => readArguments([], {}, ["file"])).toThrow(new UsageError("The file is missing."));
     expect(() => readArguments(["a", "b"], {}, ["file"])).toThrow('"b" is one argument too many.');
-    expect(portNumber("0")).toBe(0);
-    for (const text of ["", "-1", "1.5", "65536", "80a", "0x50"]) expect(() => portNumber(text)).toThrow("is no port");
+    for (const port of ["", "-1", "1.5", "80a", "0x50"])
+      expect(() => serverConfig({ port })).toThrow(new UsageError("--port must be a whole number."));
+  });
+
+  it("set any option by its name", () => {
+    const set = ["limits.watches=10", "identity.password=false", "origins=https://a.example, https://b.example"];
+    expect(serverConfig({ set })).toMatchObject({
+      limits: { watches: 10 },
+      identity: { password: false },
+      origins: ["https://a.example", "https://b.example"],
+    });
+    for (const [text, sentence] of [
+      ["limits.sesionsPerPerson=1", "limits.sesionsPerPerson is not known; do you mean limits.sessionsPerPerson?"],
+      ["limits.watches=many", "limits.watches must be a whole number."],
+      ["limits.watches", "--set is written like"],
+      ["clock=1", "clock"],
+    ] as const)
+      expect(() => serverConfig({ set: [text] })).toThrow(sentence);
+  });
+});
+
+describe("people show", () => {
+  it("shows the card, and how the person signs in", async () => {
+    const data = ["--data", join(root, "show")];
+    await run("people", "add", "bob@example.com", "--name", "Bob Stone", ...data);
+    await run(
+      "people",
+      "add",
+      "amy@example.com",
+      "--name",
+      "Amy",
+      "--title",
+      "Chief",
+      "--manager",
+      "bob@example.com",
+      ...data,
+    );
+    await run("groups", "set", "sales", "amy@example.com", "--name", "Sales", ...data);
+    const { code, output } = await run("people", "show", "AMY@example.com", ...data);
+    expect(code).toBe(0);
+    expect(output.replace(/\w{16}/, "ID")).toBe(
+      [
+        "name:        Amy",
+        "id:          ID",
+        "addresses:   amy@example.com",
+        "title:       Chief",
+        "manager:     Bob Stone (bob@example.com)",
+        "groups:      Sales (sales)",
+        "password:    none",
+        "state:       active",
+        "",
+      ].join("\n"),
+    );
+    expect(JSON.parse((await run("people", "show", "amy@example.com", "--json", ...data)).output)).toMatchObject({
+      name: "Amy",
+      groups: [{ id: "sales", name: "Sales" }],
+      password: false,
+    });
+    expect(await run("people", "show", "eve@example.com", ...data)).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("There is no person eve@example.com"),
+    });
   });
 });
 
@@ -95,7 +237,7 @@ describe("token", () => {
     ["90d", 7_776_000],
   ])("--expires %s is %d seconds", async (text, seconds) => {
     const key = join(root, "key");
-    writeFileSync(key, (await run("token", "--new-key")).output);
+    writeFileSync(key, (await run("token", "--new-key")).output, { mode: 0o600 });
     const { code, output } = await run(
       "token",
       "amy@example.com",
@@ -118,6 +260,34 @@ describe("token", () => {
       expect(
         await run("token", "a@b", "--key", key, "--issuer", "i", "--audience", "a", `--expires=${text}`),
       ).toMatchObject({ code: 2 });
+  });
+});
+
+describe("people", () => {
+  it("erase leaves nothing in the data folder, and with --with-messages nothing of what they wrote", async () => {
+    const folder = join(root, "erase");
+    const data = ["--data", folder];
+    const csv = join(root, "erase.csv");
+    const cut = (texts: readonly string[]): string[] =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .map((name) => join(folder, name))
+        .filter((file) => statSync(file).isFile())
+        .flatMap((file) => texts.filter((text) => readFileSync(file).includes(text)));
+    writeFileSync(csv, "address,name\namy.marked@example.com,Amy Unmistakable\nbob@example.com,Bob\n");
+    await run("people", "import", csv, ...data);
+    const store = await openStore({ data: folder, clock: systemClock });
+    const { id } = (await store.people.find("default", "amy.marked@example.com"))!;
+    await store.conversations.append({
+      ...{ community: "default", conversation: "c", members: [id, "bob"], sender: id, key: "key-0001", timeMs: 1 },
+      ...{ text: "Written by hand", withheldFrom: [] },
+    });
+    await store.close();
+    const marks = ["amy.marked", "Unmistakable", "Written by hand"];
+    expect(new Set(cut(marks))).toEqual(new Set(marks));
+    const erased = await run("people", "erase", "amy.marked@example.com", "--with-messages", "--yes", ...data);
+    expect(erased).toEqual({ code: 0, output: "Amy Unmistakable is erased.\n", errors: "" });
+    expect(cut(marks)).toEqual([]);
+    expect((await run("people", "deactivate", "bob@example.com", "--with-messages", ...data)).code).toBe(2);
   });
 });
 
@@ -147,7 +317,9 @@ describe("groups", () => {
     const { output } = await run("groups", "remove", "sales", "amy@example.com", ...data);
     expect(output).toBe("sales\tSales\t1 people\n");
     const shown = await run("groups", "show", "all", ...data);
-    expect(shown.output).toMatch(/^all\tAll\t1 people\t1 groups\n {2}\w{16}\n {2}sales \(a group\)\n$/);
+    expect(shown.output).toMatch(
+      /^all\tAll\t1 people\t1 groups\n {2}\w{16}\t\w+@example\.com\t[^\n]+\n {2}sales\tSales\t\(a group\)\n$/,
+    );
     // Without a name the group keeps its own.
     expect((await run("groups", "set", "all", "bob@example.com", ...data)).output).toBe("all\tAll\t1 people\n");
     expect((await run("groups", "remove", "all", ...data)).output).toBe("All is removed.\n");
