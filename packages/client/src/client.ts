@@ -4,6 +4,7 @@ import { createContacts } from "./contact/index.ts";
 import { createConversations } from "./conversation/index.ts";
 import type { Core } from "./core.ts";
 import { createDirectory } from "./directory/index.ts";
+import { type LivenameError, NoToken } from "./errors.ts";
 import { createEvents } from "./events.ts";
 import { createLink } from "./link/link.ts";
 import { createOnDemand } from "./on-demand.ts";
@@ -24,7 +25,7 @@ import type { Client, ClientEvents, Self } from "./types.ts";
  * me.presence.watch("amy@example.com").on("change", ({ presence }) => console.log(presence.availability));
  * ```
  *
- * @throws TypeError when `url` is none.
+ * @throws InvalidOption when an option is missing, unknown or of the wrong kind; the message says what to write.
  */
 export function connect(options: ConnectOptions): Client {
   const settings = settle(options);
@@ -43,6 +44,14 @@ export function connect(options: ConnectOptions): Client {
     reporting = false;
   };
 
+  let asked = false;
+  /** To whoever listens, else to the console; an awaited `ready` says what ended it itself. */
+  const notice = (error: LivenameError): void => {
+    if (events.count("error") > 0) report(error);
+    else if (!asked || session.self || error.code === "unreachable" || error instanceof NoToken)
+      console.warn(`livename: ${error.message}`);
+  };
+
   let signedIn: (self: Self) => void;
   let notSignedIn: (error: unknown) => void;
   const ready = new Promise<Self>((resolve, reject) => {
@@ -59,6 +68,7 @@ export function connect(options: ConnectOptions): Client {
     random,
     hasNetwork: () => page.hasNetwork,
     report,
+    notice,
     onState(state) {
       events.emit("state", state);
       if (state.name !== "closed") return;
@@ -70,7 +80,15 @@ export function connect(options: ConnectOptions): Client {
       events.clear();
     },
   });
-  const session = createSession({ settings, link, page: () => page, report, onSignedIn: (self) => signedIn(self) });
+  const session = createSession({
+    settings,
+    link,
+    page: () => page,
+    report,
+    // What is ours is a sentence that needs no stack.
+    noToken: (error) => (error instanceof NoToken ? notice(error) : report(error)),
+    onSignedIn: (self) => signedIn(self),
+  });
   const page = watchPage(
     {
       wake: link.nudge,
@@ -91,6 +109,7 @@ export function connect(options: ConnectOptions): Client {
     origin,
     self: () => session.self,
     toDate: (serverMs) => (serverMs ? new Date(serverMs - session.offsetMs) : undefined),
+    stamp: session.stamp,
     toServerMs: (date) => (date ? date.getTime() + session.offsetMs : 0),
     onDemand: later.onDemand,
   };
@@ -104,7 +123,10 @@ export function connect(options: ConnectOptions): Client {
     get state() {
       return link.state;
     },
-    ready,
+    get ready() {
+      asked = true;
+      return ready;
+    },
     get self() {
       return session.self;
     },

@@ -1,7 +1,9 @@
 /** Time as the client sees it; tests drive their own. */
 export interface Clock {
-  /** Milliseconds since 1970 UTC. */
+  /** Milliseconds since 1970 UTC: for what people read and write. Somebody may set it, both ways, at any moment. */
   now(): number;
+  /** Milliseconds since some moment, for every duration: nobody sets it and it never goes back. It may rest while the device sleeps. */
+  monotonic(): number;
   /** Runs `task` once, `delayMs` from now; the returned function cancels it. */
   after(delayMs: number, task: () => void): () => void;
 }
@@ -11,6 +13,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   after(delayMs, task) {
     let timer: ReturnType<typeof setTimeout>;
     const wait = (leftMs: number): void => {

@@ -27,6 +27,7 @@ export type {
   ContactService,
 } from "./contact/index.ts";
 export type {
+  AnswerHandler,
   Conversation,
   ConversationEvents,
   ConversationService,
@@ -34,6 +35,7 @@ export type {
   InboxEvents,
   InboxItem,
   Message,
+  MessageToAnswer,
 } from "./conversation/index.ts";
 export type {
   BrowseOptions,
@@ -47,7 +49,7 @@ export type {
   SearchEvents,
   Section,
 } from "./directory/index.ts";
-export { LivenameError, Refused, SignInFailed, Unreachable } from "./errors.ts";
+export { InvalidOption, LivenameError, Refused, SignInFailed, Unreachable } from "./errors.ts";
 export type { ConnectOptions } from "./options.ts";
 export type { Place, PlaceEvents, PlaceMember, PlaceService } from "./place/index.ts";
 export type {

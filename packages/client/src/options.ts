@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "./clock.ts";
+import { checkOptions, socketUrl } from "./options-check.ts";
 import type { DeviceKind } from "./presence/types.ts";
 import type { Transport } from "./transport/transport.ts";
 
@@ -59,7 +60,9 @@ export interface Settings {
   readonly random: () => number;
 }
 
+/** @throws InvalidOption */
 export function settle(options: ConnectOptions): Settings {
+  checkOptions(options);
   return {
     url: socketUrl(options.url),
     token: options.token,
@@ -71,13 +74,4 @@ export function settle(options: ConnectOptions): Settings {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };
-}
-
-/** `https://host` → `wss://host/v1/socket`; a socket address stays as it is. */
-function socketUrl(address: string): string {
-  const url = new URL(address, typeof location === "object" ? location.href : undefined);
-  url.protocol = url.protocol.replace(/^http/, "ws");
-  if (url.pathname === "/") url.pathname = "/v1/socket";
-  url.hash = "";
-  return url.href;
 }

@@ -28,13 +28,19 @@ export type CloseReason =
 /**
  * - `connecting`: never signed in yet, first try. `online`: signed in.
  * - `reconnecting`: the connection is lost; try number `attempt` (from 1) is made at `retryAt` (ms since 1970).
+ *   `error`: why, as far as the server or the network said it.
  * - `offline`: the device says that it has no network, or the page is kept in the background by the browser.
  * - `closed`: for good; everything that waited was rejected.
  */
 export type ClientState =
   | { readonly name: "connecting" }
   | { readonly name: "online" }
-  | { readonly name: "reconnecting"; readonly attempt: number; readonly retryAt: number }
+  | {
+      readonly name: "reconnecting";
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly error?: LivenameError | undefined;
+    }
   | { readonly name: "offline" }
   | { readonly name: "closed"; readonly reason: CloseReason; readonly error: LivenameError | undefined };
 
@@ -74,7 +80,10 @@ export interface ServerLimits {
 
 export interface ClientEvents {
   state: ClientState;
-  /** A listener of the application threw, or the token callback failed; the client goes on. */
+  /**
+   * A listener of the application threw, or the token callback failed; or a `LivenameError` that somebody has to mend:
+   * a token that the server refuses, a server that is not reached. Without a listener it goes to the console, once.
+   */
   error: unknown;
 }
 

@@ -179,6 +179,24 @@ describe("the contact list", () => {
     expect(show(contacts.tree)).toBe("ccc ddd");
   });
 
+  it("K2: adds to what it holds when the answer after a loss has another epoch and is not complete", async () => {
+    fill(entry("aaa"), entry("bbb"));
+    const contacts = await me.contacts.open();
+    const asked: unknown[] = [];
+    peer.on(contactList, ({ held }) => {
+      asked.push(held);
+      return { version: { epoch: 10, version: 2 }, contacts: [entry("ccc")], removed: ["aaa"], complete: false };
+    });
+    peer.last.end();
+    await clock.advanceAsync(1_000);
+    expect(show(contacts.tree)).toBe("bbb ccc");
+    const pushed = { base: { epoch: 10, version: 2 }, version: { epoch: 10, version: 3 }, contacts: [entry("ddd")] };
+    peer.last.push(contactChanged, pushed);
+    await settled();
+    expect(show(contacts.tree)).toBe("bbb ccc ddd");
+    expect(asked).toEqual([{ epoch: 9, version: 1 }]);
+  });
+
   it("K1: makes room where there is none, and leaves what an administrator keeps", async () => {
     fill(entry("aaa", { order: "1" }), entry("bbb", { order: "10" }), entry("sss", { order: "5", shared: true }));
     const contacts = await me.contacts.open();

@@ -52,6 +52,60 @@ describe("the directory", () => {
     expect(found.map(({ people }) => people[0]?.id)).toEqual([...names.slice(0, -1), undefined]);
   });
 
+  it("D15, D16: asks once for what is asked in one tick, an application by itself, and keeps it as long as is said", async () => {
+    const asked: string[] = [];
+    peer.on(directoryResolve, ({ names, application }) => {
+      asked.push(`${application}: ${names.join()}`);
+      return { matches: names.map((name) => ({ people: [{ id: `${application}-${name}` }] })), keepMs: 60_000 };
+    });
+    const id = async (name: string, application?: string, fresh = false) =>
+      (await me.directory.resolve([name], application === undefined ? { fresh } : { application, fresh }))[0]?.people[0]
+        ?.id;
+    expect(await Promise.all([id("17", "redmine"), id("amy"), id("18", " Redmine"), id("17 ", "redmine")])).toEqual([
+      ...["redmine-17", "-amy"],
+      ...["redmine-18", "redmine-17"],
+    ]);
+    expect(asked.splice(0)).toEqual(["redmine: 17,18", ": amy"]);
+    // What is a name in one application is another in the next, and none at all elsewhere.
+    expect([await id("17"), await id("17", "wiki"), await id("17", "redmine")]).toEqual([
+      "-17",
+      "wiki-17",
+      "redmine-17",
+    ]);
+    expect(asked.splice(0)).toEqual([": 17", "wiki: 17"]);
+    await clock.advance(59_000);
+    await id("17", "redmine");
+    expect(asked.splice(0)).toEqual([]);
+    await id("amy", undefined, true);
+    await clock.advance(2_000);
+    await Promise.all([id("17", "redmine"), id("amy")]);
+    expect(asked).toEqual([": amy", "redmine: 17"]);
+  });
+
+  it("D9: a name without an answer is asked again by the next who wants it", async () => {
+    let refuse = true;
+    peer.on(directoryResolve, ({ names }) =>
+      refuse ? { refuse: Code.INVALID } : { matches: names.map((id) => ({ people: [{ id }, { id: "other" }] })) },
+    );
+    await expect(me.directory.resolve(["amy"], { application: "?" })).rejects.toMatchObject({ code: "invalid" });
+    refuse = false;
+    const [found] = await me.directory.resolve(["amy"], { application: "?" });
+    // Who fits is told, and never one of several chosen.
+    expect(found?.people.map(({ id }) => id)).toEqual(["amy", "other"]);
+  });
+
+  it("D15: many aliases fill a command each", async () => {
+    const sizes: number[] = [];
+    peer.on(directoryResolve, ({ names }) => {
+      sizes.push(names.length);
+      return { matches: names.map((id) => ({ people: [{ id }] })) };
+    });
+    const names = Array.from({ length: 1_200 }, (_, at) => `${at}`);
+    const found = await me.directory.resolve(names, { application: "redmine" });
+    expect(sizes).toEqual([1_000, 200]);
+    expect(found.map(({ people }) => people[0]?.id)).toEqual(names);
+  });
+
   it("F13: no batch of long names is larger than a frame may be", async () => {
     const sizes: number[] = [];
     peer.on(directoryResolve, ({ names }) => {
@@ -67,6 +121,21 @@ describe("the directory", () => {
     expect((await me.directory.get(names)).map((person) => person?.id)).toEqual(names);
     expect(Math.max(...sizes)).toBeLessThan(65_536);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2 * Buffer.byteLength(names.join("")));
+  });
+
+  it("D3: keeps cards for a while, and asks anew when the photo of one does not open any more", async () => {
+    let version = 0;
+    peer.on(directoryGet, ({ people }) => ({
+      results: people.map((id) => ({ person: { id, photo: `/v1/photo/${id}?v=${++version}` } })),
+    }));
+    const photo = async (options?: { fresh?: boolean }) =>
+      (await me.directory.get("p-amy", options))[0]?.photo?.slice(-3);
+    expect([await photo(), await photo(), await photo({ fresh: true }), await photo()]).toEqual([
+      "v=1",
+      "v=1",
+      "v=2",
+      "v=2",
+    ]);
   });
 
   it("browses page by page, shows a chart, and sets a group", async () => {

@@ -8,7 +8,14 @@ import { Peer } from "./peer.ts";
 /** As much of a page as the client listens to, with real events. */
 class Target extends EventTarget {
   readonly listeners = new Set<string>();
-  hidden = false;
+  #hidden = false;
+  // As in a browser, where it is a member of the prototype.
+  get hidden(): boolean {
+    return this.#hidden;
+  }
+  set hidden(hidden: boolean) {
+    this.#hidden = hidden;
+  }
   override addEventListener(...args: Parameters<EventTarget["addEventListener"]>): void {
     this.listeners.add(args[0]);
     super.addEventListener(...args);

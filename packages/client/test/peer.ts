@@ -152,6 +152,7 @@ export async function loadEverything(): Promise<void> {
     import("../src/conversation/conversations.ts"),
     import("../src/directory/look-up.ts"),
     import("../src/directory/people.ts"),
+    import("../src/directory/resolving.ts"),
     import("../src/place/place.ts"),
     import("../src/presence/group-watch.ts"),
     import("../src/presence/own.ts"),

@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { createServer } from "node:net";
+import { describe, expect, it, vi } from "vitest";
 import { continueWebSocket } from "../src/index.ts";
+import { webSocket } from "../src/transport/websocket.ts";
 
 /** As much of a socket as the transport takes over. */
 function begin(): { socket: WebSocket; fire(type: "error" | "close", readyState: number): void; told: number[] } {
@@ -37,5 +39,33 @@ describe("a WebSocket", () => {
     expect(told).toEqual([]);
     fire("close", 3);
     expect(told).toEqual([1006]);
+  });
+
+  it("that is not wanted any more is there first and closed then, which browsers do not complain about; but not for long", async () => {
+    // It takes connections and never answers: a socket to it stays on its way.
+    const silent = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => silent.once("listening", resolve));
+    const { port } = silent.address() as { port: number };
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const codes: number[] = [];
+    const closed = (code: number) => codes.push(code);
+    const socket = webSocket.open(`ws://127.0.0.1:${port}/`, "livename.v1", { opened() {}, message() {}, closed });
+    socket.close();
+    vi.advanceTimersByTime(1_900);
+    expect(codes).toEqual([]);
+    vi.advanceTimersByTime(200);
+    vi.useRealTimers();
+    await expect.poll(() => codes).toEqual([1006]);
+    silent.close();
+
+    const begun = { readyState: 0, close: vi.fn() } as unknown as WebSocket;
+    const events = { opened: vi.fn(), message() {}, closed() {} };
+    const first = continueWebSocket(begun).open("wss://im.example.com/v1/socket", "livename.v1", events);
+    first.close();
+    first.close();
+    expect(begun.close).not.toHaveBeenCalled();
+    begun.onopen?.(new Event("open"));
+    expect(begun.close).toHaveBeenCalledTimes(1);
+    expect(events.opened).not.toHaveBeenCalled();
   });
 });

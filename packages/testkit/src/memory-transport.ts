@@ -8,6 +8,8 @@ export interface ServerSocket {
   close(code: number, reason: string): void;
   terminate(): void;
   readonly bufferedBytes: number;
+  /** Always 0: no kernel stands between. */
+  readonly blockedBytes: number;
   readonly receivedBytes: number;
 }
 
@@ -120,6 +122,7 @@ export class MemoryLink {
       get bufferedBytes() {
         return waiting();
       },
+      blockedBytes: 0,
       get receivedBytes() {
         return received();
       },

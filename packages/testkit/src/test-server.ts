@@ -13,6 +13,8 @@ export interface TestPerson {
   readonly location?: string;
   /** An IANA name, such as `"Europe/Berlin"`. */
   readonly timeZone?: string;
+  /** What applications call the person: `{ redmine: ["17"], wiki: ["User:Amy"] }`. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a test server takes besides its people: any option of the server, whose defaults suit a test. */
@@ -110,5 +112,10 @@ function record(person: TestPerson | string) {
     location,
     timeZone,
     photo: "",
+    // As the server compares them.
+    aliases: Object.entries(given.aliases ?? {}).map(([application, names]) => ({
+      application,
+      names: names.map((name) => name.trim().toLowerCase().normalize("NFC")),
+    })),
   };
 }

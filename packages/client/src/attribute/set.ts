@@ -11,19 +11,20 @@ const SCOPES = { session: AttributeScope.SESSION, person: AttributeScope.PERSON,
 /** What the session holds, of its person and in places. */
 interface Held {
   readonly request: AttributeSetRequestInit;
-  readonly until: Date | undefined;
+  readonly untilMs: number;
+  /** The server's time as the end was made by it; absent without an end. */
+  readonly timeMs: (() => number) | undefined;
 }
 
 /** Sets attributes, and those that end with the session again when there may be a new one. */
-export function createSetter({ channel, clock, toServerMs }: Core): { set: AttributeService["set"]; stop(): void } {
+export function createSetter({ channel, stamp, toServerMs }: Core): { set: AttributeService["set"]; stop(): void } {
   const held = new Map<string, Held>();
 
   const sayAgain = (): void => {
-    const now = clock.now();
-    for (const [key, { request, until }] of held) {
-      if (until && until.getTime() <= now) held.delete(key);
+    for (const [key, { request, untilMs, timeMs }] of held) {
+      if (timeMs && untilMs <= timeMs()) held.delete(key);
       // One command each: all together may be more than one frame takes.
-      else channel.call(attributeSet, request, { scope: "connection" }).catch((error) => forget(key, error));
+      else channel.call(attributeSet, request, { scope: "connection", timeMs }).catch((error) => forget(key, error));
     }
   };
   const forget = (key: string, { code }: { code: string }): void => {
@@ -35,20 +36,22 @@ export function createSetter({ channel, clock, toServerMs }: Core): { set: Attri
 
   return {
     async set(name, value, { scope = "session", place, readers = [], until } = {}) {
+      const untilMs = toServerMs(until);
+      const timeMs = until && stamp();
       const attribute: AttributeSetInit = {
         name,
         value: value === undefined ? undefined : writeValue(value),
         readers: readers.map(writeSubject),
-        untilMs: toServerMs(until),
+        untilMs,
       };
       const request = { scope: SCOPES[scope], place, attributes: [attribute] };
       const key = `${name} ${place ?? ""}`;
       const before = held.get(key);
-      const entry = { request, until };
+      const entry = { request, untilMs, timeMs };
       if (scope !== "person" && value !== undefined) held.set(key, entry);
       else if (scope !== "person") held.delete(key);
       try {
-        await channel.call(attributeSet, request, { key: randomKey() });
+        await channel.call(attributeSet, request, { key: randomKey(), timeMs });
       } catch (error) {
         // What the server does not take is not said again.
         if (held.get(key) === entry) {

@@ -7,6 +7,7 @@ import {
 import type { ConversationOpenReply } from "@livename/wire/conversation";
 import type { Core } from "../core.ts";
 import { Refused } from "../errors.ts";
+import { answerMessages } from "./answering.ts";
 import { createInboxes } from "./inbox.ts";
 import { createRoom, type Room } from "./room.ts";
 import type { Conversation, ConversationService } from "./types.ts";
@@ -54,17 +55,21 @@ export function loadConversations(core: Core): { service: ConversationService; s
   };
   const openWith = (person: string): Promise<Conversation> => channel.call(conversationOpen, { person }).then(opened);
 
+  const openById = (conversation: string): Promise<Conversation> =>
+    channel.call(conversationOpen, { conversation }).then(opened);
+
   return {
     service: {
       // Ids of persons and of conversations look alike to a client, addresses do not.
       open(personOrId) {
         if (personOrId.includes("@")) return openWith(personOrId);
-        return channel.call(conversationOpen, { conversation: personOrId }).then(opened, (error) => {
+        return openById(personOrId).catch((error) => {
           if (error instanceof Refused && error.code === "no-such-conversation") return openWith(personOrId);
           throw error;
         });
       },
       inbox: inboxes.open,
+      answer: (handler) => answerMessages({ core, open: openById, inbox: inboxes.open }, handler),
     },
     stop() {
       unfollow();

@@ -1,5 +1,6 @@
 export { createConversations } from "./service.ts";
 export type {
+  AnswerHandler,
   Conversation,
   ConversationEvents,
   ConversationService,
@@ -7,4 +8,5 @@ export type {
   InboxEvents,
   InboxItem,
   Message,
+  MessageToAnswer,
 } from "./types.ts";

@@ -244,10 +244,10 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
           if (page.length > 0 || log.entries[0]?.number === before) return page;
         }
       },
-      send(text) {
+      send(text, key = randomKey()) {
         const sender = core.self()?.id ?? "";
         const message: Message = {
-          key: randomKey(),
+          key,
           number: undefined,
           sender,
           time: new Date(clock.now()),
@@ -265,18 +265,26 @@ export function createRoom(core: Core, id: string, onIdle: (room: Room) => void)
         outbox = [...outbox.filter(({ key }) => key !== failed.key), pending];
         return post(pending);
       },
-      markRead() {
-        const number = log.last;
+      discard(message) {
+        const others = outbox.filter(({ key, state }) => key !== message.key || state !== "failed");
+        if (others.length === outbox.length) return;
+        outbox = others;
+        change();
+        idle();
+      },
+      markRead(message) {
+        const number = message ? Math.min(message.number ?? 0, log.last) : log.last;
         if (number <= read) return;
         read = number;
-        unread = 0;
+        const own = core.self()?.id;
+        unread = sent.filter((one) => one.sender !== own && (one.number ?? 0) > read).length;
         change();
         tellRead();
       },
       setTyping(typing) {
-        if (typing === typedAt > 0 && clock.now() - typedAt < TYPING_AGAIN_MS) return;
+        if (typing === typedAt > 0 && clock.monotonic() - typedAt < TYPING_AGAIN_MS) return;
         if (!typing && typedAt === 0) return;
-        typedAt = typing ? clock.now() : 0;
+        typedAt = typing ? clock.monotonic() : 0;
         channel.call(conversationTyping, { conversation: id, typing }, { scope: "connection" }).catch(() => {});
       },
       on: events.on,

@@ -7,5 +7,15 @@ export function createConversations(core: Core): ConversationService {
   return {
     open: async (personOrId) => (await rooms.get()).service.open(personOrId),
     inbox: async () => (await rooms.get()).service.inbox(),
+    answer(handler) {
+      let end = (): void => {};
+      const unwant = rooms.want(({ service }) => {
+        end = service.answer(handler);
+      });
+      return () => {
+        unwant();
+        end();
+      };
+    },
   };
 }

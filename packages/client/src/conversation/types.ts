@@ -12,7 +12,7 @@ export interface Message {
   /** The sender's person id. */
   readonly sender: string;
   readonly time: Date;
-  /** Plain text. */
+  /** Plain text; empty when the message was removed with all that its sender wrote. */
   readonly text: string;
   readonly state: "pending" | "sent" | "failed";
   readonly error?: LivenameError;
@@ -54,13 +54,19 @@ export interface Conversation {
    * Shows the message as pending at once; resolves when the server has it on disk. It is sent again with the same key
    * after interruptions, so it stands once in the conversation, in the order of the calls.
    *
+   * `key` is 8 to 64 printable ASCII characters that stand for this text: with a key of one's own a program that was
+   * started anew sends the same once more, and it still stands there once. With another text it is refused.
+   *
+   * @default key random
    * @throws {@link Refused} `"too-large"`, `"invalid"`, `"forbidden"`; the message is then `failed`.
    */
-  send(text: string): Promise<Message>;
+  send(text: string, key?: string): Promise<Message>;
   /** Sends a failed message again, with its key. */
   retry(message: Message): Promise<Message>;
-  /** Moves one's read pointer to the newest message. Quiet when it stands there already. */
-  markRead(): void;
+  /** Takes a failed message away, unsent. Nothing happens to any other. */
+  discard(message: Message): void;
+  /** Moves one's read pointer to this message, or to the newest. Quiet when it stands there or further already. */
+  markRead(message?: Message): void;
   /** Call it on each key press with true; it ends by itself after 6 s without a call. */
   setTyping(typing: boolean): void;
   on<E extends keyof ConversationEvents>(event: E, listener: (event: ConversationEvents[E]) => void): () => void;
@@ -96,6 +102,22 @@ export interface Inbox {
   close(): void;
 }
 
+/** What an {@link AnswerHandler} is given. */
+export interface MessageToAnswer {
+  readonly message: Message;
+  /** The conversation that it stands in, open while the handler is at work. */
+  readonly conversation: Conversation;
+  /**
+   * Sends a message of the conversation; like `send`, but once also when the program is started anew in between.
+   *
+   * @throws {@link Refused} `"too-large"`, `"invalid"`, `"forbidden"`; nothing is kept of the text.
+   */
+  reply(text: string): Promise<Message>;
+}
+
+/** Deals with one message. What it throws, or rejects with, is an `error` event of the client. */
+export type AnswerHandler = (toAnswer: MessageToAnswer) => unknown;
+
 /** The code behind it is loaded at the first call. */
 export interface ConversationService {
   /**
@@ -106,4 +128,10 @@ export interface ConversationService {
   open(personOrId: string): Promise<Conversation>;
   /** Resolves with the inbox as the server has it. All inboxes share one. */
   inbox(): Promise<Inbox>;
+  /**
+   * For bots: calls `handler` with each message of others that is unread, those that came before the program was
+   * started too. Those of one conversation come in order, the next when the handler is done with the one before, and
+   * each is then marked as read, also when the handler failed. Returns the function that ends it.
+   */
+  answer(handler: AnswerHandler): () => void;
 }

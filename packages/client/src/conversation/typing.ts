@@ -15,7 +15,7 @@ export function createTyping(clock: Clock, onChange: (people: readonly string[])
   let cancel = (): void => {};
 
   const settle = (): void => {
-    const now = clock.now();
+    const now = clock.monotonic();
     for (const [person, end] of until) if (end <= now) until.delete(person);
     cancel();
     if (until.size > 0) cancel = clock.after(Math.min(...until.values()) - now, settle);
@@ -29,7 +29,7 @@ export function createTyping(clock: Clock, onChange: (people: readonly string[])
       return people;
     },
     set(person, typing) {
-      if (typing) until.set(person, clock.now() + ENDS_MS);
+      if (typing) until.set(person, clock.monotonic() + ENDS_MS);
       else if (!until.delete(person)) return;
       settle();
     },

@@ -1,12 +1,5 @@
-import {
-  directoryBrowse,
-  directoryChart,
-  directoryResolve,
-  directorySearch,
-  directorySetGroup,
-} from "@livename/wire/calls";
+import { directoryBrowse, directoryChart, directorySearch, directorySetGroup } from "@livename/wire/calls";
 import { BrowseBy, type ChartPerson as WireChartPerson, type Person as WirePerson } from "@livename/wire/directory";
-import { batches, FRAME_BYTES, listedBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
 import { Refused } from "../errors.ts";
 import { randomKey } from "../key.ts";
@@ -14,11 +7,8 @@ import { readPerson } from "./people.ts";
 import { createSearch } from "./search.ts";
 import type { BrowseOptions, ChartPerson, DirectoryService, Found, Page, Person, Section } from "./types.ts";
 
-/** People who may be meant by one name: of more names in one command there are fewer (SPEC D9). */
-const MATCHES = 10;
-
 /** What is loaded with the first search, or the first look around. */
-export function createLookUp({ channel, origin, report }: Core): Omit<DirectoryService, "get"> {
+export function createLookUp({ channel, origin, report }: Core): Omit<DirectoryService, "get" | "resolve"> {
   const person = (wire: WirePerson): Person => readPerson(wire, origin);
   const found = ({ people, more }: { people: WirePerson[]; more: boolean }): Found => ({
     people: people.map(person),
@@ -37,14 +27,6 @@ export function createLookUp({ channel, origin, report }: Core): Omit<DirectoryS
   return {
     search,
     createSearch: async ({ limit } = {}) => createSearch(search, limit, report),
-    async resolve(names) {
-      const { watchBatch, frameBytes } = channel.limits;
-      const count = Math.max(1, Math.floor(watchBatch / MATCHES));
-      const asked = batches(names, count, frameBytes - FRAME_BYTES, listedBytes).map((batch) =>
-        channel.call(directoryResolve, { names: batch }),
-      );
-      return (await Promise.all(asked)).flatMap(({ matches }) => matches.map(found));
-    },
     departments: (options) => sections(BrowseBy.DEPARTMENT, options),
     groups: (options) => sections(BrowseBy.GROUP, options),
     async peopleOf(section, { after, limit } = {}) {

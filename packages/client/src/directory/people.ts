@@ -49,13 +49,13 @@ export function createPeople({ channel, clock, origin }: Core): Pick<DirectorySe
       if (questions.push({ person, resolve, reject }) === 1) queueMicrotask(flush);
     });
 
-  const get = (name: string): Promise<Person | undefined> => {
+  const get = (name: string, fresh: boolean): Promise<Person | undefined> => {
     const key = name.includes("@") ? name.trim().toLowerCase() : name.trim();
     const held = kept.get(key);
-    if (held && held.until > clock.now()) return held.person;
+    if (!fresh && held && held.until > clock.monotonic()) return held.person;
     const person = ask(key);
     kept.delete(key);
-    kept.set(key, { until: clock.now() + KEEP_MS, person });
+    kept.set(key, { until: clock.monotonic() + KEEP_MS, person });
     // What failed is asked again by the next who wants it.
     person.catch(() => kept.delete(key));
     for (const oldest of kept.keys()) {
@@ -65,7 +65,10 @@ export function createPeople({ channel, clock, origin }: Core): Pick<DirectorySe
     return person;
   };
 
-  return { get: (people) => Promise.all((typeof people === "string" ? [people] : people).map(get)) };
+  return {
+    get: (people, { fresh = false } = {}) =>
+      Promise.all((typeof people === "string" ? [people] : people).map((person) => get(person, fresh))),
+  };
 }
 
 export function readPerson(person: WirePerson, origin: string): Person {

@@ -10,7 +10,10 @@ export interface Person {
   readonly location: string;
   /** An IANA time zone such as `"Europe/Berlin"`. */
   readonly timeZone: string;
-  /** A full address; undefined when there is no photo. */
+  /**
+   * A full address; undefined when there is no photo. One of the server's own opens for half a day at least: when it does
+   * not any more, `get` with `fresh` has another.
+   */
   readonly photo: string | undefined;
   /** What the server offers to do with this person, such as `"chat"`. */
   readonly actions: readonly string[];
@@ -91,8 +94,10 @@ export interface DirectoryService {
   /**
    * People by address or id, in the order asked; undefined for nobody. Kept for 5 minutes; questions of one tick leave
    * together.
+   *
+   * @param options.fresh asks the server, whatever is kept: for a photo whose address has ended.
    */
-  get(people: string | readonly string[]): Promise<readonly (Person | undefined)[]>;
+  get(people: string | readonly string[], options?: { fresh?: boolean }): Promise<readonly (Person | undefined)[]>;
   /**
    * People whose names, title, department, addresses or phone numbers begin with every word, in any order.
    *
@@ -103,9 +108,19 @@ export interface DirectoryService {
   createSearch(options?: { limit?: number }): Promise<Search>;
   /**
    * Names as people write them (`"Amy Currie"`, `"currie, amy"`, an address, a phone number), in the order asked: one
-   * person, several of whom one may be meant (at most ten), or none.
+   * person, several of whom one may be meant (at most ten), or none. Kept for as long as the server says, 5 minutes;
+   * questions of one tick leave together.
+   *
+   * @param options.application the names are what this application of the host calls people, such as `"17"` or
+   *   `"User:Bob"` in `"redmine"`, as the administrator has set them: one person or none, and nobody who only has such
+   *   a name.
+   * @param options.fresh asks the server, whatever is kept.
+   * @throws {@link Refused} `"invalid"`: the application's name is none. A name that is none is nobody's.
    */
-  resolve(names: readonly string[]): Promise<readonly Found[]>;
+  resolve(
+    names: readonly string[],
+    options?: { readonly application?: string; readonly fresh?: boolean },
+  ): Promise<readonly Found[]>;
   departments(options?: BrowseOptions): Promise<Page<Section>>;
   groups(options?: BrowseOptions): Promise<Page<Section>>;
   /** The people of a department or group, in order of name. @throws {@link Refused} `"no-such-group"`. */

@@ -2,12 +2,12 @@ import { DEFAULT_LIMITS, decode, type Read } from "@livename/wire";
 import type { Call } from "@livename/wire/calls";
 import type { HelloReply } from "@livename/wire/session";
 import type { Clock } from "../clock.ts";
-import { LivenameError, SignInFailed } from "../errors.ts";
+import { LivenameError, NoToken, SameTokenAgain, SignInFailed } from "../errors.ts";
 import type { Report } from "../events.ts";
 import { TIMES } from "../options.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { ClientState, CloseReason } from "../types.ts";
-import { closedError, judge, retryDelayMs } from "./policy.ts";
+import { closedError, judge, retryDelayMs, unreached } from "./policy.ts";
 import { type CallOptions, createRequests } from "./requests.ts";
 import { openWire, type Wire } from "./wire.ts";
 
@@ -33,12 +33,14 @@ export interface Greeter {
   prepare(): Promise<void>;
   /** The first call of the connection. */
   hello(): Promise<HelloReply>;
+  /** The server said what time it was when it sent what has just come. */
+  told(serverTimeMs: number): void;
   /** A question that costs nothing, to learn whether the connection lives. */
   probe(): void;
   /** The last words before the page leaves. */
   bye(): void;
-  /** The server wants another token. */
-  tokenExpired(): void;
+  /** The server wants another token. `why`: it refused the one at hand. */
+  tokenExpired(why: LivenameError | undefined): void;
   /** Whether a refused token may be tried again with a new one. */
   mayRenew(): boolean;
 }
@@ -51,6 +53,8 @@ export interface LinkOptions {
   /** The device says that it has a network. */
   readonly hasNetwork: () => boolean;
   readonly report: Report;
+  /** What somebody has to mend before it works; the same is not said twice in a row. */
+  readonly notice: (error: LivenameError) => void;
   readonly onState: (state: ClientState) => void;
 }
 
@@ -81,6 +85,8 @@ type State =
 
 /** How often the silence is measured: a sleep is noticed this soon after waking. */
 const LOOK_MS = 10_000;
+/** A look that comes so much too late, or a clock that goes so much wrong, is a device that slept or was set. */
+const JUMP_MS = 2_000;
 /** A connection that lasted shorter does not count as a success. */
 const STABLE_MS = 10_000;
 
@@ -95,8 +101,14 @@ export function createLink(options: LinkOptions): Link {
   let shown: ClientState = { name: "connecting" };
   let attempt = 0;
   let heardAt = 0;
-  let doubtedAt = 0;
+  let doubtedAt = Number.NEGATIVE_INFINITY;
   let closed: LivenameError | undefined;
+  /** Why hello was refused. The close that follows says what that means, but not why. */
+  let refusal: LivenameError | undefined;
+  /** Why there is no connection, as far as is known. */
+  let why: LivenameError | undefined;
+  let noticed = "";
+  let wasOnline = false;
   /** What the server said about when to come back. */
   let comeBackMs = 0;
   let cancelAlarm = (): void => {};
@@ -112,6 +124,13 @@ export function createLink(options: LinkOptions): Link {
     options.onState(next);
   };
 
+  const notice = (error: LivenameError): void => {
+    // The same again, or the same and what came of it.
+    if (noticed && error.message.startsWith(noticed)) return;
+    noticed = error.message;
+    options.notice(error);
+  };
+
   const guard = (task: () => void): void => {
     try {
       task();
@@ -123,39 +142,49 @@ export function createLink(options: LinkOptions): Link {
   const open = (): void => {
     let prepared = false;
     let opened = false;
+    refusal = undefined;
     const wire = openWire(options.transport, options.url, () => limits.frameBytes, {
       opened() {
         opened = true;
         if (prepared) greet(wire);
       },
-      heard(messages) {
-        heardAt = clock.now();
+      heard({ messages, serverTimeMs }) {
+        heardAt = clock.monotonic();
         for (const message of messages) {
           if (message.replyTo) requests.answer(message);
           // After the replies before it, whose promises run their handlers a microtask later.
           else queueMicrotask(() => deliver(message.method, message.payload));
         }
+        if (serverTimeMs && state.name === "online") greeter.told(serverTimeMs);
       },
       closed(code, reason) {
         const verdict = judge(code);
         if (!verdict.again && !(verdict.reason === "sign-in-failed" && greeter.mayRenew())) {
-          return close(verdict.reason, reason);
+          const error = closedError(verdict.reason, reason, refusal);
+          if (verdict.reason !== "signed-out") notice(error);
+          return closeWith(verdict.reason, error);
         }
-        if (!verdict.again || verdict.newToken) greeter.tokenExpired();
-        lose(wire);
+        // A token that was good once may have ended meanwhile; one that is new is somebody's mistake.
+        if (refusal && !greeter.mayRenew()) notice(refusal);
+        if (!verdict.again || verdict.newToken) greeter.tokenExpired(refusal);
+        lose(wire, 0, refusal ?? (opened ? undefined : unreached(options.url, reason)));
       },
     });
     state = { name: "opening", wire };
-    alarm(TIMES.open, () => lose(wire));
+    alarm(TIMES.open, () => lose(wire, 0, opened ? undefined : unreached(options.url, "no answer in time")));
     greeter.prepare().then(
       () => {
         prepared = true;
         if (opened) greet(wire);
       },
       (error: unknown) => {
-        if (error instanceof SignInFailed) return closeWith("sign-in-failed", error);
-        report(error);
-        lose(wire, error instanceof LivenameError ? error.retryAfterMs : 0);
+        if (error instanceof SignInFailed) {
+          if (error instanceof SameTokenAgain) notice(error);
+          return closeWith("sign-in-failed", error);
+        }
+        const known = error instanceof LivenameError ? error : undefined;
+        if (!(known instanceof NoToken)) report(error);
+        lose(wire, known?.retryAfterMs, known);
       },
     );
   };
@@ -170,42 +199,69 @@ export function createLink(options: LinkOptions): Link {
       (reply) => {
         if (state.name !== "greeting" || state.wire !== wire) return;
         limits = reply.limits ?? limits;
-        state = { name: "online", wire, since: clock.now() };
+        state = { name: "online", wire, since: clock.monotonic() };
         comeBackMs = 0;
+        why = undefined;
+        noticed = "";
+        wasOnline = true;
         watchSilence(wire);
         show({ name: "online" });
       },
       (error: LivenameError) => {
         // The close code that follows says more about a token; anything else is tried again later.
-        if (error.code !== "unauthenticated" && error.code !== "token-expired") lose(wire, error.retryAfterMs);
+        refusal = error;
+        if (error.code !== "unauthenticated" && error.code !== "token-expired") lose(wire, error.retryAfterMs, error);
       },
     );
   };
 
   const watchSilence = (wire: Wire): void => {
     const silenceMs = limits.pingMs + limits.pongMs;
-    const look = (): void => {
-      const now = clock.now();
-      const deadAt = Math.min(heardAt + silenceMs, doubtedAt > heardAt ? doubtedAt + TIMES.probe : heardAt + silenceMs);
-      if (now >= deadAt) lose(wire);
-      else alarm(Math.min(LOOK_MS, deadAt - now), look);
+    // The time of day against the other: a difference says that the device slept, or that somebody set the clock.
+    const ahead = (): number => clock.now() - clock.monotonic();
+    const aheadBefore = ahead();
+    const look = (dueAt: number): void => {
+      const now = clock.monotonic();
+      // What came in while nothing ran has not been read yet: it is heard first.
+      const jumped = now - dueAt > JUMP_MS || Math.abs(ahead() - aheadBefore) > JUMP_MS;
+      const deadAt = doubtedAt > heardAt ? doubtedAt + TIMES.probe : heardAt + silenceMs;
+      if (jumped) doubt(wire);
+      else if (now >= deadAt) lose(wire);
+      else {
+        const next = Math.min(now + LOOK_MS, deadAt);
+        alarm(next - now, () => look(next));
+      }
     };
-    look();
+    look(clock.monotonic());
   };
 
-  const lose = (wire: Wire, retryAfterMs = 0): void => {
+  /** Something is odd: asks the server for a sign of life, which is due soon. */
+  const doubt = (wire: Wire): void => {
+    if (doubtedAt <= heardAt || clock.monotonic() - doubtedAt > TIMES.probe + JUMP_MS) {
+      doubtedAt = clock.monotonic();
+      greeter.probe();
+    }
+    watchSilence(wire);
+  };
+
+  const lose = (wire: Wire, retryAfterMs = 0, because?: LivenameError): void => {
     if (!("wire" in state) || state.wire !== wire) return;
-    if (state.name === "online" && clock.now() - state.since >= STABLE_MS) attempt = 0;
+    if (state.name === "online" && clock.monotonic() - state.since >= STABLE_MS) attempt = 0;
     attempt++;
-    const until = clock.now() + retryDelayMs(attempt, options.random, Math.max(retryAfterMs, comeBackMs));
+    why = because;
+    // Once may be a moment's hiccup. Whoever was connected before sees it in the state.
+    if (why?.code === "unreachable" && attempt > 1 && !wasOnline && options.hasNetwork()) notice(why);
+    const until = clock.monotonic() + retryDelayMs(attempt, options.random, Math.max(retryAfterMs, comeBackMs));
     comeBackMs = 0;
     drop({ name: "waiting", until });
     wait(until);
   };
 
   const wait = (until: number): void => {
-    alarm(until - clock.now(), open);
-    show(options.hasNetwork() ? { name: "reconnecting", attempt, retryAt: until } : { name: "offline" });
+    const leftMs = until - clock.monotonic();
+    alarm(leftMs, open);
+    const retryAt = clock.now() + leftMs;
+    show(options.hasNetwork() ? { name: "reconnecting", attempt, retryAt, error: why } : { name: "offline" });
   };
 
   /** Leaves the connection there is, if any. */
@@ -268,10 +324,8 @@ export function createLink(options: LinkOptions): Link {
         case "suspended":
           return open();
         case "online":
-          if (doubtedAt > heardAt) return;
-          doubtedAt = clock.now();
-          greeter.probe();
-          return watchSilence(state.wire);
+          if (doubtedAt <= heardAt) doubt(state.wire);
+          return;
         case "idle":
         case "opening":
         case "greeting":

@@ -1,5 +1,5 @@
 import { CloseCode, isFinalClose } from "@livename/wire";
-import { SignInFailed, Unreachable } from "../errors.ts";
+import { type LivenameError, SignInFailed, Unreachable } from "../errors.ts";
 import { TIMES } from "../options.ts";
 import type { CloseReason } from "../types.ts";
 
@@ -44,8 +44,27 @@ const SENTENCES: Record<CloseReason, string> = {
   stopped: "The server asked this client not to come back. Its log says why.",
 };
 
-/** What everything that waits is rejected with. */
-export function closedError(reason: CloseReason, said = ""): SignInFailed | Unreachable {
+/** What everything that waits is rejected with; what the server said when it refused the token, as it said it. */
+export function closedError(reason: CloseReason, said = "", refusal?: LivenameError): SignInFailed | Unreachable {
+  if (reason === "sign-in-failed" && refusal) return new SignInFailed(refusal.message, refusal.code);
   const sentence = said ? `${SENTENCES[reason]} (${said})` : SENTENCES[reason];
   return reason === "sign-in-failed" ? new SignInFailed(sentence) : new Unreachable("closed", sentence);
+}
+
+/** Nothing answered, or nothing that a page may know of: browsers tell pages no more. */
+export function unreached(url: string, said: string): Unreachable {
+  const { origin } = new URL(url.replace(/^ws/, "http"));
+  const page = typeof location === "object" ? location.origin : "";
+  const detail = said ? ` (${said})` : "";
+  if (page === "null") {
+    const sentence = "This page has no origin, as in a frame with sandbox but without allow-same-origin.";
+    return new Unreachable(
+      "unreachable",
+      `No connection to ${origin}${detail}. ${sentence} No server takes such a page.`,
+    );
+  }
+  const asPage = page
+    ? `, whether it takes pages of ${page} (allow it with --allow-origin ${page}), and whether this page's Content-Security-Policy allows it in connect-src`
+    : "";
+  return new Unreachable("unreachable", `No connection to ${origin}${detail}. Look whether the server runs${asPage}.`);
 }

@@ -16,6 +16,8 @@ export interface CallOptions {
   scope?: Scope;
   /** The key of a mutation, so that asking again does it once. */
   key?: string;
+  /** What the server's time is taken to be, for a request that gives an end; asked each time that it is sent. */
+  timeMs?: (() => number) | undefined;
   /** @default TIMES.answer; Infinity for no end. */
   timeoutMs?: number;
   /** Refusals that name a time to come back are obeyed here. @default true */
@@ -83,7 +85,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
 
   const trySend = (request: Request): void => {
     if (state.name !== "up" && !(state.name === "greeting" && request.scope === "connection")) return;
-    if (request.id || request.notBefore > clock.now()) return;
+    if (request.id || request.notBefore > clock.monotonic()) return;
     request.id = nextId;
     nextId = nextId === 0xffff_ffff ? 1 : nextId + 1;
     sent.set(request.id, request);
@@ -95,9 +97,9 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
     if (at >= alarmAt) return;
     cancelAlarm();
     alarmAt = at;
-    cancelAlarm = clock.after(Math.max(1, Math.ceil(at - clock.now())), () => {
+    cancelAlarm = clock.after(Math.max(1, Math.ceil(at - clock.monotonic())), () => {
       alarmAt = Number.POSITIVE_INFINITY;
-      const now = clock.now();
+      const now = clock.monotonic();
       for (const request of all) {
         if (request.deadline <= now) {
           fail(request, new Unreachable("timeout", "The server did not answer in time. Try again later."));
@@ -112,7 +114,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
   };
 
   return {
-    call(call, request, { scope = "kept", key = "", timeoutMs = TIMES.answer, retries = true } = {}) {
+    call(call, request, { scope = "kept", key = "", timeMs, timeoutMs = TIMES.answer, retries = true } = {}) {
       return new Promise((resolve, reject) => {
         if (state.name === "closed") return reject(state.error);
         if (state.name === "down" && scope === "connection") return reject(lost());
@@ -125,8 +127,8 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
         const entry: Request = {
           scope,
           retries,
-          frame: (id) => commandFrame(id, call.method, payload, key),
-          deadline: clock.now() + timeoutMs,
+          frame: (id) => commandFrame(id, call.method, payload, key, timeMs?.()),
+          deadline: clock.monotonic() + timeoutMs,
           notBefore: 0,
           id: 0,
           resolve: (bytes) => {
@@ -170,7 +172,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
       }
       // Hello was refused, and what stands behind it with it: that is asked again on the next connection.
       if (state.name === "greeting" && replyTo !== HELLO) return;
-      const again = clock.now() + error.retryAfterMs;
+      const again = clock.monotonic() + error.retryAfterMs;
       if (error.retryAfterMs > 0 && request.retries && again < request.deadline) {
         sent.delete(request.id);
         request.id = 0;

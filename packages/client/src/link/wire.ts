@@ -1,11 +1,11 @@
-import { concat, readServerFrame, SUBPROTOCOL } from "@livename/wire";
-import type { Message } from "@livename/wire/frame";
+import { concat, decode, SUBPROTOCOL } from "@livename/wire";
+import { readServerFrame, type ServerFrame } from "@livename/wire/frame";
 import type { Socket, Transport } from "../transport/transport.ts";
 
 export interface WireEvents {
   opened(): void;
   /** Something came, be it an empty frame: the server is there. */
-  heard(messages: readonly Message[]): void;
+  heard(frame: ServerFrame): void;
   closed(code: number, reason: string): void;
 }
 
@@ -63,14 +63,14 @@ export function openWire(transport: Transport, url: string, frameBytes: () => nu
     },
     message(bytes) {
       if (abandoned) return;
-      let messages: readonly Message[];
+      let frame: ServerFrame;
       try {
-        messages = readServerFrame(bytes);
+        frame = decode(readServerFrame, bytes);
       } catch {
         socket?.close();
         return end(BAD_FRAME, "the server sent bytes that are no frame");
       }
-      events.heard(messages);
+      events.heard(frame);
     },
     closed: end,
   });

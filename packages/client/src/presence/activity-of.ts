@@ -12,7 +12,9 @@ export type ActivityOf = Pick<PresenceService, "setActivityOf"> & { stop(): void
 interface Said {
   readonly person: string;
   readonly activity: Activity | undefined;
-  readonly until: Date | undefined;
+  readonly untilMs: number;
+  /** The server's time as the end was made by it; absent without an end. */
+  readonly timeMs: (() => number) | undefined;
 }
 interface Waiting extends Said {
   resolve(): void;
@@ -20,17 +22,20 @@ interface Waiting extends Said {
 }
 
 /** What this client says of others, and says again to each new session. */
-export function createActivityOf({ channel, clock, toServerMs }: Core): ActivityOf {
+export function createActivityOf({ channel, stamp, toServerMs }: Core): ActivityOf {
   const said = new Map<string, Said>();
   let waiting: Waiting[] = [];
 
   const tell = async (batch: readonly Said[], scope: "kept" | "connection"): Promise<readonly number[]> => {
-    const activities = batch.map(({ person, activity, until }) => ({
+    const now = stamp();
+    // Made at different moments, by what was known then: what is left of each is the same by one time.
+    const activities = batch.map(({ person, activity, untilMs, timeMs }) => ({
       person,
       activity: writeActivity(activity),
-      untilMs: toServerMs(until),
+      untilMs: timeMs ? Math.max(1, untilMs + now() - timeMs()) : 0,
     }));
-    return (await channel.call(presenceServiceActivity, { activities }, { scope })).codes;
+    const timeMs = batch.some((one) => one.timeMs) ? now : undefined;
+    return (await channel.call(presenceServiceActivity, { activities }, { scope, timeMs })).codes;
   };
   const flush = (): void => {
     const all = waiting;
@@ -55,8 +60,7 @@ export function createActivityOf({ channel, clock, toServerMs }: Core): Activity
   };
 
   const stop = channel.follow(() => {
-    const now = clock.now();
-    for (const [person, { until }] of said) if (until && until.getTime() <= now) said.delete(person);
+    for (const [person, { untilMs, timeMs }] of said) if (timeMs && untilMs <= timeMs()) said.delete(person);
     for (const batch of batches(said.values(), channel.limits.watchBatch)) tell(batch, "connection").catch(() => {});
   });
 
@@ -64,7 +68,9 @@ export function createActivityOf({ channel, clock, toServerMs }: Core): Activity
     setActivityOf: (name, activity, { until } = {}) =>
       new Promise((resolve, reject) => {
         const person = keyOf(name);
-        const one: Waiting = { person, activity, until, resolve, reject };
+        const untilMs = toServerMs(until);
+        const timeMs = until && stamp();
+        const one: Waiting = { person, activity, untilMs, timeMs, resolve, reject };
         if (activity) said.set(person, one);
         else said.delete(person);
         if (waiting.push(one) === 1) queueMicrotask(flush);

@@ -14,7 +14,7 @@ export type Own = Pick<PresenceService, "own" | "set" | "setActivity" | "setActi
 
 /** What is loaded with the first look at one's own status. */
 export function createOwn(core: Core, events: Events<OwnEvents>): Own {
-  const { channel, toDate, toServerMs } = core;
+  const { channel, stamp, toDate, toServerMs } = core;
   const others = createActivityOf(core);
   let newest: WireOwn | undefined;
   let own: OwnStatus | undefined;
@@ -33,9 +33,12 @@ export function createOwn(core: Core, events: Events<OwnEvents>): Own {
 
   const change = async (wanted: StatusChange): Promise<OwnStatus> => {
     if (!newest) take(await channel.call(presenceOwn, {}));
-    const choice = merge(own, wanted, toServerMs);
+    // An end that is kept is the server's own, as it said it.
+    const kept = keepsEnd(wanted) ? (newest?.choice?.untilMs ?? 0) : undefined;
+    const choice = merge(own, wanted, kept ?? toServerMs(wanted.until));
+    const timeMs = kept === undefined && choice.untilMs ? stamp() : undefined;
     try {
-      return take(await channel.call(presenceSet, { choice, base: newest?.version }, { key: randomKey() }));
+      return take(await channel.call(presenceSet, { choice, base: newest?.version }, { key: randomKey(), timeMs }));
     } catch (error) {
       // Somebody was faster on another device: the application gets the newer one with the refusal.
       if ((error as { code?: string }).code === "stale") take(await channel.call(presenceOwn, {}));
@@ -85,15 +88,18 @@ function readOwn({ choice, presence, recent }: WireOwn, toDate: Core["toDate"]):
   };
 }
 
-function merge(own: OwnStatus | undefined, wanted: StatusChange, toServerMs: Core["toServerMs"]) {
-  const keepsEnd = !("until" in wanted) && wanted.availability === undefined;
+function keepsEnd(wanted: StatusChange): boolean {
+  return !("until" in wanted) && wanted.availability === undefined;
+}
+
+function merge(own: OwnStatus | undefined, wanted: StatusChange, untilMs: number) {
   const availability = wanted.availability ?? own?.availability;
   // Only then the server takes any (P21).
   const kept = availability === "do-not-disturb" ? own?.exceptions : undefined;
   return {
     availability: writeAvailability(availability),
     message: wanted.message ?? own?.message ?? "",
-    untilMs: toServerMs(keepsEnd ? own?.until : wanted.until),
+    untilMs,
     exceptions: (wanted.exceptions ?? kept ?? []).map(writeSubject),
   };
 }

@@ -18,7 +18,7 @@ const TRIES = 5;
 
 /** The privacy register: follows the server, and changes it one change after the other. */
 export function createSettings(
-  { channel, toDate, toServerMs }: Core,
+  { channel, stamp, toDate, toServerMs }: Core,
   directory: DirectoryService,
   events: Events<PrivacyEvents>,
 ): Omit<PrivacyService, "on"> & { stop(): void } {
@@ -64,9 +64,14 @@ export function createSettings(
 
   const change = async (wanted: (now: PrivacySettings) => PrivacyChange, tries: number): Promise<PrivacySettings> => {
     const now = settings ?? (await ask());
-    const request = { settings: write({ ...now, ...wanted(now) }), base: newest?.version };
+    const changed = wanted(now);
+    const written = write({ ...now, ...changed });
+    // Ends that are kept are the server's own, as it said them.
+    const next = changed.shown ? written : { ...written, shown: newest?.settings?.shown ?? [] };
+    const request = { settings: next, base: newest?.version };
+    const timeMs = changed.shown?.some(({ until }) => until) ? stamp() : undefined;
     try {
-      return take(await channel.call(privacySet, request, { key: randomKey() }));
+      return take(await channel.call(privacySet, request, { key: randomKey(), timeMs }));
     } catch (error) {
       if ((error as LivenameError).code !== "stale") throw error;
       await ask();

@@ -21,15 +21,22 @@ export interface Page {
 
 const INPUT = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
 
+/** By the prototype: `<img name="hidden">` on the page makes `document.hidden` that image. */
+function native<T extends object, K extends keyof T>(target: T, member: K): T[K] {
+  const value: unknown = Reflect.get(Object.getPrototypeOf(target), member, target);
+  return (typeof value === "function" ? value.bind(target) : value) as T[K];
+}
+
 export function watchPage(events: PageEvents, marksInput: boolean): Page {
   const stops: (() => void)[] = [];
   const on = (target: EventTarget, types: readonly string[], listener: (event: Event) => void): void => {
     const options = { passive: true, capture: true };
     for (const type of types) {
-      target.addEventListener(type, listener, options);
-      stops.push(() => target.removeEventListener(type, listener, options));
+      native(target, "addEventListener")(type, listener, options);
+      stops.push(() => native(target, "removeEventListener")(type, listener, options));
     }
   };
+  const isHidden = (): boolean => native(document, "hidden") === true;
   const inPage = typeof window === "object" && typeof document === "object";
   if (inPage) {
     on(window, ["online", "pageshow"], events.wake);
@@ -41,13 +48,13 @@ export function watchPage(events: PageEvents, marksInput: boolean): Page {
     on(document, ["resume"], events.wake);
     on(document, ["visibilitychange"], () => {
       events.visibility();
-      if (!document.hidden) events.wake();
+      if (!isHidden()) events.wake();
     });
     if (marksInput) on(window, INPUT, events.input);
   }
   return {
     get hidden() {
-      return inPage && document.hidden;
+      return inPage && isHidden();
     },
     get hasNetwork() {
       return !inPage || navigator.onLine !== false;

@@ -1,6 +1,6 @@
 import { sessionBye, sessionHello, sessionInput, sessionLeave, sessionRefresh } from "@livename/wire/calls";
 import { ByeReason, type HelloReply, LeaveAction, type Resume } from "@livename/wire/session";
-import { type LivenameError, SignInFailed } from "../errors.ts";
+import { type LivenameError, NoToken, SignInFailed } from "../errors.ts";
 import type { Report } from "../events.ts";
 import type { Greeter, Link } from "../link/link.ts";
 import { retryDelayMs } from "../link/policy.ts";
@@ -15,13 +15,17 @@ const VERSION = "0.1.0";
 const SIGN_OUT_MS = 2_000;
 /** Clocks that differ by less are taken as equal, so that times come back as they were given. */
 const SAME_CLOCK_MS = 5_000;
+/** So much is how answers come sooner and later, and how clocks drift: no other difference. */
+const SAME_OFFSET_MS = 1_000;
 
 /** The client's part in signing in, staying signed in and leaving. */
 export interface Session extends Greeter {
   readonly self: Self | undefined;
   readonly server: ServerInfo | undefined;
-  /** The server's clock minus this one; 0 when they are about equal. */
+  /** The server's time of day minus this computer's, as both are now; 0 when they are about equal. */
   readonly offsetMs: number;
+  /** The server's time by `offsetMs`, going on by a clock that nobody sets, whatever is learned meanwhile. */
+  stamp(): () => number;
   /** The person used the page. */
   input(): void;
   /** The page went to the background or came back. */
@@ -35,12 +39,14 @@ export interface SessionOptions {
   readonly link: Link;
   readonly page: () => Page;
   readonly report: Report;
+  /** Told what the token callback threw, the same not twice in a row. */
+  readonly noToken: Report;
   readonly onSignedIn: (self: Self) => void;
 }
 
-export function createSession({ settings, link, page, report, onSignedIn }: SessionOptions): Session {
+export function createSession({ settings, link, page, report, noToken, onSignedIn }: SessionOptions): Session {
   const { clock, random, marksInput } = settings;
-  const tokens = createTokens(settings.token, clock);
+  const tokens = createTokens(settings.token, clock, noToken);
   const device = settings.device ?? storedDevice();
   const kind = wireKind(settings.kind ?? detectKind());
   let token = "";
@@ -48,25 +54,51 @@ export function createSession({ settings, link, page, report, onSignedIn }: Sess
   let self: Self | undefined;
   let server: ServerInfo | undefined;
   let offsetMs = 0;
-  let usedAt = clock.now();
-  let markedAt = 0;
+  /** The server's time of day minus the monotonic clock: that of this computer may be set at any moment. */
+  let aheadMs: number | undefined;
+  let usedAt = clock.monotonic();
+  let markedAt = Number.NEGATIVE_INFINITY;
   let toldHidden = false;
   let cancelRenewal = (): void => {};
+
+  const serverNow = (): number => (aheadMs === undefined ? clock.now() : Math.round(clock.monotonic() + aheadMs));
+
+  /**
+   * Each answer that tells the server's time counts: it may be set, too. 0 for none. It was taken somewhere between
+   * question and answer: what is known stays where it may, so that a slow answer does not spoil what a quick one told.
+   */
+  const learn = (serverTimeMs: number, askedAt: number): void => {
+    if (!serverTimeMs) return;
+    const least = serverTimeMs - clock.monotonic();
+    const most = serverTimeMs - askedAt;
+    if (aheadMs === undefined || aheadMs < least || aheadMs > most) aheadMs = (least + most) / 2;
+  };
+
+  /** As it was, while it is about that: a time that is read twice is the same time. */
+  const offset = (): number => {
+    const now = serverNow() - clock.now();
+    if (Math.abs(now - offsetMs) > SAME_OFFSET_MS) offsetMs = Math.abs(now) < SAME_CLOCK_MS ? 0 : now;
+    return offsetMs;
+  };
 
   const mark = (): void => {
     if (link.state.name !== "online") return;
     toldHidden = page().hidden;
-    markedAt = clock.now();
-    const idleMs = Math.max(0, markedAt - usedAt);
+    markedAt = clock.monotonic();
+    const idleMs = Math.round(Math.max(0, markedAt - usedAt));
+    const askedAt = markedAt;
     // What is lost with a connection is said again by the next hello and the next input.
-    link.call(sessionInput, { idleMs, inactive: toldHidden }, { scope: "connection" }).catch(() => {});
+    link.call(sessionInput, { idleMs, inactive: toldHidden }, { scope: "connection" }).then(
+      ({ serverTimeMs }) => learn(serverTimeMs, askedAt),
+      () => {},
+    );
   };
 
   const accepted = (expiresMs: number): void => {
     cancelRenewal();
-    const ends = expiresMs && expiresMs - offsetMs;
-    tokens.accepted(ends);
-    if (ends) cancelRenewal = clock.after(renewAfterMs(ends - clock.now()), () => void renew(1));
+    const leftMs = expiresMs - serverNow();
+    tokens.accepted(expiresMs && clock.monotonic() + leftMs);
+    if (expiresMs) cancelRenewal = clock.after(renewAfterMs(leftMs), () => void renew(1));
   };
 
   /** In band, so that the connection never notices; when it fails until the end, the server's close says so. */
@@ -74,29 +106,30 @@ export function createSession({ settings, link, page, report, onSignedIn }: Sess
     try {
       const next = await tokens.renew();
       if (link.state.name !== "online") return;
+      const askedAt = clock.monotonic();
       const reply = await link.call(sessionRefresh, { token: next }, { scope: "connection" });
+      learn(reply.serverTimeMs, askedAt);
       token = next;
       accepted(reply.tokenExpiresMs);
     } catch (error) {
       if (link.closed || link.state.name !== "online") return;
       if (error instanceof SignInFailed) return link.close("sign-in-failed", error.message);
       tokens.drop();
-      report(error);
+      if (!(error instanceof NoToken)) report(error);
       const { retryAfterMs = 0 } = error as Partial<LivenameError>;
       cancelRenewal = clock.after(retryDelayMs(attempt, random, retryAfterMs || 1_000), () => void renew(attempt + 1));
     }
   };
 
   const greeted = (reply: HelloReply, askedAt: number): void => {
-    const now = clock.now();
+    const now = clock.monotonic();
     resume = { session: reply.session, secret: reply.secret };
-    const offset = Math.round(reply.serverTimeMs - (askedAt + now) / 2);
-    offsetMs = Math.abs(offset) < SAME_CLOCK_MS ? 0 : offset;
+    learn(reply.serverTimeMs, askedAt);
     server = {
       version: reply.serverVersion,
       features: reply.features,
       limits: reply.limits ?? link.limits,
-      clockOffsetMs: offset,
+      clockOffsetMs: serverNow() - clock.now(),
     };
     self = { id: reply.person, address: reply.address, name: reply.name };
     accepted(reply.tokenExpiresMs);
@@ -115,7 +148,7 @@ export function createSession({ settings, link, page, report, onSignedIn }: Sess
       token = await tokens.get();
     },
     hello() {
-      const askedAt = clock.now();
+      const askedAt = clock.monotonic();
       cancelRenewal();
       toldHidden = page().hidden;
       const client = { name: settings.name, version: VERSION, kind };
@@ -131,10 +164,14 @@ export function createSession({ settings, link, page, report, onSignedIn }: Sess
     probe() {
       mark();
     },
+    told(serverTimeMs) {
+      // It may have come late, behind a large answer: only a question and its answer say how far the clocks are apart.
+      if (Math.abs(serverTimeMs - serverNow()) > SAME_OFFSET_MS) mark();
+    },
     bye() {
       link.call(sessionBye, { reason: ByeReason.PAGE }, { scope: "connection" }).catch(() => {});
     },
-    tokenExpired: () => tokens.drop(),
+    tokenExpired: (why) => tokens.drop(why),
     mayRenew: () => tokens.used,
     get self() {
       return self;
@@ -143,10 +180,14 @@ export function createSession({ settings, link, page, report, onSignedIn }: Sess
       return server;
     },
     get offsetMs() {
-      return offsetMs;
+      return offset();
+    },
+    stamp() {
+      const goesAheadMs = clock.now() + offset() - clock.monotonic();
+      return () => Math.round(clock.monotonic() + goesAheadMs);
     },
     input() {
-      usedAt = clock.now();
+      usedAt = clock.monotonic();
       if (usedAt - markedAt >= TIMES.input) mark();
     },
     visibility() {

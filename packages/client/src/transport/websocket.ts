@@ -2,9 +2,12 @@ import { openWebSocket } from "#websocket";
 import type { RawSocket } from "./raw.ts";
 import type { Socket, SocketEvents, Transport } from "./transport.ts";
 
+const CONNECTING = 0;
 const OPEN = 1;
 const CLOSED = 3;
 const LOST = 1006;
+/** So long a socket that is no longer wanted may take to be there. */
+const PATIENCE_MS = 2_000;
 
 /** WebSocket in browsers, the package `ws` in Node. */
 export const webSocket: Transport = {
@@ -35,9 +38,16 @@ function use(socket: RawSocket, events: SocketEvents): Socket {
     // A text message is no frame; empty bytes stand for it, so that its sender is at least heard.
     events.message(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array());
   };
-  socket.onclose = ({ code, reason }: { code?: number; reason?: string }) => events.closed(code ?? LOST, reason ?? "");
+  // Browsers tell a page nothing about why; the package ws does.
+  let failure = "";
+  let late: ReturnType<typeof setTimeout> | undefined;
+  socket.onclose = ({ code, reason }: { code?: number; reason?: string }) => {
+    clearTimeout(late);
+    events.closed(code ?? LOST, reason || failure);
+  };
   // `close` follows each error, but for one: Chromium tells of a socket that the page's policy forbids by `error` alone.
-  socket.onerror = () => {
+  socket.onerror = ({ message }: { message?: string }) => {
+    failure = message ?? "";
     if (socket.readyState !== CLOSED) return;
     socket.onclose = null;
     events.closed(LOST, "");
@@ -47,6 +57,15 @@ function use(socket: RawSocket, events: SocketEvents): Socket {
       // A send on a socket that is closing is lost as all unanswered commands are: its `closed` is on the way.
       if (socket.readyState === OPEN) socket.send(bytes as Uint8Array<ArrayBuffer>);
     },
-    close: (code = 1000, reason = "") => socket.close(code, reason),
+    close(code = 1000, reason = "") {
+      const end = (): void => {
+        clearTimeout(late);
+        socket.close(code, reason);
+      };
+      if (socket.readyState !== CONNECTING) return socket.close(code, reason);
+      // Browsers write on the page's console when one is closed before it is there, as where nobody is signed in.
+      late ??= setTimeout(end, PATIENCE_MS);
+      socket.onopen = end;
+    },
   };
 }

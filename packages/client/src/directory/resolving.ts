@@ -1,0 +1,99 @@
+import { directoryResolve } from "@livename/wire/calls";
+import type { DirectoryMatch } from "@livename/wire/directory";
+import { batches, FRAME_BYTES, listedBytes } from "../batches.ts";
+import type { Core } from "../core.ts";
+import { readPerson } from "./people.ts";
+import type { DirectoryService, Found } from "./types.ts";
+
+/** People who may be meant by one name: of more names in one command there are fewer (SPEC D9). */
+const MATCHES = 10;
+/** Where the server does not say how long (SPEC D16). */
+const KEEP_MS = 5 * 60_000;
+/** More than any page shows; the oldest go first. */
+const KEEP = 4_000;
+
+interface Kept {
+  until: number;
+  readonly found: Promise<Found>;
+}
+
+interface Question {
+  readonly name: string;
+  resolve(found: Found, keepMs: number): void;
+  reject(error: unknown): void;
+}
+
+/** Who is meant by what people and applications write, kept for a while; questions of one tick leave together. */
+export function createResolving({ channel, clock, origin }: Core): Pick<DirectoryService, "resolve"> {
+  const kept = new Map<string, Kept>();
+  /** By application; empty for names that people write. */
+  let questions = new Map<string, Question[]>();
+
+  const flush = (): void => {
+    const all = questions;
+    questions = new Map();
+    for (const [application, asked] of all) send(application, asked);
+  };
+
+  const send = (application: string, asked: readonly Question[]): void => {
+    const { watchBatch, frameBytes } = channel.limits;
+    // An alias is one person's; of a name each shall have all whom it fits.
+    const count = application === "" ? Math.max(1, Math.floor(watchBatch / MATCHES)) : watchBatch;
+    const bytes = frameBytes - FRAME_BYTES - listedBytes(application);
+    for (const batch of batches(asked, count, bytes, ({ name }) => listedBytes(name))) {
+      channel.call(directoryResolve, { names: batch.map(({ name }) => name), application }).then(
+        ({ matches, keepMs }) => {
+          for (const [at, { resolve }] of batch.entries()) resolve(foundIn(matches[at], origin), keepMs || KEEP_MS);
+        },
+        (error: unknown) => {
+          for (const { reject } of batch) reject(error);
+        },
+      );
+    }
+  };
+
+  const ask = (name: string, application: string): Kept => {
+    const entry: Kept = {
+      until: Number.POSITIVE_INFINITY,
+      found: new Promise((resolve, reject) => {
+        if (questions.size === 0) queueMicrotask(flush);
+        const asked = questions.get(application) ?? [];
+        questions.set(application, asked);
+        asked.push({
+          name,
+          resolve(found, keepMs) {
+            entry.until = clock.monotonic() + keepMs;
+            resolve(found);
+          },
+          reject,
+        });
+      }),
+    };
+    return entry;
+  };
+
+  const resolve = (name: string, application: string, fresh: boolean): Promise<Found> => {
+    const key = `${application}\n${name}`;
+    const held = kept.get(key);
+    if (!fresh && held && held.until > clock.monotonic()) return held.found;
+    const entry = ask(name, application);
+    kept.delete(key);
+    kept.set(key, entry);
+    // What failed is asked again by the next who wants it.
+    entry.found.catch(() => kept.get(key) === entry && kept.delete(key));
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEEP) break;
+      kept.delete(oldest);
+    }
+    return entry.found;
+  };
+
+  return {
+    resolve: (names, { application = "", fresh = false } = {}) =>
+      Promise.all(names.map((name) => resolve(name.trim(), application.trim().toLowerCase(), fresh))),
+  };
+}
+
+function foundIn(match: DirectoryMatch | undefined, origin: string): Found {
+  return { people: (match?.people ?? []).map((person) => readPerson(person, origin)), more: match?.more ?? false };
+}
