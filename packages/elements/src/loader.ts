@@ -1,6 +1,7 @@
 // The text of `/livename.js`: a classic script, so that it can find its own tag and needs no attribute of its own.
 // It is bundled alone, within 2 KiB (dropin-loader.test.ts), and imports the same modules that npm users get.
-import type { Launch, LoaderConfig } from "./drop-in/page.ts";
+import { native } from "./dom/native.ts";
+import { type Launch, type LoaderConfig, pageApi } from "./drop-in/page.ts";
 
 /** Written by the server; still a string when this file is served pinned, as `/web/<build>/livename.js`. */
 declare const __LIVENAME_CONFIG__: LoaderConfig | string;
@@ -9,25 +10,28 @@ const configured = __LIVENAME_CONFIG__;
 const pinned = typeof configured === "string";
 const config: LoaderConfig = pinned ? { build: "", demo: false, signIn: "sign-in" } : configured;
 
-// `currentScript` is null when a page imports the file as a module.
-const script = (document.currentScript ??
-  document.querySelector('script[src*="livename.js"]')) as HTMLScriptElement | null;
-window.livename ??= {};
-const page = window.livename;
+// The address of this tag is where code comes from. No other tag is looked for: it could be anybody's.
+const script = native(document, "currentScript");
+if (!(script instanceof HTMLScriptElement)) {
+  throw new Error('Livename did not start: livename.js is no module. Load it by a tag of its own: <script src="…">');
+}
+const page = pageApi();
 
-if (script && !page.ready) {
-  const server = new URL(pinned ? "../../" : "./", script.src).href;
-  const modules = new URL(pinned ? "./" : `web/${config.build}/`, script.src).href;
+if (!page.ready) {
+  // By the page's own address: `src` goes by a `<base>` that may have come since the script was fetched.
+  const own = new URL(script.getAttribute("src") ?? "", location.href);
+  const server = new URL(pinned ? "../../" : "./", own).href;
+  const modules = new URL(pinned ? "./" : `web/${config.build}/`, own).href;
   // Before the modules are there that speak over it: they and the connection take their time together.
   let socket: WebSocket | undefined;
   const explain = (sentence: string, error: unknown): never => {
     socket?.close();
     // The panel that explains more is among the modules that did not come.
     if (location.search.includes("livename-debug")) {
-      const note = document.createElement("p");
+      const note = native(document, "createElement")("p");
       note.setAttribute("role", "alert");
       note.textContent = sentence;
-      (document.body ?? document.documentElement).prepend(note);
+      (native(document, "body") ?? native(document, "documentElement")).prepend(note);
     }
     throw new Error(sentence, { cause: error });
   };
@@ -44,7 +48,9 @@ if (script && !page.ready) {
       start({ script, server, socket: socket!, config }),
     (error) =>
       explain(
-        `Livename did not start: ${modules} could not be loaded. Look whether the server runs, and whether the Content-Security-Policy of this page allows ${new URL(server).origin} in script-src.`,
+        /polic|lit-html/i.test(String(error))
+          ? `Livename did not start: the Content-Security-Policy of this page does not allow the policy "lit-html". Add lit-html to trusted-types, and 'allow-duplicates' where the page has lit, too.`
+          : `Livename did not start: ${modules} could not be loaded. Look whether the server runs, and whether the Content-Security-Policy of this page allows ${new URL(server).origin} in script-src.`,
         error,
       ),
   );

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { unreached } from "../../client/src/link/policy.ts";
 import { explain, type Facts } from "../src/debug/explain.ts";
 
 /** A page on which all is well. */
@@ -44,6 +45,17 @@ describe("what is wrong is said with what to do", () => {
     expect(wrongs({ probe: { server: "refused" } })).toEqual([
       expect.stringContaining("allow it with --allow-origin https://www.example.com."),
     ]);
+  });
+
+  test("the origin: none in a sandbox, which no option allows", () => {
+    expect(wrongs({ probe: { server: "refused" }, page: "null" })).toEqual([
+      expect.stringContaining("sandbox but without allow-same-origin"),
+    ]);
+    vi.stubGlobal("location", { origin: "null" });
+    const { message } = unreached("wss://im.example.com/v1/socket", "");
+    vi.unstubAllGlobals();
+    expect(message).toMatch(/sandbox but without allow-same-origin/);
+    expect(message).not.toContain("--allow-origin");
   });
 
   test("the server: look whether it runs", () => {

@@ -37,6 +37,25 @@ test("each attribute is read", async () => {
   });
 });
 
+test("what a script of the page let others write into Object.prototype is no attribute", async () => {
+  const page = await stage.open('<script id="tag" type="text/plain" data-scan></script>');
+  const result = await page.evaluate(() => {
+    const { readAttributes } = window as unknown as { readAttributes: typeof ReadAttributes };
+    const polluted = { signIn: "javascript:alert(1)", token: "//evil.example/", prefix: "evil", place: "", lang: "de" };
+    for (const [name, value] of Object.entries(polluted))
+      Object.defineProperty(Object.prototype, name, { value, configurable: true });
+    try {
+      const { signIn, token, prefix, place, lang } = readAttributes(
+        document.querySelector<HTMLElement>("#tag")!.dataset,
+      );
+      return [signIn, token, prefix, place, lang].map(String);
+    } finally {
+      for (const name of Object.keys(polluted)) Reflect.deleteProperty(Object.prototype, name);
+    }
+  });
+  expect(result).toEqual(["undefined", "undefined", "live", "undefined", "undefined"]);
+});
+
 test('data-scan="off" scans nothing, a selector alone scans', async () => {
   expect((await read('data-scan="off"')).scan).toBeUndefined();
   expect(await read('data-scan-selector=".owner"')).toHaveProperty("scan.selector", ".owner");

@@ -30,7 +30,7 @@ test("a ticket is taken from the server", async () => {
   expect(await tokenFrom({ ...nothing, server: address })()).toBe("ticket:abc");
 });
 
-test.each([401, 403])("%i means that nobody is signed in, for good", async (status) => {
+test.each([204, 401, 403])("%i means that nobody is signed in, for good", async (status) => {
   const address = await answering(status, "");
   await expect(tokenFrom({ ...nothing, server: address })()).rejects.toBeInstanceOf(SignInFailed);
 });

@@ -1,7 +1,7 @@
 import { type Client, type Conversation, connect } from "@livename/client";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openStage, type Stage } from "./page.ts";
+import { fieldOf, openStage, type Stage } from "./page.ts";
 import { openRelay } from "./relay.ts";
 
 const FAST = { perSecond: 10_000, burst: 10_000 };
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const CHAT = `<live-chat person="amy@example.com"></live-chat>`;
-const field = (page: Page) => page.getByRole("textbox", { name: "Message Amy Currie" });
+const field = (page: Page) => fieldOf(page, "Message Amy Currie");
 const bubbles = (page: Page) => page.locator(".bubble");
 const bubble = (page: Page, text: string) => bubbles(page).getByText(text, { exact: true });
 const last = (page: Page) => bubbles(page).last();
@@ -57,7 +57,7 @@ describe("live-chat", () => {
   test("what came while the window had no focus is read when it has it again", async () => {
     const page = await openChat();
     await page.evaluate(() => {
-      document.hasFocus = () => false;
+      Document.prototype.hasFocus = () => false;
     });
     await toBen.send("While you looked away");
     await bubble(page, "While you looked away").waitFor();
@@ -70,10 +70,35 @@ describe("live-chat", () => {
     await page.locator("[aria-live=polite]", { hasText: "Amy Currie says: While you looked away" }).waitFor();
     await expect.poll(unread).toBe(1);
     await page.evaluate(() => {
-      document.hasFocus = () => true;
+      Document.prototype.hasFocus = () => true;
       window.dispatchEvent(new Event("focus"));
     });
     await expect.poll(unread).toBe(0);
+    await page.context().close();
+  });
+
+  test("addresses in a message are links that open beside the page, and nothing else is markup", async () => {
+    const page = await openChat();
+    const site = page.url();
+    await toBen.send(`<b>See</b> ${site}?a=<x>, (https://münchen.example/straße) and javascript:alert(1)`);
+    await last(page).getByRole("link").first().waitFor();
+    const found = await last(page)
+      .getByRole("link")
+      .evaluateAll((all) => all.map((a) => [a.textContent, (a as HTMLAnchorElement).href, a.getAttribute("rel")]));
+    expect(found).toEqual([
+      [`${site}?a=`, `${site}?a=`, "noopener noreferrer"],
+      ["https://münchen.example/straße", "https://xn--mnchen-3ya.example/stra%C3%9Fe", "noopener noreferrer"],
+    ]);
+    expect(await last(page).textContent()).toBe(
+      `<b>See</b> ${site}?a=<x>, (https://münchen.example/straße) and javascript:alert(1)`,
+    );
+    const [opened] = await Promise.all([
+      page.context().waitForEvent("page"),
+      last(page).getByRole("link").first().click(),
+    ]);
+    await opened.waitForLoadState();
+    expect(await opened.evaluate(() => [window.opener, document.referrer])).toEqual([null, ""]);
+    expect(page.url()).toBe(site);
     await page.context().close();
   });
 
@@ -112,7 +137,7 @@ describe("live-chat", () => {
   test("says what was not sent, and sends it again when asked", async () => {
     await stage.server.addPeople(["eve@example.com"]);
     const page = await stage.open(`<live-chat person="eve@example.com"></live-chat>`, { as: "ben" });
-    const box = page.getByRole("textbox", { name: "Message Eve" });
+    const box = fieldOf(page, "Message Eve");
     await box.fill("before");
     await box.press("Enter");
     await expect.poll(() => page.locator(".message.sent").count()).toBe(1);
@@ -219,12 +244,28 @@ describe("live-chat", () => {
     await page.context().close();
   });
 
+  test("C19: shows messages that were removed as such, in their places", async () => {
+    await stage.server.addPeople(["dan@example.com"]);
+    const dan = connect({ url: stage.server.url, token: () => stage.server.tokenFor("dan") });
+    const toBen = await dan.conversations.open("ben@example.com");
+    await toBen.send("What dan wrote");
+    const { store, people } = stage.server.server;
+    await store.people.eraseMessages("default", people.resolve("default", "dan@example.com")!.id);
+    const page = await stage.open(`<live-chat person="dan@example.com"></live-chat>`, { as: "ben" });
+    await bubble(page, "Message removed").waitFor();
+    await fieldOf(page, "Message").fill("Still there?");
+    await fieldOf(page, "Message").press("Enter");
+    await expect.poll(() => bubbles(page).allTextContents()).toEqual(["Message removed", "Still there?"]);
+    dan.close();
+    await page.context().close();
+  });
+
   test("says that it cannot be opened, and opens when asked again", async () => {
     const page = await stage.open(`<live-chat person="dora@example.com"></live-chat>`, { as: "ben" });
     await page.getByRole("alert").getByText("This chat could not be opened.").waitFor();
     await stage.server.addPeople(["dora@example.com"]);
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByRole("textbox", { name: /^Message/ }).waitFor();
+    await fieldOf(page, "Message").waitFor();
     await page.context().close();
   });
 });

@@ -1,14 +1,16 @@
 import { type Client, connect } from "@livename/client";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openStage, PEOPLE, type Stage } from "./page.ts";
+import { fieldOf, openStage, optionOf, PEOPLE, type Stage } from "./page.ts";
 
 let stage: Stage;
 let elsewhere: Client;
 beforeAll(async () => {
   stage = await openStage({ people: [...PEOPLE, "dan@example.com"] });
-  elsewhere = connect({ url: stage.server.url, token: () => stage.server.tokenFor("ben") });
+  elsewhere = connect({ url: stage.server.url, token: () => stage.server.tokenFor("ben", ["groups:set"]) });
   await elsewhere.ready;
+  const members = ["amy@example.com", "cleo@example.com"];
+  await elsewhere.directory.setGroup("https://example.com/press", { name: "Team of the press", members });
 }, 60_000);
 afterAll(async () => {
   elsewhere?.close();
@@ -29,8 +31,8 @@ const choose = async (page: Page, name: string, item: string) => {
   await page.getByRole("menuitem", { name: item, exact: true }).click();
 };
 const add = async (page: Page, name: string) => {
-  await page.getByRole("combobox", { name: "Add somebody" }).fill(name);
-  await page.getByRole("option", { name }).click();
+  await fieldOf(page, "Add people or groups").fill(name);
+  await optionOf(page, name).click();
   await row(page, name).waitFor();
 };
 /** The words of what has the focus in the element. */
@@ -41,12 +43,33 @@ const focused = (page: Page) =>
   });
 
 describe("live-contacts", () => {
+  test("K1: a group of the directory is found by a word of its name and added, once; its people stand in it", async () => {
+    const page = await open();
+    await page.getByText("No contacts yet.").waitFor();
+    const field = fieldOf(page, "Add people or groups");
+    await field.fill("pre");
+    const group = optionOf(page, "Team of the press");
+    await group.getByText("Group · 2 people").waitFor();
+    await page.getByText("1 found", { exact: true }).waitFor({ state: "attached" });
+    await field.press("Enter");
+    await row(page, "Team of the press").waitFor();
+    const list = await elsewhere.contacts.open();
+    expect(list.entries.map(({ kind, target }) => [kind, target])).toEqual([["group", "https://example.com/press"]]);
+    list.close();
+    await page.getByRole("button", { name: "Team of the press", exact: true }).click();
+    await page.locator("live-contacts live-list").getByText("Cleo Großmann").waitFor();
+    await field.fill("team");
+    await group.click();
+    await page.getByText("Team of the press is in your contacts already.").waitFor();
+    await page.context().close();
+  });
+
   test("K1: adds by search, once; another device has it, and what that does is seen here", async () => {
     const page = await open();
     await page.getByText("No contacts yet.").waitFor();
     await add(page, "Amy Currie");
-    await page.getByRole("combobox").fill("amy");
-    await page.getByRole("option").click();
+    await fieldOf(page, "Add people or groups").fill("amy");
+    await optionOf(page).click();
     await page.getByText("Amy Currie is in your contacts already.").waitFor();
     const list = await elsewhere.contacts.open();
     expect(list.entries.map(({ name }) => name)).toEqual(["Amy Currie"]);
@@ -67,7 +90,7 @@ describe("live-contacts", () => {
     await page.keyboard.press("Enter");
     await expect.poll(() => focused(page)).toBe("New folder");
     await page.keyboard.press("Enter");
-    await page.getByRole("textbox", { name: "Rename: New folder" }).waitFor();
+    await fieldOf(page, "Rename: New folder").waitFor();
     await page.keyboard.type("Team");
     await page.keyboard.press("Enter");
     await expect.poll(() => names(page)).toEqual(["Amy Currie", "Cleo Großmann", "Team"]);
@@ -92,11 +115,11 @@ describe("live-contacts", () => {
     const page = await open();
     await add(page, "Amy Currie");
     await choose(page, "Amy Currie", "Nickname");
-    await page.getByRole("textbox", { name: "Nickname: Amy Currie" }).fill("Chief");
+    await fieldOf(page, "Nickname: Amy Currie").fill("Chief");
     await page.keyboard.press("Enter");
     await row(page, "Chief").waitFor();
     await choose(page, "Chief", "Note");
-    await page.getByRole("textbox", { name: "Note: Chief" }).fill("likes tea");
+    await fieldOf(page, "Note: Chief").fill("likes tea");
     await page.getByRole("button", { name: "Save" }).click();
     await row(page, "Chief").getByText("likes tea").waitFor();
     const list = await elsewhere.contacts.open();
@@ -139,8 +162,8 @@ describe("live-contacts", () => {
   test("right to left on a phone nothing is cut off, and each language has its own words", async () => {
     const page = await open({ html: 'lang="de" dir="rtl"', viewport: { width: 360, height: 640 } });
     await page.getByText("Noch keine Kontakte.").waitFor();
-    await page.getByRole("combobox").fill("amy");
-    await page.getByRole("option").click();
+    await fieldOf(page, "Personen oder Gruppen hinzufügen").fill("amy");
+    await optionOf(page).click();
     await row(page, "Amy Currie").waitFor();
     await page.getByRole("button", { name: "Mehr zu Amy Currie" }).click();
     const box = (await page.getByRole("menu").boundingBox())!;

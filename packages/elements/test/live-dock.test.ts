@@ -1,7 +1,7 @@
 import { type Client, type Conversation, connect } from "@livename/client";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openStage, type Stage } from "./page.ts";
+import { fieldOf, openStage, type Stage } from "./page.ts";
 
 let stage: Stage;
 let amy: Client;
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const DOCK = `<live-name person="amy@example.com">Amy</live-name> <live-dock></live-dock>`;
 const tab = (page: Page, name: RegExp | string) => page.locator("live-dock").getByRole("button", { name });
-const field = (page: Page, name: string) => page.getByRole("textbox", { name: `Message ${name}` });
+const field = (page: Page, name: string) => fieldOf(page, `Message ${name}`);
 /** Somebody new each time, so that no test reads what another wrote. */
 let count = 0;
 async function viewer(): Promise<{ as: string; fromAmy: Conversation; fromCleo: Conversation }> {
@@ -80,7 +80,7 @@ describe("live-dock", () => {
     await tab(page, "Amy Currie (1 unread message)").waitFor();
     // Somebody who looks elsewhere has not read what the panel shows.
     await page.evaluate(() => {
-      document.hasFocus = () => false;
+      Document.prototype.hasFocus = () => false;
     });
     await tab(page, /Amy Currie/).click();
     await page.getByRole("button", { name: "Close chat with Amy Currie" }).click();
@@ -128,7 +128,7 @@ describe("live-dock", () => {
     const { as, fromAmy } = await viewer();
     await fromAmy.send("on the way");
     const page = await stage.open(DOCK, { as, viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
-    await tab(page, /Amy Currie/).tap();
+    await tab(page, "Chats (1 unread message)").tap();
     await field(page, "Amy Currie").waitFor();
     const sheet = await page.locator("live-chat").boundingBox();
     expect(sheet).toEqual({ x: 0, y: 0, width: 390, height: 800 });
@@ -146,7 +146,7 @@ describe("live-dock", () => {
       for (const person of people) document.querySelector("live-dock")!.open(person, person);
     }, many);
     await expect.poll(() => tab(page, /^Crowd 1?\d/).count()).toBeGreaterThanOrEqual(11);
-    const box = (await page.locator("live-dock").boundingBox())!;
+    const box = (await page.locator("live-dock .dock").boundingBox())!;
     expect(box.x).toBeGreaterThanOrEqual(0);
     expect(box.x + box.width).toBeLessThanOrEqual(1000);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1000);
@@ -156,8 +156,8 @@ describe("live-dock", () => {
   test("the drop-in gives a page one when the viewer is signed in, and leaves the page's own alone", async () => {
     const { as, fromAmy } = await viewer();
     const addDock = () => {
-      const page = window as unknown as { addDock(prefix: string): () => void; removeDock: () => void };
-      page.removeDock = page.addDock("live");
+      const page = window as unknown as { addDock(options: object): () => void; removeDock: () => void };
+      page.removeDock = page.addDock({ prefix: "live" });
     };
     const page = await stage.open("<p>No dock here.</p>");
     await page.evaluate(addDock);
@@ -182,6 +182,237 @@ describe("live-dock", () => {
     expect(await own.locator("live-dock").count()).toBe(1);
     await own.context().close();
   });
+
+  test("stands in the top layer, whatever the page's rules say of it, and is not printed", async () => {
+    const { as, fromAmy } = await viewer();
+    await fromAmy.send("Look");
+    const page = await stage.open(`<div id="cover"></div>`, { as, head: '<link rel="stylesheet" href="/rules.css">' });
+    await page.evaluate(() => {
+      const page = window as unknown as { addDock(options: object): () => void };
+      page.addDock({ prefix: "live" });
+      document.documentElement.append(document.querySelector("#cover")!);
+    });
+    await tab(page, /Amy Currie/).click();
+    const box = (await page.locator("live-chat").boundingBox())!;
+    expect(box).toMatchObject({ x: 640, width: 344, height: 480 });
+    const foot = await page.evaluate(() => document.body.lastElementChild!.getBoundingClientRect().bottom);
+    expect(foot, "the page's own last child is where it was").toBe(700);
+    await field(page, "Amy Currie").click();
+    await page.keyboard.type("over the cover");
+    expect(await field(page, "Amy Currie").inputValue()).toBe("over the cover");
+    const display = await page.evaluate(() => getComputedStyle(document.querySelector("live-dock")!).display);
+    expect(display, "the dock itself has no box that a rule could move").toBe("contents");
+    await page.emulateMedia({ media: "print" });
+    for (const part of ["live-chat", "live-dock .dock"]) expect(await page.locator(part).isVisible(), part).toBe(false);
+    await page.context().close();
+  });
+
+  test("its place is the author's: the side, and what stays free below it", async () => {
+    const { as, fromAmy } = await viewer();
+    await fromAmy.send("Look");
+    const page = await stage.open(`<live-dock place="start 56px"></live-dock>`, { as });
+    const box = (await tab(page, /Amy Currie/).boundingBox())!;
+    expect({ left: box.x, below: 700 - box.y - box.height }).toEqual({ left: 16, below: 56 });
+    await page.evaluate(() => document.querySelector("live-dock")!.setAttribute("place", "end"));
+    await expect.poll(async () => (await tab(page, /Amy Currie/).boundingBox())!.x).toBe(1000 - 16 - 168);
+    await page.context().close();
+  });
+
+  test("on a phone it is one button, which opens the chats over the page", async () => {
+    const { as, fromAmy, fromCleo } = await viewer();
+    await Promise.all([fromAmy.send("one"), fromCleo.send("two")]);
+    const page = await stage.open(DOCK, { as, viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
+    const opener = tab(page, "Chats (2 unread messages)");
+    await opener.waitFor();
+    expect(await tab(page, /Amy Currie/).isVisible()).toBe(false);
+    expect((await opener.boundingBox())!.width).toBeLessThan(60);
+    await opener.tap();
+    await tab(page, /Cleo/).waitFor();
+    await page.getByRole("button", { name: "Close the list" }).tap();
+    expect(await tab(page, /Cleo/).isVisible()).toBe(false);
+    await opener.tap();
+    await tab(page, /Amy Currie/).tap();
+    await field(page, "Amy Currie").waitFor();
+    await page.getByRole("button", { name: "Minimise chat with Amy Currie" }).tap();
+    await tab(page, /^Chats/).waitFor();
+    await page.context().close();
+  });
+
+  test("goes on after a reload with what was open, written and read; not for another viewer, nor after signing out", async () => {
+    const { as, fromAmy, fromCleo } = await viewer();
+    const next = await viewer();
+    for (let line = 0; line < 60; line++) await fromAmy.send(`line ${line}`);
+    await fromCleo.send("closed and not seen again");
+    const page = await stage.open(DOCK, { as });
+    const arrive = async (who: string) => {
+      await page.evaluate(
+        ({ url, token }) => {
+          const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+          elements.define();
+          elements.provide({ url, token: () => token });
+        },
+        { url: stage.server.url, token: stage.server.tokenFor(who) },
+      );
+    };
+    await tab(page, /Cleo/).click();
+    await page.getByRole("button", { name: "Close chat with Cleo Großmann" }).click();
+    await tab(page, /Amy Currie/).click();
+    await field(page, "Amy Currie").click();
+    await page.keyboard.type("half a sent");
+    const line = page.locator(".bubble").getByText("line 20", { exact: true });
+    await line.evaluate((bubble) => bubble.scrollIntoView({ block: "start" }));
+    await page.waitForTimeout(300);
+    const before = (await line.boundingBox())!.y;
+    await page.reload();
+    await arrive(as);
+    await field(page, "Amy Currie").waitFor();
+    expect(await field(page, "Amy Currie").inputValue()).toBe("half a sent");
+    await expect.poll(async () => Math.abs((await line.boundingBox())!.y - before)).toBeLessThan(3);
+    expect(await tab(page, /Cleo/).count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement === document.body), "the focus is the page's").toBe(true);
+    await page.reload();
+    await arrive(next.as);
+    await next.fromCleo.send("for the next");
+    await tab(page, /Cleo/).waitFor();
+    expect(await tab(page, /Amy/).count()).toBe(0);
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain("half");
+    await page.evaluate(() => {
+      const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+      return elements.pageProvider().signOut();
+    });
+    await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(0);
+    await page.context().close();
+  });
+
+  test("is not copied with the page; what somebody points into is", async () => {
+    const { as, fromAmy } = await viewer();
+    await fromAmy.send("between us");
+    const page = await stage.open(`<p>Text of the page</p>${DOCK}`, {
+      as,
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    const copied = async (): Promise<string> => {
+      await page.keyboard.press("Control+c");
+      return page.evaluate(async () => {
+        const [item] = await navigator.clipboard.read();
+        const kinds = await Promise.all(item!.types.map(async (type) => (await item!.getType(type)).text()));
+        return kinds.join("\n");
+      });
+    };
+    await tab(page, /Amy Currie/).click();
+    const bubble = page.locator(".bubble", { hasText: "between us" });
+    await bubble.waitFor();
+    await page.mouse.click(500, 300);
+    await page.keyboard.press("Control+a");
+    let text = await copied();
+    expect(text).toContain("Text of the page");
+    for (const ours of ["between us", "Currie", "live-dock"]) expect(text).not.toContain(ours);
+    await bubble.dblclick({ position: { x: 20, y: 15 } });
+    expect(await copied()).toMatch(/^between/);
+    await page.mouse.click(500, 300);
+    await page.keyboard.press("Control+a");
+    text = await copied();
+    expect(text).toContain("Text of the page");
+    expect(text).not.toContain("between us");
+    await page.context().close();
+  });
+
+  test("back from the page cache: what was written last counts, and nothing is left once the viewer has signed out", async () => {
+    const { as, fromAmy } = await viewer();
+    await fromAmy.send("for you alone");
+    const page = await stage.open(DOCK, { as });
+    await tab(page, /Amy Currie/).click();
+    await field(page, "Amy Currie").click();
+    await page.keyboard.type("first words");
+    await page.waitForTimeout(600);
+    // What other pages of the tab do meanwhile.
+    const comeBack = (change: "write" | "sign out") =>
+      page.evaluate((change) => {
+        window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+        const key = Object.keys(sessionStorage).find((one) => one.startsWith("livename-chats"))!;
+        if (change === "write") sessionStorage[key] = sessionStorage[key].replace("first words", "second words");
+        else sessionStorage.removeItem(key);
+        window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+      }, change);
+    await comeBack("write");
+    await expect.poll(() => field(page, "Amy Currie").inputValue()).toBe("second words");
+    await comeBack("sign out");
+    await tab(page, /Amy/).waitFor({ state: "detached" });
+    expect(await page.getByText("for you alone").count()).toBe(0);
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain("words");
+    await page.context().close();
+  });
+
+  test("comes back when the page takes a new body, and gives way to one that the page has written", async () => {
+    const { as, fromAmy } = await viewer();
+    await fromAmy.send("Stay");
+    const page = await stage.open(`<p>One</p>`, { as });
+    await page.evaluate(() => {
+      const page = window as unknown as { addDock(options: object): () => void };
+      page.addDock({ prefix: "live" });
+    });
+    await tab(page, /Amy Currie/).click();
+    await field(page, "Amy Currie").click();
+    await page.keyboard.type("draft ");
+    await page.evaluate(() => {
+      const body = document.createElement("body");
+      body.innerHTML = "<p>Two</p>";
+      document.body = body;
+    });
+    await page.keyboard.type("goes on");
+    expect(await field(page, "Amy Currie").inputValue()).toBe("draft goes on");
+    await page.evaluate(() => document.documentElement.replaceChildren(document.head, document.createElement("body")));
+    await expect.poll(() => field(page, "Amy Currie").inputValue()).toBe("draft goes on");
+    await page.evaluate(() => document.body.append(document.createElement("live-dock")));
+    await expect.poll(() => page.locator("body live-dock .dock").count()).toBe(1);
+    await expect.poll(() => field(page, "Amy Currie").inputValue()).toBe("draft goes on");
+    expect(await page.locator("live-dock").count()).toBe(1);
+    await page.evaluate(() => document.body.replaceChildren());
+    await expect.poll(() => page.locator("html > live-dock .dock").count()).toBe(1);
+    await expect.poll(() => field(page, "Amy Currie").inputValue()).toBe("draft goes on");
+    await page.context().close();
+  });
+
+  const layers = {
+    "a modal dialog": ["dialog", "within.showModal()", "within.close()"],
+    "a full-screen element": ["section", "within.requestFullscreen()", "document.exitFullscreen()"],
+    "a focus trap": [
+      "section",
+      `within.setAttribute("aria-modal", "true");
+       document.addEventListener("focusin", ({ target }) => {
+         if (within.ariaModal && !within.contains(target)) within.querySelector("input").focus();
+       }, true)`,
+      `within.removeAttribute("aria-modal")`,
+    ],
+  } as const;
+  test.each(Object.entries(layers))(
+    "a chat that is opened in %s is used there, and goes back",
+    async (_, [tag, show, hide]) => {
+      const { as } = await viewer();
+      const inside = `<${tag} id="within"><input id="page"><live-name person="amy@example.com">Amy</live-name></${tag}>`;
+      const page = await stage.open(`${inside}<live-dock></live-dock><p tabindex="0">After</p>`, { as });
+      const run = (code: string) => page.evaluate(`(async () => { ${code} })()`);
+      await run(show);
+      await page.locator("#within live-name").click();
+      await field(page, "Amy Currie").click();
+      await page.keyboard.type("from within");
+      expect(await field(page, "Amy Currie").inputValue()).toBe("from within");
+      expect(await page.locator("#page").inputValue()).toBe("");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.locator(".bubble").getByText("from within").waitFor();
+      await field(page, "Amy Currie").click();
+      await page.keyboard.type("later");
+      await page.keyboard.press("Escape");
+      await field(page, "Amy Currie").waitFor({ state: "hidden" });
+      expect(await page.locator("#within > live-dock").count(), "Escape is the chat's first").toBe(1);
+      await run(hide);
+      await expect.poll(() => page.locator("main > live-dock").count()).toBe(1);
+      await tab(page, /Amy Currie/).click();
+      expect(await field(page, "Amy Currie").inputValue()).toBe("later");
+      await page.context().close();
+    },
+  );
 
   test("leaves no error in the console", () => {
     expect(stage.errors).toEqual([]);

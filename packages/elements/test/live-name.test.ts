@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openStage, type Stage } from "./page.ts";
+import { fieldOf, openStage, type Stage } from "./page.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -28,6 +28,66 @@ describe("live-name", () => {
       .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")));
     expect(new Set(shapes).size).toBe(2);
     expect(await page.locator("#amy").innerHTML()).toBe("Amy <b>Currie</b>");
+    await page.context().close();
+  });
+
+  test("has the colours of the surface that it stands on, where the page says nothing of its scheme", async () => {
+    const page = await stage.open(`<div id="box">${TWO}</div>`, { as: "ben" });
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("#box { background: #222 } #box.light { background: #fff }");
+      document.adoptedStyleSheets = [sheet];
+    });
+    const colour = () => page.locator("#ben svg").evaluate((icon) => getComputedStyle(icon).fill);
+    await expect.poll(colour).toBe("rgb(74, 222, 128)");
+    await page.locator("#box").evaluate((box) => box.classList.add("light"));
+    await expect.poll(colour).toBe("rgb(21, 128, 61)");
+    await page.context().close();
+  });
+
+  test("makes nothing longer in a box that scrolls, and is whole under rules for everything", async () => {
+    const page = await stage.open(
+      `<div id="box">${`<p><live-name person="ben@example.com">Ben</live-name></p>`.repeat(200)}</div><p>End.</p>`,
+      { as: "ben" },
+    );
+    const rules = (text: string) =>
+      page.evaluate((text) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(text);
+        document.adoptedStyleSheets = [sheet];
+      }, text);
+    await rules(
+      "#box { height: 300px; overflow: auto } live-name { position: static } p { margin: 0; line-height: 20px }",
+    );
+    await page.getByRole("button", { name: "Ben (Available)" }).first().waitFor();
+    const sizes = () =>
+      page.evaluate(() => [document.documentElement.scrollHeight, document.querySelector("#box")!.scrollHeight]);
+    expect(await sizes()).toEqual([700, 4_000]);
+    await rules(
+      "* { all: unset !important; display: block !important; transform: translateX(3px) !important; opacity: .5 !important } #box { font: 20px serif !important }",
+    );
+    const parts = await page
+      .locator("live-name")
+      .first()
+      .evaluate((name) =>
+        [".status", ".sr", ".text"].map((part) => {
+          const { width, height } = name.shadowRoot!.querySelector(part)!.getBoundingClientRect();
+          return [Math.round(width), Math.round(height)];
+        }),
+      );
+    expect(parts.slice(0, 2)).toEqual([
+      [14, 14],
+      [1, 1],
+    ]);
+    const { x, y, height } = (await page.locator("live-name").first().boundingBox())!;
+    await page.mouse.move(x + 25, y + height / 2);
+    await card(page).waitFor();
+    expect(
+      await card(page).evaluate((element) => {
+        const { transform, opacity, position } = getComputedStyle(element);
+        return [transform, opacity, position, element.getBoundingClientRect().width];
+      }),
+    ).toEqual(["none", "1", "fixed", 320]);
     await page.context().close();
   });
 
@@ -79,7 +139,7 @@ describe("live-name", () => {
     await card(page).waitFor({ state: "hidden" });
     expect(await focused(page)).toMatch(/^Amy Currie/);
     await page.keyboard.press("Enter");
-    const field = page.getByRole("textbox", { name: "Message Amy Currie" });
+    const field = fieldOf(page, "Message Amy Currie");
     await field.waitFor();
     await page.waitForFunction(() => document.activeElement?.localName === "live-dock");
     await page.keyboard.press("Escape");

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openStage, PEOPLE, type Stage } from "./page.ts";
+import { fieldOf, openStage, optionOf, PEOPLE, type Stage } from "./page.ts";
+import { openRelay, type Relay } from "./relay.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -10,9 +11,19 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.close());
 
-const field = (page: Page) => page.getByRole("combobox", { name: "Find people" });
-const options = (page: Page) => page.getByRole("option");
+const field = (page: Page) => fieldOf(page, "Find people");
+const options = (page: Page) => optionOf(page);
 const card = (page: Page, name: string) => page.getByRole("dialog", { name: `About ${name}` });
+
+/** Lets the answers come that were held back, and waits until the search has had its own. */
+async function answered(page: Page, relay: Relay): Promise<void> {
+  relay.release();
+  // Answers come in their order: whoever else asks now is answered after the search was.
+  await page.evaluate(async () => {
+    const { elements } = window as unknown as { elements: typeof import("@livename/elements") };
+    await elements.pageProvider().client?.directory.search("nobody at all");
+  });
+}
 
 describe("live-search", () => {
   test("finds as one types, by title or department too, and shows presence", async () => {
@@ -43,7 +54,7 @@ describe("live-search", () => {
     const active = () =>
       field(page).evaluate((input) => {
         const id = input.getAttribute("aria-activedescendant") ?? "";
-        return (input.getRootNode() as ShadowRoot).getElementById(id)?.querySelector(".who")?.textContent;
+        return input.ownerDocument.getElementById(id)?.textContent?.split(",")[0];
       });
     const first = await active();
     await page.keyboard.press("ArrowUp");
@@ -66,6 +77,32 @@ describe("live-search", () => {
     await page.context().close();
   });
 
+  test("a later answer for what was typed leaves the choice with whom the arrows went to", async () => {
+    const relay = await openRelay(Number(new URL(stage.server.url).port));
+    const page = await stage.open("<live-search></live-search>", { as: "ben", url: relay.url });
+    await field(page).fill("enginee");
+    await expect.poll(() => options(page).count()).toBe(2);
+    relay.hold();
+    await field(page).press("r");
+    await field(page).press("ArrowDown");
+    const chosen = page.locator('.option[data-active="true"] .who');
+    const second = await options(page).nth(1).locator(".who").textContent();
+    expect(await chosen.textContent()).toBe(second);
+    await answered(page, relay);
+    expect(await chosen.textContent()).toBe(second);
+    // Another word is another choice.
+    await field(page).fill("engine");
+    await expect.poll(() => chosen.textContent()).not.toBe(second);
+    // What Escape has closed stays closed.
+    relay.hold();
+    await field(page).press("e");
+    await field(page).press("Escape");
+    await answered(page, relay);
+    expect(await field(page).getAttribute("aria-expanded")).toBe("false");
+    await page.context().close();
+    await relay.close();
+  });
+
   test("by pointer: the card stays while the pointer is elsewhere, until something else is pressed", async () => {
     const page = await stage.open("<live-search></live-search><p>Somewhere</p>", { as: "ben" });
     await field(page).fill("amy");
@@ -77,6 +114,17 @@ describe("live-search", () => {
     expect(await card(page, "Amy Currie").isVisible()).toBe(true);
     await page.mouse.click(900, 600);
     await card(page, "Amy Currie").waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
+  test("what is typed next closes the card of whom was found before", async () => {
+    const page = await stage.open("<live-search></live-search>", { as: "ben" });
+    await field(page).fill("ben");
+    await options(page).getByText("Ben Okonkwo").click();
+    await card(page, "Ben Okonkwo").waitFor();
+    await field(page).press("a");
+    await card(page, "Ben Okonkwo").waitFor({ state: "hidden" });
+    await options(page).getByText("Amy Currie").waitFor();
     await page.context().close();
   });
 

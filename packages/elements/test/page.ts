@@ -2,8 +2,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { startTestServer, type TestServer, type TestServerOptions } from "@livename/testkit";
-import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { build } from "vite";
+import { HOSTILE } from "./hostile.ts";
 
 const packages = fileURLToPath(new URL("../../", import.meta.url));
 const source = (name: string) => ({
@@ -15,11 +16,16 @@ const source = (name: string) => ({
 const ENTRY = `
 import { connect } from "@livename/client";
 import { Locale } from "${packages}elements/src/locales/locale.ts";
-import { scan } from "${packages}elements/src/scan/index.ts";
+import { readMap, scan } from "${packages}elements/src/scan/index.ts";
+import { matcher } from "${packages}elements/src/scan/match.ts";
+import { Resolver } from "${packages}elements/src/scan/resolver.ts";
+import { pageProvider } from "${packages}elements/src/provider/page.ts";
+import { walkBy } from "${packages}elements/src/named/walk.ts";
 import { addDock } from "${packages}elements/src/drop-in/dock.ts";
 import { readAttributes } from "${packages}elements/src/drop-in/attributes.ts";
+import { pageApi } from "${packages}elements/src/drop-in/page.ts";
 import * as elements from "@livename/elements";
-Object.assign(window, { connect, elements, Locale, scan, readAttributes, addDock });
+Object.assign(window, { connect, elements, Locale, scan, readMap, matcher, Resolver, pageProvider, readAttributes, walkBy, addDock, pageApi });
 `;
 
 /** A browser, a real server, and a page origin that bundles the sources; shared by the tests of a file. */
@@ -52,7 +58,12 @@ export const PEOPLE = [
     department: "Science",
     timeZone: "Asia/Tokyo",
   },
-  { address: "ben@example.com", name: "Ben Okonkwo", title: "Engineer" },
+  {
+    address: "ben@example.com",
+    name: "Ben Okonkwo",
+    title: "Engineer",
+    aliases: { tracker: ["17", "bokonkwo"], wiki: ["Ben Okonkwo"] },
+  },
   { address: "cleo@example.com", name: "Cleo Großmann" },
 ];
 
@@ -65,7 +76,7 @@ export async function openStage(serverOptions: TestServerOptions = {}): Promise<
       admin: { port: 0 },
       ...serverOptions,
     }),
-    chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] }),
+    chromium.launch({ executablePath: `${packages}../scripts/chromium.sh`, args: ["--no-sandbox"] }),
   ]);
   const pages = new Map<string, string>();
   const web = await serve(files, pages);
@@ -88,7 +99,7 @@ export async function openStage(serverOptions: TestServerOptions = {}): Promise<
         await browser.newContext({ viewport: { width: 1000, height: 700 }, locale: "en-GB", ...context })
       ).newPage();
       // Less than a test's own time, so that a failure names what was waited for.
-      page.context().setDefaultTimeout(8_000);
+      page.context().setDefaultTimeout(20_000);
       page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
       page.on("pageerror", (error) => errors.push(String(error)));
       await page.goto(origin + path);
@@ -111,11 +122,28 @@ export async function openStage(serverOptions: TestServerOptions = {}): Promise<
   };
 }
 
+/** A field for text, which stands in a frame of its own, by how its label begins. */
+export const fieldOf = (within: Page | Locator, label: string): Locator =>
+  within
+    .locator(`iframe[aria-label^=${JSON.stringify(label)}]`)
+    .contentFrame()
+    .locator("input, textarea");
+
+/** What a field offers, as one sees it; assistive technology is told of it in the field's frame. */
+export const optionOf = (within: Page | Locator, name?: string | RegExp): Locator =>
+  within.locator(".option").filter(name === undefined ? {} : { hasText: name });
+
 /** The policy is the strict one that the guide promises to work under. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src *; img-src 'self' data:";
 
 /** Style sheets that a page may link to, since the policy allows none within it. */
 const SHEETS = new Map([
+  [
+    "/rules.css",
+    `body { margin: 0; min-height: 100vh; display: flex; flex-direction: column } body > * { position: relative; width: 100%; margin: 0 auto; background: red }
+     body > :last-child { margin-top: auto } * { transform: translate(0) } html > :not(head, body), live-dock { display: block !important; position: relative; opacity: .5 }
+     #cover { position: fixed; inset: 0; z-index: 2147483647; background: #0008 }`,
+  ],
   ["/scheme.css", ":root { color-scheme: light dark; color: CanvasText; background: Canvas }"],
   ["/theme.css", "body { --live-accent: rgb(10, 20, 30) } live-name::part(name) { letter-spacing: 3px }"],
 ]);
@@ -161,6 +189,7 @@ async function serve(files: ReadonlyMap<string, string>, pages: ReadonlyMap<stri
     // The same code in another folder is another copy of it, as a second version of the package would be.
     const script = files.get(pathname.replace(/^\/copy-\d\//, "/"));
     const sheet = SHEETS.get(pathname);
+    if (pathname === "/hostile.js") return void response.setHeader("content-type", "text/javascript").end(HOSTILE);
     const page = pages.get(pathname);
     response.setHeader("content-security-policy", POLICY);
     if (script !== undefined) response.setHeader("content-type", "text/javascript").end(script);

@@ -7,15 +7,21 @@ export interface Relay {
   /** Resets what is open and lets nobody in. */
   cut(): void;
   heal(): void;
+  /** Keeps back what the server says until `release()`. */
+  hold(): void;
+  release(): void;
   close(): Promise<void>;
 }
 
 export async function openRelay(port: number): Promise<Relay> {
   let whole = true;
   const open = new Set<Socket>();
+  const answers = new Map<Socket, Socket>();
   const listener = createServer((near) => {
     if (!whole) return near.resetAndDestroy();
     const far = connect(port, "127.0.0.1");
+    answers.set(far, near);
+    far.on("close", () => answers.delete(far));
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -37,6 +43,12 @@ export async function openRelay(port: number): Promise<Relay> {
     cut,
     heal: () => {
       whole = true;
+    },
+    hold: () => {
+      for (const [far, near] of answers) far.unpipe(near).pause();
+    },
+    release: () => {
+      for (const [far, near] of answers) far.pipe(near);
     },
     close: () => {
       cut();

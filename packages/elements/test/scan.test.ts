@@ -1,11 +1,13 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { scan as Scan } from "../src/scan/index.ts";
+import type { matcher as Matcher } from "../src/scan/match.ts";
 import { openStage, type Stage } from "./page.ts";
 
 /** What the test's page has besides a page author's own. */
 interface TestWindow {
   scan: typeof Scan;
+  matcher: typeof Matcher;
   undo: () => void;
   count: number;
 }
@@ -26,17 +28,19 @@ async function open(body: string, selector?: string): Promise<Page> {
   return page;
 }
 
-/** Ids of the elements that carry an icon, with whom it shows, once there are as many as said. */
-async function icons(page: Page, count: number): Promise<Record<string, string | null>> {
-  await page.waitForFunction((count) => (window as unknown as TestWindow).count === count, count);
-  return page.evaluate(() =>
-    Object.fromEntries(
-      [...document.querySelectorAll("[data-livename-scanned]")].map((icon) => [
-        icon.parentElement!.id,
-        icon.getAttribute("person"),
-      ]),
-    ),
-  );
+/** Ids of the elements that are marked, with the address of whom the scan takes for the person, once there are as many. */
+async function marks(page: Page, count: number, selector?: string): Promise<Record<string, string | undefined>> {
+  await page.waitForFunction((count) => document.querySelectorAll("[data-livename]").length === count, count);
+  return page.evaluate((selector) => {
+    const { matcher } = window as unknown as TestWindow;
+    const people = matcher({ selector }, "live-name");
+    const found = [...document.querySelectorAll(people.selector)].map((element) => people.match(element));
+    const addresses = new Map(
+      found.map((match) => [match?.element, match?.who.by === "address" ? match.who.address : undefined]),
+    );
+    const marked = [...document.querySelectorAll("[data-livename]")];
+    return Object.fromEntries(marked.map((element) => [element.id, addresses.get(element)]));
+  }, selector);
 }
 
 describe("A11: who is found", () => {
@@ -51,7 +55,7 @@ describe("A11: who is found", () => {
       <td-cell id="selector" class="owner" title="cleo@example.com">C. G.</td-cell>`,
       ".owner",
     );
-    expect(await icons(page, 6)).toEqual({
+    expect(await marks(page, 6, ".owner")).toEqual({
       link: "amy@example.com",
       "h-card": "ben@example.com",
       vcard: "cleo@example.com",
@@ -71,7 +75,7 @@ describe("A11: who is found", () => {
       <a href="mailto:amy@example.com,ben@example.com">Both</a>
       <a href="https://example.com">Elsewhere</a>
       <a id="only" href="mailto:ben@example.com">Ben</a>`);
-    expect(await icons(page, 1)).toEqual({ only: "ben@example.com" });
+    expect(await marks(page, 1)).toEqual({ only: "ben@example.com" });
     await page.context().close();
   });
 });
@@ -84,23 +88,20 @@ describe("A11: what changes later", () => {
     await list((list) => {
       list.innerHTML = '<p><a id="a" href="mailto:amy@example.com">Amy</a></p><a id="b" href="/ben">Ben</a>';
     });
-    expect(await icons(page, 1)).toEqual({ a: "amy@example.com" });
+    expect(await marks(page, 1)).toEqual({ a: "amy@example.com" });
     await list((list) => list.querySelector("#b")!.setAttribute("href", "mailto:ben@example.com"));
-    expect(await icons(page, 2)).toEqual({ a: "amy@example.com", b: "ben@example.com" });
-    // A framework that writes a text over takes the icon away with it.
-    await list((list) => {
-      list.querySelector("#a")!.textContent = "Amy Currie";
-    });
-    await page.locator("#a > [data-livename-scanned]").waitFor({ state: "attached" });
+    expect(await marks(page, 2)).toEqual({ a: "amy@example.com", b: "ben@example.com" });
+    // A framework that brings its elements in step with its own idea of them takes away what it does not know.
+    await list((list) => list.querySelector("#a")!.removeAttribute("data-livename"));
+    await page.locator("#a[data-livename]").waitFor();
     await list((list) => list.querySelector("#b")!.setAttribute("href", "mailto:cleo@example.com"));
-    await page.locator('#b > [person="cleo@example.com"]').waitFor({ state: "attached" });
-    expect(await icons(page, 2)).toEqual({ a: "amy@example.com", b: "cleo@example.com" });
+    expect(await marks(page, 2)).toEqual({ a: "amy@example.com", b: "cleo@example.com" });
     await list((list) => list.setAttribute("data-scan", "off"));
-    expect(await icons(page, 0)).toEqual({});
+    expect(await marks(page, 0)).toEqual({});
     await list((list) => list.removeAttribute("data-scan"));
-    expect(await icons(page, 2)).toEqual({ a: "amy@example.com", b: "cleo@example.com" });
+    expect(await marks(page, 2)).toEqual({ a: "amy@example.com", b: "cleo@example.com" });
     await list((list) => list.querySelector("p")!.remove());
-    expect(await icons(page, 1)).toEqual({ b: "cleo@example.com" });
+    expect(await marks(page, 1)).toEqual({ b: "cleo@example.com" });
     await page.context().close();
   });
 });
@@ -112,8 +113,8 @@ describe("A11: the page stays as it was", () => {
     <p id="stranger"><a href="mailto:nobody@example.com">Nobody</a></p>`;
   const boxes = (page: Page) =>
     page.evaluate(() =>
-      [...document.querySelectorAll("main :not([data-livename-scanned])")].map((element) => [
-        element.outerHTML.slice(0, 30),
+      [...document.querySelectorAll("main *")].map((element) => [
+        element.id,
         JSON.stringify(element.getBoundingClientRect()),
       ]),
     );
@@ -126,10 +127,9 @@ describe("A11: the page stays as it was", () => {
       const own = window as unknown as TestWindow;
       own.undo = own.scan(document, {});
     });
-    await page.locator("#two svg").waitFor();
-    await page.locator("#cell svg").waitFor();
-    expect(await page.locator("#stranger live-name").count()).toBe(1);
-    expect(await page.locator("#stranger svg").count()).toBe(0);
+    await page.locator("#one[data-livename=available]").waitFor();
+    await page.locator("#cell[data-livename=offline]").waitFor();
+    expect(await page.locator("#stranger [data-livename]").count()).toBe(0);
     expect(await boxes(page)).toEqual(before);
 
     const taken = page.evaluate(
@@ -147,21 +147,23 @@ describe("A11: the page stays as it was", () => {
   });
 
   test("to the letter, when it is undone; and nothing is found any more", async () => {
-    const page = await stage.open(BODY);
+    const page = await stage.open(BODY, { as: "amy" });
     const before = await html(page);
     await page.evaluate(() => {
       const own = window as unknown as TestWindow;
       own.undo = own.scan(document, { found: (count) => (own.count = count) });
     });
-    await page.waitForFunction(() => (window as unknown as TestWindow).count === 4);
-    expect(await html(page)).not.toBe(before);
+    await page.waitForFunction(() => document.querySelectorAll("[data-livename]").length === 3);
+    const after = await html(page);
+    expect(after.replaceAll(/ data-livename="[^"]*"/g, "")).toBe(before);
     await page.evaluate(() => (window as unknown as TestWindow).undo());
     expect(await html(page)).toBe(before);
     await page.evaluate(async () => {
       document.querySelector("#text")!.innerHTML = '<a href="mailto:amy@example.com">Amy</a>';
       await new Promise((resolve) => setTimeout(resolve, 100));
     });
-    expect(await page.locator("[data-livename-scanned]").count()).toBe(0);
+    expect(await page.locator("[data-livename]").count()).toBe(0);
+    expect(await page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
     await page.context().close();
   });
 
@@ -184,6 +186,8 @@ test("T14: 5,000 people are found a few at a time, each slice by the clock and n
   const page = await stage.open('<p id="first"></p>');
   const slices = await page.evaluate(async () => {
     const own = window as unknown as TestWindow;
+    // Not shown: to lay 5,000 names out anew behind each of 625 slices takes a minute, and says nothing of the slices.
+    document.querySelector("main")!.hidden = true;
     document.querySelector("main")!.innerHTML = Array.from(
       { length: 5_000 },
       (_, index) => `<a href="mailto:person-${index}@example.com">Person ${index}</a> `,
@@ -215,9 +219,8 @@ test("T14: 5,000 people are found a few at a time, each slice by the clock and n
     });
     return counts;
   });
-  expect(await page.locator("[data-livename-scanned]").count()).toBe(5_000);
   expect(slices.reduce((sum, count) => sum + count, 0)).toBe(5_000);
   expect(Math.max(...slices)).toBeLessThanOrEqual(8);
   expect(slices.length).toBeGreaterThanOrEqual(625);
   await page.context().close();
-}, 90_000);
+}, 240_000);

@@ -8,6 +8,7 @@ export const avatarStyles = css`
     font-size: calc(var(--_avatar, 32px) * .375); font-weight: 600; line-height: 1; letter-spacing: .02em;
     color: #fff; background: #4650c8; user-select: none;
   }
+  .avatar img[data-failed] { visibility: hidden; }
   .avatar img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover; }
   .tone-1 { background: #0f6e84; }
   .tone-2 { background: #8a3c9e; }

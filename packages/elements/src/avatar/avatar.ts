@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { pageProvider } from "../provider/page.ts";
 
 const TONES = 6;
 
@@ -20,15 +21,44 @@ export function tone(name: string): number {
   return (hash >>> 16) % TONES;
 }
 
-/** Initials on the name's tone, and the photo over it once it has come. Decoration: the name stands beside it. */
-export function avatar(name: string, photo?: string): TemplateResult {
+/**
+ * Initials on the name's tone, and the photo over it once it has come. Decoration: the name stands beside it.
+ *
+ * @param person whose photo it is, by id or address: with it a photo whose address has ended is asked for anew.
+ */
+export function avatar(name: string, photo?: string, person?: string): TemplateResult {
   return html`<span class="avatar tone-${tone(name)}" part="avatar" aria-hidden="true"
     >${initials(name)}${
       photo === undefined
         ? ""
-        : html`<img src=${photo} alt="" loading="lazy" decoding="async" @error=${(event: Event) => ((event.target as HTMLElement).hidden = true)} />`
+        : html`<img src=${photo} alt="" loading="lazy" decoding="async" @load=${shown} @error=${(event: Event) => void askAgain(event.target as HTMLImageElement, person)} />`
     }</span
   >`;
+}
+
+/** The server's own photos, which open for a time (D3). */
+const OWN = /^https?:\/\/[^/]+\/v1\/photo\//;
+const asked = new WeakSet<HTMLImageElement>();
+
+function shown(event: Event): void {
+  const image = event.target as HTMLImageElement;
+  image.removeAttribute("data-failed");
+  asked.delete(image);
+}
+
+/** Asks for the card once: until a photo has come, whatever else fails leaves the initials. */
+async function askAgain(image: HTMLImageElement, person: string | undefined): Promise<void> {
+  // It keeps its room: a lazy image without room would load no other photo either.
+  image.setAttribute("data-failed", "");
+  const failed = image.src;
+  if (!person || asked.has(image) || !OWN.test(failed)) return;
+  asked.add(image);
+  const found = await pageProvider()
+    .client?.directory.get(person, { fresh: true })
+    .catch(() => undefined);
+  const photo = found?.[0]?.photo;
+  // Another person may have taken the place meanwhile.
+  if (photo !== undefined && image.src === failed) image.src = photo;
 }
 
 function letter(word: string | undefined): string {

@@ -4,19 +4,30 @@ import { avatarStyles } from "../avatar/avatar.styles.ts";
 import { avatar } from "../avatar/avatar.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
-import type { LiveName } from "../live-name/live-name.ts";
+import { languageOf } from "../locales/load.ts";
+import type { Named } from "../named/named.ts";
+import { standIn } from "../overlay/layer.ts";
+import { takeTheme } from "../overlay/theme.ts";
 import { iconStyles } from "../status/icon.styles.ts";
 import { statusShape } from "../status/icon.ts";
+import { parts } from "../status/parts.ts";
 import { localTime, statusLine } from "../status/text.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
+import type { FurtherActions } from "./further-actions.ts";
 import { cardStyles } from "./live-card.styles.ts";
 import { clockIcon, phoneIcon, pinIcon } from "./marks.ts";
 import { keepBeside } from "./position.ts";
 
+/** What the page would have done with a tap, offered by the card that opened instead. */
+export interface OwnAction {
+  readonly kind: "mail" | "other";
+  press(): void;
+}
+
 /**
- * The card of a person. One serves a whole page; it stands in the shadow of the name it belongs to, so that
- * the Tab key goes from the name into its card, and pointing at the card is pointing at the name.
+ * The card of a person. One serves a whole page. It stands outside of what it belongs to: a click in it must not work
+ * the page's link, label or row around the name.
  */
 export class LiveCard extends LitElement {
   static readonly elementName = "card";
@@ -27,38 +38,107 @@ export class LiveCard extends LitElement {
   declare failed: boolean;
   readonly #locale = new LocaleController(this);
   readonly #provider = new ProviderController(this);
-  #name: LiveName | undefined;
+  /** Loaded when somebody's details have come. */
+  #further: FurtherActions | undefined;
+  #name: Named | undefined;
+  /** What the card was opened for, where one of several has been chosen. */
+  #of: Named | undefined;
+  #several: typeof import("./several.ts") | undefined;
   #done: () => void = () => {};
+  #own: OwnAction | undefined;
   #stops: (() => void)[] = [];
 
   constructor() {
     super();
     this.failed = false;
-    // A click in here must not work a link or a row of the page that the name stands in.
-    this.addEventListener("click", (event) => {
-      event.preventDefault();
-      event.stopPropagation();
-    });
+    // A press in the card is not one of the page's, whichever of these events the page listens for.
+    for (const type of ["click", "auxclick", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart"])
+      this.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
+    for (const type of ["pointerenter", "focusin"])
+      this.addEventListener(type, () => {
+        const { client, state } = this.#provider.current;
+        if (client !== undefined && state.name === "online" && this.details) this.#further?.approach(client);
+      });
   }
 
-  /** Open beside a name. `done` is called when the card's own buttons ask it to close. */
-  show(name: LiveName, done: () => void): void {
+  /** What the Tab key stops at. */
+  get stops(): readonly HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>("button, a[href]")];
+  }
+
+  get focused(): Element | null {
+    return this.shadowRoot?.activeElement ?? null;
+  }
+
+  /** Open beside a name, within `layer`. `done` is called when the card's own buttons ask it to close. */
+  show(name: Named, layer: Element, done: () => void, own?: OwnAction): void {
     this.close();
     this.#name = name;
     this.#done = done;
+    this.#own = own;
     this.details = undefined;
     this.failed = false;
+    this.#further?.begin();
     this.popover = "manual";
     this.role = "dialog";
-    this.setAttribute("exportparts", "card, avatar, actions");
-    name.renderRoot.append(this);
+    this.tabIndex = -1;
+    this.lang = languageOf(name.area);
+    takeTheme(this, name.area);
+    standIn(layer, this);
     this.requestUpdate();
     this.showPopover();
-    const { current } = this.#provider;
-    const anchor = name.area === name ? (name.renderRoot.querySelector(".name") ?? name) : name.area;
+    this.#stops = [keepBeside(name.anchor, this)];
+    if (name.several) {
+      void this.#loadSeveral();
+      return;
+    }
     // An own follower: it renders the card on each change, and counts as near wherever the name is.
-    this.#stops = [keepBeside(anchor, this), current.follow(name.person, () => this.requestUpdate())];
+    this.#stops.push(this.#provider.current.follow(name.person, () => this.requestUpdate()));
     void this.#load(name);
+  }
+
+  /** Few names fit several people, so that what asks who is meant is a module of its own. */
+  async #loadSeveral(): Promise<void> {
+    try {
+      this.#several ??= await import("./several.ts");
+    } catch {
+      this.failed = true;
+    }
+    this.requestUpdate();
+  }
+
+  #choose(person: Person): void {
+    const of = this.#name;
+    if (of === undefined) return;
+    const chosen = new this.#several!.Chosen(of, person);
+    this.#of = of;
+    this.#name = chosen;
+    this.details = undefined;
+    this.#further?.begin();
+    this.failed = false;
+    this.#stops.push(
+      this.#provider.current.follow(chosen.person, (watched) => {
+        chosen.watched = watched;
+        this.requestUpdate();
+      }),
+    );
+    void this.#load(chosen);
+    this.requestUpdate();
+    this.#focusFirst();
+  }
+
+  /** Back to all whom the name fits. */
+  #unchoose(): void {
+    this.#stops.pop()?.();
+    this.#name = this.#of;
+    this.#of = undefined;
+    this.requestUpdate();
+    this.#focusFirst();
+  }
+
+  /** What was pressed is gone, and with it the focus. */
+  #focusFirst(): void {
+    void this.updateComplete.then(() => this.focused ?? this.stops[0]?.focus());
   }
 
   /** Close without any delay; safe when closed. */
@@ -66,17 +146,21 @@ export class LiveCard extends LitElement {
     for (const stop of this.#stops) stop();
     this.#stops = [];
     this.#name = undefined;
+    this.#of = undefined;
     this.remove();
   }
 
-  async #load(name: LiveName): Promise<void> {
+  async #load(name: Named): Promise<void> {
     const { client, state } = this.#provider.current;
     if (client === undefined || state.name === "signed-out") return;
     try {
       const [details] = await client.directory.get(name.person);
       if (this.#name === name) this.details = details;
+      const { FurtherActions } = await import("./further-actions.ts");
+      this.#further ??= new FurtherActions(this);
+      this.requestUpdate();
     } catch {
-      if (this.#name === name) this.failed = true;
+      if (this.#name === name) this.failed = this.details === undefined;
     }
   }
 
@@ -87,25 +171,26 @@ export class LiveCard extends LitElement {
     const details = this.details;
     const title = details?.name || name.name;
     this.ariaLabel = locale.text("card.label", { name: title });
+    if (name.several)
+      return html`<div class="card" part="card"><h2 dir="auto">${title}</h2>${this.#several?.severalList(name.several, locale, (person) => this.#choose(person))}${this.#facts()}</div>`;
     const availability = name.watched?.presence.availability ?? "unknown";
     return html`<div class="card" part="card">
+      ${this.#of === undefined ? nothing : html`<button class="quiet back" type="button" @click=${() => this.#unchoose()}>${locale.text("card.several-back")}</button>`}
       <div class="head">
         <div class="face">
-          ${avatar(title, details?.photo)}
+          ${avatar(title, details?.photo, details?.id)}
           <span class="badge"><svg class="status ${availability}" viewBox="0 0 16 16" aria-hidden="true">${statusShape(availability)}</svg></span>
         </div>
         <div>
           <h2 dir="auto">${title}</h2>
-          <div class="role">
-            ${[details?.title, details?.department].filter((part) => part).map((part, index) => html`${index > 0 ? " · " : nothing}<bdi>${part}</bdi>`)}
-          </div>
+          <div class="role">${parts(details?.title ?? "", details?.department ?? "")}</div>
         </div>
       </div>
       ${this.#state(name)} ${this.#facts()} ${this.#actions(name, title)}
     </div>`;
   }
 
-  #state(name: LiveName): TemplateResult {
+  #state(name: Named): TemplateResult {
     const locale = this.#locale.current;
     const { state } = this.#provider.current;
     const watched = name.watched;
@@ -137,7 +222,7 @@ export class LiveCard extends LitElement {
     return html`<dl>${facts.map(([icon, text]) => html`<div><dt aria-hidden="true">${icon}</dt><dd><bdi>${text}</bdi></dd></div>`)}</dl>`;
   }
 
-  #actions(name: LiveName, title: string): TemplateResult | typeof nothing {
+  #actions(name: Named, title: string): TemplateResult | typeof nothing {
     const locale = this.#locale.current;
     const provider = this.#provider.current;
     if (provider.state.name === "signed-out") {
@@ -146,10 +231,21 @@ export class LiveCard extends LitElement {
         html`<button class="primary" type="button" @click=${() => this.#act(() => provider.signIn())}>${locale.text("sign-in")}</button>`,
       );
     }
-    if (!this.details?.actions.includes("chat")) return nothing;
-    return this.#buttons(html`<button class="primary" type="button" @click=${() => this.#act(() => void name.open())} aria-label=${locale.text("chat.label", { name: title })}>
+    const own = this.#own;
+    const chat = this.details?.actions.includes("chat")
+      ? html`<button class="primary" type="button" @click=${() => this.#act(() => void name.open())} aria-label=${locale.text("chat.label", { name: title })}>
       ${locale.text("card.chat")}
-    </button>`);
+    </button>`
+      : nothing;
+    const press =
+      own &&
+      html`<button type="button" @click=${() => this.#act(() => own.press())}>${locale.text(`card.own.${own.kind}`)}</button>`;
+    const main = chat === nothing && press === undefined ? nothing : this.#buttons(html`${chat}${press ?? nothing}`);
+    const person = this.details;
+    const { client } = provider;
+    if (person === undefined || client === undefined || this.#further === undefined) return main;
+    const availability = name.watched?.presence.availability ?? "unknown";
+    return html`${main}${this.#further.render({ locale, client, person, availability, hasMail: own?.kind === "mail", hasBell: (provider.bells ?? 0) > 0 })}`;
   }
 
   #buttons(content: TemplateResult): TemplateResult {

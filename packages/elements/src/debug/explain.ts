@@ -1,6 +1,9 @@
 import type { ClientState } from "@livename/client";
 import type { SignInWay } from "../drop-in/token.ts";
 
+/** `none`: nobody called `provide()`. `provided`: the page's own code did. */
+export type Way = SignInWay | "provided" | "none";
+
 /** How the server answered the panel's own questions. */
 export interface Probe {
   /** `unreachable`: nothing came back; `refused`: it answers, but not to this page's origin. */
@@ -8,9 +11,13 @@ export interface Probe {
 }
 
 export interface Facts {
+  /** Why the script does nothing here. */
+  readonly aside?: string | undefined;
+  /** Elements of ours that somebody else has defined. */
+  readonly taken?: readonly string[];
   readonly server: string;
   readonly page: string;
-  readonly way: SignInWay;
+  readonly way: Way;
   readonly state: ClientState;
   readonly probe: Probe;
   /** What the page's Content-Security-Policy blocked of ours: directive and address. */
@@ -35,12 +42,16 @@ const wrong = (text: string): Finding => ({ level: "wrong", text });
 
 /** What is right and wrong with Livename on this page, in sentences that say what to do. */
 export function explain(facts: Facts): Finding[] {
+  if (facts.aside !== undefined) return [note(facts.aside)];
   return [...script(facts), ...policy(facts), ...server(facts), ...signIn(facts), ...names(facts)];
 }
 
-const script = ({ complaints }: Facts): Finding[] => [
-  good("The script runs."),
-  ...complaints.map((complaint) => wrong(`Script tag: ${complaint}`)),
+const script = ({ complaints, way, taken = [] }: Facts): Finding[] => [
+  ...taken.map((tag) =>
+    note(`${tag} is another script's on this page and stays so. With data-prefix ours have names of their own.`),
+  ),
+  good(way === "provided" || way === "none" ? "The package's code runs." : "The script runs."),
+  ...complaints.map((complaint) => wrong(complaint.startsWith("data-") ? `Script tag: ${complaint}` : complaint)),
 ];
 
 const policy = ({ blocked, server, page }: Facts): Finding[] =>
@@ -53,7 +64,8 @@ const policy = ({ blocked, server, page }: Facts): Finding[] =>
     );
   });
 
-function server({ probe, server: address, page, blocked }: Facts): Finding[] {
+function server({ probe, server: address, page, blocked, way }: Facts): Finding[] {
+  if (way === "none") return [];
   switch (probe.server) {
     case "asking":
       return [note(`Asking ${address} …`)];
@@ -62,7 +74,9 @@ function server({ probe, server: address, page, blocked }: Facts): Finding[] {
     case "refused":
       return [
         wrong(
-          `The server at ${address} does not take pages of ${page}. Its log names this origin; allow it with --allow-origin ${page}.`,
+          page === "null"
+            ? "This page has no origin, as in a frame with sandbox but without allow-same-origin. No server takes such a page."
+            : `The server at ${address} does not take pages of ${page}. Its log names this origin; allow it with --allow-origin ${page}.`,
         ),
       ];
     case "unreachable":
@@ -74,34 +88,44 @@ function server({ probe, server: address, page, blocked }: Facts): Finding[] {
   }
 }
 
-const WAYS: Readonly<Record<SignInWay, string>> = {
+const WAYS: Readonly<Record<Exclude<Way, "none">, string>> = {
   callback: "window.livename.token of this page",
   url: "the address in data-token",
   demo: "the demo identity of this tab (?as=…)",
   ticket: "the server's own sign-in (cookie)",
+  provided: "the token callback or client given to provide()",
 };
 
-function signIn({ state, way, server }: Facts): Finding[] {
+function signIn(facts: Facts): Finding[] {
+  const { state, way } = facts;
+  if (way === "none")
+    return [
+      wrong("No client: nothing on this page called provide(). Call provide({ url, token }) once, in the browser."),
+    ];
   const by = `Sign-in is by ${WAYS[way]}.`;
   switch (state.name) {
     case "online":
       return [good(`Signed in and connected. ${by}`)];
     case "connecting":
       return [note(`Connecting. ${by}`)];
-    case "reconnecting":
-      return [note(`Not connected; try ${state.attempt} comes by itself. ${by}`)];
+    case "reconnecting": {
+      const text = `Not connected; try ${state.attempt} comes by itself. ${by}`;
+      // What was not reached is explained by what the server answered above.
+      const why = state.error && state.error.code !== "unreachable" ? state.error.message : undefined;
+      return why === undefined ? [note(text)] : [wrong(`${why} ${text}`)];
+    }
     case "offline":
       return [note("This device says that it has no network.")];
     case "closed":
-      return [closed(state, by, server)];
+      return [closed(state, by, facts)];
   }
 }
 
-function closed(state: Extract<ClientState, { name: "closed" }>, by: string, server: string): Finding {
+function closed(state: Extract<ClientState, { name: "closed" }>, by: string, { server, way }: Facts): Finding {
   switch (state.reason) {
     case "sign-in-failed":
       return wrong(
-        `Not signed in: ${state.error?.message ?? "the token was not accepted."} ${by} Sign in at ${server}sign-in, or correct the token.`,
+        `Not signed in: ${state.error?.message ?? "the token was not accepted."} ${by} ${way === "ticket" ? `Sign in at ${server}sign-in.` : "Correct what gives the token."}`,
       );
     case "version":
       return wrong(
@@ -126,7 +150,7 @@ function names({ scans, found, written, known, state }: Facts): Finding[] {
       note(
         scans
           ? "No person found on this page: no mailto: link with one recipient, h-card, data-person or schema.org Person."
-          : "No names on this page. Add data-scan to the script tag, or write <live-name> elements.",
+          : "No names on this page. Add data-scan to the script tag or call scan(document), or write <live-name> elements.",
       ),
     ];
   }

@@ -1,80 +1,108 @@
 import type { Client } from "@livename/client";
 import type { LitElement } from "lit";
-import type { Attributes } from "../drop-in/attributes.ts";
-import type { SignInWay } from "../drop-in/token.ts";
-import { pageProvider } from "../provider/page.ts";
-import { explain, type Facts, type Finding, type Probe } from "./explain.ts";
+import { native } from "../dom/native.ts";
+import type { PageApi } from "../drop-in/page.ts";
+import { MARK } from "../mark/sheet.ts";
+import type { Provider } from "../provider/provider.ts";
+import { explain, type Facts, type Finding, type Probe, type Way } from "./explain.ts";
+import { complaintsAbout } from "./page.ts";
 import { panelStyles } from "./panel.styles.ts";
 
+/** What is shown, beside what the page itself tells. */
 export interface PanelSource {
-  readonly attributes: Attributes;
-  readonly server: string;
-  readonly way: SignInWay;
+  readonly provider: Provider;
+  /** What the page says of itself. */
+  readonly page?: PageApi;
+  /** Where the server is, with a slash at its end. @default the origin of the provider's client */
+  readonly server?: string;
+  readonly way: () => Way;
+  readonly prefix: string;
+  /** What the script tag says and nobody understands. */
+  readonly complaints: readonly string[];
+  /** Nouns of our elements that somebody else has defined. */
+  readonly taken?: readonly string[];
+  readonly scans: boolean;
   readonly found: () => number;
+  /** Why the script does nothing here. */
+  readonly aside?: string;
 }
 
 const REFRESH_MS = 1000;
 const PATIENCE_MS = 3000;
 
 /** Shows, for `?livename-debug`, what is right and wrong in words. The function returned takes it away. */
-export function showPanel(client: () => Client, source: PanelSource): () => void {
-  const { attributes, server, way, found } = source;
-  const host = document.createElement("section");
+export function showPanel(source: PanelSource): () => void {
+  const { provider, way, prefix, scans, found, aside, taken = [] } = source;
+  const complaints = [...source.complaints, ...(source.page ? complaintsAbout(source.page) : [])];
+  const server = (): string => source.server ?? `${provider.client?.origin ?? location.origin}/`;
+  const host = native(document, "createElement")("section");
   host.setAttribute("aria-label", "Livename");
   const root = host.attachShadow({ mode: "open" });
   // Adopted, since a strict policy takes neither style elements nor attributes.
   root.adoptedStyleSheets = [panelStyles.styleSheet!];
-  const title = document.createElement("h2");
+  const title = native(document, "createElement")("h2");
   title.textContent = "Livename on this page";
-  const list = document.createElement("ul");
+  const list = native(document, "createElement")("ul");
   list.setAttribute("role", "status");
   root.append(title, list);
 
   const blocked: { directive: string; address: string }[] = [];
   const onBlocked = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
-    const { origin } = new URL(server);
+    const { origin } = new URL(server());
     const ours = [origin, origin.replace(/^http/, "ws"), location.origin];
     if (!ours.some((one) => blockedURI.startsWith(one))) return;
     blocked.push({ directive: effectiveDirective, address: blockedURI });
   };
-  document.addEventListener("securitypolicyviolation", onBlocked);
+  native(document, "addEventListener")("securitypolicyviolation", onBlocked);
 
   let answer: Probe = { server: "asking" };
-  void probe(server, client).then((result) => {
+  let asked: Client | undefined;
+  const ask = async (): Promise<void> => {
+    const current = provider.client;
+    if (current === undefined || current === asked || aside !== undefined) return;
+    asked = current;
+    answer = { server: "asking" };
+    const result = await probe(server(), current);
+    if (asked !== current) return;
     answer = result;
     show();
-  });
+  };
 
   let shown = "";
   const show = (): void => {
-    const names = [...document.querySelectorAll(`${attributes.prefix}-name`)] as NameElement[];
+    void ask();
+    const names = [...native(document, "querySelectorAll")(`${prefix}-name`)] as NameElement[];
     const facts: Facts = {
-      server,
+      aside,
+      taken: taken.map((noun) => `<${prefix}-${noun}>`),
+      server: server(),
       page: location.origin,
-      way,
-      state: client().state,
+      way: way(),
+      state: provider.client?.state ?? { name: "connecting" },
       probe: answer,
       blocked,
-      complaints: attributes.complaints,
-      scans: attributes.scan !== undefined,
+      complaints,
+      scans,
       found: found(),
-      written: names.filter((name) => !name.hasAttribute("badge")).length,
-      known: names.filter((name) => name.watched?.status === "known").length,
+      written: names.length,
+      known:
+        names.filter((name) => name.watched?.status === "known").length +
+        native(document, "querySelectorAll")(`[${MARK}]`).length,
     };
     const findings = explain(facts);
     const text = JSON.stringify(findings);
     // A screen reader speaks what changes; so only what has changed is written again.
     if (text !== shown) list.replaceChildren(...findings.map(entry));
     shown = text;
-    if (!host.isConnected && document.body) document.body.append(host);
+    if (!host.isConnected) native(document, "body")?.append(host);
   };
   show();
   const timer = setInterval(show, REFRESH_MS);
-  const stop = pageProvider().subscribe(show);
+  const stop = provider.subscribe(show);
   return () => {
     clearInterval(timer);
     stop();
-    document.removeEventListener("securitypolicyviolation", onBlocked);
+    native(document, "removeEventListener")("securitypolicyviolation", onBlocked);
     host.remove();
   };
 }
@@ -82,18 +110,18 @@ export function showPanel(client: () => Client, source: PanelSource): () => void
 type NameElement = LitElement & { readonly watched?: { readonly status: string } | undefined };
 
 function entry({ level, text }: Finding): HTMLLIElement {
-  const item = document.createElement("li");
+  const item = native(document, "createElement")("li");
   item.className = level;
   item.textContent = text;
   return item;
 }
 
 /** An opaque answer comes to any page; a readable one only to a page whose origin the server takes. */
-async function probe(server: string, client: () => Client): Promise<Probe> {
+async function probe(server: string, client: Client): Promise<Probe> {
   // Who gets in has the answer, and needs no question that the browser's console would complain about.
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  await Promise.race([client().ready.catch(() => {}), patience]);
-  if (client().state.name === "online") return { server: "answers" };
+  await Promise.race([client.ready.catch(() => {}), patience]);
+  if (client.state.name === "online") return { server: "answers" };
   try {
     await fetch(`${server}healthz`, { mode: "no-cors", cache: "no-store" });
   } catch {
@@ -101,7 +129,7 @@ async function probe(server: string, client: () => Client): Promise<Probe> {
   }
   try {
     const { status } = await fetch(`${server}v1/ticket`, { method: "POST", credentials: "include", cache: "no-store" });
-    // 401 is a good answer: the origin is taken, only nobody is signed in.
+    // That nobody is signed in is a good answer: the origin is taken.
     return { server: status === 403 ? "refused" : "answers" };
   } catch {
     return { server: "refused" };

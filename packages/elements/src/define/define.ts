@@ -1,3 +1,4 @@
+import { debugIfAsked } from "../debug/asked.ts";
 import { LiveAlerts } from "../live-alerts/live-alerts.ts";
 import { LiveChart } from "../live-chart/live-chart.ts";
 import { LiveChat } from "../live-chat/live-chat.ts";
@@ -9,6 +10,7 @@ import { LivePlace } from "../live-place/live-place.ts";
 import { LivePrivacy } from "../live-privacy/live-privacy.ts";
 import { LiveSearch } from "../live-search/live-search.ts";
 import { LiveStatus } from "../live-status/live-status.ts";
+import { pageProvider } from "../provider/page.ts";
 import { defineElement, useElementPrefix } from "./registry.ts";
 
 /** How the elements are to be called. */
@@ -34,4 +36,5 @@ export function define(options: DefineOptions = {}): void {
     LiveAlerts,
   ])
     defineElement(element);
+  debugIfAsked(pageProvider);
 }

@@ -11,6 +11,9 @@ export const useElementPrefix = (chosen: string): void => {
   prefix = chosen;
 };
 
+/** What stands before `-name` and the others. */
+export const elementPrefix = (): string => prefix;
+
 /**
  * Register a class as `<prefix-name>`. A name that somebody else has taken is left to them, with a
  * warning, since the registry of a page has no second place for it.

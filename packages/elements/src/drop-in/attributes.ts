@@ -1,9 +1,11 @@
+import { readDockPlace } from "../live-dock/place.ts";
 import type { ScanOptions } from "../scan/index.ts";
+import { given, type Sources } from "./given.ts";
 
-/** What the script tag asks for. */
+/** What the script tag asks for, or the page's `window.livename`. */
 export interface Attributes {
   /** Look for people in the page; undefined when the page only has our elements. */
-  readonly scan: ScanOptions | undefined;
+  readonly scan: (Omit<ScanOptions, "rules"> & { readonly map?: PeopleMapGiven | undefined }) | undefined;
   /** Address on the page's own origin that answers with the viewer's token as text. */
   readonly token: string | undefined;
   /** Where "Sign in" leads on a page that gives the token itself; undefined: it is not offered there. */
@@ -15,54 +17,84 @@ export interface Attributes {
   readonly place: string | undefined;
   /** Whether a page without a dock gets one. */
   readonly dock: boolean;
+  /** Where that stands: a side and the pixels that stay free below it. */
+  readonly dockPlace: string | undefined;
+  /** What goes from name to name, such as "Alt+N"; undefined: nothing. */
+  readonly shortcut: string | undefined;
   /** What the tag says and nobody understands, in sentences. */
   readonly complaints: readonly string[];
 }
 
-const KNOWN = new Set(["scan", "scanSelector", "token", "signIn", "prefix", "lang", "place", "dock"]);
+/** How the host writes people, as it was given: the scan reads it. */
+export interface PeopleMapGiven {
+  readonly map: unknown;
+  readonly application: string | undefined;
+  /** What it is called where it was given. */
+  readonly called: string;
+}
 
-const kebab = (name: string): string => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-/** Reads the `data-*` attributes of the script tag. What is wrong is left out and complained about. */
-export function readAttributes(data: Readonly<Record<string, string | undefined>>): Attributes {
-  const complaints = Object.keys(data)
-    .filter((name) => !KNOWN.has(name))
-    .map((name) => `${kebab(name)} is no attribute of this script; known are ${[...KNOWN].map(kebab).join(", ")}.`);
+/**
+ * Reads the options: the `data-*` attributes of the script tag; what it does not say, the query of the script's address;
+ * what neither says, `window.livename`. What is wrong is left out and complained about.
+ */
+export function readAttributes(
+  dataset: Readonly<Record<string, string | undefined>>,
+  elsewhere: Omit<Sources, "dataset"> = {},
+): Attributes {
+  const { data, called, complaints } = given({ dataset, ...elsewhere });
   /** Empty is as good as absent, except where the mere presence says something. */
-  const text = (name: string): string | undefined => data[name]?.trim() || undefined;
+  const text = (name: string): string | undefined => data.get(name)?.trim() || undefined;
+  const selectorOf = (name: string, otherwise?: string): string | undefined => {
+    const selector = data.has(name) ? (text(name) ?? otherwise) : undefined;
+    if (selector === undefined || isSelector(selector)) return selector;
+    complaints.push(`${called(name)}="${selector}" is not a CSS selector and is not used.`);
+    return undefined;
+  };
 
   let prefix = text("prefix") ?? "live";
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(prefix)) {
-    complaints.push(`data-prefix="${prefix}" cannot begin an element's name; "live" is used. Take small letters.`);
+    complaints.push(
+      `${called("prefix")}="${prefix}" cannot begin an element's name; "live" is used. Take small letters.`,
+    );
     prefix = "live";
   }
-  let selector = text("scanSelector");
-  if (selector !== undefined && !isSelector(selector)) {
-    complaints.push(`data-scan-selector="${selector}" is not a CSS selector and is not used.`);
-    selector = undefined;
-  }
-  let place = data.place === undefined ? undefined : data.place.trim() || "body";
-  if (place !== undefined && !isSelector(place)) {
-    complaints.push(`data-place="${place}" is not a CSS selector and is not used.`);
-    place = undefined;
+  const selector = selectorOf("scanSelector");
+  const names = selectorOf("scanNames");
+  const place = selectorOf("place", "body");
+  let dockPlace = text("dockPlace");
+  if (dockPlace !== undefined && !readDockPlace(dockPlace)) {
+    complaints.push(`${called("dockPlace")}="${dockPlace}" is not used. Take "start", "64px" or both.`);
+    dockPlace = undefined;
   }
   const lang = text("lang");
-  const scans = (data.scan !== undefined && data.scan !== "off") || selector !== undefined;
+  const ownMap = elsewhere.page && Object.hasOwn(elsewhere.page, "map") ? elsewhere.page.map : undefined;
+  const map: PeopleMapGiven | undefined =
+    ownMap !== undefined && !data.has("scanMap")
+      ? { map: ownMap, application: text("scanApplication"), called: "window.livename.map" }
+      : text("scanMap") !== undefined
+        ? { map: text("scanMap"), application: text("scanApplication"), called: called("scanMap") }
+        : undefined;
+  const scan = text("scan");
+  const asked = (data.has("scan") && scan !== "off") || selector !== undefined;
+  // Whoever says how people are written wants them found, unless they say otherwise.
+  const scans = asked || (scan !== "off" && (names !== undefined || map !== undefined));
   return {
-    scan: scans ? { prefix, selector, lang } : undefined,
+    scan: scans ? { prefix, selector, names, map, text: scan === "text" || undefined, lang } : undefined,
     token: text("token"),
     signIn: text("signIn"),
     prefix,
     lang,
     place,
     dock: text("dock") !== "off",
+    dockPlace,
+    shortcut: text("shortcut"),
     complaints,
   };
 }
 
 function isSelector(text: string): boolean {
   try {
-    document.createDocumentFragment().querySelector(text);
+    new DocumentFragment().querySelector(text);
     return true;
   } catch {
     return false;

@@ -1,29 +1,45 @@
 import { defineElement } from "../define/registry.ts";
+import { native } from "../dom/native.ts";
+import type { LiveDock } from "../live-dock/live-dock.ts";
+import { pageAround } from "../provider/frames.ts";
 import { pageProvider } from "../provider/page.ts";
+import type { ChatSurface } from "../provider/provider.ts";
+
+/** What a page says of its dock. */
+export interface DockOptions {
+  readonly prefix: string;
+  /** Language of the dock; undefined: that of the page. */
+  readonly lang: string | undefined;
+  /** Where it stands, as `<live-dock place>` reads it. */
+  readonly place?: string | undefined;
+}
 
 /**
  * Gives a page without a dock one of its own, so that a viewer who is signed in sees what others write wherever
- * there are names. Its code is loaded once the page is live and idle.
+ * there are names. Its code is loaded once the page is live and idle, or when the page is without a dock again. A frame
+ * in a page that is live itself has none.
  *
- * @param lang language of the dock; undefined: that of the page
  * @returns takes it away again
  */
-export function addDock(prefix: string, lang: string | undefined): () => void {
+export function addDock({ prefix, lang, place }: DockOptions): () => void {
   const provider = pageProvider();
-  let dock: HTMLElement | undefined;
+  let dock: LiveDock | undefined;
   let wanted = true;
 
   const isThere = (): boolean =>
-    provider.chats !== undefined || document.getElementsByTagName(`${prefix}-dock`).length > 0;
-  const add = async (): Promise<void> => {
-    if (!wanted || isThere()) return;
+    provider.chats !== undefined || native(document, "getElementsByTagName")(`${prefix}-dock`).length > 0;
+  const add = async (): Promise<ChatSurface | undefined> => {
+    if (!wanted || isThere() || pageAround(true)) return provider.chats;
     const { LiveDock } = await import("../live-dock/live-dock.ts");
     // While it was loading, a first click on a name may have brought one.
-    if (!wanted || isThere() || !defineElement(LiveDock)) return;
-    dock = document.createElement(`${prefix}-dock`);
+    if (!wanted || isThere() || !defineElement(LiveDock)) return provider.chats;
+    dock ??= new LiveDock();
     if (lang !== undefined) dock.lang = lang;
-    document.body.append(dock);
+    if (place !== undefined) dock.place = place;
+    dock.stay();
+    return dock;
   };
+  provider.summon = add;
   const look = (): void => {
     if (provider.state.name !== "online") return;
     stopLooking();
@@ -34,8 +50,9 @@ export function addDock(prefix: string, lang: string | undefined): () => void {
   look();
   return () => {
     wanted = false;
+    provider.summon = undefined;
     stopLooking();
-    dock?.remove();
+    dock?.leave();
   };
 }
 

@@ -1,4 +1,5 @@
 import { defineElement, type ElementClass, useElementPrefix } from "../define/registry.ts";
+import { native } from "../dom/native.ts";
 import { LiveName } from "../live-name/live-name.ts";
 
 /** Loaded when the page has one, so that a page of names pays for names only. */
@@ -18,13 +19,17 @@ const onDemand: Readonly<Record<string, () => Promise<ElementClass>>> = {
 /**
  * Defines `<prefix-name>` now and the other elements as soon as the page has one of them.
  *
- * @returns stops waiting for the others; what is defined stays defined, as browsers have it
+ * @returns `stop` no longer waits for the others; what is defined stays defined, as browsers have it. `taken` are the
+ * nouns of those that somebody else has defined, and that stay theirs.
  */
-export function defineAsNeeded(prefix: string): () => void {
+export function defineAsNeeded(prefix: string): { stop(): void; readonly taken: readonly string[] } {
   useElementPrefix(prefix);
   defineElement(LiveName);
+  const taken = Object.keys(onDemand).filter((noun) => customElements.get(`${prefix}-${noun}`));
   const waiting = new Map(
-    Object.entries(onDemand).map(([noun, load]) => [document.getElementsByTagName(`${prefix}-${noun}`), load]),
+    Object.entries(onDemand)
+      .filter(([noun]) => !taken.includes(noun))
+      .map(([noun, load]) => [native(document, "getElementsByTagName")(`${prefix}-${noun}`), load]),
   );
   const look = (): void => {
     for (const [elements, load] of waiting) {
@@ -37,5 +42,5 @@ export function defineAsNeeded(prefix: string): () => void {
   const observer = new MutationObserver(look);
   observer.observe(document, { childList: true, subtree: true });
   look();
-  return () => observer.disconnect();
+  return { stop: () => observer.disconnect(), taken };
 }

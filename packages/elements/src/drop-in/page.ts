@@ -1,4 +1,5 @@
 import type { Client } from "@livename/client";
+import type { PeopleMap } from "../scan/map.ts";
 
 /** What `/livename.js` hands to the modules that it imports. */
 export interface Launch {
@@ -21,10 +22,25 @@ export interface LoaderConfig {
   readonly signIn: string;
 }
 
-/** `window.livename`: the page may set `token` and `onReady` before the script runs; the rest is ours. */
+/** `window.livename`: the page may set `token`, `onReady`, `map` and options before the script runs; the rest is ours. */
 export interface PageApi {
-  /** Gives the viewer's token, when the page knows it better than a URL does. */
-  token?: () => string | Promise<string>;
+  /** Gives the viewer's token, when the page knows it better than a URL does; or the address, as `data-token`. */
+  token?: string | (() => string | Promise<string>);
+  /** How this site writes people: lines as in `data-scan-map`, and functions. */
+  map?: PeopleMap;
+  /** As the script's attributes, without `data-`: a text, or true and false. */
+  scan?: string | boolean;
+  scanSelector?: string;
+  scanNames?: string;
+  scanMap?: string;
+  scanApplication?: string;
+  signIn?: string;
+  prefix?: string;
+  lang?: string;
+  place?: string | boolean;
+  dock?: string | boolean;
+  dockPlace?: string;
+  shortcut?: string;
   /** Called with the client, and with the next one when the viewer signs in later. */
   onReady?: (client: Client) => void;
   /** The client, once the modules are there. */
@@ -38,3 +54,14 @@ declare global {
     livename?: PageApi;
   }
 }
+
+/** The page's own settings. An element that calls itself `livename` is none, nor what frames of that name have. */
+export function pageApi(): PageApi {
+  const page: unknown = Object.hasOwn(window, "livename") ? window.livename : undefined;
+  if (isPlain(page)) return page;
+  window.livename = {};
+  return window.livename;
+}
+
+const isPlain = (value: unknown): value is PageApi =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -51,6 +51,7 @@ async function ticket(server: string): Promise<string> {
   const response = await fetch(url, { method: "POST", cache: "no-store", credentials: "include" });
   refuseSignedOut(response, url);
   const { ticket } = (await response.json()) as { ticket?: unknown };
+  if (ticket === null) throw new SignInFailed(`${nobody(url)}.`);
   if (typeof ticket !== "string") throw new Error(`${url} answered without a ticket`);
   return ticket;
 }
@@ -60,10 +61,14 @@ export async function forgetBrowser(server: string): Promise<void> {
   await fetch(`${server}sign-out`, { method: "POST", credentials: "include" });
 }
 
-/** 401 and 403 mean nobody to sign in; anything else may pass, so the client asks again later. */
+const nobody = (url: string): string => `${url} says that nobody is signed in`;
+
+/**
+ * 204, 401 and 403 mean nobody to sign in; anything else may pass, so the client asks again later. Browsers write what
+ * was refused on the console, and 204 not.
+ */
 function refuseSignedOut(response: Response, url: string): void {
-  if (response.status === 401 || response.status === 403) {
-    throw new SignInFailed(`${url} says that nobody is signed in (${response.status}).`);
-  }
+  const { status } = response;
+  if (status === 204 || status === 401 || status === 403) throw new SignInFailed(`${nobody(url)} (${status}).`);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
 }

@@ -25,13 +25,13 @@ export const alertsStyles = css`
   .person .plain svg { inline-size: 14px; block-size: 14px; }
   .dot { inline-size: 8px; block-size: 8px; border-radius: 50%; background: var(--_accent); flex: none; }
   .says.says { padding: 4px 0 8px; }
-  form { display: grid; gap: 12px; padding: 16px; background: var(--_sunken); border-block-start: 1px solid var(--_border); }
-  form .two { display: grid; grid-template-columns: 1fr auto; gap: 12px; align-items: end; }
+  form { display: contents; }
+  .fields { display: grid; gap: 12px; padding: 16px 16px 0; background: var(--_sunken); border-block-start: 1px solid var(--_border); }
+  .two { display: grid; grid-template-columns: 1fr auto; gap: 12px; align-items: end; }
   label, .label { display: grid; gap: 4px; font-size: 13px; line-height: 18px; color: var(--_muted); min-inline-size: 0; }
   label > *, .label > live-picker { color: var(--_text); font-size: 14px; line-height: 20px; }
   .check { display: flex; align-items: center; gap: 8px; min-block-size: 36px; color: var(--_text); font-size: 14px; cursor: pointer; }
   .check input { inline-size: 16px; block-size: 16px; min-block-size: 0; padding: 0; flex: none; accent-color: var(--_accent); }
-  .buttons { display: flex; align-items: center; justify-content: flex-end; gap: 8px; }
   .error { flex: 1; color: var(--_danger); font-size: 13px; }
   @media (pointer: coarse) { .check { min-block-size: 44px; } .check input { inline-size: 20px; block-size: 20px; } .bell { inline-size: 44px; } }
   @media (forced-colors: active) { .count { border: 1px solid CanvasText; } .dot { background: Highlight; forced-color-adjust: none; } }

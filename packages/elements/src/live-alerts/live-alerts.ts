@@ -7,9 +7,11 @@ import { keepBeside } from "../card/position.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { ensureDefined } from "../define/registry.ts";
+import { keepKeys } from "../field/keys.ts";
 import { Announcer } from "../live-chat/announcer.ts";
 import { LiveNames } from "../live-name/names.ts";
 import { wordsIn } from "../locales/words.ts";
+import { focusOpener } from "../overlay/focus.ts";
 import { keyOf } from "../picker/choice.ts";
 import { LivePicker } from "../picker/live-picker.ts";
 import type { Provider } from "../provider/provider.ts";
@@ -65,6 +67,7 @@ export class LiveAlerts extends LitElement {
 
   constructor() {
     super();
+    keepKeys(this);
     this.expanded = false;
     this.shown = [];
     this.wish = NO_WISH;
@@ -78,8 +81,16 @@ export class LiveAlerts extends LitElement {
     return this.#list?.unseen.length ?? 0;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const provider = this.#provider.current;
+    provider.bells = (provider.bells ?? 0) + 1;
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    const provider = this.#provider.current;
+    provider.bells = (provider.bells ?? 1) - 1;
     this.#release?.();
     this.expanded = false;
     this.#leave();
@@ -97,7 +108,7 @@ export class LiveAlerts extends LitElement {
         ${count === 0 ? nothing : html`<span class="count" aria-hidden="true">${count > 99 ? "99+" : count.toLocaleString(locale.lang)}</span>`}
       </button>
       <div class="sr" role="status">${this.said}</div>
-      <div class="panel" part="panel" popover role="dialog" aria-label=${words.text("title")} @toggle=${this.#toggled}>
+      <div class="panel" part="panel" popover role="dialog" aria-label=${words.text("title")} @beforetoggle=${this.#closes} @toggle=${this.#toggled}>
         ${this.expanded ? this.#panel() : nothing}
       </div>`;
   }
@@ -155,7 +166,7 @@ export class LiveAlerts extends LitElement {
       ${avatar(alert.name)}
       <span class="words">
         <span class="who">${this.#names.get(`${alert.number} ${alert.time.getTime()}`, alert.person, alert.name)}</span>
-        <span class="line">${what}${message === "" ? nothing : html` · <bdi>${message}</bdi>`} · ${momentText(locale, alert.time, new Date())}</span>
+        <span class="line parts"><span>${what}</span>${message === "" ? nothing : html`<span> · </span><bdi>${message}</bdi>`}<span> · ${momentText(locale, alert.time, new Date())}</span></span>
       </span>
       ${isNew ? html`<span class="dot" aria-hidden="true"></span>` : nothing}
     </li>`;
@@ -280,6 +291,10 @@ export class LiveAlerts extends LitElement {
     }
   }
 
+  #closes(event: Event): void {
+    focusOpener(event, this.renderRoot.querySelector<HTMLElement>(".bell"));
+  }
+
   #toggled(event: Event): void {
     // The picker's list within the panel is a popover, too.
     if (event.target !== event.currentTarget) return;
@@ -288,8 +303,6 @@ export class LiveAlerts extends LitElement {
     this.expanded = (event as ToggleEvent).newState === "open";
     const button = this.renderRoot.querySelector<HTMLElement>(".bell");
     const panel = event.currentTarget as HTMLElement;
-    // Before what holds the focus goes with the panel.
-    if (!this.expanded && panel.contains(this.shadowRoot?.activeElement ?? null)) button?.focus();
     if (this.expanded && button !== null) this.#release = keepBeside(button, panel);
   }
 }

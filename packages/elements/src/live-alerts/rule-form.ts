@@ -31,6 +31,7 @@ export function ruleForm(
 ): TemplateResult {
   const words = wordsIn(alertWords, locale);
   return html`<form @submit=${add}>
+    <div class="fields">
     <div class="label"><span aria-hidden="true">${words.text("who")}</span>${picker}</div>
     <div class="two">
       <label>${words.text("event")}
@@ -38,6 +39,7 @@ export function ruleForm(
           ${EVENTS.map((event) => html`<option value=${event} ?selected=${event === when}>${words.text(`event.${event}`)}</option>`)}
         </select></label>
       <label class="check"><input type="checkbox" name="once" .checked=${once} @change=${(event: Event) => change({ once: (event.target as HTMLInputElement).checked })} />${words.text("once")}</label>
+    </div>
     </div>
     <div class="buttons">
       ${failed === undefined ? nothing : html`<span class="error" role="alert">${words.text(failed)}</span>`}

@@ -9,6 +9,7 @@ import { LiveSelectEvent } from "../events/live-select.ts";
 import { LiveNames } from "../live-name/names.ts";
 import { wordsIn } from "../locales/words.ts";
 import { pageProvider } from "../provider/page.ts";
+import { parts } from "../status/parts.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { peopleStyles } from "../theme/people.styles.ts";
 import { tokens } from "../theme/tokens.ts";
@@ -77,7 +78,7 @@ export class LiveChart extends LitElement {
     return html`<div class="person centre" part="person" tabindex="-1" role="group" aria-current="true" aria-label=${person.name}>${this.#who(person)}</div>
       ${
         reports.length === 0
-          ? html`<div class="says">${say.text("chart.none", { name: person.name })}</div>`
+          ? html`<div class="says"><bdi>${say.text("chart.none", { name: person.name })}</bdi></div>`
           : html`<ul class="below" aria-label=${say.text("chart.reports")}>${repeat(
               reports,
               ({ person: { id } }) => id,
@@ -103,8 +104,8 @@ export class LiveChart extends LitElement {
 
   #who(person: Person): TemplateResult {
     const name = this.#names.get(person.id, person.address || person.id, person.name);
-    return html`${avatar(person.name, person.photo)}
-      <div class="words"><span class="who">${name}</span><span class="line" dir="auto">${person.title}</span></div>`;
+    return html`${avatar(person.name, person.photo, person.id)}
+      <div class="words"><span class="who">${name}</span><span class="line parts">${parts(person.title)}</span></div>`;
   }
 
   #says(): TemplateResult {

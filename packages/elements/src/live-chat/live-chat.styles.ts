@@ -35,6 +35,8 @@ export const chatStyles = css`
   .own .bubble:dir(rtl) { border-radius: 6px 16px 16px 6px; }
   .first .bubble { border-start-start-radius: 16px; }
   .own.first .bubble { border-start-end-radius: 16px; }
+  .bubble.removed { color: var(--_muted); font-style: italic; }
+  .bubble a { color: var(--_accent); unicode-bidi: isolate; text-underline-offset: 2px; }
   .pending .bubble { color: var(--_muted); }
   .failed .bubble { outline: 1px solid var(--_danger); outline-offset: -1px; }
   .failure { display: flex; align-items: center; gap: 4px; color: var(--_danger); font-size: 12px; }
@@ -43,15 +45,18 @@ export const chatStyles = css`
   .note { margin: auto; padding: 24px; text-align: center; color: var(--_muted); }
   .note button { margin-block-start: 12px; }
   .banner { padding: 6px 16px; font-size: 12px; line-height: 16px; color: var(--_muted); background: var(--_sunken); }
+  .ask { display: flex; flex-wrap: wrap; align-items: center; gap: 0 4px; padding-block: 4px; }
+  .ask span { flex: 1 1 160px; }
+  .ask button { min-block-size: 28px; padding: 2px 10px; font-size: 12px; }
+  @media (pointer: coarse) { .ask button { min-block-size: 44px; } }
   .newest { position: absolute; inset-block-end: 88px; inset-inline: 0; margin-inline: auto; inline-size: max-content; border-radius: 20px; background: var(--_surface); border-color: var(--_border); color: var(--_accent); box-shadow: var(--_shadow); }
   form { display: flex; align-items: flex-end; gap: 8px; padding: 4px 12px 12px; margin: 0; }
-  textarea { resize: none; min-block-size: 40px; max-block-size: 140px; padding: 9px 14px; border-radius: 20px; field-sizing: content; }
-  ::placeholder { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  .text { min-block-size: 40px; max-block-size: 140px; border-radius: 20px; --_field-block: 9px; --_field-inline: 14px; }
   form button.primary { inline-size: 40px; min-block-size: 40px; padding: 0; border-radius: 50%; flex: none; }
   form button svg:dir(rtl) { scale: -1 1; }
   .over { padding: 0 16px 8px; font-size: 12px; color: var(--_danger); }
   @media (pointer: coarse) {
-    textarea { min-block-size: 44px; padding-block: 11px; }
+    .text { min-block-size: 44px; --_field-block: 11px; }
     form button.primary { inline-size: 44px; min-block-size: 44px; }
     .failure button { min-block-size: 44px; }
   }

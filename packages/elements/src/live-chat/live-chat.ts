@@ -1,13 +1,20 @@
 import type { Conversation, Message, Person } from "@livename/client";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { askForNotices } from "../attention/ask.ts";
+import { AttentionController } from "../attention/attention.ts";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
 import { avatar } from "../avatar/avatar.ts";
 import { ConversationController } from "../controllers/conversation.ts";
 import { FollowController } from "../controllers/follow.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
+import { native } from "../dom/native.ts";
 import { LiveCloseEvent } from "../events/live-close.ts";
+import { field } from "../field/field.ts";
+import { keepKeys } from "../field/keys.ts";
+import type { LiveField } from "../field/live-field.ts";
+import type { ProviderState } from "../provider/state.ts";
 import { iconStyles } from "../status/icon.styles.ts";
 import { statusShape } from "../status/icon.ts";
 import { statusLine } from "../status/text.ts";
@@ -74,6 +81,8 @@ export class LiveChat extends LitElement {
     this.announcement = texts.length === 1 ? texts[0]! : locale.plural("chat.several", texts.length);
   });
   #asked = "";
+  /** Nobody was signed in when that was known last. */
+  #nobody: ProviderState | undefined;
   #landmark: boolean | undefined;
   /** What is being written: it outlives the field, which goes when the chat is put away. */
   #draft = "";
@@ -81,11 +90,15 @@ export class LiveChat extends LitElement {
   #focusWanted = false;
   /** Distance from the end before earlier messages came in above, kept so that nothing jumps. */
   #keep: number | undefined;
+  /** Distance from the end of what is read above; kept while the chat is put away. */
+  #fromEnd: number | undefined;
   /** Number of the newest message that was rendered. */
   #newest = 0;
 
   constructor() {
     super();
+    keepKeys(this);
+    new AttentionController(this);
     this.person = "";
     this.conversation = "";
     this.closable = false;
@@ -95,16 +108,40 @@ export class LiveChat extends LitElement {
     this.shown = PAGE;
   }
 
+  /**
+   * What outlives the element: what is being written, and how far above the end somebody reads (pixels; undefined: at the
+   * end).
+   *
+   * @internal
+   */
+  get kept(): { readonly draft: string; readonly fromEnd: number | undefined } {
+    return { draft: this.#draft, fromEnd: this.atEnd ? undefined : this.#fromEnd };
+  }
+
+  set kept({ draft, fromEnd }: { readonly draft: string; readonly fromEnd: number | undefined }) {
+    this.#draft = draft;
+    this.#fromEnd = fromEnd;
+    this.#keep = fromEnd;
+    this.atEnd = fromEnd === undefined;
+    this.requestUpdate();
+  }
+
+  /** Moved within the page, nothing ends. @internal */
+  connectedMoveCallback(): void {}
+
   override connectedCallback(): void {
     super.connectedCallback();
+    // What scrolls begins at its top when it comes back to the page.
+    if (!this.atEnd) this.#keep = this.#fromEnd;
+    this.requestUpdate();
     window.addEventListener("focus", this.#read);
-    document.addEventListener("visibilitychange", this.#read);
+    native(document, "addEventListener")("visibilitychange", this.#read);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("focus", this.#read);
-    document.removeEventListener("visibilitychange", this.#read);
+    native(document, "removeEventListener")("visibilitychange", this.#read);
     this.#announcer.stop();
   }
 
@@ -120,9 +157,12 @@ export class LiveChat extends LitElement {
       this.#chat.subject = this.conversation.trim() || this.person.trim();
       this.shown = PAGE;
       this.partner = undefined;
-      this.#draft = "";
-      this.overBy = 0;
       this.#newest = 0;
+      // What is kept may have come before the first rendering.
+      if (this.hasUpdated) {
+        this.#draft = "";
+        this.overBy = 0;
+      }
     }
     // A landmark of its own, unless its author says otherwise.
     this.#landmark ??= !this.hasAttribute("role");
@@ -153,6 +193,7 @@ export class LiveChat extends LitElement {
     return html`
       ${this.#header(name)}
       ${state.name === "lost" ? html`<div class="banner">${locale.text("chat.lost")}</div>` : nothing}
+      ${this.#hasHeard ? askForNotices(locale, () => this.requestUpdate()) : nothing}
       ${this.#body(name)}
       <div class="sr" aria-live="polite">${this.announcement}</div>`;
   }
@@ -162,7 +203,7 @@ export class LiveChat extends LitElement {
     const { presence } = this.#follow;
     const close = (keep: boolean) => this.dispatchEvent(new LiveCloseEvent(this.person, keep));
     return html`<div class="header" part="header">
-      ${avatar(name, this.partner?.photo)}
+      ${avatar(name, this.partner?.photo, this.partner?.id)}
       <div class="who">
         <h2 dir="auto">${name}</h2>
         <div class="line">
@@ -187,9 +228,13 @@ export class LiveChat extends LitElement {
     const locale = this.#locale.current;
     const provider = this.#provider.current;
     const chat = this.#chat.state;
-    if (provider.state.name === "signed-out" || provider.state.name === "not-configured") {
+    // Whoever looks for a sign-in again finds none most of the time: what is offered stays where it can be pressed.
+    const { state } = provider;
+    if (state.name !== "connecting")
+      this.#nobody = state.name === "signed-out" || state.name === "not-configured" ? state : undefined;
+    if (this.#nobody !== undefined) {
       return html`<div class="note"><div>${locale.text("status.signed-out")}</div>${
-        provider.state.name === "signed-out" && provider.state.canSignIn
+        this.#nobody.name === "signed-out" && this.#nobody.canSignIn
           ? html`<button class="primary" type="button" @click=${() => provider.signIn()}>${locale.text("sign-in")}</button>`
           : nothing
       }</div>`;
@@ -239,13 +284,18 @@ export class LiveChat extends LitElement {
         event.preventDefault();
         this.#send(conversation);
       }}>
-        <textarea rows="1" dir="auto" aria-label=${placeholder} placeholder=${placeholder} aria-invalid=${this.overBy > 0} .value=${this.#draft}
-          @input=${() => this.#typed(conversation)}
-          @keydown=${(event: KeyboardEvent) => {
-            if (!sendsMessage(event)) return;
-            event.preventDefault();
-            this.#send(conversation);
-          }}></textarea>
+        ${field(
+          {
+            label: placeholder,
+            placeholder,
+            className: "text",
+            multiline: true,
+            invalid: this.overBy > 0,
+            typed: () => this.#typed(conversation),
+            pressed: (event) => this.#pressed(event, conversation),
+          },
+          this.#draft,
+        )}
         <button class="primary" type="submit" aria-label=${locale.text("chat.send")} ?disabled=${this.overBy > 0}>
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.500 8h10M8.500 3.500 13 8l-4.500 4.500"></path></svg>
         </button>
@@ -256,12 +306,19 @@ export class LiveChat extends LitElement {
     return this.partner?.name || this.fallbackName || this.person;
   }
 
+  /** Somebody has written: now it is clear what a notice would be of. */
+  get #hasHeard(): boolean {
+    const chat = this.#chat.state;
+    const own = this.#provider.current.client?.self?.id;
+    return chat.name === "open" && chat.conversation.messages.some(({ sender }) => sender !== own);
+  }
+
   get #log(): HTMLElement | null {
     return this.renderRoot.querySelector(".scroll");
   }
 
-  get #field(): HTMLTextAreaElement | null {
-    return this.renderRoot.querySelector("textarea");
+  get #field(): LiveField | null {
+    return this.renderRoot.querySelector<LiveField>(".text");
   }
 
   /** The other member's id once the conversation tells it, else what the author wrote. */
@@ -296,12 +353,24 @@ export class LiveChat extends LitElement {
     this.requestUpdate();
   }
 
+  #pressed(event: KeyboardEvent, conversation: Conversation): void {
+    if (sendsMessage(event)) this.#send(conversation);
+    // What holds the chat does not hear of it otherwise.
+    else if (event.key === "Escape" && !event.isComposing && this.closable)
+      this.dispatchEvent(new LiveCloseEvent(this.person, true));
+    else return;
+    event.preventDefault();
+  }
+
   #typed(conversation: Conversation): void {
     const limit = this.#provider.current.client?.server?.limits.textChars ?? DEFAULT_TEXT_CHARS;
     const text = this.#field?.value ?? "";
     this.#draft = text;
     this.overBy = excess(text, limit);
     conversation.setTyping(text !== "");
+    // The field may have grown over the newest message.
+    const log = this.#log;
+    if (log !== null && this.atEnd) log.scrollTop = log.scrollHeight;
   }
 
   async #earlier(conversation: Conversation): Promise<void> {
@@ -331,7 +400,8 @@ export class LiveChat extends LitElement {
   #scrolled(): void {
     const log = this.#log;
     if (log === null) return;
-    this.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+    this.#fromEnd = log.scrollHeight - log.scrollTop;
+    this.atEnd = this.#fromEnd - log.clientHeight < NEAR_END;
     // Back at the newest, what was asked for above is let go of again.
     if (this.atEnd && this.#keep === undefined) this.shown = PAGE;
     this.#read();
@@ -351,8 +421,8 @@ export class LiveChat extends LitElement {
   readonly #read = (): void => {
     const chat = this.#chat.state;
     if (chat.name !== "open" || chat.conversation.unread === 0 || !this.atEnd) return;
-    if (document.visibilityState === "visible" && document.hasFocus() && this.checkVisibility())
-      chat.conversation.markRead();
+    const looked = native(document, "visibilityState") === "visible" && native(document, "hasFocus")();
+    if (looked && this.checkVisibility()) chat.conversation.markRead();
   };
 }
 

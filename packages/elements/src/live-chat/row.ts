@@ -1,6 +1,7 @@
 import type { Message } from "@livename/client";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Locale } from "../locales/locale.ts";
+import { linked } from "./links.ts";
 import type { Row } from "./rows.ts";
 
 /** What all rows of a list need. */
@@ -22,11 +23,11 @@ export function chatRow(row: Row, context: RowContext): TemplateResult {
       return html`<div class="unread" role="separator"><span>${locale.text("chat.new")}</span></div>`;
     case "message": {
       const { message, own, first } = row;
-      const time = locale.date(message.time, { hour: "numeric", minute: "2-digit" });
+      const time = locale.date(message.time, { timeStyle: "short" });
       const sender = own ? locale.text("chat.you") : context.name;
       return html`<div class="message ${own ? "own" : ""} ${first ? "first" : ""} ${message.state}">
         ${first ? html`<div class="meta"><span class="sr">${sender}, </span><time dir="auto" datetime=${message.time.toISOString()}>${time}</time></div>` : nothing}
-        <div class="bubble" dir="auto">${message.text}</div>
+        ${message.text === "" ? html`<div class="bubble removed">${locale.text("chat.removed")}</div>` : html`<div class="bubble" dir="auto">${withLinks(message.text)}</div>`}
         ${message.state === "pending" ? html`<span class="sr">${locale.text("chat.pending")}</span>` : nothing}
         ${
           message.state === "failed"
@@ -38,6 +39,12 @@ export function chatRow(row: Row, context: RowContext): TemplateResult {
     }
   }
 }
+
+/** A link opens beside the page, and tells the page that it leads to nothing of where it was written. */
+const withLinks = (text: string): unknown[] =>
+  linked(text).map(({ text, href }) =>
+    href === undefined ? text : html`<a href=${href} target="_blank" rel="noopener noreferrer" dir="auto">${text}</a>`,
+  );
 
 function dayText(locale: Locale, day: Date, now: Date): string {
   const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);

@@ -1,6 +1,11 @@
 import type { ContactFormat } from "@livename/client";
+import { native } from "../dom/native.ts";
 
-const FORMATS: Readonly<Record<string, ContactFormat>> = { csv: "csv", vcf: "vcard", json: "json" };
+const FORMATS: ReadonlyMap<string, ContactFormat> = new Map([
+  ["csv", "csv"],
+  ["vcf", "vcard"],
+  ["json", "json"],
+]);
 const TYPES: Readonly<Record<ContactFormat, readonly [ending: string, type: string]>> = {
   csv: ["csv", "text/csv"],
   vcard: ["vcf", "text/vcard"],
@@ -8,20 +13,18 @@ const TYPES: Readonly<Record<ContactFormat, readonly [ending: string, type: stri
 };
 
 /** The endings that the file picker offers. */
-export const ENDINGS: string = Object.keys(FORMATS)
-  .map((ending) => `.${ending}`)
-  .join();
+export const ENDINGS: string = [...FORMATS.keys()].map((ending) => `.${ending}`).join();
 
 /** By the ending of a file's name; undefined for others. */
 export function formatOf(name: string): ContactFormat | undefined {
-  return FORMATS[name.split(".").at(-1)!.toLowerCase()];
+  return FORMATS.get(name.split(".").at(-1)!.toLowerCase());
 }
 
 /** Hands a text to the browser's downloads. */
 export function download(text: string, format: ContactFormat): void {
   const [ending, type] = TYPES[format];
   const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  const link = document.createElement("a");
+  const link = native(document, "createElement")("a");
   link.href = address;
   link.download = `contacts.${ending}`;
   link.click();

@@ -22,7 +22,7 @@ export const liveContactsStyles = css`
   .person:hover .tag { background: var(--_surface); }
   .dots { flex: none; }
   form, .ask { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; flex: 1; min-inline-size: 0; }
-  form input { flex: 1 1 120px; min-inline-size: 0; inline-size: auto; }
+  form .text { flex: 1 1 120px; min-inline-size: 0; inline-size: auto; }
   .ask span { flex: 1 1 140px; }
   .menu {
     position: fixed; inset: auto; margin: 0; padding: 6px; color: inherit; min-inline-size: 200px; max-inline-size: min(300px, calc(100vw - 16px)); max-block-size: min(420px, calc(100dvh - 16px)); overflow: auto;

@@ -1,4 +1,4 @@
-import type { Contact, ContactFormat, ContactList, ContactNode, Person, WatchedPerson } from "@livename/client";
+import type { Contact, ContactFormat, ContactList, ContactNode, WatchedPerson } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
@@ -6,6 +6,8 @@ import { ContactsController } from "../controllers/contacts.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ensureDefined } from "../define/registry.ts";
 import type { LiveSelectEvent } from "../events/live-select.ts";
+import { keepKeys } from "../field/keys.ts";
+import type { LiveField } from "../field/live-field.ts";
 import { LiveList } from "../live-list/live-list.ts";
 import { isOnline } from "../live-list/order.ts";
 import { LiveNames } from "../live-name/names.ts";
@@ -64,6 +66,7 @@ export class LiveContacts extends LitElement {
 
   constructor() {
     super();
+    keepKeys(this);
     this.doing = undefined;
     this.notice = undefined;
     this.folded = new Set();
@@ -104,8 +107,9 @@ export class LiveContacts extends LitElement {
       this.#search.addEventListener("live-select", (event) => {
         event.preventDefault();
         event.stopPropagation();
-        void this.#add((event as LiveSelectEvent).detail.person);
+        void this.#add("person", (event as LiveSelectEvent).detail.person);
       });
+      this.#search.takeGroup = (group) => void this.#add("group", group);
     }
     this.#search.label = say.text("contacts.add");
     return this.#search;
@@ -240,7 +244,7 @@ export class LiveContacts extends LitElement {
   #start(what: Doing["what"], { id }: Contact): void {
     this.doing = { what, entry: id };
     void this.updateComplete.then(() => {
-      const field = this.renderRoot.querySelector<HTMLInputElement>("form input");
+      const field = this.renderRoot.querySelector<LiveField>("form .text");
       (field ?? this.renderRoot.querySelector<HTMLElement>(".ask .primary"))?.focus();
       field?.select();
     });
@@ -281,12 +285,13 @@ export class LiveContacts extends LitElement {
     return true;
   }
 
-  async #add(person: Person): Promise<void> {
+  async #add(kind: "person" | "group", { id, name }: { readonly id: string; readonly name: string }): Promise<void> {
     const { state } = this.#contacts;
     if (state.name !== "open") return;
-    const isThere = state.list.entries.some(({ kind, target }) => kind === "person" && target === person.id);
-    if (isThere) this.#tell("contacts.there", { name: person.name });
-    else if (await this.#do((list) => list.add(person.id))) this.notice = undefined;
+    const isThere = state.list.entries.some((entry) => entry.kind === kind && entry.target === id);
+    const add = (list: ContactList) => (kind === "group" ? list.addGroup(id) : list.add(id));
+    if (isThere) this.#tell("contacts.there", { name });
+    else if (await this.#do(add)) this.notice = undefined;
   }
 
   async #addFolder(name: string): Promise<void> {

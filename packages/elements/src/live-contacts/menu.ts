@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { keepBeside } from "../card/position.ts";
 import { nextItem } from "../live-status/menu.ts";
+import { focusOpener } from "../overlay/focus.ts";
 
 export interface MenuItem {
   readonly label: string;
@@ -46,7 +47,7 @@ export class MenuController implements ReactiveController {
   }
 
   render(): TemplateResult {
-    return html`<div class="menu" part="menu" popover role="menu" aria-label=${this.#label || nothing} @toggle=${this.#toggled} @keydown=${this.#key}>
+    return html`<div class="menu" part="menu" popover role="menu" aria-label=${this.#label || nothing} @beforetoggle=${this.#closes} @toggle=${this.#toggled} @keydown=${this.#key}>
       ${this.#items.map((item) => html`<button class=${item.danger ? "danger" : ""} type="button" role="menuitem" tabindex="-1" @click=${() => this.#run(item)}>${item.label}</button>`)}
     </div>`;
   }
@@ -60,14 +61,14 @@ export class MenuController implements ReactiveController {
     item.run();
   }
 
+  /** What was chosen may move the focus on afterwards. */
+  readonly #closes = (event: Event): void => focusOpener(event, this.#button);
+
   readonly #toggled = (event: Event): void => {
     if ((event as ToggleEvent).newState === "open") return;
     this.#release?.();
     this.#release = undefined;
-    const button = this.#button;
     this.#button = undefined;
-    // The focus is in the menu while it goes: what was chosen may move it on afterwards.
-    if (this.#menu?.contains(this.#host.shadowRoot?.activeElement ?? null)) button?.focus();
     this.#host.requestUpdate();
   };
 

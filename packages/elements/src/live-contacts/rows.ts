@@ -1,8 +1,11 @@
 import type { ContactNode, Presence } from "@livename/client";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { avatar } from "../avatar/avatar.ts";
+import { field } from "../field/field.ts";
+import type { LiveField } from "../field/live-field.ts";
 import type { LiveName } from "../live-name/live-name.ts";
 import type { Locale } from "../locales/locale.ts";
+import { parts } from "../status/parts.ts";
 import { statusText } from "../status/text.ts";
 import { arrowIcon } from "./marks.ts";
 import type { Say } from "./words.ts";
@@ -16,10 +19,9 @@ export function personRow(
 ): TemplateResult {
   const isKnown = presence !== undefined && presence.availability !== "unknown";
   const status = isKnown ? presence.message || statusText(locale, presence) : "";
-  const line = [node.note, status].filter((part) => part !== "");
   return html`${avatar(node.name)}
     <div class="words"><span class="who">${name}</span>
-      <span class="line">${line.map((part, index) => html`${index > 0 ? " · " : nothing}<bdi>${part}</bdi>`)}</span></div>`;
+      <span class="line parts">${parts(node.note, status)}</span></div>`;
 }
 
 /** A folder or group, which opens and closes. @param count who is online, of how many; empty when it is not known */
@@ -48,10 +50,18 @@ export function formRow(
   const value = what === "note" ? node.note : isFolder ? node.name : node.nickname;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    save((event.currentTarget as HTMLFormElement).querySelector("input")!.value.trim());
+    const written = (event.currentTarget as HTMLFormElement).querySelector<LiveField>(".text");
+    const text = written?.value.trim() ?? "";
+    if (text === "" && isFolder && what === "name") written?.focus();
+    else save(text);
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    cancel();
   };
   return html`<form @submit=${submit}>
-    <input aria-label="${label}: ${node.name}" dir="auto" autocomplete="off" .value=${value} placeholder=${label} ?required=${isFolder && what === "name"} />
+    ${field({ label: `${label}: ${node.name}`, placeholder: label, className: "text", pressed }, value)}
     <button type="button" @click=${cancel}>${say.text("contacts.cancel")}</button>
     <button class="primary" type="submit">${say.text("contacts.save")}</button></form>`;
 }

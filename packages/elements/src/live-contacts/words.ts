@@ -4,7 +4,7 @@ import type { Locale } from "../locales/locale.ts";
 export const words = {
   en: {
     "contacts.label": "Contacts",
-    "contacts.add": "Add somebody",
+    "contacts.add": "Add people or groups",
     "contacts.more": "More for {name}",
     "contacts.list-menu": "New folder, import, export",
     "contacts.new-folder": "New folder",
@@ -44,7 +44,7 @@ export const words = {
   },
   de: {
     "contacts.label": "Kontakte",
-    "contacts.add": "Jemanden hinzufügen",
+    "contacts.add": "Personen oder Gruppen hinzufügen",
     "contacts.more": "Mehr zu {name}",
     "contacts.list-menu": "Neuer Ordner, Import, Export",
     "contacts.new-folder": "Neuer Ordner",

@@ -1,25 +1,38 @@
 import type { Client, Inbox, InboxItem, Message, Person } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { AttentionController } from "../attention/attention.ts";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
 import { avatar } from "../avatar/avatar.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { ensureDefined } from "../define/registry.ts";
+import { native } from "../dom/native.ts";
 import type { LiveCloseEvent } from "../events/live-close.ts";
+import { whenEscaped } from "../field/escape.ts";
+import { keepKeys } from "../field/keys.ts";
 import { Announcer } from "../live-chat/announcer.ts";
 import { LiveChat } from "../live-chat/live-chat.ts";
+import { selectByPointing } from "../overlay/selecting.ts";
+import { takeTheme } from "../overlay/theme.ts";
 import type { ChatSurface, Provider } from "../provider/provider.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
 import { type Docked, partnerOf, sameChat, withInbox } from "./docked.ts";
+import { forget, type KeptChat, keep, recall } from "./kept.ts";
 import { dockStyles } from "./live-dock.styles.ts";
+import { PageLife } from "./page-life.ts";
+import { readDockPlace } from "./place.ts";
+import { Standing } from "./standing.ts";
+import { Told } from "./told.ts";
 
 /**
- * The page's chats, at its lower edge: a tab each, one of them open. A message from somebody new brings
- * a tab with it.
+ * The page's chats, at its lower edge: a tab each, one of them open; on phones a button that opens them over the page.
+ * A message from somebody new brings a tab with it. What is open, and what is being written, goes on from page to page.
+ * Where the page has no `<live-alerts>`, alerts are shown beside the tabs.
  *
  * @element live-dock
+ * @attr {string} place - Side and free pixels below: "start", "64px", "start 64px"; otherwise the end of the lower edge
  * @csspart tabs - The row of tabs
  * @csspart tab - One tab
  */
@@ -33,8 +46,13 @@ export class LiveDock extends LitElement implements ChatSurface {
     current: { state: true },
     people: { state: true },
     announcement: { state: true },
+    place: { type: String },
+    listing: { state: true },
   };
 
+  declare place: string;
+  /** On a phone: whether the list of chats is open. @internal */
+  declare listing: boolean;
   /** @internal */
   declare chats: readonly Docked[];
   /** The chat that is open, as it was opened; undefined when all are small. */
@@ -54,30 +72,75 @@ export class LiveDock extends LitElement implements ChatSurface {
   #inbox: Inbox | undefined;
   /** Where the keyboard was before a chat took it. */
   #before: Element | null = null;
+  readonly #standing = new Standing(this);
+  readonly #told = new Told(this, (text) => {
+    this.announcement = text;
+  });
+  /** Chats of the page before, until each is shown. */
+  #kept = new Map<string, KeptChat>();
+  /** Nobody wrote it into the page: it stands behind the body, and whatever the page does with that, it comes back. */
+  #isOwn = false;
+  #returns = 0;
+  /** The tab holds what is open here. */
+  #isKept = false;
+  /** The page came back from the browser's page cache, and nobody has been online since. */
+  #isReturned = false;
 
   constructor() {
     super();
+    keepKeys(this);
+    new AttentionController(this);
+    new PageLife(this, { keep: () => this.#keep(), returned: () => this.#returned() });
     this.chats = [];
     this.people = new Map();
     this.announcement = "";
+    this.place = "";
+    this.listing = false;
+    // Focus that goes from one of our controls to the next is none of the page's; a trap of it would take it away.
+    for (const type of ["focusin", "focusout"]) this.addEventListener(type, (event) => event.stopPropagation());
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // An author's dock takes over from one that only stood in.
+    const there = this.#provider.current.chats;
+    if (there instanceof LiveDock && there.#isOwn && !this.#isOwn) there.leave();
     pageSurface(this.#provider.current, this, undefined);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#keep();
+    // Moved within the page it is here again at once.
+    if (this.#standing.isMoving) return;
     pageSurface(this.#provider.current, undefined, this);
     this.#announcer.stop();
     this.#leaveInbox();
-    this.#panels.clear();
+    setTimeout(() => this.#gone());
   }
 
-  /** Open the chat with a person and move the keyboard there. */
-  open(person: string, name = ""): void {
-    this.#before = document.activeElement;
+  /** Moved within the page, nothing ends. @internal */
+  connectedMoveCallback(): void {}
+
+  /** Stand behind the body until {@link LiveDock.leave}, for a page that has written no dock. @internal */
+  stay(): void {
+    this.#isOwn = true;
+    this.#comeBack();
+  }
+
+  /** @internal */
+  leave(): void {
+    this.#isOwn = false;
+    this.remove();
+    this.#standing.leave();
+  }
+
+  /** Open the chat with a person, where whoever uses `from` can use it, and move the keyboard there. */
+  open(person: string, name = "", from?: Element): void {
+    this.#before = native(document, "activeElement");
+    if (from !== undefined) this.#standing.joinLayerOf(from);
+    if (from !== undefined && this.#isOwn) takeTheme(this, from);
+    this.#raise();
     const known = this.chats.find((chat) => sameChat(chat, person));
     if (known === undefined) {
       this.chats = [...this.chats, { person, id: undefined, name, unread: 0 }];
@@ -89,12 +152,16 @@ export class LiveDock extends LitElement implements ChatSurface {
   protected override render(): TemplateResult {
     const locale = this.#locale.current;
     const open = this.chats.find((chat) => chat.person === this.current);
-    return html`
-      ${open === undefined ? nothing : html`<div class="panel" @keydown=${this.#escape} @live-close=${(event: LiveCloseEvent) => (event.detail.keep ? this.#minimise() : this.#close(open))}>${this.#panel(open)}</div>`}
+    const { side, above } = readDockPlace(this.place) ?? { side: "end", above: 0 };
+    return html`<div class="dock ${side} ${above > 0 ? "lifted" : ""} ${this.listing ? "listing" : ""}" popover="manual" ?data-open=${open !== undefined}>
+      ${open === undefined ? nothing : html`<div class="panel" @keydown=${this.#escape} @keyup=${this.#escape} @live-close=${(event: LiveCloseEvent) => (event.detail.keep ? this.#minimise() : this.#close(open))}>${this.#panel(open)}</div>`}
       ${
         this.chats.length === 0
           ? nothing
-          : html`<div class="tabs" part="tabs" role="region" aria-label=${locale.text("dock.label")}>
+          : html`${this.#opener()}<div class="scrim" @click=${() => (this.listing = false)}></div>
+      <div class="tabs" part="tabs" role="region" aria-label=${locale.text("dock.label")} @keydown=${this.#escapeList} @keyup=${this.#escapeList}>
+        <div class="listed">${locale.text("dock.label")}<button class="plain" type="button" aria-label=${locale.text("dock.shut")} @click=${() => (this.listing = false)}>
+          <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"></path></svg></button></div>
         ${repeat(
           this.chats,
           (chat) => chat.person,
@@ -102,7 +169,69 @@ export class LiveDock extends LitElement implements ChatSurface {
         )}
       </div>`
       }
-      <div class="sr" aria-live="polite">${this.announcement}</div>`;
+      ${this.#told.render(locale, ({ person, name }) => this.open(person, name))}
+      <div class="sr" aria-live="polite">${this.announcement}</div>
+    </div>`;
+  }
+
+  protected override firstUpdated(): void {
+    if (this.#box) selectByPointing(this.#box);
+  }
+
+  protected override updated(): void {
+    const box = this.#box;
+    box?.style.setProperty("--_above", `${readDockPlace(this.place)?.above ?? 0}px`);
+    if (box && this.isConnected && !box.matches(":popover-open")) box.showPopover();
+    this.#keep();
+  }
+
+  get #box(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(".dock");
+  }
+
+  /** On a phone: what opens the chats. */
+  #opener(): TemplateResult {
+    const locale = this.#locale.current;
+    const unread = this.chats.reduce((sum, chat) => sum + chat.unread, 0);
+    return html`<button class="opener" type="button" aria-expanded=${this.listing} @click=${this.#list}>
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.500 3.500h11v7.500h-6l-3 2.500v-2.500h-2z"></path></svg><span class="sr">${locale.text("dock.label")}</span>
+      ${unread > 0 ? html`<span class="badge" aria-hidden="true">${unread > 99 ? "99+" : unread}</span><span class="sr">(${locale.plural("dock.unread", unread)})</span>` : nothing}
+    </button>`;
+  }
+
+  #list(): void {
+    const [only, second] = this.chats;
+    if (only !== undefined && second === undefined) this.#show(only.person);
+    else this.listing = true;
+  }
+
+  readonly #escapeList = whenEscaped(
+    () => {
+      this.listing = false;
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".opener")?.focus());
+    },
+    () => this.listing,
+  );
+
+  /** Above what has come into the top layer since. */
+  #raise(): void {
+    const box = this.#box;
+    if (!box?.matches(":popover-open")) return;
+    box.hidePopover();
+    box.showPopover();
+  }
+
+  /** Taken off the page, perhaps with all that was on it: the page's chats go on. */
+  #gone(): void {
+    if (this.isConnected) return;
+    if (!this.#isOwn) void this.#provider.current.summon?.();
+    else if (this.#returns++ < RETURNS) this.#comeBack();
+  }
+
+  #comeBack(): void {
+    this.#standing.standBehindBody();
+    takeTheme(this, native(document, "body") ?? native(document, "documentElement"));
+    this.#raise();
   }
 
   #tab(chat: Docked): TemplateResult {
@@ -112,7 +241,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     const expanded = chat.person === this.current;
     const unread = chat.unread > 0 && !expanded;
     return html`<button class="tab" part="tab" type="button" aria-expanded=${expanded} ?hidden=${expanded} @click=${() => this.#toggle(chat)}>
-      ${avatar(name, person?.photo)}<span class="text" dir="auto">${name}</span>
+      ${avatar(name, person?.photo, person?.id)}<span class="text" dir="auto">${name}</span>
       ${unread ? html`<span class="badge" aria-hidden="true">${chat.unread > 99 ? "99+" : chat.unread}</span><span class="sr">(${locale.plural("dock.unread", chat.unread)})</span>` : nothing}
     </button>`;
   }
@@ -125,6 +254,8 @@ export class LiveDock extends LitElement implements ChatSurface {
       panel.className = "chat";
       panel.person = chat.person;
       panel.closable = true;
+      const kept = this.#kept.get(chat.person);
+      if (kept !== undefined) panel.kept = kept;
       this.#panels.set(chat.person, panel);
     }
     panel.fallbackName = chat.name;
@@ -133,6 +264,7 @@ export class LiveDock extends LitElement implements ChatSurface {
 
   #show(person: string): void {
     this.current = person;
+    this.listing = false;
     void this.updateComplete.then(() => this.#panels.get(person)?.focus());
   }
 
@@ -149,6 +281,7 @@ export class LiveDock extends LitElement implements ChatSurface {
   #close(chat: Docked): void {
     this.chats = this.chats.filter((other) => other !== chat);
     this.#panels.delete(chat.person);
+    this.#kept.delete(chat.person);
     for (const item of this.#inbox?.conversations ?? []) {
       const partner = partnerOf(item, this.#client?.self?.id);
       if (partner !== undefined && sameChat(chat, partner)) this.#closed.set(item.id, item.newest?.number ?? 0);
@@ -157,21 +290,19 @@ export class LiveDock extends LitElement implements ChatSurface {
     this.#giveBack();
   }
 
-  #escape(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || event.isComposing) return;
-    event.stopPropagation();
-    this.#minimise();
-  }
+  readonly #escape = whenEscaped(() => this.#minimise());
 
   #giveBack(): void {
-    if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus();
+    if (this.#before instanceof HTMLElement && native(this.#before, "isConnected")) native(this.#before, "focus")();
     this.#before = null;
   }
 
   #providerChanged(provider: Provider): void {
     const usable = provider.state.name === "online" || provider.state.name === "lost" ? provider.client : undefined;
     const ended = provider.client?.state;
-    if (ended?.name === "closed" && ended.reason === "signed-out") this.#become(undefined);
+    const isOut = ended?.name === "closed" && (ended.reason === "signed-out" || this.#isReturned);
+    if (isOut) this.#become(undefined);
+    if (provider.state.name === "online") this.#isReturned = false;
     if (usable === this.#client) return;
     this.#leaveInbox();
     this.#client = usable;
@@ -181,14 +312,57 @@ export class LiveDock extends LitElement implements ChatSurface {
   /** What one viewer had open is not the next one's to see. */
   #become(viewer: string | undefined): void {
     const former = this.#viewer;
+    if (former === viewer) return;
     this.#viewer = viewer;
-    if (former === undefined || former === viewer) return;
+    if (former === undefined) this.#recall();
+    else this.#forget();
+  }
+
+  #forget(): void {
+    forget(this.#server);
+    this.#kept.clear();
     this.chats = [];
     this.current = undefined;
     this.people = new Map();
     this.#panels.clear();
     this.#closed.clear();
     this.#announcer.stop();
+  }
+
+  get #server(): string {
+    return this.#provider.current.client?.origin ?? "";
+  }
+
+  /** Go on with what the page before had open. */
+  #recall(): void {
+    const kept = this.#viewer && recall(this.#server, this.#viewer);
+    if (!kept) return;
+    for (const [id, number] of kept.closed) this.#closed.set(id, number);
+    const others = kept.chats.filter(({ person }) => !this.chats.some((chat) => sameChat(chat, person)));
+    this.#kept = new Map(others.map((chat) => [chat.person, chat]));
+    this.chats = [...others.map(({ person, id, name }) => ({ person, id, name, unread: 0 })), ...this.chats];
+    this.current ??= others.find(({ person }) => person === kept.current)?.person;
+  }
+
+  /** Back from the browser's page cache: who has signed out meanwhile leaves nothing here; what was written last counts. */
+  #returned(): void {
+    this.#isReturned = true;
+    if (this.#viewer === undefined || !this.#isKept) return;
+    const kept = recall(this.#server, this.#viewer);
+    if (kept === undefined) this.#become(undefined);
+    for (const chat of kept?.chats ?? []) {
+      const panel = this.#panels.get(chat.person);
+      if (panel !== undefined) panel.kept = chat;
+    }
+  }
+
+  #keep(): void {
+    if (this.#viewer === undefined) return;
+    const chats = this.chats.map(({ person, id, name }): KeptChat => {
+      const { draft, fromEnd } = this.#panels.get(person)?.kept ?? this.#kept.get(person) ?? NOTHING;
+      return { person, id, name: this.people.get(person)?.name ?? name, draft, fromEnd };
+    });
+    this.#isKept = keep(this.#server, this.#viewer, { chats, current: this.current, closed: [...this.#closed] });
   }
 
   async #followInbox(client: Client): Promise<void> {
@@ -240,6 +414,11 @@ export class LiveDock extends LitElement implements ChatSurface {
     }
   }
 }
+
+/** How often a page may take it away before it is believed. */
+const RETURNS = 100;
+
+const NOTHING = { draft: "", fromEnd: undefined } as const;
 
 /** The first dock of a page holds its chats; when it goes, the place is free. */
 function pageSurface(provider: Provider, surface: ChatSurface | undefined, leaving: ChatSurface | undefined): void {

@@ -4,6 +4,7 @@ import { avatarStyles } from "../avatar/avatar.styles.ts";
 import { avatar } from "../avatar/avatar.ts";
 import { ClientController } from "../controllers/client.ts";
 import { LocaleController } from "../controllers/locale.ts";
+import { keepKeys } from "../field/keys.ts";
 import { LiveNames } from "../live-name/names.ts";
 import { wordsIn } from "../locales/words.ts";
 import { pageProvider } from "../provider/page.ts";
@@ -73,6 +74,7 @@ export class LiveList extends LitElement {
 
   constructor() {
     super();
+    keepKeys(this);
     this.people = "";
     this.group = "";
     this.document = "";
@@ -120,7 +122,7 @@ export class LiveList extends LitElement {
   #bar(count: string): TemplateResult {
     const say = wordsIn(words, this.#locale.current);
     return html`<div class="bar" part="bar">
-      <span class="count">${count}</span>
+      <span class="count"><bdi>${count}</bdi></span>
       <div class="choices"><label><input type="checkbox" .checked=${this.onlineOnly} @change=${(event: Event) => (this.onlineOnly = (event.target as HTMLInputElement).checked)} />${say.text("list.online-only")}</label>
       <select aria-label=${say.text("list.sort")} @change=${(event: Event) => (this.sort = (event.target as HTMLSelectElement).value as ListOrder)}>
         <option value="presence" ?selected=${this.sort !== "name"}>${say.text("list.sort-presence")}</option>

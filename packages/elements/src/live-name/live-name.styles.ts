@@ -4,7 +4,8 @@ export const liveNameStyles = css`
   :host { display: inline; }
   :host([hidden]) { display: none; }
   /* Isolated, so that the icon keeps its side of a name in the other direction of writing. */
-  .name { unicode-bidi: isolate; cursor: pointer; border-radius: 3px; outline-offset: 2px; }
+  /* Relative, so that what is hidden in it stays with it: else it would make a box that scrolls as long as the page. */
+  .name { position: relative; unicode-bidi: isolate; cursor: pointer; border-radius: 3px; outline-offset: 2px; }
   .name:not([role]) { cursor: inherit; }
   .name:focus-visible { outline: 2px solid var(--_accent); }
   .name[role]:hover .text { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .2em; }
@@ -15,9 +16,7 @@ export const liveNameStyles = css`
     inline-size: var(--live-icon-size, .72em); block-size: var(--live-icon-size, .72em);
     margin-inline-end: var(--live-icon-gap, .35em); vertical-align: var(--live-icon-align, -.02em);
   }
-  /* Out of the flow, where it would have stood: after the text, at its upper corner. Nothing of the page moves. */
-  :host([badge]) { position: absolute; inline-size: max-content; text-indent: 0; user-select: none; }
-  :host([badge]) .status { inline-size: .5em; block-size: .5em; margin: 0; margin-inline-start: -.06em; vertical-align: .66em; }
-  .sr { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; user-select: none; }
+  .dark { color-scheme: dark; }
+  .sr { position: absolute; inset-block-start: 0; inset-inline-start: 0; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; user-select: none; }
   @media (forced-colors: active) { .name:focus-visible { outline-color: Highlight; } }
 `;

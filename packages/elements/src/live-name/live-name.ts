@@ -1,12 +1,13 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { FollowController } from "../controllers/follow.ts";
 import { LocaleController } from "../controllers/locale.ts";
+import { native } from "../dom/native.ts";
+import { serveName } from "../named/interaction.ts";
 import { pageProvider } from "../provider/page.ts";
 import { iconStyles } from "../status/icon.styles.ts";
 import { STATUS_SHAPES } from "../status/icon.ts";
 import { statusText } from "../status/text.ts";
 import { statusTokens } from "../theme/tokens.ts";
-import { handleNames } from "./interaction.ts";
 import { liveNameStyles } from "./live-name.styles.ts";
 
 /**
@@ -15,7 +16,6 @@ import { liveNameStyles } from "./live-name.styles.ts";
  * @element live-name
  * @attr {string} person - Address or id of the person
  * @attr {boolean} no-card - No card on hover, focus and tap
- * @attr {boolean} badge - No text of its own: an icon for the element around it, which takes no room there
  * @slot - The name
  * @event live-open - A chat is asked for; cancelable
  * @event live-card - The card is about to open; cancelable
@@ -30,77 +30,87 @@ export class LiveName extends LitElement {
   static override properties = {
     person: { type: String },
     noCard: { type: Boolean, attribute: "no-card" },
-    badge: { type: Boolean, reflect: true },
     expanded: { state: true },
+    dark: { state: true },
   };
 
   declare person: string;
   declare noCard: boolean;
-  declare badge: boolean;
   declare expanded: boolean;
+  /** It stands on a dark surface of a page that does not say so. @internal */
+  declare dark: boolean;
   readonly #follow = new FollowController(this);
   readonly #locale = new LocaleController(this);
   #inControl = false;
-  #area: Element | undefined;
   #release: (() => void) | undefined;
+  #leaveSurface: (() => void) | undefined;
 
   constructor() {
     super();
     this.person = "";
     this.noCard = false;
-    this.badge = false;
     this.expanded = false;
+    this.dark = false;
   }
 
   /** The name as the author wrote it. */
   get name(): string {
-    return this.area.textContent?.trim().replace(/\s+/g, " ") || this.person;
+    return native(this, "textContent")?.trim().replace(/\s+/g, " ") || this.person;
   }
 
-  /** What stands for the person on the page: pointing at it opens the card, which stands beside it. */
   get area(): Element {
-    return this.#area ?? this;
+    return this;
   }
 
-  /** The name is, or is within, a link or button of the page, whose click is not ours to take. */
-  get inControl(): boolean {
+  get anchor(): Element {
+    return this.renderRoot.querySelector(".name") ?? this;
+  }
+
+  /** It is, or is within, a link or button of the page, whose click is not ours to take. */
+  get ofPage(): boolean {
     return this.#inControl;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // As an attribute: this may run before the first update has read it.
-    this.#area = (this.hasAttribute("badge") && this.parentElement) || this;
-    this.#inControl = this.closest("a[href], button") !== null || this.area.querySelector("a[href], button") !== null;
-    this.#release = handleNames(this);
+    this.#inControl =
+      this.closest("a[href], button") !== null || native(this, "querySelector")("a[href], button") !== null;
+    this.#release = serveName(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#release?.();
+    this.#leaveSurface?.();
+    this.#leaveSurface = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("person")) this.#follow.person = this.person.trim();
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override updated(): void {
+    if (this.#leaveSurface || this.watched?.status !== "known" || saysScheme()) return;
+    this.#leaveSurface = () => {};
+    void import("./surfaces.ts").then(({ followSurface }) => {
+      if (this.isConnected && this.#leaveSurface) this.#leaveSurface = followSurface(this);
+    });
+  }
+
+  protected override render(): TemplateResult {
     const { presence, watched } = this.#follow;
-    // A badge stands on a page whose author named nobody: what is not a person looks as it did.
-    if (this.badge && watched?.status !== "known") return nothing;
     const locale = this.#locale.current;
     const status =
       watched?.status === "no-such-person" ? locale.text("status.no-such-person") : statusText(locale, presence);
     const { availability } = presence;
     const shape = STATUS_SHAPES[availability];
+    const look = `status ${availability}${this.dark ? " dark" : ""}`;
     // Each of these is one template, not made of others: a page makes thousands at once.
-    if (this.badge)
-      return html`<span class="name" part="name" role="button" tabindex="0" aria-label="${this.name} (${status})" aria-haspopup="dialog" aria-expanded=${this.expanded}><svg class="status ${availability}" part="icon" viewBox="0 0 16 16" aria-hidden="true"><path fill-rule="evenodd" d=${shape}></path></svg></span>`;
     // The word joiner keeps the icon on the line of the name. Brackets, since assistive technology is given a
     // space before the hidden text. In one line: white space here would be white space in the sentence around.
     if (this.#inControl)
-      return html`<span class="name" part="name"><span class="lead" aria-hidden="true"><svg class="status ${availability}" part="icon" viewBox="0 0 16 16"><path fill-rule="evenodd" d=${shape}></path></svg>&#8288;</span><span class="text"><slot></slot></span><span class="sr">(${status})</span></span>`;
-    return html`<span class="name" part="name" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded=${this.expanded}><span class="lead" aria-hidden="true"><svg class="status ${availability}" part="icon" viewBox="0 0 16 16"><path fill-rule="evenodd" d=${shape}></path></svg>&#8288;</span><span class="text"><slot></slot></span><span class="sr">(${status})</span></span>`;
+      return html`<span class="name" part="name"><span class="lead" aria-hidden="true"><svg class=${look} part="icon" viewBox="0 0 16 16"><path fill-rule="evenodd" d=${shape}></path></svg>&#8288;</span><span class="text"><slot></slot></span><span class="sr">(${status})</span></span>`;
+    return html`<span class="name" part="name" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded=${this.expanded}><span class="lead" aria-hidden="true"><svg class=${look} part="icon" viewBox="0 0 16 16"><path fill-rule="evenodd" d=${shape}></path></svg>&#8288;</span><span class="text"><slot></slot></span><span class="sr">(${status})</span></span>`;
   }
 
   /** Move the keyboard's focus to the name. */
@@ -110,7 +120,7 @@ export class LiveName extends LitElement {
 
   /** Open a chat with this person, unless a listener of `live-open` prevents it. */
   async open(): Promise<void> {
-    const { openChat } = await import("./open-chat.ts");
+    const { openChat } = await import("../named/open-chat.ts");
     await openChat(this, this.person, this.name);
   }
 
@@ -119,9 +129,8 @@ export class LiveName extends LitElement {
     return this.#follow.watched;
   }
 
-  /** Whether a card has something to say: of a badge's person, or that the viewer is to sign in to see. */
   get stands(): boolean {
-    return !this.badge || this.watched?.status === "known" || pageProvider().state.name === "signed-out";
+    return true;
   }
 
   /** Whether a chat makes sense now. */
@@ -130,6 +139,9 @@ export class LiveName extends LitElement {
     return state.name !== "not-configured" && this.watched?.status !== "no-such-person";
   }
 }
+
+/** A page that states its colour schemes is followed by them alone, and without any code. */
+const saysScheme = (): boolean => getComputedStyle(native(document, "documentElement")).colorScheme !== "normal";
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -7,8 +7,10 @@ import { keepBeside } from "../card/position.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { ensureDefined } from "../define/registry.ts";
+import { native } from "../dom/native.ts";
 import { LivePlaceChangeEvent } from "../events/live-place-change.ts";
 import { LiveName } from "../live-name/live-name.ts";
+import { focusOpener } from "../overlay/focus.ts";
 import type { Provider } from "../provider/provider.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
@@ -114,7 +116,7 @@ export class LivePlace extends LitElement {
         )}</span>
         <bdi class="count">${locale.plural("place.here", count)}</bdi>
       </button>
-      <div class="panel" part="panel" popover role="dialog" aria-label=${locale.plural("place.here", count)} @toggle=${this.#toggled}>
+      <div class="panel" part="panel" popover role="dialog" aria-label=${locale.plural("place.here", count)} @beforetoggle=${this.#closes} @toggle=${this.#toggled}>
         ${this.expanded ? this.#list(people) : nothing}
       </div>`;
   }
@@ -162,7 +164,7 @@ export class LivePlace extends LitElement {
   /** Be in the place that is meant now, and in no other. */
   #enter(): void {
     if (this.#client === undefined || !this.isConnected) return;
-    const canonical = document.querySelector<HTMLLinkElement>('link[rel~="canonical"]')?.href;
+    const canonical = native(document, "querySelector")<HTMLLinkElement>('link[rel~="canonical"]')?.href;
     const id = this.place.trim() || pagePlace(location.href, canonical);
     if (this.#entered?.id === id && this.#grantUsed === this.grant) return;
     this.#leave();
@@ -197,14 +199,16 @@ export class LivePlace extends LitElement {
     }
   }
 
+  #closes(event: Event): void {
+    focusOpener(event, this.renderRoot.querySelector<HTMLElement>(".here"));
+  }
+
   #toggled(event: Event): void {
     this.#release?.();
     this.#release = undefined;
     this.expanded = (event as ToggleEvent).newState === "open";
     const button = this.renderRoot.querySelector<HTMLElement>(".here");
     const panel = event.currentTarget as HTMLElement;
-    // Before what holds the focus goes with the list.
-    if (!this.expanded && panel.contains(this.shadowRoot?.activeElement ?? null)) button?.focus();
     if (this.expanded && button !== null) this.#release = keepBeside(button, panel);
   }
 }

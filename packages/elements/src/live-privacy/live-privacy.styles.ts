@@ -22,7 +22,7 @@ export const privacyStyles = css`
   label:not(.mode), .label { display: grid; gap: 4px; font-size: 13px; line-height: 18px; color: var(--_muted); min-inline-size: 0; }
   label:not(.mode) > *, .label > live-picker { color: var(--_text); font-size: 14px; line-height: 20px; }
   .add { justify-self: start; color: var(--_accent); margin-inline-start: -12px; }
-  .end { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding-block-start: 16px; border-block-start: 1px solid var(--_border); }
+  .end { position: sticky; inset-block-end: var(--live-free-below, 0px); z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin: 0 -20px -20px; padding: 12px 20px; border-block-start: 1px solid var(--_border); border-radius: 0 0 var(--_radius) var(--_radius); background: var(--_surface); }
   .end .says { flex: 1 1 160px; min-inline-size: 0; color: var(--_muted); }
   .end .says.done { color: var(--_available); }
   .end .says.failed { color: var(--_danger); }

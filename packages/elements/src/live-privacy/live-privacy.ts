@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { ensureDefined } from "../define/registry.ts";
+import { keepKeys } from "../field/keys.ts";
 import { wordsIn } from "../locales/words.ts";
 import { LivePicker } from "../picker/live-picker.ts";
 import type { Provider } from "../provider/provider.ts";
@@ -60,6 +61,7 @@ export class LivePrivacy extends LitElement {
 
   constructor() {
     super();
+    keepKeys(this);
     this.phase = { name: "idle" };
     this.elsewhere = false;
     this.unreachable = false;

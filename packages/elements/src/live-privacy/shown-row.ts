@@ -1,5 +1,6 @@
 import type { ShownStatus } from "@livename/client";
 import { html, type TemplateResult } from "lit";
+import { field } from "../field/field.ts";
 import type { Locale } from "../locales/locale.ts";
 import { wordsIn } from "../locales/words.ts";
 import type { LivePicker } from "../picker/live-picker.ts";
@@ -37,7 +38,7 @@ export function shownRow(
         </select></label>
       ${expiryField(locale, { label: words.text("shown.until"), expiry, kept, custom }, (expiry, custom) => change({ expiry, custom }))}
       <label class="wide">${locale.text("status.message")}
-        <input name="message" dir="auto" autocomplete="off" maxlength=${messageChars} .value=${message} @input=${(event: Event) => change({ message: (event.target as HTMLInputElement).value })} /></label>
+        ${field({ label: locale.text("status.message"), className: "message", maxLength: messageChars, typed: (text) => change({ message: text }) }, message)}</label>
     </div>
   </div>`;
 }

@@ -1,4 +1,4 @@
-import type { Person } from "@livename/client";
+import type { Person, Section } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
@@ -7,15 +7,22 @@ import { keepBeside } from "../card/position.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { SearchController } from "../controllers/search.ts";
 import { LiveSelectEvent } from "../events/live-select.ts";
-import { openCard } from "../live-name/interaction.ts";
+import { field } from "../field/field.ts";
+import { keepKeys } from "../field/keys.ts";
+import type { LiveField } from "../field/live-field.ts";
 import { LiveNames } from "../live-name/names.ts";
 import { wordsIn } from "../locales/words.ts";
+import { hide, openCard } from "../named/interaction.ts";
+import { pickerWords } from "../picker/words.ts";
+import { pageProvider } from "../provider/page.ts";
 import { iconStyles } from "../status/icon.styles.ts";
 import { statusShape } from "../status/icon.ts";
+import { parts } from "../status/parts.ts";
 import { statusText } from "../status/text.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { peopleStyles } from "../theme/people.styles.ts";
 import { tokens } from "../theme/tokens.ts";
+import { groupsNamed, type Hit, isGroup, keyOf, loadGroups } from "./hits.ts";
 import { liveSearchStyles } from "./live-search.styles.ts";
 import { words } from "./words.ts";
 
@@ -50,13 +57,20 @@ export class LiveSearch extends LitElement {
   declare active: number;
   /** Who was chosen last. */
   declare chosen: Person | undefined;
+  /** Takes a group that was chosen; with it groups are found, too. @internal */
+  takeGroup: ((group: Section) => void) | undefined;
   readonly #locale = new LocaleController(this);
   readonly #search = new SearchController(this, RESULTS, () => this.#found());
   readonly #names = new LiveNames();
   #release: (() => void) | undefined;
+  /** Whom the arrows or the pointer went to since the last key that changed what is searched for. */
+  #picked: string | undefined;
+  /** Closed by Escape: what is found later opens nothing. */
+  #dismissed = false;
 
   constructor() {
     super();
+    keepKeys(this);
     this.label = "";
     this.expanded = false;
     this.active = 0;
@@ -76,19 +90,29 @@ export class LiveSearch extends LitElement {
   protected override render(): TemplateResult {
     const say = wordsIn(words, this.#locale.current);
     const label = this.label || say.text("search.label");
-    const people = this.#people;
-    const active = this.expanded && people.length > 0 ? `option-${this.active}` : nothing;
-    return html`<label class="field" part="field"><span class="sr">${label}</span>
+    const people = this.#hits;
+    return html`<div class="field" part="field">
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M7 2.500a4.500 4.500 0 1 1 0 9a4.500 4.500 0 0 1 0-9zM10.300 10.300l3.400 3.400"></path></svg>
-        <input type="text" role="combobox" dir="auto" autocomplete="off" spellcheck="false" aria-autocomplete="list" aria-controls="found"
-          aria-expanded=${this.expanded && people.length > 0} aria-activedescendant=${active} placeholder=${this.label || say.text("search.hint")}
-          @input=${this.#typed} @keydown=${this.#key} @focusout=${this.#close} @click=${this.#found} />
-      </label>
+        ${field({
+          label,
+          placeholder: this.label || say.text("search.hint"),
+          className: "text",
+          spellcheck: false,
+          suggestions: {
+            label: say.text("search.results"),
+            options: this.expanded ? people.map((person) => this.#words(person)) : [],
+            active: this.active,
+            choose: (index) => people[index] && this.#choose(people[index]),
+          },
+          typed: () => this.#typed(),
+          pressed: (event) => this.#key(event),
+          clicked: () => this.#open(),
+          left: () => this.#close(),
+        })}
+      </div>
       <div class="panel" part="panel" popover="manual" @pointerdown=${(event: Event) => event.preventDefault()} @mousedown=${(event: Event) => event.preventDefault()}>
-        <ul id="found" role="listbox" aria-label=${say.text("search.results")} ?hidden=${people.length === 0}>${repeat(
-          people,
-          ({ id }) => id,
-          (person, index) => this.#option(person, index),
+        <ul aria-hidden="true" ?hidden=${people.length === 0}>${repeat(people, keyOf, (hit, index) =>
+          this.#option(hit, index),
         )}</ul>
         ${this.#says === "" ? nothing : html`<div class="says">${this.#says}</div>`}
       </div>
@@ -96,32 +120,55 @@ export class LiveSearch extends LitElement {
       ${this.chosen === undefined ? nothing : this.#chosen(this.chosen)}`;
   }
 
-  #option(person: Person, index: number): TemplateResult {
+  #option(hit: Hit, index: number): TemplateResult {
+    return html`<li class="person option" data-active=${index === this.active}
+        @click=${() => this.#choose(hit)} @pointermove=${() => this.#pick(index)}>${isGroup(hit) ? this.#group(hit) : this.#person(hit)}</li>`;
+  }
+
+  #group(group: Section): TemplateResult {
+    return html`${avatar(group.name)}
+      <span class="words"><span class="who" dir="auto">${group.name}</span><span class="line">${this.#count(group)}</span></span>`;
+  }
+
+  #count({ people }: Section): string {
+    return wordsIn(pickerWords, this.#locale.current).plural("group", people);
+  }
+
+  #person(person: Person): TemplateResult {
     const locale = this.#locale.current;
     const presence = this.#search.presenceOf(person.id);
     const availability = presence?.availability ?? "unknown";
-    return html`<li class="person" role="option" id="option-${index}" aria-selected=${index === this.active}
-        @click=${() => this.#choose(person)} @pointermove=${() => (this.active = index)}>
-        <span class="face">${avatar(person.name, person.photo)}<span class="badge"><svg class="status ${availability}" viewBox="0 0 16 16" aria-hidden="true">${statusShape(availability)}</svg></span></span>
-        <span class="words"><span class="who" dir="auto">${person.name}</span><span class="line">${role(person)}</span></span>
-        <span class="status-text">${presence === undefined || availability === "unknown" ? nothing : statusText(locale, presence)}</span>
-      </li>`;
+    return html`<span class="face">${avatar(person.name, person.photo, person.id)}<span class="badge"><svg class="status ${availability}" viewBox="0 0 16 16" aria-hidden="true">${statusShape(availability)}</svg></span></span>
+        <span class="words"><span class="who" dir="auto">${person.name}</span><span class="line parts">${parts(person.title, person.department)}</span></span>
+        <span class="status-text">${presence === undefined || availability === "unknown" ? nothing : statusText(locale, presence)}</span>`;
   }
 
   #chosen(person: Person): TemplateResult {
     const name = this.#names.get(person.id, person.address || person.id, person.name);
-    return html`<div class="person chosen">${avatar(person.name, person.photo)}
-      <div class="words"><span class="who">${name}</span><span class="line">${role(person)}</span></div>
+    return html`<div class="person chosen">${avatar(person.name, person.photo, person.id)}
+      <div class="words"><span class="who">${name}</span><span class="line parts">${parts(person.title, person.department)}</span></div>
     </div>`;
   }
 
-  get #input(): HTMLInputElement | null {
-    return this.renderRoot.querySelector("input");
+  /** What is heard of an option: what stands in it. */
+  #words(person: Hit): string {
+    if (isGroup(person)) return `${person.name}, ${this.#count(person)}`;
+    const presence = this.#search.presenceOf(person.id);
+    const isKnown = presence !== undefined && presence.availability !== "unknown";
+    const status = isKnown ? statusText(this.#locale.current, presence) : "";
+    return [person.name, person.title, person.department, status].filter((part) => part !== "").join(", ");
   }
 
-  get #people(): readonly Person[] {
+  get #input(): LiveField | null {
+    return this.renderRoot.querySelector<LiveField>(".text");
+  }
+
+  get #hits(): readonly Hit[] {
     const { state } = this.#search;
-    return state.name === "found" ? state.found.people : [];
+    if (state.name !== "found") return [];
+    const { client } = pageProvider();
+    const groups = client && this.takeGroup ? groupsNamed(client, state.query) : [];
+    return [...groups, ...state.found.people];
   }
 
   /** What stands below the people found, or in their place. */
@@ -130,24 +177,42 @@ export class LiveSearch extends LitElement {
     const { state } = this.#search;
     if (state.name === "failed") return say.text("search.failed");
     if (state.name !== "found") return "";
-    if (state.found.people.length === 0) return say.text("search.none");
+    if (this.#hits.length === 0) return say.text("search.none");
     return state.found.more ? say.text("search.more") : "";
   }
 
   get #announcement(): string {
-    const count = this.#people.length;
-    return count === 0 ? this.#says : wordsIn(words, this.#locale.current).plural("search.found", count);
+    const count = this.#hits.length;
+    if (count === 0) return this.#says;
+    const locale = this.#locale.current;
+    return this.takeGroup
+      ? wordsIn(pickerWords, locale).plural("found", count)
+      : wordsIn(words, locale).plural("search.found", count);
   }
 
-  #typed(event: Event): void {
-    this.#search.type((event.target as HTMLInputElement).value);
+  #typed(): void {
+    this.#picked = undefined;
+    this.#dismissed = false;
+    const { client } = pageProvider();
+    if (client && this.takeGroup) void loadGroups(client).then(() => this.requestUpdate());
+    // That of somebody who was found before would stand in front of whom is found now.
+    hide();
+    this.#search.type(this.#input?.value ?? "");
   }
 
-  /** Shows what is there for what was typed. */
+  #open(): void {
+    this.#dismissed = false;
+    this.#found();
+  }
+
+  /** Shows what is there for what was typed. Later answers for it leave the choice with whom it went to. */
   #found(): void {
-    this.active = 0;
-    if (this.#search.state.name === "idle" || this.shadowRoot?.activeElement !== this.#input) this.#close();
-    else if (!this.expanded) this.#expand();
+    this.active = Math.max(
+      0,
+      this.#hits.findIndex((hit) => keyOf(hit) === this.#picked),
+    );
+    if (this.#search.state.name === "idle" || !this.#input?.hasFocus) this.#close();
+    else if (!this.expanded && !this.#dismissed) this.#expand();
   }
 
   #expand(): void {
@@ -171,32 +236,43 @@ export class LiveSearch extends LitElement {
   }
 
   #key(event: KeyboardEvent): void {
-    const people = this.#people;
+    const people = this.#hits;
     if (event.isComposing) return;
-    if (event.key === "Escape" && this.expanded) this.#close();
-    else if (event.key === "Escape" && this.#input?.value) this.#clear();
+    if (event.key === "Escape" && this.expanded) {
+      this.#close();
+      this.#dismissed = true;
+    } else if (event.key === "Escape" && this.#input?.value) this.#clear();
     else if (event.key === "ArrowDown" && people.length > 0) this.#move(1);
     else if (event.key === "ArrowUp" && people.length > 0) this.#move(-1);
     else if (event.key === "Enter" && this.expanded && people[this.active]) this.#choose(people[this.active]!);
     else return;
     event.preventDefault();
-    event.stopPropagation();
   }
 
   #move(step: 1 | -1): void {
     if (!this.expanded) {
-      this.#found();
+      this.#open();
       return;
     }
-    const count = this.#people.length;
-    this.active = (this.active + step + count) % count;
+    const count = this.#hits.length;
+    this.#pick((this.active + step + count) % count);
     void this.updateComplete.then(() =>
-      this.renderRoot.querySelector(`#option-${this.active}`)?.scrollIntoView({ block: "nearest" }),
+      this.renderRoot.querySelector('[data-active="true"]')?.scrollIntoView({ block: "nearest" }),
     );
   }
 
-  #choose(person: Person): void {
+  #pick(index: number): void {
+    this.active = index;
+    const hit = this.#hits[index];
+    this.#picked = hit && keyOf(hit);
+  }
+
+  #choose(person: Hit): void {
     this.#clear();
+    if (isGroup(person)) {
+      this.takeGroup?.(person);
+      return;
+    }
     if (!this.dispatchEvent(new LiveSelectEvent(person))) return;
     this.chosen = person;
     this.#names.keep(new Set([person.id]));
@@ -205,16 +281,11 @@ export class LiveSearch extends LitElement {
 
   #clear(): void {
     this.#close();
+    this.#picked = undefined;
     if (this.#input) this.#input.value = "";
     this.#search.type("");
   }
 }
-
-/** "Sales Director · Sales", each part in its own direction. */
-const role = ({ title, department }: Person): TemplateResult[] =>
-  [title, department]
-    .filter((part) => part !== "")
-    .map((part, index) => html`${index > 0 ? " · " : nothing}<bdi>${part}</bdi>`);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,7 +6,11 @@ import { OwnStatusController } from "../controllers/own-status.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { ensureDefined } from "../define/registry.ts";
 import { LiveStatusChangeEvent } from "../events/live-status-change.ts";
+import { field } from "../field/field.ts";
+import { keepKeys } from "../field/keys.ts";
+import type { LiveField } from "../field/live-field.ts";
 import { wordsIn } from "../locales/words.ts";
+import { focusOpener } from "../overlay/focus.ts";
 import type { LivePicker } from "../picker/live-picker.ts";
 import { type Expiry, expiryMoment } from "../status/expiry.ts";
 import { expiryField } from "../status/expiry-field.ts";
@@ -59,6 +63,7 @@ export class LiveStatus extends LitElement {
 
   constructor() {
     super();
+    keepKeys(this);
     this.expanded = false;
     this.expiry = "never";
     this.failed = false;
@@ -100,9 +105,9 @@ export class LiveStatus extends LitElement {
     const message = isHidden ? "" : own.message;
     return html`<button class="own" part="button" type="button" aria-haspopup="dialog" aria-expanded=${this.expanded}
         aria-label=${locale.text("status.choose", { status: message === "" ? status : `${status}, ${message}` })} @click=${this.#toggle}>
-        ${icon(shown.availability)}<span class="text">${status}${message === "" ? nothing : html`<em dir="auto"> · ${message}</em>`}</span>
+        ${icon(shown.availability)}<span class="text parts"><bdi>${status}</bdi>${message === "" ? nothing : html`<span class="quietly"> · </span><bdi class="quietly">${message}</bdi>`}</span>
       </button>
-      <div class="panel" part="panel" popover role="dialog" aria-label=${locale.text("status.choose", { status })} @toggle=${this.#toggled}>
+      <div class="panel" part="panel" popover role="dialog" aria-label=${locale.text("status.choose", { status })} @beforetoggle=${this.#closes} @toggle=${this.#toggled}>
         ${this.expanded ? html`${this.#menu(own)} ${this.#form(own)}` : nothing}
       </div>`;
   }
@@ -127,14 +132,16 @@ export class LiveStatus extends LitElement {
     const locale = this.#locale.current;
     const limit = this.#provider.current.client?.server?.limits.statusChars ?? DEFAULT_STATUS_CHARS;
     return html`<form @submit=${this.#submit}>
+      <div class="fields">
       <label>${locale.text("status.message")}
-        <input name="message" dir="auto" autocomplete="off" maxlength=${limit} .value=${own.message} placeholder=${locale.text("status.message-hint")} /></label>
+        ${field({ label: locale.text("status.message"), placeholder: locale.text("status.message-hint"), className: "message", maxLength: limit }, own.message)}</label>
       ${recentMessages(own, locale, (message) => this.#use(message))}
       ${expiryField(locale, { label: locale.text("status.expiry"), expiry: this.expiry, kept: own.until }, (expiry) => (this.expiry = expiry))}
       ${this.#exceptions(own)}
       ${own.availability === "offline" ? html`<p>${wordsIn(statusWords, locale).text("offline.explain")}</p>` : nothing}
-      ${this.failed ? html`<div class="error" role="alert">${locale.text("status.failed")}</div>` : nothing}
+      </div>
       <div class="buttons">
+        ${this.failed ? html`<div class="error" role="alert">${locale.text("status.failed")}</div>` : nothing}
         <button class="leave" type="button" @click=${this.#signOut}>${locale.text("sign-out")}</button>
         ${own.message === "" && own.availability === undefined ? nothing : html`<button type="button" @click=${() => void this.#set({ availability: "available", message: "" }, true)}>${locale.text("status.clear")}</button>`}
         <button class="primary" type="submit">${locale.text("status.save")}</button>
@@ -166,6 +173,10 @@ export class LiveStatus extends LitElement {
     return CHOICES.find((choice) => choice === availability) ?? "available";
   }
 
+  get #message(): LiveField | null {
+    return this.renderRoot.querySelector<LiveField>(".message");
+  }
+
   get #panel(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>(".panel");
   }
@@ -185,6 +196,10 @@ export class LiveStatus extends LitElement {
     }
   }
 
+  #closes(event: Event): void {
+    focusOpener(event, this.renderRoot.querySelector<HTMLElement>(".own"));
+  }
+
   #toggled(event: Event): void {
     // The picker's list within the panel is a popover, too.
     if (event.target !== event.currentTarget) return;
@@ -193,8 +208,6 @@ export class LiveStatus extends LitElement {
     this.expanded = (event as ToggleEvent).newState === "open";
     const button = this.renderRoot.querySelector<HTMLElement>(".own");
     const panel = this.#panel;
-    // Before what holds the focus goes with the menu.
-    if (!this.expanded && panel?.contains(this.shadowRoot?.activeElement ?? null)) button?.focus();
     if (this.expanded && button !== null && panel !== null) this.#release = keepBeside(button, panel);
   }
 
@@ -218,7 +231,7 @@ export class LiveStatus extends LitElement {
 
   /** Sets it until the moment in the form; a moment that is none or past is not taken for "never". */
   #save(change: StatusChange): void {
-    const custom = this.renderRoot.querySelector<HTMLInputElement>('[name="custom"]');
+    const custom = this.renderRoot.querySelector<LiveField>(".custom");
     if (custom?.reportValidity() === false) return;
     const until = expiryMoment(this.expiry, new Date(), custom?.value, this.#own.current?.until);
     if (custom !== null && until === undefined) this.failed = true;
@@ -228,14 +241,14 @@ export class LiveStatus extends LitElement {
   #submit(event: SubmitEvent): void {
     event.preventDefault();
     const own = this.#own.current;
-    const message = this.renderRoot.querySelector<HTMLInputElement>('[name="message"]')?.value.trim() ?? "";
+    const message = this.#message?.value.trim() ?? "";
     if (own === undefined) return;
     const exceptions = own.availability === "do-not-disturb" ? this.#excepted : undefined;
     this.#save({ availability: this.#chosen(own), message, ...(exceptions === undefined ? {} : { exceptions }) });
   }
 
   #use(message: string): void {
-    const field = this.renderRoot.querySelector<HTMLInputElement>('[name="message"]');
+    const field = this.#message;
     if (field === null) return;
     field.value = message;
     field.focus();

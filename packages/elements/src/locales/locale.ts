@@ -8,12 +8,17 @@ export class Locale<K extends string = MessageKey> {
   readonly lang: string;
   readonly #messages: Readonly<Record<K, string>>;
   readonly #formats = new Map<string, Intl.DateTimeFormat>();
+  readonly #clock: string;
   #plurals: Intl.PluralRules | undefined;
 
-  /** @param lang a BCP 47 tag, such as "de-AT": messages come from the language, dates from the region too */
-  constructor(lang: string, messages: Readonly<Record<K, string>>) {
+  /**
+   * @param lang a BCP 47 tag, such as "de-AT": messages come from the language, dates from the region too
+   * @param clock a tag by which the day has 12 or 24 hours
+   */
+  constructor(lang: string, messages: Readonly<Record<K, string>>, clock = lang) {
     this.lang = lang;
     this.#messages = messages;
+    this.#clock = clock;
   }
 
   /** The message under a key; `{name}` placeholders take the values of those names. */
@@ -32,9 +37,18 @@ export class Locale<K extends string = MessageKey> {
     const key = JSON.stringify(options);
     let format = this.#formats.get(key);
     if (format === undefined) {
-      format = new Intl.DateTimeFormat(this.lang, options);
+      format = new Intl.DateTimeFormat(this.lang, { ...options, ...this.#hours(options) });
       this.#formats.set(key, format);
     }
     return format.format(moment);
   }
+
+  /** Nothing where the language has the viewer's clock by itself: it then writes hours as it always does. */
+  #hours(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOptions {
+    if (options.hour === undefined && options.timeStyle === undefined) return {};
+    const hourCycle = hourCycleOf(this.#clock);
+    return hourCycle && hourCycle !== hourCycleOf(this.lang) ? { hourCycle } : {};
+  }
 }
+
+const hourCycleOf = (tag: string) => new Intl.DateTimeFormat(tag, { hour: "numeric" }).resolvedOptions().hourCycle;

@@ -4,7 +4,7 @@ import type { Subject } from "@livename/client";
 export interface Choice {
   readonly subject: Subject;
   readonly name: string;
-  readonly line: string;
+  readonly lines: readonly string[];
 }
 
 /** The same text for the same subject; a person and a group of one id differ. */

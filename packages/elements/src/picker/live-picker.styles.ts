@@ -16,7 +16,7 @@ export const pickerStyles = css`
   }
   .option { display: flex; align-items: center; gap: 12px; padding: 6px 8px; min-block-size: 44px; border-radius: 8px; cursor: pointer; }
   .option.current { background: var(--_sunken); }
-  .words { display: grid; min-inline-size: 0; }
+  .words { display: grid; grid-template-columns: minmax(0, 1fr); min-inline-size: 0; flex: 1; }
   .words > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: start; }
   .words .line { color: var(--_muted); font-size: 13px; line-height: 18px; }
   .says { padding: 8px; color: var(--_muted); }

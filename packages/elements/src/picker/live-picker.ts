@@ -5,7 +5,10 @@ import { avatar } from "../avatar/avatar.ts";
 import { keepBeside } from "../card/position.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
+import { field } from "../field/field.ts";
+import type { LiveField } from "../field/live-field.ts";
 import { wordsIn } from "../locales/words.ts";
+import { parts } from "../status/parts.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
 import { type Choice, isIn, isNamed, keyOf } from "./choice.ts";
@@ -44,6 +47,10 @@ export class LivePicker extends LitElement {
   readonly #provider = new ProviderController(this, () => void this.#name());
   #search: { readonly client: Client; readonly search: Promise<Search> } | undefined;
   #release: (() => void) | undefined;
+  /** Whom the arrows went to since the last key that changed what is searched for. */
+  #picked: string | undefined;
+  /** Closed by Escape: what is found later opens nothing. */
+  #dismissed = false;
 
   constructor() {
     super();
@@ -89,9 +96,24 @@ export class LivePicker extends LitElement {
       ${
         isFull
           ? nothing
-          : html`<input role="combobox" dir="auto" autocomplete="off" spellcheck="false" aria-label=${this.label} aria-autocomplete="list"
-        aria-expanded=${this.choices.length > 0} aria-controls=${isOpen ? "list" : nothing} aria-activedescendant=${this.choices.length > 0 ? `choice-${this.current}` : nothing}
-        placeholder=${words.text("hint")} @focus=${this.#begin} @input=${this.#type} @keydown=${this.#key} @blur=${this.#close} />`
+          : field({
+              label: this.label,
+              placeholder: words.text("hint"),
+              className: "text",
+              spellcheck: false,
+              suggestions: {
+                label: this.label,
+                options: this.choices.map(({ name, lines }) =>
+                  [name, ...lines].filter((part) => part !== "").join(", "),
+                ),
+                active: this.current,
+                choose: (index) => this.choices[index] && this.#take(this.choices[index]),
+              },
+              typed: () => this.#type(),
+              pressed: (event) => this.#key(event),
+              entered: () => this.#begin(),
+              left: () => this.#close(),
+            })
       }
       ${isOpen && !isFull ? this.#list() : nothing}
       <div class="sr" role="status">${this.says !== "nothing" ? words.text(this.says) : this.choices.length > 0 ? words.plural("found", this.choices.length) : ""}</div>
@@ -113,22 +135,22 @@ export class LivePicker extends LitElement {
     const hold = (event: Event): void => event.preventDefault();
     if (this.choices.length === 0) {
       const words = wordsIn(pickerWords, this.#locale.current);
-      return html`<div id="list" class="list" popover="manual" @mousedown=${hold}><div class="says">${this.says === "nothing" ? nothing : words.text(this.says)}</div></div>`;
+      return html`<div class="list" popover="manual" @mousedown=${hold}><div class="says">${this.says === "nothing" ? nothing : words.text(this.says)}</div></div>`;
     }
-    return html`<div id="list" class="list" popover="manual" role="listbox" aria-label=${this.label} @mousedown=${hold}>
+    return html`<div class="list" popover="manual" aria-hidden="true" @mousedown=${hold}>
       ${this.choices.map((choice, index) => this.#option(choice, index))}
     </div>`;
   }
 
   #option(choice: Choice, index: number): TemplateResult {
     const isCurrent = index === this.current;
-    return html`<div class="option ${isCurrent ? "current" : ""}" role="option" id="choice-${index}" aria-selected=${isCurrent} @click=${() => this.#take(choice)}>
-      ${avatar(choice.name)}<span class="words"><span><bdi>${choice.name}</bdi></span><span class="line"><bdi>${choice.line}</bdi></span></span>
+    return html`<div class="option ${isCurrent ? "current" : ""}" @click=${() => this.#take(choice)}>
+      ${avatar(choice.name)}<span class="words"><span><bdi>${choice.name}</bdi></span><span class="line parts">${parts(...choice.lines)}</span></span>
     </div>`;
   }
 
-  get #field(): HTMLInputElement | null {
-    return this.renderRoot.querySelector<HTMLInputElement>("input");
+  get #field(): LiveField | null {
+    return this.renderRoot.querySelector<LiveField>(".text");
   }
 
   /** How those are called who were chosen before. */
@@ -164,6 +186,8 @@ export class LivePicker extends LitElement {
   }
 
   #type(): void {
+    this.#picked = undefined;
+    this.#dismissed = false;
     this.#begin();
     const query = this.#field?.value.trim() ?? "";
     if (query === "") this.#close();
@@ -177,23 +201,26 @@ export class LivePicker extends LitElement {
   async #show(): Promise<void> {
     const mine = this.#search;
     const query = this.#field?.value.trim() ?? "";
-    if (mine === undefined || query === "" || this.shadowRoot?.activeElement !== this.#field) return;
+    if (mine === undefined || query === "" || this.#dismissed || !this.#field?.hasFocus) return;
     const search = await mine.search.catch(() => undefined);
-    if (search === undefined || mine !== this.#search) return;
+    if (search === undefined || mine !== this.#search || this.#dismissed) return;
     const words = wordsIn(pickerWords, this.#locale.current);
     const groups = knownTo(mine.client)
       .groups.filter(({ name }) => isNamed(name, query))
       .slice(0, GROUPS)
-      .map(({ id, name, people }) => ({ subject: { group: id }, name, line: words.plural("group", people) }));
+      .map(({ id, name, people }) => ({ subject: { group: id }, name, lines: [words.plural("group", people)] }));
     const people = search.found.people
       .filter(({ id }) => id !== mine.client.self?.id)
       .map(({ id, name, title, department, address }) => ({
         subject: id,
         name,
-        line: [title, department].filter((part) => part !== "").join(" · ") || address,
+        lines: title === "" && department === "" ? [address] : [title, department],
       }));
     this.choices = [...groups, ...people].filter(({ subject }) => !isIn(this.chosen, subject));
-    this.current = 0;
+    this.current = Math.max(
+      0,
+      this.choices.findIndex(({ subject }) => keyOf(subject) === this.#picked),
+    );
     // What is still on its way may find somebody.
     this.says = this.choices.length === 0 && search.query === query ? "nobody" : "nothing";
   }
@@ -207,11 +234,16 @@ export class LivePicker extends LitElement {
       if (count > 0) this.#take(this.choices[this.current]!);
     } else if (event.key === "Escape" && (count > 0 || this.says !== "nothing")) {
       event.preventDefault();
-      event.stopPropagation();
       this.#close();
+      this.#dismissed = true;
+    } else if (event.key === "ArrowDown" && this.#dismissed) {
+      event.preventDefault();
+      this.#dismissed = false;
+      void this.#show();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count > 0) {
       event.preventDefault();
       this.current = (this.current + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
+      this.#picked = keyOf(this.choices[this.current]!.subject);
       void this.updateComplete.then(() =>
         this.renderRoot.querySelector(".option.current")?.scrollIntoView({ block: "nearest" }),
       );

@@ -18,7 +18,7 @@ interface Followers {
  */
 export class Follows {
   readonly #people = new Map<string, Followers>();
-  readonly #hosts = new Map<Element, Followers>();
+  readonly #hosts = new Map<Element, Set<Followers>>();
   #client: Client | undefined;
   #watch: Watch | undefined;
   #observer: IntersectionObserver | undefined;
@@ -59,7 +59,7 @@ export class Follows {
     followed.listeners.set(key, listener);
     if (host === undefined) followed.near.add(key);
     else {
-      this.#hosts.set(host, followed);
+      this.#hosts.set(host, (this.#hosts.get(host) ?? new Set()).add(followed));
       this.#observer?.observe(host);
     }
     if (followed.watched) {
@@ -69,10 +69,14 @@ export class Follows {
     this.#schedule();
     return () => {
       followed.listeners.delete(key);
-      if (followed.near.delete(key) && followed.near.size === 0) followed.leftAtMs = Date.now();
-      if (host !== undefined && this.#hosts.get(host) === followed) {
-        this.#hosts.delete(host);
-        this.#observer?.unobserve(host);
+      if (followed.near.delete(key) && followed.near.size === 0) followed.leftAtMs = performance.now();
+      if (host !== undefined && !followed.listeners.has(host)) {
+        const others = this.#hosts.get(host);
+        others?.delete(followed);
+        if (others?.size === 0) {
+          this.#hosts.delete(host);
+          this.#observer?.unobserve(host);
+        }
       }
       this.#schedule();
     };
@@ -90,7 +94,7 @@ export class Follows {
 
   #settle(): void {
     this.#observeIfMany();
-    const now = Date.now();
+    const now = performance.now();
     const add: string[] = [];
     const remove: string[] = [];
     let keptBack = false;
@@ -144,13 +148,13 @@ export class Follows {
 
   #moved(entries: readonly IntersectionObserverEntry[]): void {
     for (const { target, isIntersecting } of entries) {
-      const followers = this.#hosts.get(target);
-      if (followers === undefined) continue;
-      if (isIntersecting) {
-        followers.near.add(target);
-        followers.leftAtMs = undefined;
-      } else if (followers.near.delete(target) && followers.near.size === 0) {
-        followers.leftAtMs = Date.now();
+      for (const followers of this.#hosts.get(target) ?? []) {
+        if (isIntersecting) {
+          followers.near.add(target);
+          followers.leftAtMs = undefined;
+        } else if (followers.near.delete(target) && followers.near.size === 0) {
+          followers.leftAtMs = performance.now();
+        }
       }
     }
     this.#schedule();

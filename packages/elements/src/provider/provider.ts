@@ -12,7 +12,8 @@ export interface ProvideOptions extends ConnectOptions {
 
 /** Where chats open; a `<live-dock>` puts itself here while it is on the page. */
 export interface ChatSurface {
-  open(person: string, name: string): void;
+  /** @param from where it was asked for: the chat is to be usable there */
+  open(person: string, name: string, from?: Element): void;
 }
 
 /**
@@ -24,6 +25,10 @@ export interface Provider {
   readonly client: Client | undefined;
   readonly state: ProviderState;
   chats: ChatSurface | undefined;
+  /** Gives a page that has no chats a place for them, where the page wants it so. */
+  summon?: (() => Promise<ChatSurface | undefined>) | undefined;
+  /** How many elements of the page show what the viewer is to be told; absent in a provider of an older copy. */
+  bells?: number;
   /** Use this client, or make one; what was used before is left, and closed if it was made here. */
   provide(source: Client | ProvideOptions): Client;
   /** Let the viewer sign in, in a window of its own. */
@@ -38,20 +43,27 @@ export interface Provider {
 
 const NOT_CONFIGURED: ProviderState = { name: "not-configured" };
 
+/** Modules may come in any order; what is missing after this long was forgotten. */
+const FORGOTTEN_MS = 5_000;
+
 export class PageProvider implements Provider {
   readonly contract = 1;
   client: Client | undefined;
   state: ProviderState = NOT_CONFIGURED;
   chats: ChatSurface | undefined;
+  summon: (() => Promise<ChatSurface | undefined>) | undefined;
+  bells = 0;
   readonly #follows = new Follows();
   readonly #subscribers = new Set<() => void>();
   #options: ProvideOptions | undefined;
+  #reminder: ReturnType<typeof setTimeout> | undefined;
   #release: (() => void) | undefined;
 
   provide(source: Client | ProvideOptions): Client {
+    clearTimeout(this.#reminder);
     this.#release?.();
     const made = !("presence" in source);
-    const client = made ? connect(source) : source;
+    const client = made ? begin(source) : source;
     this.#options = made ? source : undefined;
     this.client = client;
     const become = (state: ClientState): void => this.#become(providerState(state, this.#options?.signIn !== false));
@@ -73,7 +85,8 @@ export class PageProvider implements Provider {
     }
     const { origin } = this.client;
     // A window of its own, never a frame: sign-in pages refuse frames, and people check the address.
-    const address = `${origin}/sign-in?return=${encodeURIComponent(location.href)}`;
+    // It is told which origin to answer, and nothing else of where the viewer is.
+    const address = `${origin}/sign-in?return=${encodeURIComponent(location.origin)}`;
     window.open(address, "livename-sign-in", "popup,width=440,height=640");
     const options = this.#options;
     const back = (): void => {
@@ -98,16 +111,37 @@ export class PageProvider implements Provider {
 
   subscribe(changed: () => void): () => void {
     this.#subscribers.add(changed);
+    this.#remind();
     return () => void this.#subscribers.delete(changed);
   }
 
   follow(person: string, listener: FollowListener, host?: Element): () => void {
+    this.#remind();
     // Addresses are alike in any case, ids are not.
     return this.#follows.add(person.includes("@") ? person.toLowerCase() : person, listener, host);
   }
 
+  /** Elements without a client show nothing that says why: the console does, once. */
+  #remind(): void {
+    if (this.client !== undefined) return;
+    this.#reminder ??= setTimeout(
+      () =>
+        console.warn(
+          "livename: there are elements on this page, and nothing called provide(). Call provide({ url, token }) once, in the browser.",
+        ),
+      FORGOTTEN_MS,
+    );
+  }
+
   #become(state: ProviderState): void {
     this.state = state;
+    // Names are as the page has them again.
+    if (state.name === "signed-out") this.#follows.use(undefined);
     for (const changed of [...this.#subscribers]) changed();
   }
+}
+
+/** The client that the options describe; what is the provider's own among them is none of its options. */
+function begin({ signIn: _, signOut: __, ...options }: ProvideOptions): Client {
+  return connect(options);
 }

@@ -1,15 +1,40 @@
-import { addressIn, recipient } from "./address.ts";
+import { attribute, closest, matches, native } from "../dom/native.ts";
+import { addressesIn, addressIn } from "./address.ts";
+import { isEdited } from "./edited.ts";
+import { describedBy } from "./json-ld.ts";
+import { isMailto, recipient } from "./mailto.ts";
+import type { Rule } from "./map.ts";
+import { isSame, nameIn, type Who } from "./who.ts";
 
-/** An element of the page that stands for a person. */
+/** A place of the page that stands for a person. */
 export interface Match {
+  /** What carries the mark. */
   readonly element: Element;
-  readonly address: string;
+  readonly who: Who;
+  /** Where only a part of a text names the person: in UTF-16 code units. Undefined: the whole element does. */
+  readonly part?: { readonly text: Text; readonly from: number; readonly to: number };
 }
 
-const MAILTO = 'a[href^="mailto:" i]';
+/** Where people are looked for, beside what says by itself that it is a person. */
+export interface PeopleSources {
+  /** Elements that hold an address in `data-person`, `data-email`, `href`, `title` or as their text. */
+  readonly selector?: string | undefined;
+  /** Elements whose text is a name as people write it. */
+  readonly names?: string | undefined;
+  /** How the host writes people, as `readMap` reads it. */
+  readonly rules?: readonly Rule[] | undefined;
+  /** Plain addresses in texts too. */
+  readonly text?: boolean | undefined;
+}
+
+const MAILTO = 'a[href*="mailto:" i], area[href*="mailto:" i]';
 const NAMED = "[data-person]";
 const CARD = ".h-card, .vcard";
-const SCHEMA = '[itemscope][itemtype~="https://schema.org/Person"], [itemscope][itemtype~="http://schema.org/Person"]';
+const SCHEMA = '[itemscope][itemtype*="://schema.org/Person"]';
+const PERSON_TYPE = /(?:^|\s)https?:\/\/schema\.org\/Person\/?(?:\s|$)/;
+const EMAIL = ".u-email";
+/** Whom the page's JSON-LD may describe. */
+const AUTHOR = 'a[rel~="author" i], [itemprop~="author"]:not([itemscope]), .p-author:not(.h-card)';
 
 const CARD_EMAIL = ".u-email, .email";
 const CARD_NAME = ".p-name, .fn";
@@ -17,74 +42,180 @@ const SCHEMA_EMAIL = '[itemprop~="email"]';
 const SCHEMA_NAME = '[itemprop~="name"]';
 
 /** Where nothing of ours belongs: what people type into, what shows no text, and what has no place for a child. */
-const UNTOUCHED =
-  'input, textarea, select, option, button, script, style, template, noscript, iframe, svg, math, title, [contenteditable]:not([contenteditable="false" i])';
+const UNTOUCHED = [
+  "input, textarea, select, option, button, script, style, template, noscript, iframe, svg, math, title",
+  '[contenteditable]:not([contenteditable="false" i]), [role~="textbox" i]',
+  ".ProseMirror, .cm-editor, .CodeMirror, .monaco-editor, .ace_editor, .ql-editor, trix-editor, .mce-content-body",
+  ".ck-editor__editable, .note-editable, [data-slate-editor], [data-lexical-editor], .public-DraftEditor-content",
+].join(", ");
+
+/** A region that says whether it is scanned; the nearest one counts. */
+const REGION = "[data-scan]:not(script)";
 
 /** Attributes whose change may make an element match, or no longer. */
-export const WATCHED_ATTRIBUTES = ["href", "data-person", "data-scan", "contenteditable", "itemprop", "itemtype"];
+const WATCHED = ["href", "data-person", "data-email", "data-scan", "contenteditable", "role", "itemprop", "itemtype"];
+/** Those that a selector tests; classes come and go too often to look at all that is within each time. */
+const TESTED = /\[\s*([\w-]+)/g;
+
+/** How sure it is: what an element says of itself goes before what stands in its text. */
+type Found = Match & { readonly sure: boolean };
 
 export interface Matcher {
   /** Selects all that `match` may take for a person. */
   readonly selector: string;
+  /** Attributes whose change may make an element match, or no longer. */
+  readonly watched: readonly string[];
+  /** Whether a change of a text may do that. */
+  readonly readsText: boolean;
   /** The person that an element stands for, or undefined. */
   match(element: Element): Match | undefined;
+  /**
+   * Where plain addresses are looked for: texts in a part of the page that may hold one, whose elements nothing else
+   * selects. Now and then another one, so that whoever takes them one by one is never kept for long.
+   */
+  texts(root: Node): Iterable<Text>;
+  /** The people whom a text names in parts of it. Of a text that is all of its element `match` knows. */
+  matchText(text: Text): readonly Match[];
 }
 
 /**
- * @param authors the page author's own (`data-scan-selector`); its elements hold an address in `data-person`,
- *   `data-email`, `href`, `title` or as their text. Throws a SyntaxError when it is not a selector.
  * @param own selects our elements, whose insides are never scanned
+ * @throws SyntaxError when a selector of the sources is none
  */
-export function matcher(authors: string | undefined, own: string): Matcher {
-  const chosen = authors?.trim() || undefined;
-  if (chosen) document.createDocumentFragment().querySelector(chosen);
-  const isChosen = (element: Element): boolean => chosen !== undefined && element.matches(chosen);
+export function matcher({ selector: authors, names, rules = [], text = false }: PeopleSources, own: string): Matcher {
+  const chosen = selectorOf(authors);
+  const named = selectorOf(names);
+  const isIn = (element: Element, some: string | undefined): boolean => some !== undefined && matches(element, some);
   const untouched = `${UNTOUCHED}, ${own}`;
+  const mapped = [...new Set(rules.map((rule) => rule.selector))];
 
-  const selector = [MAILTO, NAMED, CARD, SCHEMA, chosen].filter((part) => part !== undefined).join(", ");
+  const sure = [MAILTO, NAMED, CARD, SCHEMA, EMAIL, AUTHOR, chosen, ...mapped].filter((part) => part !== undefined);
+  const selector = [...sure, ...(named === undefined ? [] : [named])].join(", ");
+  const surely = sure.join(", ");
 
-  const find = (element: Element): Match | undefined => {
-    if (element.matches(NAMED)) return matched(element, addressIn(element.getAttribute("data-person") ?? ""));
-    if (element.matches(CARD)) return fromCard(element, CARD_EMAIL, CARD_NAME);
-    if (element.matches(SCHEMA)) return fromCard(element, SCHEMA_EMAIL, SCHEMA_NAME);
-    if (isChosen(element)) return matched(element, addressOf(element));
-    if (!element.matches(MAILTO)) return undefined;
-    return matched(element, recipient(element.getAttribute("href") ?? ""));
+  const find = (element: Element): Found | undefined => {
+    const who = whoSurely(element);
+    if (who) return { ...who, sure: true };
+    const name = isIn(element, named) ? nameOf(element) : undefined;
+    if (name) return { element, who: name, sure: name.by === "address" };
+    const whole =
+      text && holdsText(element) ? matched(element, addressIn(native(element, "textContent") ?? "")) : undefined;
+    return whole && { ...whole, sure: false };
   };
+
+  const whoSurely = (element: Element): Match | undefined => {
+    if (matches(element, NAMED)) return matched(element, addressIn(attribute(element, "data-person") ?? ""));
+    if (matches(element, CARD)) return fromCard(element, CARD_EMAIL, CARD_NAME);
+    if (matches(element, SCHEMA) && PERSON_TYPE.test(attribute(element, "itemtype") ?? ""))
+      return fromCard(element, SCHEMA_EMAIL, SCHEMA_NAME);
+    for (const rule of rules) {
+      const who = matches(element, rule.selector) ? rule.who(element) : undefined;
+      if (who) return { element, who };
+    }
+    if (isIn(element, chosen) || matches(element, EMAIL)) return matched(element, addressOf(element));
+    if (matches(element, MAILTO)) return matched(element, recipient(attribute(element, "href") ?? ""));
+    return matches(element, AUTHOR) ? matched(element, describedBy(element)) : undefined;
+  };
+
+  const isOpen = (element: Element): boolean => !closest(element, untouched) && !isOff(element) && !isEdited(element);
+
+  const tests = [chosen, named, ...mapped].filter((part) => part !== undefined).join(" ");
+  const tested = [...tests.matchAll(TESTED)].map(([, attribute]) => attribute!);
+  const taken = rules.flatMap((rule) => rule.attributes ?? []);
 
   return {
     selector,
+    watched: [...new Set([...WATCHED, ...tested, ...taken].map((name) => name.toLowerCase()))],
+    readsText: text || named !== undefined || rules.length > 0,
     match(element) {
       const match = find(element);
-      if (!match || match.element.closest(untouched)) return undefined;
-      if (match.element.closest("[data-scan]:not(script)")?.getAttribute("data-scan") === "off") return undefined;
-      // A card's name carries the icon; the same person's address beside it needs no second one.
-      const around = element.parentElement?.closest(selector);
-      return around && find(around)?.address === match.address ? undefined : match;
+      if (!match || !isOpen(match.element)) return undefined;
+      // A card's name carries the mark; the same person's address beside it needs no second one. What is only a name
+      // goes behind whatever says more, around it and within.
+      const around = closestAbove(element, selector);
+      const outer = around && find(around);
+      if (outer && (isSame(outer.who, match.who) || (outer.sure && !match.sure))) return undefined;
+      if (!match.sure && [...native(element, "querySelectorAll")(surely)].some((inner) => whoSurely(inner)))
+        return undefined;
+      return { element: match.element, who: match.who };
+    },
+    *texts(root) {
+      if (!text) return;
+      const page = native(root, "ownerDocument") ?? (root as Document);
+      // It goes on where it was, whatever the page takes away meanwhile.
+      const all = native(page, "createNodeIterator")(root, NodeFilter.SHOW_TEXT);
+      let passed = 0;
+      for (let next = all.nextNode(); next; next = all.nextNode())
+        if (mayHold(next) || ++passed % PASSED === 0) yield next as Text;
+    },
+    matchText(node) {
+      const element = native(node, "parentElement");
+      if (!text || !element || !mayHold(node) || !isOpen(element)) return [];
+      // Whoever stands in a link, a card, a place of the map is named there already.
+      const around = closest(element, selector);
+      if (find(element) || (around && find(around))) return [];
+      return addressesIn(node.data).map(({ address, from, to }) => ({
+        element,
+        who: { by: "address", address },
+        part: { text: node, from, to },
+      }));
     },
   };
 }
 
+/** Texts that are passed over before others may have their turn. */
+const PASSED = 100;
+
+const holdsText = (element: Element): boolean =>
+  [...native(element, "childNodes")].some((child) => child instanceof Text && mayHold(child));
+const mayHold = (node: Node): boolean => (node as Text).data.includes("@");
+
+function selectorOf(given: string | undefined): string | undefined {
+  const text = given?.trim() || undefined;
+  if (text) new DocumentFragment().querySelector(text);
+  return text;
+}
+
+const isOff = (element: Element): boolean => {
+  const region = closest(element, REGION);
+  return region !== null && attribute(region, "data-scan") === "off";
+};
+
+/** The nearest element around this one, itself not among them, that the selector selects. */
+export function closestAbove(element: Element, selector: string): Element | null {
+  const parent = native(element, "parentElement");
+  return parent && closest(parent, selector);
+}
+
 const matched = (element: Element, address: string | undefined): Match | undefined =>
-  address === undefined ? undefined : { element, address };
+  address === undefined ? undefined : { element, who: { by: "address", address } };
 
 /** A card that names nobody is decorated at its address, and one without a readable address not at all. */
 function fromCard(card: Element, email: string, name: string): Match | undefined {
   // What a card nested in this one says is not said of this one's person.
   const inside = (selector: string): Element | undefined =>
-    [...card.querySelectorAll(selector)].find((part) => part.parentElement?.closest(`${CARD}, ${SCHEMA}`) === card);
-  const source = inside(email) ?? (card.matches("a[href]") ? card : undefined);
+    [...native(card, "querySelectorAll")(selector)].find((part) => closestAbove(part, `${CARD}, ${SCHEMA}`) === card);
+  const source = inside(email) ?? (matches(card, "a[href]") ? card : undefined);
   const address = source && addressOf(source);
   return source && matched(inside(name) ?? source, address);
 }
 
 function addressOf(element: Element): string | undefined {
-  const href = element.getAttribute("href");
-  if (href !== null && /^\s*mailto:/i.test(href)) return recipient(href);
+  const href = attribute(element, "href");
+  if (href !== null && isMailto(href)) return recipient(href);
   const stated = ["data-person", "data-email", "content", "value"]
-    .map((name) => element.getAttribute(name))
+    .map((name) => attribute(element, name))
     .find((value) => value !== null);
-  return (
-    addressIn(stated ?? "") ?? addressIn(element.getAttribute("title") ?? "") ?? addressIn(element.textContent ?? "")
-  );
+  return one(stated ?? "") ?? one(attribute(element, "title") ?? "") ?? one(native(element, "textContent") ?? "");
+}
+
+const one = (text: string): string | undefined => (isMailto(text) ? recipient(text) : addressIn(text));
+
+/** A text in one line as a name, or the address in it. */
+function nameOf(element: Element): Who | undefined {
+  const text = native(element, "textContent") ?? "";
+  const address = text.includes("@") ? addressIn(text.replace(/\s+/g, " ")) : undefined;
+  if (address !== undefined) return { by: "address", address };
+  const name = nameIn(text);
+  return name === undefined ? undefined : { by: "name", name };
 }

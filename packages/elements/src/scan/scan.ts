@@ -1,112 +1,151 @@
-import { type Matcher, matcher, WATCHED_ATTRIBUTES } from "./match.ts";
+import { closest, matches, native } from "../dom/native.ts";
+import { Drawing } from "../mark/drawing.ts";
+import { Mark } from "../mark/mark.ts";
+import { MARK } from "../mark/sheet.ts";
+import { pageProvider } from "../provider/page.ts";
+import { copyWithoutMarks } from "./copy.ts";
+import { whenEdited } from "./edited.ts";
+import { Hydration, whenParsed } from "./hydration.ts";
+import { closestAbove, type Matcher, matcher, type PeopleSources } from "./match.ts";
+import { Resolver } from "./resolver.ts";
+import { Shadows } from "./shadows.ts";
 import { slices } from "./slices.ts";
+import { whenStylesChange } from "./styles.ts";
+import { TextMarks } from "./text-marks.ts";
 
-export interface ScanOptions {
+export interface ScanOptions extends PeopleSources {
   /** Prefix of our elements' names. @default "live" */
   readonly prefix?: string | undefined;
-  /** A further selector of elements that stand for people. */
-  readonly selector?: string | undefined;
-  /** Language of the icons' words and cards. @default the page's, where the icon stands */
+  /** Language of the marks' words. @default the page's, where the name stands */
   readonly lang?: string | undefined;
   /** Called with how many people have been found so far, after each that is found or lost. */
   readonly found?: (count: number) => void;
 }
 
-interface Mark {
-  readonly address: string;
-  readonly at: Element;
-  readonly icon: Element;
-}
-
-/** Tells our icons from `<live-name>`s that the page's author wrote. */
-const MARKER = "data-livename-scanned";
-
 /**
  * Makes people live that stand in `root` now and later: `mailto:` links, h-cards, `[data-person]`, schema.org
- * people, and what the selector chooses. Each gets an icon that takes no room, as the last child of the element
- * that names the person; nothing else of the page changes.
+ * people, and what the selector chooses. The element that names the person gets an attribute, and by it a mark that
+ * takes no room; nothing else of the page changes.
  *
  * @returns undoes all of it and stops looking
  * @throws SyntaxError when `selector` is not a selector
  */
 export function scan(root: Document | ShadowRoot | Element, options: ScanOptions = {}): () => void {
   const prefix = options.prefix ?? "live";
-  const own = ["name", "status", "place", "chat", "dock"].map((noun) => `${prefix}-${noun}`).join(", ");
-  const people = matcher(options.selector, own);
-  const marks = new WeakMap<Element, Mark>();
-  let count = 0;
+  const own = ["name", "status", "place", "chat", "dock", "card"].map((noun) => `${prefix}-${noun}`).join(", ");
+  const people = matcher(options, own);
+  const drawing = new Drawing(options.lang !== undefined);
+  /** By what was matched, which may be a card around the name that is marked. */
+  const marks = new Map<Element, Mark>();
 
-  const unmark = (candidate: Element): void => {
-    const mark = marks.get(candidate);
-    if (!mark) return;
-    marks.delete(candidate);
-    mark.icon.remove();
-    options.found?.(--count);
-  };
-
+  const count = (): void => options.found?.(marks.size + (inTexts?.size ?? 0));
   const look = (candidate: Element): void => {
-    const match = candidate.isConnected ? people.match(candidate) : undefined;
+    inTexts?.look(candidate);
+    const match = native(candidate, "isConnected") ? people.match(candidate) : undefined;
+    if (match && hydration.isAwaited(match.element, candidate)) return;
+    const known = match && resolver.look(match.who, candidate);
+    const whom = known?.is === "nobody" ? undefined : known;
     const mark = marks.get(candidate);
-    const stands = mark && mark.address === match?.address && mark.at === match.element;
-    if (stands && mark.icon.parentNode === mark.at) return;
-    unmark(candidate);
-    if (!match) return;
-    const icon = document.createElement(`${prefix}-name`);
-    icon.setAttribute("person", match.address);
-    icon.setAttribute("badge", "");
-    icon.setAttribute(MARKER, "");
-    if (options.lang !== undefined) icon.lang = options.lang;
-    match.element.append(icon);
-    marks.set(candidate, { address: match.address, at: match.element, icon });
-    options.found?.(++count);
+    if (mark?.means(whom) && mark.area === match?.element) {
+      mark.review();
+      return;
+    }
+    if (mark) {
+      marks.delete(candidate);
+      mark.end();
+    }
+    if (match && whom) marks.set(candidate, new Mark(match.element, whom, drawing, options.lang));
+    // A copy of a name, or a page that was saved, brings the mark of another time with it.
+    else if (!drawing.has(candidate)) drawing.erase(candidate);
+    if (mark || whom) count();
   };
 
+  const inTexts = options.text ? new TextMarks(people, drawing, () => count()) : undefined;
   const work = slices(look);
-  const observer = new MutationObserver((records) => work.add(changed(records, people)));
-  work.add(within(root, people));
-  observer.observe(root, {
-    subtree: true,
-    childList: true,
-    attributes: true,
-    attributeFilter: WATCHED_ATTRIBUTES,
+  const hydration = new Hydration((candidates) => work.add(candidates));
+  const resolver = new Resolver<Element>(pageProvider(), (places) => work.add(places));
+  const observer = new MutationObserver((records) => work.add(changed(records, people, drawing)));
+  const follow = (tree: Document | ShadowRoot | Element): void => {
+    work.add(within(tree, people));
+    observer.observe(tree, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: [...people.watched, MARK],
+      characterData: people.readsText,
+    });
+  };
+  const shadows = new Shadows(root, own, follow);
+  // Scripts that come with the page run first: they may take over what a server has rendered.
+  const stopWaiting = whenParsed(() => {
+    follow(root);
+    shadows.start();
   });
 
+  const stopCopies = copyWithoutMarks(root);
+  const stopEdited = whenEdited((region) => work.add(within(region, people)));
+  const stopStyles = whenStylesChange(root, (within) => refit(within(marks.values())));
+
   return () => {
+    stopWaiting();
     observer.disconnect();
+    shadows.stop();
+    hydration.stop();
+    stopCopies();
+    stopEdited();
+    stopStyles();
     work.stop();
-    for (const icon of root.querySelectorAll(`[${MARKER}]`)) icon.remove();
+    resolver.stop();
+    for (const mark of marks.values()) mark.end();
+    marks.clear();
+    inTexts?.stop();
+    for (const tree of [root, ...shadows.roots])
+      for (const element of native<ParentNode, "querySelectorAll">(tree, "querySelectorAll")(`[${MARK}]`))
+        drawing.erase(element);
+    drawing.stop();
   };
 }
 
-/** All that may match in a part of the page, itself among it. */
-function* within(root: Document | ShadowRoot | Element, { selector }: Matcher): Generator<Element> {
-  if (root instanceof Element && root.matches(selector)) yield root;
-  yield* root.querySelectorAll(selector);
+/** In three goes, so that the page's styles are reckoned twice, and not twice for each name. */
+function refit(marks: readonly Mark[]): void {
+  for (const mark of marks) mark.erase();
+  for (const mark of marks) mark.see();
+  for (const mark of marks) mark.draw();
+}
+
+/** All that may match in a part of the page, itself among it; and what has a mark already. */
+function* within(root: Document | ShadowRoot | Element, { selector, texts }: Matcher): Generator<Element> {
+  const wanted = `${selector}, [${MARK}]`;
+  if (root instanceof Element && matches(root, wanted)) yield root;
+  yield* native<ParentNode, "querySelectorAll">(root, "querySelectorAll")(wanted);
+  for (const text of texts(root)) {
+    const element = native(text, "parentElement");
+    if (element) yield element;
+  }
 }
 
 /** What has to be looked at after changes: whatever came or went, and the people that the changed parts belong to. */
-function* changed(records: readonly MutationRecord[], people: Matcher): Generator<Element> {
+function* changed(records: readonly MutationRecord[], people: Matcher, drawing: Drawing): Generator<Element> {
   const seen = new Set<Element>();
   const fresh = (element: Element | null | undefined): element is Element => {
     if (!element || seen.has(element)) return false;
     seen.add(element);
     return true;
   };
-  for (const { type, target, addedNodes, removedNodes } of records) {
-    if (!(target instanceof Element) || isOurs(addedNodes, removedNodes)) continue;
-    const around = target.closest(people.selector);
-    if (fresh(around)) yield around;
+  for (const { type, target, addedNodes, removedNodes, attributeName } of records) {
+    const place = target instanceof Element ? target : native(target, "parentElement");
+    if (!place) continue;
+    // Ours, unless the page has written it.
+    if (attributeName === MARK && drawing.isAsDrawn(place)) continue;
+    // A name may stand around a link: what either says depends on the other.
+    for (let around = closest(place, people.selector); around; around = closestAbove(around, people.selector))
+      if (fresh(around)) yield around;
     // A region that is switched on or off, or becomes editable, changes what is in it.
-    const parts = type === "attributes" ? [target] : [...removedNodes, ...addedNodes];
-    if (type === "attributes" && fresh(target)) yield target;
+    const parts = type === "attributes" ? [place] : [...removedNodes, ...addedNodes];
+    if ((type === "attributes" || people.readsText) && fresh(place)) yield place;
     for (const part of parts) {
       if (!(part instanceof Element)) continue;
       for (const element of within(part, people)) if (fresh(element)) yield element;
     }
   }
-}
-
-/** An icon put in; what the page does to our icons (an overwritten text takes them away) is looked at. */
-function isOurs(added: NodeList, removed: NodeList): boolean {
-  return removed.length === 0 && added.length === 1 && added[0] instanceof Element && added[0].hasAttribute(MARKER);
 }

@@ -8,7 +8,7 @@ interface Scheduler {
 /** Runs a task when the page has nothing more urgent to do. */
 function whenIdle(task: () => void): void {
   const { scheduler } = globalThis as { scheduler?: Scheduler };
-  if (scheduler?.postTask) void scheduler.postTask(task, { priority: "background" });
+  if (typeof scheduler?.postTask === "function") void scheduler.postTask(task, { priority: "background" });
   else if (typeof requestIdleCallback === "function") requestIdleCallback(task, { timeout: 500 });
   else setTimeout(task, 0);
 }

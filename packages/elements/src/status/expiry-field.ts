@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { field } from "../field/field.ts";
 import type { Locale } from "../locales/locale.ts";
 import { EXPIRIES, type Expiry } from "./expiry.ts";
 import { momentText } from "./text.ts";
@@ -24,7 +25,7 @@ export function expiryField(
       <select name="expiry" @change=${(event: Event) => changed((event.target as HTMLSelectElement).value as Expiry, custom)}>
         ${expiries.map((one) => html`<option value=${one} ?selected=${one === expiry}>${locale.text(`expiry.${one}`, { time: time ?? "" })}</option>`)}
       </select></label>
-    ${expiry === "custom" ? html`<label><span class="sr">${locale.text("expiry.custom")}</span><input name="custom" type="datetime-local" required min=${localMinute(new Date())} .value=${custom} @change=${(event: Event) => changed(expiry, (event.target as HTMLInputElement).value)} /></label>` : nothing}`;
+    ${expiry === "custom" ? field({ label: locale.text("expiry.custom"), className: "custom", earliest: localMinute(new Date()), typed: (moment) => changed(expiry, moment) }, custom) : nothing}`;
 }
 
 /** As a field of type `datetime-local` writes it. */

@@ -17,7 +17,7 @@ export function statusText(locale: Locale, presence: Presence): string {
  * week, else the date.
  */
 export function momentText(locale: Locale, moment: Date, now: Date): string {
-  const time = locale.date(moment, { hour: "numeric", minute: "2-digit" });
+  const time = locale.date(moment, { timeStyle: "short" });
   const days = Math.round((startOfDay(now) - startOfDay(moment)) / DAY_MS);
   if (days === 0) return time;
   if (days === 1) return locale.text("time.yesterday", { time });
@@ -45,8 +45,8 @@ export function statusLine(locale: Locale, presence: Presence, now: Date): strin
 export function localTime(locale: Locale, timeZone: string, now: Date): string | undefined {
   if (timeZone === "") return undefined;
   try {
-    const time = { hour: "numeric", minute: "2-digit" } as const;
-    const dated = { ...time, weekday: "short" } as const;
+    const time = { timeStyle: "short" } as const;
+    const dated = { weekday: "short", hour: "numeric", minute: "2-digit" } as const;
     if (locale.date(now, { ...dated, timeZone }) === locale.date(now, dated)) return undefined;
     const sameDay = locale.date(now, { weekday: "short", timeZone }) === locale.date(now, { weekday: "short" });
     return locale.date(now, { ...(sameDay ? time : dated), timeZone });

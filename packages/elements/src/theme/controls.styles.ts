@@ -4,7 +4,7 @@ import { css } from "lit";
 export const controls = css`
   *, *::before, *::after { box-sizing: border-box; }
   .sr { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  button, input, select, textarea { font: inherit; color: inherit; margin: 0; }
+  button, input, select { font: inherit; color: inherit; margin: 0; }
   button {
     display: inline-flex; align-items: center; justify-content: center; gap: 8px;
     min-block-size: 32px; min-inline-size: 32px; padding: 4px 12px;
@@ -18,19 +18,26 @@ export const controls = css`
   button.quiet { color: var(--_accent); }
   button.plain { padding: 0; inline-size: 32px; color: var(--_muted); }
   button svg { inline-size: 16px; block-size: 16px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; flex: none; }
-  input, select, textarea {
+  input, select {
     inline-size: 100%; min-block-size: 36px; padding: 7px 10px; line-height: 20px;
     border: 1px solid var(--_control); border-radius: 8px; background: var(--_surface);
   }
-  /* What is empty has no direction of its own yet. */
-  :placeholder-shown { direction: inherit; unicode-bidi: normal; }
-  ::placeholder { color: var(--_muted); opacity: 1; }
   :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
-  input:focus-visible, select:focus-visible, textarea:focus-visible { outline-offset: -1px; }
+  input:focus-visible, select:focus-visible { outline-offset: -1px; }
   [hidden] { display: none; }
+  .parts.parts { display: flex; }
+  .parts > * { flex: none; white-space: pre; }
+  .parts > bdi { white-space: nowrap; max-inline-size: calc(100% - 4em); overflow: hidden; text-overflow: ellipsis; }
+  .parts > bdi:last-of-type { flex: 0 1 auto; min-inline-size: 0; max-inline-size: none; }
+  /* What ends a form is in sight however long the form is, and nothing that has the focus stands behind it. */
+  .buttons {
+    position: sticky; inset-block-end: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: 8px;
+    padding: 12px 16px; border-block-start: 1px solid var(--_border); background: var(--_sunken);
+  }
+  .panel:has(.buttons) { scroll-padding-block-end: 64px; }
   @media (pointer: coarse) {
     button { min-block-size: 44px; min-inline-size: 44px; }
-    input, select, textarea { min-block-size: 44px; font-size: 16px; }
+    input, select { min-block-size: 44px; font-size: 16px; }
   }
   @media (forced-colors: active) {
     button { border-color: ButtonText; }
@@ -52,4 +59,5 @@ export const surface = css`
     color: var(--_text);
     -webkit-text-size-adjust: 100%;
   }
+  @media print { :host { display: none !important; } }
 `;

@@ -1,29 +1,22 @@
-import { css } from "lit";
+import { type CSSResult, css, unsafeCSS } from "lit";
+import { KNOWS_BOTH, statusColour } from "./status-colours.ts";
 
 /**
  * What a name needs and nothing else: a page has thousands of names, and each computes what its style sheet
  * declares. Colours follow the page's `color-scheme`, so an element is dark exactly where the page around it is.
  */
 export const statusTokens = css`
-  :host {
-    --_accent: var(--live-accent, #3d4ee0);
-    --_available: var(--live-available, #15803d);
-    --_away: var(--live-away, #a16207);
-    --_busy: var(--live-busy, #c2410c);
-    --_dnd: var(--live-do-not-disturb, #b91c1c);
-    --_offline: var(--live-offline, #6b7280);
-  }
-  @supports (color: light-dark(#000, #fff)) {
-    :host {
-      --_accent: var(--live-accent, light-dark(#3d4ee0, #a3b0ff));
-      --_available: var(--live-available, light-dark(#15803d, #4ade80));
-      --_away: var(--live-away, light-dark(#a16207, #facc15));
-      --_busy: var(--live-busy, light-dark(#c2410c, #fb923c));
-      --_dnd: var(--live-do-not-disturb, light-dark(#b91c1c, #f87171));
-      --_offline: var(--live-offline, light-dark(#6b7280, #9aa3b2));
-    }
+  :host { --_accent: var(--live-accent, #3d4ee0); ${statuses(false)} }
+  @supports ${unsafeCSS(KNOWS_BOTH)} {
+    :host { --_accent: var(--live-accent, light-dark(#3d4ee0, #a3b0ff)); ${statuses(true)} }
   }
 `;
+
+function statuses(both: boolean): CSSResult {
+  const names = ["available", "away", "busy", "do-not-disturb", "offline"] as const;
+  const short = (name: string): string => (name === "do-not-disturb" ? "dnd" : name);
+  return unsafeCSS(names.map((name) => `--_${short(name)}: ${statusColour(name, both)};`).join(" "));
+}
 
 /**
  * The custom properties that every other element reads. Each public `--live-*` property may be set on any

@@ -1,0 +1,15 @@
+/** What is said of messages in a tab that nobody looks at. */
+export const attentionWords = {
+  en: {
+    ask: "Be told of new messages while you look elsewhere?",
+    yes: "Tell me",
+    no: "No",
+    message: "New message",
+  },
+  de: {
+    ask: "Neue Nachrichten melden, wenn Sie woanders sind?",
+    yes: "Melden",
+    no: "Nein",
+    message: "Neue Nachricht",
+  },
+} as const;

@@ -1,0 +1,31 @@
+/** What the card's actions are called: in short where they stand, in full to assistive technology. */
+export const cardWords = {
+  en: {
+    mail: "Mail",
+    "mail.full": "Mail to {name}",
+    contact: "Add contact",
+    "contact.full": "Add contact {name}",
+    "contact.is": "Your contact",
+    "contact.is.full": "Your contact: {name}",
+    tell: "Tell me",
+    "tell.full": "Tell me when {name} is available",
+    "tell.is": "Will tell",
+    "tell.is.full": "Will tell you when {name} is available",
+    "too-many": "There is room for no more of these.",
+    failed: "That could not be done. Try again.",
+  },
+  de: {
+    mail: "Mail",
+    "mail.full": "Mail an {name}",
+    contact: "Hinzufügen",
+    "contact.full": "Hinzufügen zu Ihren Kontakten: {name}",
+    "contact.is": "Ihr Kontakt",
+    "contact.is.full": "Ihr Kontakt: {name}",
+    tell: "Bescheid",
+    "tell.full": "Bescheid geben, sobald {name} verfügbar ist",
+    "tell.is": "Wird gemeldet",
+    "tell.is.full": "Wird gemeldet, sobald {name} verfügbar ist",
+    "too-many": "Für mehr davon ist kein Platz.",
+    failed: "Das ging nicht. Versuchen Sie es noch einmal.",
+  },
+} as const;

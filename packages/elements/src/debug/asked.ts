@@ -1,0 +1,11 @@
+import { elementPrefix } from "../define/registry.ts";
+import type { Provider } from "../provider/provider.ts";
+
+/** Whether the page's address asks for the panel: `?livename-debug`. */
+export const isDebugAsked = (): boolean =>
+  typeof location === "object" && new URLSearchParams(location.search).has("livename-debug");
+
+/** Shows the panel where the page's address asks for it. Its code is loaded then only. */
+export function debugIfAsked(provider: () => Provider): void {
+  if (isDebugAsked()) void import("./show.ts").then(({ showDebug }) => showDebug(provider(), elementPrefix()));
+}

@@ -1,0 +1,39 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { native } from "../dom/native.ts";
+
+export interface PageLifeOptions {
+  /** The page may be gone after this. */
+  readonly keep: () => void;
+  /** It came back as it was left, and other pages may have been there meanwhile. */
+  readonly returned: () => void;
+}
+
+/** What becomes of the page that the host is on. */
+export class PageLife implements ReactiveController {
+  readonly #options: PageLifeOptions;
+
+  constructor(host: ReactiveControllerHost, options: PageLifeOptions) {
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    window.addEventListener("pagehide", this.#options.keep);
+    window.addEventListener("pageshow", this.#shown);
+    native(document, "addEventListener")("visibilitychange", this.#hidden);
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener("pagehide", this.#options.keep);
+    window.removeEventListener("pageshow", this.#shown);
+    native(document, "removeEventListener")("visibilitychange", this.#hidden);
+  }
+
+  readonly #hidden = (): void => {
+    if (native(document, "visibilityState") === "hidden") this.#options.keep();
+  };
+
+  readonly #shown = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) this.#options.returned();
+  };
+}

@@ -1,0 +1,121 @@
+import type { Alert, AlertList, Client } from "@livename/client";
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
+import { notice } from "../attention/notices.ts";
+import { ProviderController } from "../controllers/provider.ts";
+import { native } from "../dom/native.ts";
+import { alertWords } from "../live-alerts/words.ts";
+import { languageOf, localeFor } from "../locales/load.ts";
+import type { Locale } from "../locales/locale.ts";
+import { wordsIn } from "../locales/words.ts";
+import type { Provider } from "../provider/provider.ts";
+import { statusText } from "../status/text.ts";
+
+/** So long after it happened, in milliseconds, an alert is news on the next page too. */
+const NEWS_MS = 10 * 60_000;
+const SHOWN = 3;
+
+/** Tells in the dock what its viewer wanted to be told, on a page that has no `<live-alerts>` for that. */
+export class Told implements ReactiveController {
+  readonly #host: ReactiveControllerHost & Element;
+  readonly #say: (text: string) => void;
+  readonly #provider: ProviderController;
+  #client: Client | undefined;
+  #list: AlertList | undefined;
+
+  /** @param say tells whoever cannot see it */
+  constructor(host: ReactiveControllerHost & Element, say: (text: string) => void) {
+    this.#host = host;
+    this.#say = say;
+    this.#provider = new ProviderController(host, (provider) => this.#follow(provider));
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const provider = this.#provider.current;
+    provider.bells = (provider.bells ?? 0) + 1;
+  }
+
+  hostDisconnected(): void {
+    const provider = this.#provider.current;
+    provider.bells = (provider.bells ?? 1) - 1;
+    this.#leave();
+  }
+
+  /** @param chat opens the chat with somebody */
+  render(locale: Locale, chat: (alert: Alert) => void): TemplateResult | typeof nothing {
+    const news = this.#news();
+    if (news.length === 0) return nothing;
+    const say = wordsIn(alertWords, locale);
+    return html`<div class="told" role="region" aria-label=${say.text("title")}>
+      <ul>${news.map(
+        (alert) => html`<li><span class="says" dir="auto">${sentence(alert, locale)}</span>
+        <button class="quiet" type="button" aria-label=${locale.text("chat.label", { name: alert.name })} @click=${() => this.#open(alert, chat)}>${locale.text("card.chat")}</button></li>`,
+      )}</ul>
+      <button class="plain" type="button" aria-label=${say.text("dismiss")} @click=${() => this.#seen(news.at(-1)!)}>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"></path></svg></button>
+    </div>`;
+  }
+
+  #news(): readonly Alert[] {
+    // An element for alerts tells all of it.
+    if (this.#list === undefined || (this.#provider.current.bells ?? 0) > 1) return [];
+    const since = Date.now() - NEWS_MS;
+    const news = new Map<string, Alert>();
+    for (const alert of this.#list.unseen) {
+      // Of somebody who comes and goes only the last counts.
+      news.delete(`${alert.person} ${alert.when}`);
+      if (alert.time.getTime() > since) news.set(`${alert.person} ${alert.when}`, alert);
+    }
+    return [...news.values()].slice(-SHOWN);
+  }
+
+  #open(alert: Alert, chat: (alert: Alert) => void): void {
+    this.#seen(alert);
+    chat(alert);
+  }
+
+  #seen(alert: Alert): void {
+    this.#list?.seen(alert);
+    this.#host.requestUpdate();
+  }
+
+  #follow({ state, client }: Provider): void {
+    const usable = state.name === "online" || state.name === "lost" ? client : undefined;
+    if (usable === this.#client || !this.#host.isConnected) return;
+    this.#leave();
+    this.#client = usable;
+    void this.#listen(usable);
+  }
+
+  #leave(): void {
+    this.#client = undefined;
+    this.#list?.close();
+    this.#list = undefined;
+  }
+
+  async #listen(client: Client | undefined): Promise<void> {
+    const list = await client?.alerts.open().catch(() => undefined);
+    // Asked for again with the next change of the connection.
+    if (list === undefined && this.#client === client) this.#client = undefined;
+    if (list === undefined) return;
+    if (client !== this.#client || this.#list !== undefined) return list.close();
+    this.#list = list;
+    list.on("change", () => this.#host.requestUpdate());
+    list.on("alert", ({ alert, quiet }) => this.#tell(alert, quiet));
+    this.#host.requestUpdate();
+  }
+
+  #tell(alert: Alert, quiet: boolean): void {
+    const viewer = this.#client?.self?.id;
+    if (quiet || viewer === undefined || !this.#news().includes(alert)) return;
+    const locale = localeFor(languageOf(this.#host), () => {});
+    const title = sentence(alert, locale);
+    this.#say(title);
+    if (native(document, "visibilityState") !== "hidden") return;
+    const pressed = (): void => this.#provider.current.chats?.open(alert.person, alert.name);
+    void notice(`alert ${alert.number}`, viewer, async () => ({ title, body: "", lang: locale.lang }), pressed);
+  }
+}
+
+const sentence = ({ when, name, presence }: Alert, locale: Locale): string =>
+  wordsIn(alertWords, locale).text(`said.${when}`, { name, status: statusText(locale, presence) });

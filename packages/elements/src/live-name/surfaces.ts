@@ -1,0 +1,30 @@
+import { native } from "../dom/native.ts";
+import { isDarkAt } from "../mark/dark.ts";
+import { whenStylesChange } from "../scan/styles.ts";
+import type { LiveName } from "./live-name.ts";
+
+const names = new Set<LiveName>();
+const fresh = new Set<LiveName>();
+let stop: (() => void) | undefined;
+
+/** Keeps telling a name whether it stands on a dark surface. @returns ends it */
+export function followSurface(name: LiveName): () => void {
+  names.add(name);
+  // All at once, so that the page's styles are reckoned once.
+  if (fresh.size === 0) requestAnimationFrame(() => look(fresh));
+  fresh.add(name);
+  stop ??= whenStylesChange(native(document, "documentElement"), (within) => look(within(names)));
+  return () => {
+    names.delete(name);
+    fresh.delete(name);
+    if (names.size > 0) return;
+    stop?.();
+    stop = undefined;
+  };
+}
+
+function look(some: Iterable<LiveName>): void {
+  const seen = [...some].map((name) => [name, isDarkAt(name)] as const);
+  for (const [name, isDark] of seen) name.dark = isDark;
+  fresh.clear();
+}

@@ -1,0 +1,87 @@
+import { attribute, native } from "../dom/native.ts";
+import type { Site } from "./fit.ts";
+import type { OverLayer } from "./over/layer.ts";
+import type { Shape } from "./shapes.ts";
+import { DARK, MARK, MarkSheet, OVER, SPOKEN, TIGHT } from "./sheet.ts";
+
+/** How one name is to look. */
+export interface Look {
+  readonly shape: Shape;
+  readonly activity?: string | undefined;
+  /** What a screen reader says behind the name. */
+  readonly words: string;
+  /** What the page says that is spoken there. */
+  readonly lang: string | undefined;
+}
+
+/** Draws the marks of one scan. */
+export class Drawing {
+  readonly #sheet = new MarkSheet();
+  readonly #everyLang: boolean;
+  readonly #drawn = new Map<Element, string>();
+  /** Names whose icon is on the layer over the page, which is loaded when there is the first. */
+  readonly #over = new Map<Element | Range, Shape>();
+  #layer: Promise<OverLayer> | undefined;
+
+  /** @param everyLang all words are of one language, wherever they stand */
+  constructor(everyLang: boolean) {
+    this.#everyLang = everyLang;
+  }
+
+  draw(site: Site, look: Look): void {
+    const { element } = site;
+    const root = native(element, "getRootNode")();
+    if (!(root instanceof Document || root instanceof ShadowRoot)) return;
+    const value = [look.shape, look.activity, ...tokensOf(site)].filter((token) => token).join(" ");
+    this.#sheet.adopt(root);
+    if (site.kind === "line" || site.isSpoken)
+      this.#sheet.say(value, look.words, this.#everyLang ? undefined : look.lang);
+    this.#drawn.set(element, value);
+    if (attribute(element, MARK) !== value) native(element, "setAttribute")(MARK, value);
+    if (site.kind === "over") this.drawOver(element, look.shape);
+    else this.eraseOver(element);
+  }
+
+  /** Whether the element has a mark of this scan. */
+  has(element: Element): boolean {
+    return this.#drawn.has(element);
+  }
+
+  /** The element's mark, or that it has none, is ours: the page has neither taken it away nor written another. */
+  isAsDrawn(element: Element): boolean {
+    return attribute(element, MARK) === (this.#drawn.get(element) ?? null);
+  }
+
+  erase(element: Element): void {
+    this.#drawn.delete(element);
+    if (attribute(element, MARK) !== null) native(element, "removeAttribute")(MARK);
+    this.eraseOver(element);
+  }
+
+  stop(): void {
+    this.#sheet.remove();
+    this.#over.clear();
+    this.#drawn.clear();
+    void this.#layer?.then((layer) => layer.stop());
+    this.#layer = undefined;
+  }
+
+  eraseOver(name: Element | Range): void {
+    if (this.#over.delete(name)) void this.#layer?.then((layer) => this.#over.has(name) || layer.hide(name));
+  }
+
+  /** An icon over the name, which is an element or a part of a text. */
+  drawOver(name: Element | Range, shape: Shape): void {
+    this.#over.set(name, shape);
+    this.#layer ??= import("./over/layer.ts").then(({ OverLayer }) => new OverLayer());
+    void this.#layer.then((layer) => {
+      const now = this.#over.get(name);
+      if (now !== undefined) layer.show(name, now);
+    });
+  }
+}
+
+const tokensOf = (site: Site): readonly (string | undefined)[] =>
+  site.kind === "line"
+    ? [site.side, site.pin, site.isTight ? TIGHT : undefined, site.isDark ? DARK : undefined]
+    : [OVER, site.isSpoken ? SPOKEN : undefined];

@@ -1,0 +1,154 @@
+import { native } from "../../dom/native.ts";
+import { parentOf } from "../../overlay/layer.ts";
+import { contentBoxOf } from "../cut.ts";
+import { lastText } from "../fit.ts";
+import { cutterOf } from "../room.ts";
+import { directionAt } from "../side.ts";
+
+/** A corner in the window, in pixels, and in which directions the icon lies from there: -1 is to the left, or above. */
+export interface Corner {
+  readonly x: number;
+  readonly y: number;
+  readonly across: -1 | 0;
+  readonly down: -1 | 0;
+}
+
+/** A name: an element, or a part of a text. */
+export type Place = Element | Range;
+
+/** The element that it is, or is in. */
+export function elementOf(place: Place): Element {
+  if (place instanceof Element) return place;
+  const { startContainer } = place;
+  return native(startContainer, "parentElement") ?? native(document, "documentElement");
+}
+
+/** How far an icon goes beyond the upper edge of a text, in parts of its size: letters that are not tall stay free. */
+const RISE = 0.25;
+
+/** What of a name does not change while one scrolls. */
+export interface Ground {
+  readonly name: Element;
+  /** Where it is only a part of the text. */
+  readonly range: Range | undefined;
+  /** Its last text; undefined: it is a picture, or empty. */
+  readonly text: Text | undefined;
+  readonly toRight: boolean;
+  /** What may hide parts of it when it scrolls or is too small. */
+  readonly clips: readonly Element[];
+  /** What ends its line with an ellipsis where that is too long. */
+  readonly cutter: Element | undefined;
+}
+
+const CLIPS = /auto|scroll|hidden|clip/;
+
+/** The element, or the next one around it that has a box. */
+export function boxAround(element: Element): Element {
+  let box = element;
+  while (getComputedStyle(box).display === "contents") {
+    const around = parentOf(box);
+    if (!around) break;
+    box = around;
+  }
+  return box;
+}
+
+export function groundOf(place: Place): Ground {
+  const name = elementOf(place);
+  const clips = clipsOf(name);
+  if (place instanceof Range) {
+    const text = place.startContainer instanceof Text ? place.startContainer : undefined;
+    // What is found in texts is written from left to right.
+    return { name, range: place, text, toRight: false, clips, cutter: text && cutterOf(text) };
+  }
+  const text = lastText(name);
+  const side = text ? directionAt(name, text).side : undefined;
+  const rtl = getComputedStyle(name).direction === "rtl";
+  const toRight = text ? side === "right" : rtl;
+  return { name, range: undefined, text, toRight, clips, cutter: text && cutterOf(text) };
+}
+
+function clipsOf(name: Element): Element[] {
+  const clips: Element[] = [];
+  const documentElement = native(document, "documentElement");
+  let { position } = getComputedStyle(name);
+  for (let at = parentOf(name); at && at !== documentElement && position !== "fixed"; at = parentOf(at)) {
+    const style = getComputedStyle(at);
+    const holds = position !== "absolute" || style.position !== "static" || style.transform !== "none";
+    if (!holds) continue;
+    const isPage = at === native(document, "body") && style.position === "static";
+    if (!isPage && (CLIPS.test(`${style.overflowX} ${style.overflowY}`) || /paint|strict|content/.test(style.contain)))
+      clips.push(at);
+    position = style.position;
+  }
+  return clips;
+}
+
+/**
+ * Where the icon stands now; undefined: nowhere, since one does not see the name there.
+ *
+ * @param size of the icon, in pixels
+ * @param boxes of what clips, as far as they were measured in this frame
+ */
+export function cornerOf(ground: Ground, size: number, boxes: Map<Element, DOMRect>): Corner | undefined {
+  const { name, range, text, toRight, clips, cutter } = ground;
+  if (!native(name, "isConnected")) return undefined;
+  const parent = text ? native(text, "parentElement") : name;
+  if (
+    !parent ||
+    !boxAround(parent).checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true })
+  )
+    return undefined;
+  const box = text
+    ? lastBox(range ?? all(text), cutter && contentBoxOf(cutter))
+    : native(name, "getBoundingClientRect")();
+  if (!box || box.width === 0 || box.height === 0) return undefined;
+  const corner: Corner = {
+    x: toRight ? box.left : box.right,
+    y: text
+      ? Math.min(box.top, Math.max(box.top - size * RISE, ...clips.map((clip) => measured(clip, boxes).top)))
+      : box.bottom,
+    across: toRight ? 0 : -1,
+    down: text ? 0 : -1,
+  };
+  const left = corner.x + corner.across * size;
+  const top = corner.y + corner.down * size;
+  const inside = (clip: DOMRect | DOMRectReadOnly): boolean =>
+    left >= clip.left - 1 && top >= clip.top - 1 && left + size <= clip.right + 1 && top + size <= clip.bottom + 1;
+  if (!inside(new DOMRect(0, 0, innerWidth, innerHeight))) return undefined;
+  if (!clips.every((clip) => inside(measured(clip, boxes)))) return undefined;
+  return corner;
+}
+
+function all(text: Text): Range {
+  const range = native(document, "createRange")();
+  range.selectNodeContents(text);
+  return range;
+}
+
+/** The last part of a line of it; of what is cut off with an ellipsis, the part that shows. */
+function lastBox(range: Range, within: DOMRect | undefined): DOMRect | undefined {
+  const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
+  if (!within) return boxes.at(-1);
+  const shown = boxes.filter(
+    ({ left, right, bottom }) => left < within.right && right > within.left && bottom <= within.bottom + 1,
+  );
+  const last = shown.at(-1);
+  if (!last) return undefined;
+  const line = shown.filter(({ top }) => Math.abs(top - last.top) < 2);
+  const left = Math.max(within.left, Math.min(...line.map((box) => box.left)));
+  const right = Math.min(within.right, Math.max(...line.map((box) => box.right)));
+  return new DOMRect(left, last.top, right - left, last.height);
+}
+
+/** The part of an element in which its content shows. */
+function measured(element: Element, boxes: Map<Element, DOMRect>): DOMRect {
+  let box = boxes.get(element);
+  if (box) return box;
+  const { left, top } = native(element, "getBoundingClientRect")();
+  const width = native(element, "clientWidth");
+  const height = native(element, "clientHeight");
+  box = new DOMRect(left + native(element, "clientLeft"), top + native(element, "clientTop"), width, height);
+  boxes.set(element, box);
+  return box;
+}

@@ -1,0 +1,56 @@
+import { native } from "../dom/native.ts";
+
+/** Behind a name these leave room at the upper edge of the line. */
+const LOW = /^[\s.,;:…‚،؛、。]/;
+/** What lays its children out side by side. */
+export const ROWS = /flex|grid/;
+
+/** The element whose lines this stands in. */
+function blockAround(node: Node): Element | undefined {
+  let block = node instanceof Element ? node : native(node, "parentElement");
+  while (block && isInline(block)) block = native(block, "parentElement");
+  return block ?? undefined;
+}
+
+/** What cuts off, with an ellipsis, the lines that this stands in where they are too long; undefined: nothing. */
+export function cutterOf(node: Node): Element | undefined {
+  const block = blockAround(node);
+  if (!block) return undefined;
+  const { overflowX, textOverflow, webkitLineClamp } = getComputedStyle(block);
+  const cuts = textOverflow.includes("ellipsis") || /^\d/.test(webkitLineClamp);
+  return cuts && overflowX !== "visible" ? block : undefined;
+}
+
+/** Whether something stands close behind this end of a name, or would cut off what goes beyond it. */
+export function isTight(end: Text | Element): boolean {
+  if (end instanceof Text && /\s$/.test(end.data)) return true;
+  for (let at: Node = end; ; ) {
+    const next = native(at, "nextSibling");
+    if (next instanceof Text && next.data !== "") return !LOW.test(next.data);
+    if (next instanceof Element && startsLine(next)) return false;
+    if (next instanceof Element) return !LOW.test(native(next, "textContent") ?? "");
+    if (next) {
+      at = next;
+      continue;
+    }
+    const parent = native(at, "parentElement");
+    if (!parent) return false;
+    if (!isInline(parent)) return isNarrow(parent);
+    at = parent;
+  }
+}
+
+const isInline = (element: Element): boolean =>
+  /^(inline|contents|ruby|ruby-text)$/.test(getComputedStyle(element).display);
+
+/** A new line, or nothing. */
+const startsLine = (element: Element): boolean =>
+  native(element, "localName") === "br" || !/^(inline|contents|ruby)/.test(getComputedStyle(element).display);
+
+/** At the end of its last line. */
+function isNarrow(block: Element): boolean {
+  const { display, overflowX } = getComputedStyle(block);
+  if (display.startsWith("inline") || overflowX !== "visible") return true;
+  const parent = native(block, "parentElement");
+  return parent !== null && ROWS.test(getComputedStyle(parent).display);
+}

@@ -1,0 +1,20 @@
+import { LiveOpenEvent } from "../events/live-open.ts";
+import { pageAround } from "../provider/frames.ts";
+import { pageProvider } from "../provider/page.ts";
+
+/**
+ * Open a chat where the page has its chats; a page without a dock gets one. In a frame of the same origin that is where
+ * the page around it has them. Not signed in, it is sign-in that opens. A listener of `live-open` may prevent all of it.
+ */
+export async function openChat(from: Element, person: string, name: string): Promise<void> {
+  if (!from.dispatchEvent(new LiveOpenEvent(person, name))) return;
+  const provider = pageProvider();
+  if (provider.state.name === "not-configured") return;
+  if (provider.state.name === "signed-out") return provider.signIn();
+  const around = pageAround();
+  const there = around && (around.provider.chats ?? (await around.provider.summon?.()));
+  if (there) return there.open(person, name, around.frame);
+  const { ownDock } = await import("../live-dock/own.ts");
+  const chats = provider.chats ?? ownDock();
+  chats.open(person, name, from);
+}
