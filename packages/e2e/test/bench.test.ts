@@ -3,7 +3,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { concat, encode, errorFrame, pushFrame, replyFrame } from "@livename/wire";
+import { concat, encode, errorFrame, pushFrame, replyFrame, timeFrame } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import { conversationTyping, presenceChanged, presenceWatch } from "@livename/wire/handlers";
 import { Availability } from "@livename/wire/presence";
@@ -44,6 +44,8 @@ it("a load client counts the replies to a command, its refusals among them, and 
     concat([
       pushFrame(conversationTyping.method, Buffer.from([0x0a, 0x01, 0x22])),
       replyFrame(6, conversationTyping.method, new Uint8Array()),
+      // A sign of life, with the server's time.
+      timeFrame(1_795_000_000_000),
       errorFrame(6, conversationTyping.method, error),
       replyFrame(70_000, conversationTyping.method, Buffer.from([0x22, 0x00])),
     ]),
@@ -67,6 +69,7 @@ it("a load client finds every presence of a message, and nothing else", () => {
   const results = [{ person: "cleo", version: 9, presence: away }, { person: "dan", version: 200 }, { code: 15 }];
   const message = concat([
     replyFrame(70_000, presenceWatch.method, encode(presenceWatch.write, { results })),
+    timeFrame(1_795_000_000_000),
     pushFrame(conversationTyping.method, Buffer.from([0x0a, 0x03, 0x61, 0x6d, 0x79])),
     pushFrame(presenceChanged.method, encode(presenceChanged.write, { entries })),
   ]);

@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Complaints, launchChromium, listenToComplaints } from "../src/harness/browser.ts";
 import { type CommandServer, PORTAL, startCommandServer } from "../src/harness/command.ts";
+import { fieldOf } from "../src/harness/fields.ts";
 import { online, told, toldAtLast, watchWithoutGap } from "../src/harness/live-page.ts";
 
 describe("two people on the portal", () => {
@@ -64,7 +65,7 @@ describe("two people on the portal", () => {
 
   it("a chat goes both ways; what is unread is right on both devices of a person; all is there after a reload", async () => {
     const [amy, lucia, device] = [await open("amy"), await open("lucia", "/mail.html"), await open("lucia")];
-    const field = (page: Page, name: string) => page.getByRole("textbox", { name: `Message ${name}` });
+    const field = (page: Page, name: string) => fieldOf(page, `Message ${name}`);
     const chatWith = async (page: Page, person: string, name: string) => {
       await page.locator(`live-name[person="${person}"]`).first().hover();
       await page
@@ -77,7 +78,7 @@ describe("two people on the portal", () => {
       await field(page, to).press("Enter");
     };
     const bubbles = (page: Page) => page.locator("live-dock .bubble").allTextContents();
-    const badge = (page: Page) => page.locator("live-dock .badge");
+    const badge = (page: Page) => page.locator("live-dock .tab .badge");
     const tab = (page: Page) => page.locator("live-dock .tab", { hasText: "Amy Currie" });
 
     await chatWith(amy, "lucia@example.com", "Lucía Fernández");

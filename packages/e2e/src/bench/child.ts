@@ -30,10 +30,14 @@ interface Reply {
 const own = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 
 /** Starts a module of this folder in a process of its own. */
-export function startChild(module: string, options: { args?: string[]; execArgv?: string[] } = {}): Child {
+export function startChild(
+  module: string,
+  options: { args?: string[]; execArgv?: string[]; env?: Readonly<Record<string, string>> } = {},
+): Child {
   const path = fileURLToPath(new URL(`./${module}${own}`, import.meta.url));
   const child = fork(path, options.args ?? [], {
     execArgv: options.execArgv ?? [],
+    env: { ...process.env, ...options.env },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();

@@ -12,9 +12,7 @@ export function eachPresence(bytes: Buffer, see: SeePresence): number {
   let count = 0;
   walk.bytes = bytes;
   walk.at = 0;
-  while (walk.at < bytes.length) {
-    walk.varint();
-    const end = walk.varint() + walk.at;
+  for (let end = walk.message(); end !== undefined; end = walk.message()) {
     count += inMessage(bytes, end, see);
     walk.at = end;
   }

@@ -1,6 +1,7 @@
 // T7 and T8: commands answered from memory, and messages acknowledged from disk.
 import type { Answered } from "./asking.ts";
-import type { Gathered, GatherRequest, Target } from "./load-requests.ts";
+import type { Gathered, GatherRequest, LoadRequest, Target } from "./load-requests.ts";
+import { timed } from "./processor-time.ts";
 import { profiled } from "./profile.ts";
 import { fixed, type Row, whole } from "./row.ts";
 import type { SizeOfRun } from "./size-of-run.ts";
@@ -48,10 +49,15 @@ export async function measureCommands(size: SizeOfRun, say: (line: string) => vo
   ];
 }
 
+/** Answers, and the server's processor time for each. */
+interface TimedAnswers extends Answered {
+  readonly serverUs: number;
+}
+
 interface Messages {
-  readonly closed: readonly Answered[];
-  readonly open: Answered;
-  readonly signals: Answered;
+  readonly closed: readonly TimedAnswers[];
+  readonly open: TimedAnswers;
+  readonly signals: TimedAnswers;
 }
 
 function messagesOf(kind: Target["kind"], size: SizeOfRun): Promise<Messages> {
@@ -59,22 +65,16 @@ function messagesOf(kind: Target["kind"], size: SizeOfRun): Promise<Messages> {
   const people = addressesOf(count);
   return withTarget(kind, people, async ({ target, server, load }) => {
     await load.ask<Gathered>(gatherOf(target, people, count));
-    const ask = (active: number, rate: number, signals = false) =>
-      profiled(
-        server,
-        `messages, ${kind}, ${active} active, ${rate || "as fast as they come"}, ${signals ? "signals" : "stored"}`,
-        () =>
-          load.ask<Answered>({
-            do: "messages",
-            signals,
-            seconds: size.seconds,
-            rate,
-            active,
-            people,
-            answerBytes: 200,
-          }),
-      );
-    const closed: Answered[] = [];
+    const ask = async (active: number, rate: number, signals = false): Promise<TimedAnswers> => {
+      const what = `messages, ${kind}, ${active} active, ${rate || "as fast as they come"}, ${signals ? "signals" : "stored"}`;
+      const request: LoadRequest = {
+        ...{ do: "messages", signals, seconds: size.seconds, rate, active, people },
+        answerBytes: 200,
+      };
+      const { result, cpuMs } = await timed(server, () => profiled(server, what, () => load.ask<Answered>(request)));
+      return { ...result, serverUs: (cpuMs * 1_000) / (result.perSecond * size.seconds) };
+    };
+    const closed: TimedAnswers[] = [];
     for (const active of size.messageSessions) closed.push(await ask(active, 0));
     return { closed, open: await ask(count, size.messageRate), signals: await ask(count, 0, true) };
   });
@@ -90,8 +90,8 @@ export async function measureMessages(size: SizeOfRun, say: (line: string) => vo
     ...size.messageSessions.map((active, index) => ({
       name: "T8",
       what: `messages a second, stored, ${whole(active)} active [messages]`,
-      measured: `${whole(ours.closed[index]!.perSecond)}/s`,
-      floor: `${whole(floor.closed[index]!.perSecond)}/s (nothing stored)`,
+      measured: `${whole(ours.closed[index]!.perSecond)}/s; server ${fixed(ours.closed[index]!.serverUs)} µs each`,
+      floor: `${whole(floor.closed[index]!.perSecond)}/s (nothing stored); ${fixed(floor.closed[index]!.serverUs)} µs`,
       target: "≥ 15,000/s acknowledged after fsync",
       met: ours.closed[index]!.perSecond >= 15_000,
     })),
@@ -106,8 +106,8 @@ export async function measureMessages(size: SizeOfRun, say: (line: string) => vo
     {
       name: "T8",
       what: `signals a second from one to another (typing), not stored, ${whole(Math.max(...size.messageSessions))} active [messages]`,
-      measured: `${whole(ours.signals.perSecond)}/s`,
-      floor: `${whole(floor.signals.perSecond)}/s`,
+      measured: `${whole(ours.signals.perSecond)}/s; server ${fixed(ours.signals.serverUs)} µs each`,
+      floor: `${whole(floor.signals.perSecond)}/s; ${fixed(floor.signals.serverUs)} µs`,
       target: "≥ 40,000/s",
       met: ours.signals.perSecond >= 40_000,
     },

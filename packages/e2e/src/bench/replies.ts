@@ -17,9 +17,7 @@ function count(bytes: Buffer, command: number, onlyRefusals: boolean): number {
   let found = 0;
   walk.bytes = bytes;
   walk.at = 0;
-  while (walk.at < bytes.length) {
-    walk.varint();
-    const end = walk.varint() + walk.at;
+  for (let end = walk.message(); end !== undefined; end = walk.message()) {
     let replyTo = 0;
     let refused = false;
     while (walk.at < end) {

@@ -27,7 +27,7 @@ async function listen(folder: string, algorithm: TokenAlgorithm, port: number): 
     port,
     log: "error",
     identity: { jwt: { issuer: ISSUER, audience: AUDIENCE, algorithms: [algorithm], keys }, password: false },
-    limits: { rates: { read: rate, write: rate, signal: rate } },
+    limits: { rates: { read: rate, write: rate, signal: rate, hello: rate } },
   }).listen();
   return server.port;
 }

@@ -3,6 +3,7 @@
 import type { Child, Usage } from "./child.ts";
 import { median } from "./figures.ts";
 import type { Gathered, GatherRequest, Spread, Target } from "./load-requests.ts";
+import { timed } from "./processor-time.ts";
 import { profiled } from "./profile.ts";
 import { fixed, type Row, whole } from "./row.ts";
 import type { SizeOfRun } from "./size-of-run.ts";
@@ -18,17 +19,20 @@ interface SignedIn {
   readonly serverMs: number;
 }
 
+/** A change seen by everybody, and the server's processor time for each time that somebody sees one. */
+interface TimedSpread extends Spread {
+  readonly serverUs: number;
+}
+
 interface Measured extends SignedIn {
-  readonly one: Spread;
-  readonly ten: Spread;
+  readonly one: TimedSpread;
+  readonly ten: TimedSpread;
   readonly bytesASession: number;
 }
 
 async function signIn(server: Child, load: Child, request: GatherRequest, what: string): Promise<SignedIn> {
-  const before = await server.ask<Usage>({ do: "usage" });
-  const gathered = await profiled(server, what, () => load.ask<Gathered>(request));
-  const after = await server.ask<Usage>({ do: "usage" });
-  return { gathered, serverMs: (after.cpuMs - before.cpuMs) / request.count };
+  const { result, cpuMs } = await timed(server, () => profiled(server, what, () => load.ask<Gathered>(request)));
+  return { gathered: result, serverMs: cpuMs / request.count };
 }
 
 async function measure(kind: Target["kind"], size: SizeOfRun, like?: Measured): Promise<Measured> {
@@ -42,13 +46,17 @@ async function measure(kind: Target["kind"], size: SizeOfRun, like?: Measured): 
     const signedIn = await signIn(server, load, request, `sign-ins, ${kind}`);
     // Everybody has come online while others signed in: what that caused is delivered before a change is timed.
     await new Promise((resolve) => setTimeout(resolve, size.settleMs));
-    const spread = (stars: number, like?: Spread) =>
-      profiled(server, `${stars} change, everybody watches, ${kind}`, () =>
-        load.ask<Spread>({
-          ...{ do: "fan-out", stars, rounds: size.rounds, pauseMs: size.pauseMs },
-          ...(like ? { answerBytes: Math.round(like.bytes / like.messages) } : {}),
-        }),
+    const spread = async (stars: number, like?: Spread): Promise<TimedSpread> => {
+      const { result, cpuMs } = await timed(server, () =>
+        profiled(server, `${stars} change, everybody watches, ${kind}`, () =>
+          load.ask<Spread>({
+            ...{ do: "fan-out", stars, rounds: size.rounds, pauseMs: size.pauseMs },
+            ...(like ? { answerBytes: Math.round(like.bytes / like.messages) } : {}),
+          }),
+        ),
       );
+      return { ...result, serverUs: (cpuMs * 1_000) / (size.sessions * stars * size.rounds) };
+    };
     const one = await spread(1, like?.one);
     const ten = await spread(Math.min(STARS, size.watched), like?.ten);
     const full = await server.ask<Usage>({ do: "usage" });
@@ -90,16 +98,16 @@ export async function measureSessions(size: SizeOfRun, say: (line: string) => vo
     {
       name: "T4",
       what: `one person, ${whole(size.sessions)} watchers: deliveries a second [fan-out]`,
-      measured: `${whole(deliveries)}/s, p99 ${whole(p99)} ms`,
-      floor: `${whole(floorOfOne)}/s, p99 ${whole(floorP99)} ms`,
+      measured: `${whole(deliveries)}/s, p99 ${whole(p99)} ms; server ${fixed(ours.one.serverUs)} µs each`,
+      floor: `${whole(floorOfOne)}/s, p99 ${whole(floorP99)} ms; ${fixed(floor.one.serverUs)} µs`,
       target: `≥ 0.85 × floor (is ${fixed(deliveries / floorOfOne, 2)}), p99 ≤ 1.3 × floor (is ${fixed(p99 / floorP99, 2)})`,
       met: deliveries >= 0.85 * floorOfOne && p99 <= 1.3 * floorP99,
     },
     {
       name: "T5",
       what: `ten people at once, ${whole(size.sessions)} watchers: changes delivered a second [burst]`,
-      measured: `${whole(events)}/s, in ${fixed(ours.ten.messages)} messages a watcher`,
-      floor: `${whole(median(floor.ten.perSecond))}/s, in 1.0`,
+      measured: `${whole(events)}/s, in ${fixed(ours.ten.messages)} messages a watcher; server ${fixed(ours.ten.serverUs, 2)} µs each`,
+      floor: `${whole(median(floor.ten.perSecond))}/s, in 1.0; ${fixed(floor.ten.serverUs, 2)} µs`,
       target: "≥ 600,000/s",
       met: events >= 600_000,
     },

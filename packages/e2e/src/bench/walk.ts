@@ -3,6 +3,9 @@
 
 const LENGTH = 2;
 
+/** Of ServerFrame, which may hold the server's time, too. */
+const MESSAGES = 0x0a;
+
 /** Where a walk stands. Each module keeps one for all its walks, so that no object is made for each. */
 export class Walk {
   bytes: Buffer = Buffer.alloc(0);
@@ -21,6 +24,16 @@ export class Walk {
       factor *= 0x80;
     } while (byte >= 0x80);
     return value;
+  }
+
+  /** In a ServerFrame: passes on to the next of its messages and returns where that ends; undefined when it was the last. */
+  message(): number | undefined {
+    while (this.at < this.bytes.length) {
+      const tag = this.varint();
+      if (tag === MESSAGES) return this.varint() + this.at;
+      this.skip(tag);
+    }
+    return undefined;
   }
 
   /** Passes over the field whose tag was read. */

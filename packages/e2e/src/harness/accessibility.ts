@@ -12,16 +12,27 @@ interface AxeResult {
   }[];
 }
 
+/** What is said of whole pages: of a part, axe would ask it of the frames in it. */
+const OF_PAGES = Object.fromEntries(
+  ["landmark-one-main", "page-has-heading-one", "region"].map((rule) => [rule, { enabled: false }]),
+);
+
 /**
  * What axe finds on the page, shadow roots included: each violation with its place.
  *
  * @param within a selector; by default the whole page
  */
 export async function axeFindings(page: Page, within?: string): Promise<string[]> {
-  await page.evaluate(axe);
+  // It asks itself in each frame; fields of ours stand in frames.
+  for (const frame of page.frames()) await frame.evaluate(axe);
+  const rules = within === undefined ? {} : OF_PAGES;
   const { violations } = (await page.evaluate(
-    (within) => (window as unknown as { axe: { run(context: unknown): Promise<unknown> } }).axe.run(within ?? document),
-    within,
+    ({ within, rules }) =>
+      (window as unknown as { axe: { run(context: unknown, options: unknown): Promise<unknown> } }).axe.run(
+        within ?? document,
+        { rules },
+      ),
+    { within, rules },
   )) as AxeResult;
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${JSON.stringify(target)}: ${failureSummary}`),
@@ -32,11 +43,17 @@ export async function axeFindings(page: Page, within?: string): Promise<string[]
 export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     let element = document.activeElement;
-    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const within = (one: Element | null | undefined): Element | null | undefined =>
+      one?.shadowRoot?.activeElement ??
+      (one as Partial<HTMLIFrameElement> | null | undefined)?.contentDocument?.activeElement;
+    while (within(element)) element = within(element)!;
     if (!element || element === document.body) return "nothing";
+    const isElement = (node: Node): node is Element => node.nodeType === Node.ELEMENT_NODE;
     const words = (node: Node): string => {
-      if (node instanceof Element && (node.getAttribute("aria-hidden") === "true" || node.matches("svg"))) return "";
-      if (!(node instanceof Element)) return node instanceof Text ? node.data : "";
+      // Not by their classes: those of a frame are others.
+      if (node.nodeType === Node.TEXT_NODE) return (node as Text).data;
+      if (!isElement(node)) return "";
+      if (node.getAttribute("aria-hidden") === "true" || node.matches("svg")) return "";
       const inside = node instanceof HTMLSlotElement ? node.assignedNodes({ flatten: true }) : [...node.childNodes];
       return node.getAttribute("aria-label") ?? inside.map(words).join("");
     };

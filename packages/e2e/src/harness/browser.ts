@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 export interface BrowserOptions {
@@ -21,11 +22,14 @@ const untrueFlags = [
   "--disable-renderer-backgrounding",
 ];
 
-/** Debian's Chromium, as a person runs it. */
+/** Debian's Chromium, or what `LIVENAME_CHROMIUM` names. */
+const executablePath = fileURLToPath(new URL("../../../../scripts/chromium.sh", import.meta.url));
+
+/** Chromium as a person runs it, but for what only a screen would show. */
 export function launchChromium(options: BrowserOptions = {}): Promise<Browser> {
   const rules = (options.hosts ?? []).map((host) => `MAP ${host} 127.0.0.1`).join(", ");
   return chromium.launch({
-    executablePath: process.env.LIVENAME_CHROMIUM ?? "/usr/bin/chromium",
+    executablePath,
     ignoreDefaultArgs: untrueFlags,
     args: [
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),

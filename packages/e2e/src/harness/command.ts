@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "./free-port.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const bin = join(root, "packages/livename/bin/livename.mjs");
@@ -20,6 +20,8 @@ export interface CommandServerOptions {
   readonly origins?: readonly string[];
   /** The configuration file's content besides this. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Added to the environment of the server. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The built command `livename serve`, as an administrator runs it: a process, a port and a folder on a disk. */
@@ -27,6 +29,8 @@ export interface CommandServer {
   readonly url: string;
   readonly port: number;
   readonly data: string;
+  /** Of the process that runs now. */
+  readonly pid: number;
   /** Everything it logged, since the first start. */
   readonly log: string;
   /** SIGKILL, and nothing else. */
@@ -64,7 +68,7 @@ export async function startCommandServer(options: CommandServerOptions = {}): Pr
   let child: ChildProcess | undefined;
   let log = "";
   let url = "";
-  const run = (...args: string[]) => promisify(execFile)("node", [bin, ...args]);
+  const run = (...args: string[]) => promisify(execFile)("node", [bin, ...args], { env: ownEnvironment() });
   const ended = async (signal: NodeJS.Signals): Promise<number | null> => {
     const running = child;
     child = undefined;
@@ -78,6 +82,7 @@ export async function startCommandServer(options: CommandServerOptions = {}): Pr
     new Promise<void>((resolve, reject) => {
       const started = spawn("node", ["--max-semi-space-size=32", bin, "serve", "--config", config], {
         stdio: ["ignore", "pipe", "pipe"],
+        env: { ...ownEnvironment(), ...options.env },
       });
       child = started;
       let said = "";
@@ -110,6 +115,9 @@ export async function startCommandServer(options: CommandServerOptions = {}): Pr
     url,
     port,
     data,
+    get pid() {
+      return child?.pid ?? 0;
+    },
     get log() {
       return log;
     },
@@ -128,12 +136,7 @@ export async function startCommandServer(options: CommandServerOptions = {}): Pr
   };
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
-    });
-  });
+/** What the tests are told by such variables is no option of the server's, which refuses to start with them. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("LIVENAME_")));
 }

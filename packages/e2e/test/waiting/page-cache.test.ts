@@ -30,17 +30,29 @@ describe("the page cache", () => {
     await online(page);
     return page;
   }
+  /** What Chromium says of a page that it did not keep. */
+  const whyNot = (page: Page): Promise<string> =>
+    page.evaluate(() => {
+      const [navigation] = performance.getEntriesByType("navigation") as (PerformanceEntry & {
+        notRestoredReasons?: unknown;
+      })[];
+      return JSON.stringify(navigation?.notRestoredReasons ?? "nothing said");
+    });
   const here = (page: Page, count: string) => page.locator("live-place").getByText(count, { exact: true });
 
   it("L6: who comes back by the back button is here for the others, and stays", async () => {
     const amy = await open("amy");
     const lucia = await open("lucia");
     await here(amy, "2 people here").waitFor();
-    await lucia.evaluate(() => Object.assign(window, { sameDocument: true }));
-    await lucia.goto(`http://127.0.0.1:${site.port}/plain`);
-    await lucia.goBack({ waitUntil: "commit" });
-    await here(lucia, "2 people here").waitFor();
-    expect(await lucia.evaluate(() => "sameDocument" in window), "the page came from the cache").toBe(true);
+    // Chromium need not keep a page, and says why at the page's next navigation: it is asked three times.
+    for (let round = 1, kept = false; !kept; round++) {
+      await lucia.evaluate(() => Object.assign(window, { sameDocument: true }));
+      await lucia.goto(`http://127.0.0.1:${site.port}/plain`);
+      await lucia.goBack({ waitUntil: "commit" });
+      await here(lucia, "2 people here").waitFor();
+      kept = await lucia.evaluate(() => "sameDocument" in window);
+      if (round === 3) expect(kept, `the page came from the cache; else why not: ${await whyNot(lucia)}`).toBe(true);
+    }
     // Longer than the time in which a session that came back names its places, and than its grace.
     await amy.waitForTimeout(16_000);
     await here(amy, "2 people here").waitFor();

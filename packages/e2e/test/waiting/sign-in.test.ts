@@ -107,6 +107,10 @@ async function expectNeutral(page: Page, entry: "Sign in" | "Not signed in" = "N
   await page.locator("live-status").getByText(entry, { exact: true }).waitFor();
 }
 
+/** Besides the one that only tells that somebody has signed in here before. */
+const signedInCookies = async (page: Page) =>
+  (await page.context().cookies()).filter(({ name }) => name !== "__Host-livename-device");
+
 const sent = (frames: readonly SeenFrame[], method: number): number =>
   frames
     .filter(({ direction }) => direction === "sent")
@@ -134,24 +138,31 @@ describe("the server's own sign-in", () => {
 
   it("W3, W4: names are neutral, a window signs in, and the page comes alive without a reload", async () => {
     const page = await newPage();
-    await page.goto(intranet);
+    site.pages.set("/people/", { body: pageWith("") });
+    await page.goto(`${intranet}/people/?case=4711#notes`);
+    const opened: string[] = [];
+    page.context().on("request", (request) => void opened.push(request.url()));
     await page.evaluate(() => Object.assign(window, { untouched: true }));
     await expectNeutral(page, "Sign in");
     expect(await state(page)).toMatchObject({ name: "closed", reason: "sign-in-failed" });
 
-    await page.getByRole("link", { name: /Lucía/ }).hover();
+    await page.locator("live-name").hover();
     await card(page).getByText("Not signed in").waitFor();
     await signInBy(page, () => card(page).getByRole("button", { name: "Sign in" }).click());
     await icon(page, "lucia@example.com", "offline").waitFor();
     await icon(page, "mike@example.com", "offline").waitFor();
     expect(await page.evaluate(() => "untouched" in window)).toBe(true);
+    // The server is told the page's origin and nothing else of its address.
+    const windows = opened.filter((url) => url.startsWith(`${livename}/sign-in?`)).map((url) => new URL(url));
+    expect(windows.map((url) => url.searchParams.get("return")).filter((back) => back !== null)).toContain(intranet);
+    expect(opened.filter((url) => url.startsWith(livename) && url.includes("4711"))).toEqual([]);
     expect(await state(page)).toEqual({ name: "online" });
     expect(await page.evaluate(async () => (await window.livename!.ready!).self?.address)).toBe("amy@example.com");
     // The cookie is the server's, out of reach of any page; the page itself has none.
     const cookies = await page.context().cookies();
-    expect(cookies).toHaveLength(1);
-    expect(cookies[0]).toMatchObject({ httpOnly: true, secure: true, sameSite: "Lax", domain: "im.example.test" });
-    expect(cookies[0]!.name).toMatch(/^__Host-/);
+    expect(cookies.map(({ name }) => name).sort()).toEqual(["__Host-livename", "__Host-livename-device"]);
+    for (const cookie of cookies)
+      expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: "Lax", domain: "im.example.test" });
 
     await page.reload();
     await icon(page, "lucia@example.com", "offline").waitFor();
@@ -172,7 +183,7 @@ describe("the server's own sign-in", () => {
     await page.locator("live-status").getByRole("button", { name: "Sign out" }).click();
     await toldAtLast(watcher, "offline", 5_000);
     await expectNeutral(page, "Sign in");
-    await expect.poll(() => page.context().cookies()).toEqual([]);
+    await expect.poll(() => signedInCookies(page)).toEqual([]);
     await page.reload();
     await expectNeutral(page, "Sign in");
   });
@@ -184,10 +195,10 @@ describe("the server's own sign-in", () => {
     await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("Amy Currie").waitFor();
-    expect(await page.context().cookies()).toHaveLength(1);
+    expect(await signedInCookies(page)).toHaveLength(1);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Password").waitFor();
-    expect(await page.context().cookies()).toEqual([]);
+    expect(await signedInCookies(page)).toEqual([]);
   });
 
   it("S13: signing out of a page ends its session at once, and says so", async () => {

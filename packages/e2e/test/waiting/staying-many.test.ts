@@ -1,5 +1,5 @@
-// Forty pages in real browsers at the same time: reloads, closed tabs, second devices, crashes, sleep, cut and dead
-// networks. One page watches them all and writes down each change with its moment.
+// Many pages in real browsers at the same time, forty in `npm run soak` and a third of them in `npm test`: reloads,
+// closed tabs, second devices, crashes, sleep, cut and dead networks. One page watches them all and writes down each change with its moment.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,18 +46,24 @@ const KINDS: readonly Kind[] = [
   { what: "silent", people: 5, road: "silent", gone: [13_000, 60_000] },
   { what: "asleep for a moment", people: 4, laptop: true },
 ];
+/** Forty pages are more than two cores can do beside other tests, and then it is they that are seen to go. */
+const SHARE = process.env.LIVENAME_CROWD === "full" ? 1 : 3;
 const ASLEEP_MS = 8_000;
-/** Pages that load at the same time. Forty at once on two cores are slow, which is not what is measured. */
+/** Pages that load at the same time. All at once on two cores are slow, which is not what is measured. */
 const LOADING = 4;
+/** A page that was away for longer, because the machine is slow, may be seen to leave: the grace is 10 s. */
+const AWAY_MS = 9_000;
 /** Whatever was going to be seen has been seen. */
 const OVER_MS = 62_000;
 
-describe("forty people in parallel", () => {
+describe("many people in parallel", () => {
   const loading = turns(LOADING);
   const folder = mkdtempSync(join(tmpdir(), "livename-many-"));
-  const cast = KINDS.flatMap((kind) => Array.from({ length: kind.people }, () => kind)).map((kind, at) => ({
-    ...{ kind, name: `person-${at}`, address: `person-${at}@example.com` },
-  }));
+  const cast = KINDS.flatMap((kind) => Array.from({ length: Math.ceil(kind.people / SHARE) }, () => kind)).map(
+    (kind, at) => ({
+      ...{ kind, name: `person-${at}`, address: `person-${at}@example.com` },
+    }),
+  );
   const proxies: FaultyProxy[] = [];
   let server: CommandServer;
   let site: Site;
@@ -86,7 +92,7 @@ describe("forty people in parallel", () => {
   async function open(machine: Browser, as: string, road: Road = "direct"): Promise<Page> {
     const page = await (await machine.newContext()).newPage();
     await loading(async () => {
-      await page.goto(`http://127.0.0.1:${site.port}/${road}?as=${as}`);
+      await page.goto(`http://127.0.0.1:${site.port}/${road}?as=${as}`, { timeout: 90_000 });
       await online(page);
     });
     return page;
@@ -118,30 +124,39 @@ describe("forty people in parallel", () => {
 
     const began = new Map<string, number>();
     const start = (name: string): void => void began.set(name, Date.now());
+    /** When it had happened, which on a busy machine is later than when it was asked for. */
+    const done = new Map<string, number>();
+    const slow = new Set<string>();
     const deeds: Record<string, (name: string, page: Page) => Promise<unknown>> = {
       async reloads(name, page) {
         start(name);
         for (let round = 0; round < 2; round++) {
           await loading(async () => {
+            const leftMs = Date.now();
             await page.reload();
             await online(page);
+            if (Date.now() - leftMs > AWAY_MS) slow.add(name);
           });
         }
       },
       async "second device closed"(name, page) {
         const second = await open(browser, name);
         start(name);
-        await (name.endsWith("1") ? page : second).close();
+        await (Number(name.slice(-1)) % 2 ? page : second).close();
       },
       async closed(name, page) {
         start(name);
         await page.close();
+        done.set(name, Date.now());
       },
       async crashed(name, page) {
         const debug = await page.context().newCDPSession(page);
+        const crashed = page.waitForEvent("crash", { timeout: 30_000 });
         start(name);
         // Nobody is left to answer.
         void debug.send("Page.crash").catch(() => undefined);
+        await crashed;
+        done.set(name, Date.now());
       },
     };
     const asleep = async (): Promise<void> => {
@@ -162,7 +177,9 @@ describe("forty people in parallel", () => {
     await new Promise((resolve) => setTimeout(resolve, OVER_MS));
 
     const changes = await watcher.evaluate(() => window.changes!);
+    expect(slow.size, "reloads that took too long to tell anything").toBeLessThanOrEqual(Math.ceil(5 / SHARE));
     for (const { name, address, kind } of cast) {
+      if (slow.has(name)) continue;
       const seen = changes.filter(({ who }) => who === address);
       const said = `${name}, ${kind.what}: ${seen.map((one) => `${one.availability} after ${one.atMs - began.get(name)!} ms`)}`;
       expect(
@@ -171,9 +188,9 @@ describe("forty people in parallel", () => {
       ).toEqual(kind.gone ? ["offline"] : []);
       if (!kind.gone) continue;
       expect(seen[0]!.atMs - began.get(name)!, said).toBeGreaterThan(kind.gone[0]);
-      expect(seen[0]!.atMs - began.get(name)!, said).toBeLessThan(kind.gone[1]);
+      expect(seen[0]!.atMs - (done.get(name) ?? began.get(name)!), said).toBeLessThan(kind.gone[1]);
     }
-  }, 240_000);
+  }, 600_000);
 });
 
 /** Runs what it is given, so many at a time, in the order in which they asked. */

@@ -4,10 +4,11 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../harness/free-port.ts";
 import { type Contacts, HOST, nameOf, PASSWORD } from "./contacts.ts";
 import type { Peer } from "./measure.ts";
 import type { Programs } from "./packages.ts";
-import { freePort, launch } from "./server-process.ts";
+import { launch } from "./server-process.ts";
 
 export function ejabberdOf({ ejabberd, erlang, erlangBin, libraries }: Programs): Peer {
   const command = join(erlangBin, "erlexec");

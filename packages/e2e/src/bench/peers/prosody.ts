@@ -2,10 +2,11 @@
 // generational collector, with which it is about three times as fast as with the one it comes with.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../../harness/free-port.ts";
 import { type Contacts, HOST, nameOf, PASSWORD } from "./contacts.ts";
 import type { Peer } from "./measure.ts";
 import type { Programs } from "./packages.ts";
-import { freePort, isListening, launch } from "./server-process.ts";
+import { isListening, launch } from "./server-process.ts";
 
 export function prosodyOf({ prosody, root, libraries }: Programs): Peer {
   return {

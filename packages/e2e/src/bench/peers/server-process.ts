@@ -1,7 +1,7 @@
 // A peer's server: started here, ended here, and never left behind.
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
@@ -60,18 +60,6 @@ function stop(child: ChildProcess): Promise<void> {
     child.once("close", () => resolve());
     // Its data are thrown away, so there is nothing to save.
     child.kill("SIGKILL");
-  });
-}
-
-/** A port that nobody listens on now: neither peer can be told to choose one itself. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
   });
 }
 

@@ -1,0 +1,5 @@
+<?php
+
+$meta['server'] = ['string'];
+$meta['issuer'] = ['string'];
+$meta['key'] = ['string'];

@@ -1,0 +1,1 @@
+get "livename/token", to: "livename#token"
