@@ -23,12 +23,29 @@ const failOnWarning = (warning) => {
   throw new Error(`rollup: ${warning.message}`);
 };
 
+/**
+ * Named elements of a page come before the members of its document: `<img name="createComment">` would stop lit. Its
+ * modules get the globals that they read from a module of ours that asks the platform instead.
+ */
+const cleanGlobals = {
+  name: "clean-globals",
+  transform(code, id) {
+    if (!/\/node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\//.test(id)) return null;
+    const names = ["document", "globalThis", "litPropertyMetadata"].filter((name) =>
+      new RegExp(`\\b${name}\\b`).test(code),
+    );
+    if (names.length === 0) return null;
+    const from = JSON.stringify(`${elements}dist/dom/lit-globals.js`);
+    return { code: `import { ${names.join(", ")} } from ${from};\n${code}`, map: null };
+  },
+};
+
 /** Names are stable: the folder they are served from carries the hash of the build. */
 export const modules = {
   input: { "drop-in": `${elements}dist/drop-in.js` },
   // The modules loaded on demand share the entry itself; a strict entry would be one module more to wait for.
   preserveEntrySignatures: "allow-extension",
-  plugins: [resolve({ browser: true, exportConditions: ["production"] }), commonjs(), minify(true)],
+  plugins: [resolve({ browser: true, exportConditions: ["production"] }), commonjs(), cleanGlobals, minify(true)],
   onwarn: failOnWarning,
   logLevel: "warn",
   output: {

@@ -139,6 +139,24 @@ async function baseline(copy, all) {
   return (entry) => sick.get(`${entry.project} ${entry.test} ${entry.title ?? ""}`);
 }
 
+/** How the place of a break differs from what its list says; undefined when it is as listed. */
+function misplaced({ source, find, test: file }) {
+  if (!existsSync(join(root, file))) return `${file} is not there`;
+  if (!existsSync(join(root, source))) return `${source} is not there`;
+  const times = readFileSync(join(root, source), "utf8").split(find).length - 1;
+  return times === 1 ? undefined : `its text is found ${times} times in ${source}, not once`;
+}
+
+// `--places` runs no test: it tells whether every break still finds its place, so that whoever moves code moves it too.
+if (wanted.includes("--places")) {
+  const wrong = entries().flatMap((entry) =>
+    misplaced(entry) ? [`${entry.list}: ${entry.part}: ${misplaced(entry)}`] : [],
+  );
+  for (const line of wrong) console.log(line);
+  console.log(`${entries().length} planted breaks, ${wrong.length} without a place`);
+  process.exit(wrong.length ? 1 : 0);
+}
+
 const all = entries().filter(
   (entry) => wanted.length === 0 || wanted.some((word) => `${entry.list} ${entry.part}`.includes(word)),
 );

@@ -1,5 +1,6 @@
 // `npm run soak`: load and faults for a long time: the end-to-end tests in which networks fail, machines sleep and
-// servers die, again and again, and the bench's short form between them. Every round has to pass.
+// servers die, clocks are set, servers stand still and clients hoard, again and again, and the bench's short form
+// between them. Every round has to pass.
 // `npm run soak -- 120` runs for 120 minutes, 10 when not said; `npm run soak -- --short` once through, with few faults.
 import { spawn } from "node:child_process";
 
@@ -20,8 +21,14 @@ const rounds = [
     "vitest",
     [...["run", "--project", "e2e*", "staying", "faulty-proxy"], ...(short ? ["-t", "cut"] : [])],
   ],
+  [
+    "clocks that are set, a server that stands still, clients that do not read",
+    "node",
+    ["packages/e2e/src/soak/main.ts", ...(short ? ["--short"] : ["--minutes=5"])],
+  ],
 ];
 if (short) process.env.LIVENAME_KILLS = "2";
+else process.env.LIVENAME_CROWD = "full";
 
 const run = (command, args) =>
   new Promise((resolve) => {
@@ -48,6 +55,8 @@ for (let round = 0; round < rounds.length || Date.now() < end; round++) {
   else failed++;
   const left = Math.max(0, Math.ceil((end - Date.now()) / 60_000));
   console.log(`${ok ? "✓" : "✗"} ${name} (${Math.round((Date.now() - began) / 1_000)} s), ${left} min left`);
+  const seed = /LIVENAME_SEED=\d+/.exec(output)?.[0];
+  if (seed) console.log(`  ${seed}`);
   if (!ok) console.log(output);
 }
 console.log(`soak: ${passed} passed, ${failed} failed`);

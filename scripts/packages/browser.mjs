@@ -59,7 +59,8 @@ async function becomesLive(page, address, priya) {
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   await page.goto(address);
-  const icon = (status) => page.locator(`live-name[person="priya@example.com"] svg.${status}`);
+  const icon = (status) =>
+    page.locator(`live-name[person="priya@example.com"] svg.${status}, a[data-livename~="${status}"]`);
   try {
     await icon("busy").waitFor({ timeout: 20_000 });
     await priya.presence.set({ availability: "available" });
