@@ -3,6 +3,8 @@
 const everybody = await fetch("people.csv")
   .then((response) => response.text())
   .then(people);
+/** The portal is written in English; its dates are those of the reader's region. */
+const region = navigator.languages.find((tag) => tag.startsWith("en-")) ?? "en";
 const colleagues = everybody.filter(({ location }) => location !== "");
 const chosen = new URLSearchParams(location.search).get("as") ?? sessionStorage.getItem("livename-as") ?? "";
 const me = everybody.find(({ address, local }) => chosen === address || chosen === local);
@@ -56,7 +58,7 @@ function face(name, size = "") {
 function greet() {
   const now = new Date();
   const today = document.querySelector("[data-today]");
-  if (today) today.textContent = now.toLocaleDateString("en", { weekday: "long", day: "numeric", month: "long" });
+  if (today) today.textContent = now.toLocaleDateString(region, { weekday: "long", day: "numeric", month: "long" });
   const part = now.getHours() < 12 ? "morning" : now.getHours() < 18 ? "afternoon" : "evening";
   const greeting = document.querySelector("[data-greeting]");
   if (greeting) greeting.textContent = me ? `Good ${part}, ${me.name.split(" ")[0]}` : `Good ${part}`;
@@ -145,10 +147,10 @@ function nameDays() {
   for (const day of document.querySelectorAll("[data-day]")) {
     const date = new Date(monday);
     date.setDate(monday.getDate() + Number(day.dataset.day) - 1);
-    day.textContent = `${date.toLocaleDateString("en", { weekday: "short" })} ${date.getDate()}`;
+    day.textContent = `${date.toLocaleDateString(region, { weekday: "short" })} ${date.getDate()}`;
     day.classList.toggle("today", date.toDateString() === today.toDateString());
   }
-  document.querySelector("[data-week]").textContent = monday.toLocaleDateString("en", {
+  document.querySelector("[data-week]").textContent = monday.toLocaleDateString(region, {
     month: "long",
     year: "numeric",
   });
