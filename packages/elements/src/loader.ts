@@ -1,6 +1,7 @@
 // The text of `/livename.js`: a classic script, so that it can find its own tag and needs no attribute of its own.
 // It is bundled alone, within 2 KiB (dropin-loader.test.ts), and imports the same modules that npm users get.
 import { native } from "./dom/native.ts";
+import { closeBegun } from "./drop-in/close-begun.ts";
 import { type Launch, type LoaderConfig, pageApi } from "./drop-in/page.ts";
 
 /** Written by the server; still a string when this file is served pinned, as `/web/<build>/livename.js`. */
@@ -25,7 +26,7 @@ if (!page.ready) {
   // Before the modules are there that speak over it: they and the connection take their time together.
   let socket: WebSocket | undefined;
   const explain = (sentence: string, error: unknown): never => {
-    socket?.close();
+    if (socket) closeBegun(socket);
     // The panel that explains more is among the modules that did not come.
     if (location.search.includes("livename-debug")) {
       const note = native(document, "createElement")("p");

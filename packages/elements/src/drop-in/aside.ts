@@ -1,5 +1,6 @@
 import { isDebugAsked } from "../debug/asked.ts";
 import { pageProvider } from "../provider/page.ts";
+import { closeBegun } from "./close-begun.ts";
 import type { PageApi } from "./page.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { PageApi } from "./page.ts";
  * @throws Error always; the page's console says nothing of it, and the panel of `?livename-debug` all
  */
 export async function standAside(prefix: string, socket: WebSocket, page: PageApi): Promise<never> {
-  socket.close();
+  closeBegun(socket);
   const sentence = `<${prefix}-name> is on this page already, from another script or another copy of this one, so that this script does nothing here. Take the other one away, or give the elements of this one a name of their own, such as data-prefix="acme".`;
   if (isDebugAsked()) {
     const { showPanel } = await import("../debug/panel.ts");
