@@ -193,6 +193,43 @@ describe("a field of ours is a field", () => {
     await page.context().close();
   });
 
+  test("is as high as what was written before, and at another width, without an error on the page's window", async () => {
+    const page = await plain('<div id="here"></div>');
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      window.addEventListener("error", ({ message }) => heard.push(message));
+      const seen = new Set<number>();
+      Object.assign(window, { seen });
+      const look = (): void => {
+        const field = document.querySelector("live-chat")?.shadowRoot?.querySelector<HTMLElement>(".text");
+        if (field) seen.add(field.offsetHeight);
+        requestAnimationFrame(look);
+      };
+      look();
+      const chat = document.createElement("live-chat");
+      chat.kept = { draft: "one\ntwo", fromEnd: undefined };
+      chat.person = "ben@example.com";
+      document.querySelector("#here")!.append(chat);
+    });
+    await fieldOf(page, "Message").waitFor();
+    const height = async () => (await page.locator("live-chat .text").boundingBox())!.height;
+    await expect.poll(height).toBe(60);
+    expect(await page.evaluate(() => [...(window as unknown as { seen: Set<number> }).seen])).toEqual([60]);
+    await page.evaluate(() => {
+      document.querySelector("live-chat")!.kept = { draft: "word ".repeat(12), fromEnd: undefined };
+      document.querySelector<HTMLElement>("#here")!.style.inlineSize = "240px";
+      document.querySelector("#here")!.append(document.querySelector("live-chat")!);
+    });
+    await expect.poll(height).toBeGreaterThan(60);
+    const narrow = await height();
+    await page.evaluate(() => (document.querySelector<HTMLElement>("#here")!.style.inlineSize = "180px"));
+    await expect.poll(height).toBeGreaterThan(narrow);
+    await page.waitForTimeout(200);
+    expect(await heardBy(page)).toEqual([]);
+    await page.context().close();
+  });
+
   test("keys that our controls act on stop there; others are the page's, and so are all that are pressed elsewhere", async () => {
     const page = await plain(
       `<live-status></live-status><live-privacy></live-privacy><p tabindex="0" id="page">Page</p>`,

@@ -123,7 +123,10 @@ export class LiveField extends Base {
     control.value = this.#value;
     if (this.#options.earliest === undefined) control.setSelectionRange(...this.#selection);
     this.#listen(control);
-    this.#resized ??= new ResizeObserver(() => this.#grow());
+    // As high as its text needs, before it is seen. Later, at another width, with the next frame: a size that changes
+    // while sizes are told is an error on the page's window.
+    this.#grow();
+    this.#resized ??= new ResizeObserver(() => requestAnimationFrame(() => this.#grow()));
     this.#resized.observe(this);
     if (this.#focused) control.focus();
   }
