@@ -210,6 +210,26 @@ describe("the static page of another origin", () => {
     await card(page).getByText("Lucía Fernández").waitFor();
   });
 
+  it("data-lang goes before the language of the page, in names, cards and chats", async () => {
+    site.pages.set("/language/", {
+      body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>Language</title>
+        <script src="${server.url}/livename.js" data-scan data-lang="de"></script>
+        <p lang="en">Ask <a href="mailto:lucia@example.com">Lucía</a> or <live-name person="mike@example.com">Mike</live-name></p>
+        <live-status lang="en"></live-status>`,
+    });
+    const page = await newPage();
+    await page.goto(`http://localhost:${site.port}/language/?as=amy`);
+    await page.getByRole("link").hover();
+    await card(page).getByRole("button", { name: "Chat mit Lucía Fernández" }).waitFor();
+    expect(await card(page).getAttribute("lang")).toBe("de");
+    await page.getByRole("button", { name: /^Ihr Status/ }).waitFor();
+    await page.getByRole("button", { name: /^Mike.*Offline/ }).hover();
+    await card(page).getByRole("button", { name: "Chat mit Mike" }).click();
+    await chat(page)
+      .getByRole("button", { name: /^Chat mit Mike.* verkleinern$/ })
+      .waitFor();
+  });
+
   async function open(as = "amy"): Promise<Page> {
     const page = await newPage();
     await page.goto(`${address}?as=${as}`);

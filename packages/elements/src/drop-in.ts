@@ -7,6 +7,7 @@ import { defineAsNeeded } from "./drop-in/elements.ts";
 import { type Launch, pageApi } from "./drop-in/page.ts";
 import { addSignIn } from "./drop-in/sign-in.ts";
 import { forgetBrowser, type SignInWay, signInWay, tokenFrom } from "./drop-in/token.ts";
+import { useLanguage } from "./locales/load.ts";
 import { pageProvider } from "./provider/page.ts";
 import type { ProvideOptions } from "./provider/provider.ts";
 
@@ -31,6 +32,7 @@ export async function start({ script, server, socket, config }: Launch): Promise
     return standAside(attributes.prefix, socket, page);
   }
   isStarted = true;
+  useLanguage(attributes.lang);
   const panel = isDebugAsked() ? await import("./debug/panel.ts") : undefined;
 
   const way = signInWay(sources);

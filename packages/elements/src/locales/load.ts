@@ -10,9 +10,17 @@ const bundled: ReadonlyMap<string, () => Promise<Messages>> = new Map([
 const locales = new Map<string, Locale>();
 const loading = new Map<string, Promise<void>>();
 
-/** The language of an element: the nearest `lang`, through shadow roots, else the browser's. */
+/** What the script tag says goes before what the page says of its parts. */
+let given: string | undefined;
+
+/** Everything speaks this language; undefined: that of the page around it. */
+export function useLanguage(lang: string | undefined): void {
+  given = lang;
+}
+
+/** The language of an element: the one that is given, else the nearest `lang`, through shadow roots, else the browser's. */
 export function languageOf(element: Element): string {
-  return statedLanguageOf(element) ?? (navigator.language || "en");
+  return given ?? statedLanguageOf(element) ?? (navigator.language || "en");
 }
 
 /** What the page says of it; undefined when it says nothing. */
