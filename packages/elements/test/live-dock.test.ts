@@ -1,6 +1,7 @@
 import { type Client, type Conversation, connect } from "@livename/client";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { heardBy } from "./hostile.ts";
 import { fieldOf, openStage, type Stage } from "./page.ts";
 
 let stage: Stage;
@@ -134,6 +135,130 @@ describe("live-dock", () => {
     expect(sheet).toEqual({ x: 0, y: 0, width: 390, height: 800 });
     await page.getByRole("button", { name: "Close chat with Amy Currie" }).tap();
     await field(page, "Amy Currie").waitFor({ state: "hidden" });
+    await page.context().close();
+  });
+
+  test("the page's listeners hear no press on it, by pointer or keyboard, and other keys as on any button", async () => {
+    const { as, fromAmy } = await viewer();
+    await fromAmy.send("See https://example.com/ for more");
+    const page = await stage.open(DOCK, { as });
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      const presses = [
+        "click",
+        "auxclick",
+        "dblclick",
+        "contextmenu",
+        "mousedown",
+        "mouseup",
+        "pointerdown",
+        "pointerup",
+      ];
+      for (const type of [...presses, "keydown", "keypress"])
+        for (const at of [window, document, document.body])
+          at.addEventListener(type, (event) => heard.push([type, (event as KeyboardEvent).key].join(" ").trim()));
+    });
+    const tabOfAmy = tab(page, /Amy Currie/);
+    await tabOfAmy.click();
+    await field(page, "Amy Currie").waitFor();
+    const log = page.getByRole("log");
+    for (const options of [{ button: "left" }, { button: "right" }, { button: "middle" }, { clickCount: 2 }] as const)
+      await log.click({ ...options, position: { x: 5, y: 5 } });
+    const [popup] = await Promise.all([
+      page.context().waitForEvent("page"),
+      page.getByRole("link", { name: "https://example.com/" }).click(),
+    ]);
+    await popup.close();
+    await page.getByRole("button", { name: "Minimise chat with Amy Currie" }).click();
+    for (const key of ["Enter", " "]) {
+      await tabOfAmy.focus();
+      await page.keyboard.press(key);
+      await page.getByRole("button", { name: "Minimise chat with Amy Currie" }).focus();
+      await page.keyboard.press(key);
+      await log.waitFor({ state: "hidden" });
+    }
+    expect(await heardBy(page)).toEqual([]);
+    await tabOfAmy.focus();
+    await page.keyboard.press("j");
+    await tabOfAmy.click();
+    await log.focus();
+    for (const key of ["PageUp", "ArrowDown", " ", "/"]) await page.keyboard.press(key);
+    expect([...new Set(await heardBy(page))]).toEqual(
+      ["j", "/"].flatMap((key) => ["keydown", "keypress"].map((type) => `${type} ${key}`)),
+    );
+    await page.context().close();
+  });
+
+  test("a press on it closes a card of the page", async () => {
+    const { as, fromAmy } = await viewer();
+    await fromAmy.send("hi");
+    const page = await stage.open(DOCK, { as, hasTouch: true });
+    await tab(page, /Amy Currie/).waitFor();
+    await page.getByRole("button", { name: /^Amy/ }).first().tap();
+    await page.getByRole("dialog").waitFor();
+    await page
+      .locator("live-dock .tabs")
+      .evaluate((tabs) =>
+        tabs.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true, pointerType: "touch" })),
+      );
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.context().close();
+  });
+
+  test("the keyboard stays with it: minimised, on the chat's tab; closed, on the next one", async () => {
+    const { as, fromAmy, fromCleo } = await viewer();
+    await Promise.all([fromAmy.send("one"), fromCleo.send("two")]);
+    const page = await stage.open("<p>Text</p><live-dock></live-dock>", { as });
+    const focused = () => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent?.trim());
+    await tab(page, /Cleo/).waitFor();
+    await tab(page, /Amy Currie/).click();
+    await field(page, "Amy Currie").waitFor();
+    await page.getByRole("button", { name: "Minimise chat with Amy Currie" }).focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(focused).toContain("Amy Currie");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.evaluate(focusedField)).toBe("Message Amy Currie");
+    await page.keyboard.press("Escape");
+    await expect.poll(focused).toContain("Amy Currie");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Close chat with Amy Currie" }).click();
+    await expect.poll(focused).toContain("Cleo");
+    await page.context().close();
+  });
+
+  test("the keyboard stays with it on a phone, too: on the button for all chats", async () => {
+    const { as, fromAmy, fromCleo } = await viewer();
+    await Promise.all([fromAmy.send("one"), fromCleo.send("two")]);
+    const page = await stage.open("<p>Text</p><live-dock></live-dock>", { as, viewport: { width: 360, height: 640 } });
+    const onOpener = () => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className);
+    await tab(page, "Chats (2 unread messages)").click();
+    await page.getByRole("button", { name: "Close the list" }).click();
+    await expect.poll(onOpener).toBe("opener");
+    await page.keyboard.press("Enter");
+    await tab(page, /Amy Currie/).click();
+    await page.getByRole("button", { name: "Minimise chat with Amy Currie" }).click();
+    await expect.poll(onOpener).toBe("opener");
+    await page.context().close();
+  });
+
+  test("a key that is held from the button that opened a chat sends nothing of it", async () => {
+    const { as, fromAmy } = await viewer();
+    await fromAmy.send("hi");
+    const page = await stage.open(DOCK, { as });
+    await tab(page, /Amy Currie/).click();
+    await field(page, "Amy Currie").fill("not yet");
+    await page.keyboard.down("Enter");
+    await page.keyboard.up("Enter");
+    await page.locator(".bubble").getByText("not yet").waitFor();
+    await field(page, "Amy Currie").fill("half a sent");
+    await page.keyboard.press("Escape");
+    await tab(page, /Amy Currie/).focus();
+    await page.keyboard.down("Enter");
+    await expect.poll(() => page.evaluate(focusedField)).toBe("Message Amy Currie");
+    await page.keyboard.down("Enter");
+    await page.keyboard.up("Enter");
+    expect(await field(page, "Amy Currie").inputValue()).toBe("half a sent");
     await page.context().close();
   });
 

@@ -7,6 +7,7 @@ import { ProviderController } from "../controllers/provider.ts";
 import { languageOf } from "../locales/load.ts";
 import type { Named } from "../named/named.ts";
 import { standIn } from "../overlay/layer.ts";
+import { keepPresses } from "../overlay/presses.ts";
 import { takeTheme } from "../overlay/theme.ts";
 import { iconStyles } from "../status/icon.styles.ts";
 import { statusShape } from "../status/icon.ts";
@@ -51,9 +52,7 @@ export class LiveCard extends LitElement {
   constructor() {
     super();
     this.failed = false;
-    // A press in the card is not one of the page's, whichever of these events the page listens for.
-    for (const type of ["click", "auxclick", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart"])
-      this.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
+    keepPresses(this);
     for (const type of ["pointerenter", "focusin"])
       this.addEventListener(type, () => {
         const { client, state } = this.#provider.current;

@@ -354,7 +354,10 @@ export class LiveChat extends LitElement {
   }
 
   #pressed(event: KeyboardEvent, conversation: Conversation): void {
-    if (sendsMessage(event)) this.#send(conversation);
+    if (sendsMessage(event)) {
+      // A key that is still held from the button that opened the chat sends nothing.
+      if (!event.repeat) this.#send(conversation);
+    }
     // What holds the chat does not hear of it otherwise.
     else if (event.key === "Escape" && !event.isComposing && this.closable)
       this.dispatchEvent(new LiveCloseEvent(this.person, true));

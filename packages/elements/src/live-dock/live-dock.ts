@@ -13,6 +13,7 @@ import { whenEscaped } from "../field/escape.ts";
 import { keepKeys } from "../field/keys.ts";
 import { Announcer } from "../live-chat/announcer.ts";
 import { LiveChat } from "../live-chat/live-chat.ts";
+import { keepPresses } from "../overlay/presses.ts";
 import { selectByPointing } from "../overlay/selecting.ts";
 import { takeTheme } from "../overlay/theme.ts";
 import type { ChatSurface, Provider } from "../provider/provider.ts";
@@ -89,6 +90,7 @@ export class LiveDock extends LitElement implements ChatSurface {
   constructor() {
     super();
     keepKeys(this);
+    keepPresses(this);
     new AttentionController(this);
     new PageLife(this, { keep: () => this.#keep(), returned: () => this.#returned() });
     this.chats = [];
@@ -160,7 +162,7 @@ export class LiveDock extends LitElement implements ChatSurface {
           ? nothing
           : html`${this.#opener()}<div class="scrim" @click=${() => (this.listing = false)}></div>
       <div class="tabs" part="tabs" role="region" aria-label=${locale.text("dock.label")} @keydown=${this.#escapeList} @keyup=${this.#escapeList}>
-        <div class="listed">${locale.text("dock.label")}<button class="plain" type="button" aria-label=${locale.text("dock.shut")} @click=${() => (this.listing = false)}>
+        <div class="listed">${locale.text("dock.label")}<button class="plain" type="button" aria-label=${locale.text("dock.shut")} @click=${() => this.#unlist()}>
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"></path></svg></button></div>
         ${repeat(
           this.chats,
@@ -205,11 +207,13 @@ export class LiveDock extends LitElement implements ChatSurface {
     else this.listing = true;
   }
 
+  #unlist(): void {
+    this.listing = false;
+    void this.updateComplete.then(() => this.#focusOpener());
+  }
+
   readonly #escapeList = whenEscaped(
-    () => {
-      this.listing = false;
-      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".opener")?.focus());
-    },
+    () => this.#unlist(),
     () => this.listing,
   );
 
@@ -274,11 +278,11 @@ export class LiveDock extends LitElement implements ChatSurface {
   }
 
   #minimise(): void {
-    this.current = undefined;
-    this.#giveBack();
+    this.#putAway(this.chats.findIndex(({ person }) => person === this.current));
   }
 
   #close(chat: Docked): void {
+    const at = this.chats.indexOf(chat);
     this.chats = this.chats.filter((other) => other !== chat);
     this.#panels.delete(chat.person);
     this.#kept.delete(chat.person);
@@ -286,15 +290,38 @@ export class LiveDock extends LitElement implements ChatSurface {
       const partner = partnerOf(item, this.#client?.self?.id);
       if (partner !== undefined && sameChat(chat, partner)) this.#closed.set(item.id, item.newest?.number ?? 0);
     }
-    this.current = undefined;
-    this.#giveBack();
+    this.#putAway(at);
   }
 
   readonly #escape = whenEscaped(() => this.#minimise());
 
-  #giveBack(): void {
-    if (this.#before instanceof HTMLElement && native(this.#before, "isConnected")) native(this.#before, "focus")();
+  /**
+   * No chat is open now. The keyboard goes back to where it was before, else to the tab of this chat, or to the one that
+   * stands in its place.
+   */
+  #putAway(at: number): void {
+    const hadKeyboard = this.shadowRoot?.activeElement != null;
+    this.current = undefined;
+    const isBack = this.#giveBack();
+    if (isBack || !hadKeyboard) return;
+    void this.updateComplete.then(() => {
+      const tabs = [...this.renderRoot.querySelectorAll<HTMLElement>(".tab")];
+      tabs[Math.min(at, tabs.length - 1)]?.focus();
+      // On a phone it stands for all of them, which cannot be seen.
+      this.#focusOpener();
+    });
+  }
+
+  #giveBack(): boolean {
+    const before = this.#before;
     this.#before = null;
+    if (!(before instanceof HTMLElement) || before === this || !native(before, "isConnected")) return false;
+    native(before, "focus")();
+    return before !== native(document, "body") && native(document, "activeElement") === before;
+  }
+
+  #focusOpener(): void {
+    this.renderRoot.querySelector<HTMLElement>(".opener")?.focus();
   }
 
   #providerChanged(provider: Provider): void {

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { wordsIn } from "../locales/words.ts";
+import { keepPresses } from "../overlay/presses.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
 import { words } from "./words.ts";
@@ -40,9 +41,7 @@ export class LiveSignIn extends LitElement {
 
   constructor() {
     super();
-    // A press here is not one of the page's.
-    for (const type of ["click", "auxclick", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart"])
-      this.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
+    keepPresses(this);
   }
 
   protected override render(): TemplateResult | typeof nothing {
