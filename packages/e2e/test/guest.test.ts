@@ -60,6 +60,14 @@ const PROSEMIRROR = `
   window.view = new EditorView(document.querySelector("#editor"), { state: EditorState.create({ doc, plugins: [keymap(baseKeymap)] }) });
 `;
 
+/** Closes its menus when something outside is pressed, has shortcuts, and sorts its list by the mouse. */
+const LISTENS = `<script>
+  window.heard = [];
+  for (const type of ["click", "mousedown", "mouseup", "pointerdown", "pointerup", "keydown"])
+    document.addEventListener(type, (event) => heard.push(type + (event.key ? " " + event.key : "")));
+  addEventListener("mousedown", (event) => { if (event.target.closest("li")) event.preventDefault(); });
+</script>`;
+
 let server: CommandServer;
 let site: Site;
 let home: string;
@@ -90,6 +98,10 @@ beforeAll(async () => {
     "/plain-two": page(`<p id="two">Two ${name}</p>`),
     "/react": page(`<div id="root"></div>`, `<script src="/react.js" defer></script>`),
     "/react-ssr": page(`<div id="root" data-rendered="yes"></div>`, `<script src="/react-ssr.js" defer></script>`),
+    "/listens": page(
+      `<ul>${["lucia", "amy", "ben"].map((one, at) => `<li style="padding:12px"><a ${at === 0 ? 'id="name" ' : ""}draggable="false" href="mailto:${one}@example.com">${one}</a></li>`).join("")}</ul>`,
+      LISTENS,
+    ),
     "/prosemirror": page(`<div id="editor"></div><p>${name}</p>`, `<script src="/prosemirror.js" defer></script>`),
     "/frames": page(`<p>Top</p><iframe src="/framed?as=kenji" width="600" height="500"></iframe>`),
     "/framed": page(name),
@@ -191,6 +203,54 @@ describe.each(ENGINES)("a guest in %s", (engine) => {
     await tab.goto(`${home}/react-ssr?as=mike`);
     await until(tab, `document.querySelectorAll("[data-livename]").length === 201`);
     expect(await tab.evaluate("mismatches.join()")).toBe("");
+  });
+
+  it("keeps presses on the chats to itself, and the keyboard with them", async () => {
+    await tab.goto(`${home}/listens?as=yusuf`);
+    await openChat(tab);
+    await tab.evaluate("heard.splice(0)");
+    const ours = (selector: string): string =>
+      `(() => { const dock = document.querySelector("live-dock").shadowRoot; return dock.querySelector("live-chat")?.shadowRoot.querySelector(${JSON.stringify(selector)}) ?? dock.querySelector(${JSON.stringify(selector)}); })()`;
+    for (const selector of ["[role=log]", "[aria-label^=Minimise]"]) {
+      await until(tab, ours(selector));
+      const at = await tab.evaluate(
+        `(() => { const { x, y } = ${ours(selector)}.getBoundingClientRect(); return (x + 6) + " " + (y + 6); })()`,
+      );
+      const [x, y] = String(at).split(" ").map(Number);
+      await tab.point(x!, y!, "left");
+    }
+    const focused = `document.activeElement.shadowRoot?.activeElement?.className`;
+    await until(tab, `${focused} === "tab"`);
+    // In a window that has no focus Firefox presses no button by a key.
+    if (engine === "Chromium") {
+      await tab.type("Enter");
+      await until(tab, `${FIELD} && ${FIELD}.ownerDocument.activeElement === ${FIELD}`);
+      await tab.evaluate(`${ours("[aria-label^=Minimise]")}.focus()`);
+      await tab.type("Enter");
+      await until(tab, `${focused} === "tab"`);
+    }
+    expect(await tab.evaluate("heard.join()")).toBe("");
+    await tab.type("j");
+    expect(await tab.evaluate("heard.join()")).toBe("keydown j");
+  });
+
+  it("takes the card away when the name that it belongs to is dragged", async () => {
+    await tab.goto(`${home}/listens?as=yusuf`);
+    await until(tab, `document.querySelectorAll("[data-livename]").length > 1`);
+    const at = async (selector: string): Promise<[number, number]> => {
+      const found = await tab.evaluate(
+        `(() => { const { x, y, width, height } = document.querySelector("${selector}").getBoundingClientRect(); return (x + width / 2) + " " + (y + height / 2); })()`,
+      );
+      const [x, y] = String(found).split(" ").map(Number);
+      return [x!, y!];
+    };
+    await tab.point(...(await at("#name")));
+    await until(tab, `document.querySelector("live-card")`);
+    await tab.drag(await at("#name"), await at("li:nth-child(3)"), async () => {
+      // Longer than a card takes to open.
+      await new Promise((done) => setTimeout(done, 700));
+      expect(await tab.evaluate(`document.querySelector("live-card") === null`)).toBe(true);
+    });
   });
 
   it("writes nothing into an editor, whose keys stay its own", async () => {

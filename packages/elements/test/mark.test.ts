@@ -339,6 +339,8 @@ describe("the card of a scanned name", () => {
     );
     await page.evaluate(() => {
       const row = document.querySelector<HTMLElement>("#row")!;
+      for (const type of ["keydown", "keypress"])
+        document.addEventListener(type, (event) => (document.title += ` ${type} ${(event as KeyboardEvent).key}`));
       for (const type of ["mousedown", "click", "focusin"])
         row.addEventListener(type, () => (document.title += ` ${type}`));
       row.addEventListener("mousedown", () => row.focus());
@@ -346,10 +348,64 @@ describe("the card of a scanned name", () => {
     await mark(page, 1);
     await page.hover("span");
     const title = await page.title();
-    await page.getByRole("dialog").getByRole("button", { name: "Chat with Ben Okonkwo" }).click();
+    const chat = page.getByRole("dialog").getByRole("button", { name: "Chat with Ben Okonkwo" });
+    await chat.click({ button: "right" });
+    await chat.focus();
+    await page.keyboard.press("Enter");
     await fieldOf(page, "Message Ben Okonkwo").waitFor();
     expect(await page.title()).toBe(title);
     expect(await page.locator("input").isChecked()).toBe(false);
+    await page.context().close();
+  });
+
+  test("goes when something is dragged from the name, and none comes over names that it is dragged across", async () => {
+    const page = await open(
+      `<ul>${["amy", "ben", "cleo"].map((one) => `<li><a draggable="false" href="mailto:${one}@example.com">${one}</a></li>`).join("")}</ul>
+       <p><a id="link" ${AMY}>A link</a></p>`,
+      "li { padding: 12px }",
+    );
+    // As in a list that is sorted by the mouse.
+    await page.evaluate(() =>
+      document.querySelector("ul")!.addEventListener("mousedown", (event) => event.preventDefault()),
+    );
+    await mark(page, 4);
+    const dialog = page.getByRole("dialog");
+    const box = async (selector: string) => {
+      const { x, y, width, height } = (await page.locator(selector).boundingBox())!;
+      return [x + width / 2, y + height / 2] as const;
+    };
+    await page.hover("li:nth-child(1) a");
+    await dialog.waitFor();
+    const [x, y] = await box("li:nth-child(1) a");
+    await page.mouse.down();
+    await page.mouse.move(x + 2, y + 2);
+    expect(await dialog.count(), "a hand that trembles").toBe(1);
+    await page.mouse.move(x, y + 10);
+    expect(await dialog.count()).toBe(0);
+    await page.mouse.move(...(await box("li:nth-child(3) a")), { steps: 5 });
+    // Longer than a card takes to open.
+    await page.waitForTimeout(700);
+    expect(await dialog.count()).toBe(0);
+    await page.mouse.up();
+    // What the browser drags itself.
+    await page.hover("#link");
+    await dialog.waitFor();
+    await page.locator("#link").dispatchEvent("dragstart");
+    expect(await dialog.count()).toBe(0);
+    await page.context().close();
+  });
+
+  test("stays when something in it is selected", async () => {
+    const page = await open(`<p><a ${AMY}>Amy</a></p>`);
+    await mark(page, 1);
+    await page.hover("a");
+    const { x, y } = (await page.getByRole("dialog").getByText("Amy Currie").boundingBox())!;
+    await page.mouse.move(x + 2, y + 8);
+    await page.mouse.down();
+    await page.mouse.move(x + 40, y + 8, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForTimeout(500);
+    expect(await page.getByRole("dialog").count()).toBe(1);
     await page.context().close();
   });
 

@@ -161,6 +161,22 @@ async function drive(address: string, kill: () => Promise<void>): Promise<Firefo
         actions: [{ type: "pointer", id: touch ? "finger" : "mouse", parameters, actions }],
       });
     },
+    async drag(from, to, there) {
+      const press = (...actions: object[]): Promise<unknown> =>
+        command("input.performActions", {
+          context,
+          actions: [{ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions }],
+        });
+      const move = ([x, y]: readonly [number, number]): object => ({
+        type: "pointerMove",
+        x: Math.round(x),
+        y: Math.round(y),
+      });
+      const half: readonly [number, number] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+      await press(move(from), { type: "pointerDown", button: 0 }, move(half), move(to));
+      await there();
+      await press({ type: "pointerUp", button: 0 });
+    },
     async type(...keys) {
       const actions = keys.flatMap((key) => {
         const values = (key.length > 1 ? key.split("+") : [key]).map((part) => KEYS[part] ?? part);

@@ -16,6 +16,8 @@ export interface Tab {
   print(): Promise<Buffer>;
   /** Moves the pointer to a place in the window, and with `press` presses a button of it, or a finger, there. */
   point(x: number, y: number, press?: "left" | "middle" | "touch"): Promise<void>;
+  /** Presses the left button at one place, moves to another in steps, and calls `there` before it lets go. */
+  drag(from: readonly [number, number], to: readonly [number, number], there: () => Promise<void>): Promise<void>;
   /** Presses and releases keys one after the other: characters, or names such as `Tab`, `Escape`, `Control+a`. */
   type(...keys: readonly string[]): Promise<void>;
   /** Console errors and uncaught exceptions so far. */
@@ -45,6 +47,13 @@ async function chromiumTab(): Promise<Tab> {
       if (press === "touch") return page.touchscreen.tap(x, y);
       await page.mouse.move(x, y);
       if (press) await page.mouse.click(x, y, { button: press });
+    },
+    async drag(from, to, there) {
+      await page.mouse.move(...from);
+      await page.mouse.down();
+      await page.mouse.move(...to, { steps: 5 });
+      await there();
+      await page.mouse.up();
     },
     async type(...keys) {
       for (const key of keys) await page.keyboard.press(key);

@@ -9,6 +9,9 @@ import type { Named } from "./named.ts";
 /** How long a pointer rests on a name before its card opens, and how long it may be away before it closes. */
 export const HOVER = { openMs: 350, closeMs: 300 } as const;
 
+/** So many pixels from where a button went down, and still held, a press is no click. */
+const DRAGS = 4;
+
 /** What the page does something with when it is pressed. */
 const CONTROL = 'a[href], button, summary, label, [role="button"], [role="link"], [onclick]';
 
@@ -24,6 +27,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let pointed: Named | undefined;
 /** The pointer that went down last: a tap's focus and click belong together. */
 let pointer = "";
+/** Where a button went down last; undefined in the card. */
+let pressedAt: { readonly x: number; readonly y: number } | undefined;
 /** Escape was the last thing pressed: the focus that comes back with it opens nothing again. */
 let escaped = false;
 /** Its card was asked for with something else than the name: a pointer that was never on it cannot leave it. */
@@ -37,8 +42,10 @@ let pressing = false;
 
 const listeners: { readonly [K in keyof DocumentEventMap]?: (event: DocumentEventMap[K]) => void } = {
   pointerover: point,
-  // Onto a part of a text, and off it, no other event tells of.
   pointermove: (event) => {
+    // Whoever drags something, or selects, wants to see where to.
+    if ((current ?? wanted) && isDrag(event)) hide();
+    // Onto a part of a text, and off it, no other event tells of.
     if (parts.size > 0 && parts.has(event.composedPath()[0]!) && nameOf(event) !== pointed) point(event);
   },
   // From a name or card out of the window, or out of the frame of this page: no other place tells of the pointer.
@@ -48,8 +55,13 @@ const listeners: { readonly [K in keyof DocumentEventMap]?: (event: DocumentEven
   },
   pointerdown: (event) => {
     pointer = event.pointerType;
+    pressedAt = inCard(event) ? undefined : { x: event.clientX, y: event.clientY };
     escaped = false;
     if (nameOf(event) === undefined) hide();
+  },
+  // The browser's own dragging, of which no pointer tells.
+  dragstart: (event) => {
+    if (!inCard(event)) hide();
   },
   focusin: (event) => {
     const name = nameOf(event);
@@ -95,6 +107,13 @@ const listeners: { readonly [K in keyof DocumentEventMap]?: (event: DocumentEven
   },
 };
 
+/** A finger that moves scrolls the page. */
+const isDrag = ({ buttons, pointerType, clientX, clientY }: PointerEvent): boolean =>
+  buttons !== 0 &&
+  pointerType !== "touch" &&
+  pressedAt !== undefined &&
+  Math.hypot(clientX - pressedAt.x, clientY - pressedAt.y) > DRAGS;
+
 function point(event: PointerEvent): void {
   const name = nameOf(event);
   if (name !== pointed && !inCard(event)) {
@@ -108,8 +127,10 @@ function point(event: PointerEvent): void {
   else if (name !== wanted) schedule(name, HOVER.openMs);
 }
 
-/** Before the page hears of it: what a tap or a key does must be decided first. */
-const CAPTURED = new Set(["keydown", "click"]);
+/**
+ * Before the page hears of it: what a tap or a key does must be decided first, and a press in the chats closes a card, too.
+ */
+const CAPTURED = new Set(["keydown", "click", "pointerdown", "pointermove"]);
 
 /** The root element when the page was listened to; with another one `document.open()` may have taken the listeners. */
 let heard: Element | undefined;
