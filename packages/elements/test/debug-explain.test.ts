@@ -1,6 +1,8 @@
+import { SignInFailed } from "@livename/client";
 import { describe, expect, test, vi } from "vitest";
 import { unreached } from "../../client/src/link/policy.ts";
 import { explain, type Facts } from "../src/debug/explain.ts";
+import { tokenFrom } from "../src/drop-in/token.ts";
 
 /** A page on which all is well. */
 const WELL: Facts = {
@@ -81,6 +83,28 @@ describe("what is wrong is said with what to do", () => {
       expect.stringMatching(sentence),
     ]);
   });
+
+  test.each([
+    ["url", 204, /im-token says that nobody is signed in \(204\)\. .* sign in to this site/],
+    ["ticket", 401, /v1\/ticket says that nobody is signed in \(401\)\. .* at https:\/\/im\.example\.com\/sign-in\.$/],
+  ] as const)(
+    "nothing where nobody is signed in, by %s: what to do if somebody should be",
+    async (way, status, sentence) => {
+      vi.stubGlobal("fetch", async () => new Response(null, { status }));
+      const url = way === "url" ? "https://www.example.com/im-token" : undefined;
+      const ask = tokenFrom({ callback: undefined, url, demo: undefined, server: WELL.server });
+      const error = await ask().catch((error: SignInFailed) => error);
+      vi.unstubAllGlobals();
+      if (typeof error === "string") throw new Error(error);
+      for (const said of [error, new SignInFailed(`The token is not accepted. (${error.message})`)]) {
+        const state = { name: "closed", reason: "sign-in-failed", error: said } as const;
+        expect(wrongs({ way, state })).toEqual([]);
+        expect(explain({ ...WELL, way, state }).map(({ text }) => text)).toContainEqual(
+          expect.stringMatching(sentence),
+        );
+      }
+    },
+  );
 
   test("names that nobody knows, and the script tag's own mistakes", () => {
     expect(wrongs({ known: 0, complaints: ["data-scann is no attribute of this script."] })).toEqual([

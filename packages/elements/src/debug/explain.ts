@@ -121,12 +121,21 @@ function signIn(facts: Facts): Finding[] {
   }
 }
 
+/** What was asked for a token says that there is nobody to have one, as visitors may be (`drop-in/token.ts`). */
+const NOBODY = /\S+ says that nobody is signed in(?: \(\d+\))?/;
+
 function closed(state: Extract<ClientState, { name: "closed" }>, by: string, { server, way }: Facts): Finding {
   switch (state.reason) {
-    case "sign-in-failed":
+    case "sign-in-failed": {
+      const nobody = NOBODY.exec(state.error?.message ?? "")?.[0];
+      if (nobody !== undefined)
+        return note(
+          `Nobody is signed in, and the page stays as it is: ${nobody}. ${by} ${way === "ticket" ? `Whoever should be signed in can do so at ${server}sign-in.` : "If somebody should be: sign in to this site, and see that this address answers with a token then."}`,
+        );
       return wrong(
         `Not signed in: ${state.error?.message ?? "the token was not accepted."} ${by} ${way === "ticket" ? `Sign in at ${server}sign-in.` : "Correct what gives the token."}`,
       );
+    }
     case "version":
       return wrong(
         "Server and script are of versions that do not understand each other. Reload without cache, or update.",
