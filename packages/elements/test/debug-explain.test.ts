@@ -85,8 +85,12 @@ describe("what is wrong is said with what to do", () => {
   });
 
   test.each([
-    ["url", 204, /im-token says that nobody is signed in \(204\)\. .* sign in to this site/],
-    ["ticket", 401, /v1\/ticket says that nobody is signed in \(401\)\. .* at https:\/\/im\.example\.com\/sign-in\.$/],
+    [
+      "url",
+      204,
+      /^Nobody is signed in, as https:\/\/www\.example\.com\/im-token says \(204\)\. .* sign in to this site/,
+    ],
+    ["ticket", 401, /v1\/ticket says \(401\)\. .* at https:\/\/im\.example\.com\/sign-in\.$/],
   ] as const)(
     "nothing where nobody is signed in, by %s: what to do if somebody should be",
     async (way, status, sentence) => {

@@ -122,15 +122,15 @@ function signIn(facts: Facts): Finding[] {
 }
 
 /** What was asked for a token says that there is nobody to have one, as visitors may be (`drop-in/token.ts`). */
-const NOBODY = /\S+ says that nobody is signed in(?: \(\d+\))?/;
+const NOBODY = /([^\s(]+) says that nobody is signed in( \(\d+\))?/;
 
 function closed(state: Extract<ClientState, { name: "closed" }>, by: string, { server, way }: Facts): Finding {
   switch (state.reason) {
     case "sign-in-failed": {
-      const nobody = NOBODY.exec(state.error?.message ?? "")?.[0];
+      const [nobody, asked, status = ""] = NOBODY.exec(state.error?.message ?? "") ?? [];
       if (nobody !== undefined)
         return note(
-          `Nobody is signed in, and the page stays as it is: ${nobody}. ${by} ${way === "ticket" ? `Whoever should be signed in can do so at ${server}sign-in.` : "If somebody should be: sign in to this site, and see that this address answers with a token then."}`,
+          `Nobody is signed in, as ${asked} says${status}. The page stays as it is. ${by} ${way === "ticket" ? `Whoever should be signed in can do so at ${server}sign-in.` : "If somebody should be: sign in to this site, and look whether this address answers with a token then."}`,
         );
       return wrong(
         `Not signed in: ${state.error?.message ?? "the token was not accepted."} ${by} ${way === "ticket" ? `Sign in at ${server}sign-in.` : "Correct what gives the token."}`,
