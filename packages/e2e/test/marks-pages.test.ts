@@ -216,6 +216,94 @@ describe.each(ENGINES)("in %s", (engine) => {
     await become(tab, isOpen);
   });
 
+  it("a page that shows something else behind names later, by whatever its rules choose", async () => {
+    const author = (rule: string): string => `<style>${rule} { content: " (mail)" }</style>`;
+    const kinds: readonly (readonly [kind: string, head: string, body: string, then: string])[] = [
+      [
+        "pointed at beside it",
+        author("tr:hover a::after"),
+        `<table><tr><td id="there">Here</td><td>${NAME}</td></tr></table>`,
+        "point",
+      ],
+      ["focus beside it", author("form:focus-within a::after"), `<form><input id="there">${NAME}</form>`, "press"],
+      ["checked", author("#check:checked ~ p a::after"), `<input type="checkbox" id="check">${NAME}`, "check.click()"],
+      ["target", author("#part:target a::after"), `<div id="part">${NAME}</div>`, 'location.hash = "part"'],
+      ["theme", author("[data-theme] a::after"), NAME, 'document.documentElement.dataset.theme = "x"'],
+      [
+        "sibling",
+        author("[aria-expanded=true] + p a::after"),
+        `<div><b id="head">Head</b>${NAME}</div>`,
+        'head.setAttribute("aria-expanded", "true")',
+      ],
+      [
+        "inserted rule",
+        '<style id="sheet"></style>',
+        NAME,
+        `sheet.sheet.insertRule('a::after { content: " (mail)" }')`,
+      ],
+      ["media", '<style id="sheet" media="print">a::after { content: " (mail)" }</style>', NAME, 'sheet.media = "all"'],
+    ];
+    for (const [at, [kind, style, body, then]] of kinds.entries()) {
+      // Firefox without a window gives no element the focus.
+      if (engine === "Firefox" && then === "press") continue;
+      site.pages.set(`/later-${at}`, {
+        body: `<!doctype html><html lang="en"><head>${head}${style}${tag()}</head><body>${body}</body></html>`,
+      });
+      await tab.goto("about:blank");
+      await tab.goto(`http://127.0.0.1:${site.port}/later-${at}?as=amy`);
+      await tab.point(1, 1);
+      await become(tab, isLive);
+      if (then === "point" || then === "press") {
+        const place = await tab.evaluate(
+          `(() => { const { x, y } = document.querySelector("#there").getBoundingClientRect(); return (x + 4) + " " + (y + 4); })()`,
+        );
+        const [x, y] = String(place).split(" ").map(Number);
+        await tab.point(x!, y!, then === "press" ? "left" : undefined);
+      } else await tab.evaluate(`{ ${then} }`);
+      const shows = `getComputedStyle(document.querySelector("#name"), "::after").content === '" (mail)"'`;
+      await become(tab, `${shows} || "${kind}"`);
+    }
+  });
+
+  it("a page whose names are laid out side by side, or are dark, by an attribute that comes later", async () => {
+    site.pages.set("/attributes", {
+      body: `<!doctype html><html lang="en"><head>${head}<style>
+        [aria-busy=true] a { display: inline-flex; gap: 12px } [data-theme=dark] body { background: #111; color: #eee }</style>${tag()}</head><body>${NAME}</body></html>`,
+    });
+    await tab.goto(`http://127.0.0.1:${site.port}/attributes?as=amy`);
+    await become(tab, isLive);
+    const mark = `document.querySelector("#name").getAttribute("data-livename")`;
+    await tab.evaluate(`{ document.documentElement.dataset.theme = "dark" }`);
+    await become(tab, `${mark} === "offline dark" || ${mark}`);
+    await tab.evaluate(`{ document.body.setAttribute("aria-busy", "true") }`);
+    await become(tab, `${mark} === "offline over spoken" || ${mark}`);
+    await tab.evaluate(`{ document.body.removeAttribute("aria-busy"); document.designMode = "on" }`);
+    await become(tab, `${mark} === null || ${mark}`);
+  });
+
+  it("a page that takes every mark away at once: it has its way", async () => {
+    site.pages.set("/fight", {
+      body: `<!doctype html><html lang="en"><head>${head}<script>
+        window.taken = 0;
+        addEventListener("DOMContentLoaded", () => new MutationObserver((records) => {
+          for (const { target } of records) if (target.hasAttribute("data-livename")) { taken++; target.removeAttribute("data-livename"); }
+        }).observe(document.body, { attributes: true, subtree: true }));</script>${tag()}</head><body>${NAME}</body></html>`,
+    });
+    await tab.goto(`http://127.0.0.1:${site.port}/fight?as=amy`);
+    await become(tab, "taken === 10 || taken");
+    await tab.evaluate("new Promise((done) => setTimeout(done, 500))");
+    expect(await tab.evaluate("taken")).toBe(10);
+  });
+
+  it("a page whose library has put an Array.from of its own in place of the browser's", async () => {
+    site.pages.set("/array-from", {
+      body: `<!doctype html><html lang="en"><head>${head}<script>
+        Array.from = (item) => item == null ? [] : typeof item.length === "number" ? Array.prototype.slice.call(item) : [item];
+        </script>${tag()}</head><body>${NAME}</body></html>`,
+    });
+    await works("/array-from");
+  });
+
   it("an open shadow tree, also one that comes later", async () => {
     site.pages.set("/shadow", {
       body: `<!doctype html><html lang="en"><head>${head}${tag()}</head><body><div id="host"></div><div id="later"></div>${NAME}</body></html>`,

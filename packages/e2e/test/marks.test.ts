@@ -218,6 +218,49 @@ describe.each(ENGINES)("marks in %s", (engine) => {
     expect(tab.complaints).toEqual([]);
   });
 
+  it("stand over their name at the page's own zoom", async () => {
+    const flex = '<a class="flex" href="mailto:amy@example.com">Amy Currie</a>';
+    await open(
+      "/zoom",
+      `<p class="long"></p><p>A word, then ${flex}</p>`,
+      "html { zoom: 1.5 } .flex { display: inline-flex } .long { height: 60px }",
+    );
+    const before = await tab.screenshot();
+    await makeLive(tab, 1);
+    await tab.evaluate(SEEN);
+    const spots = await differences(pictures, before, await tab.screenshot());
+    const [box] = JSON.parse(String(await tab.evaluate(BOXES))) as NameBox[];
+    expect(spots).toHaveLength(1);
+    expect(Math.abs(spots[0]!.right - box!.right)).toBeLessThan(4);
+    expect(Math.abs(spots[0]!.top - box!.top)).toBeLessThan(6);
+  });
+
+  it("show whole in lines as high as their letters, where their author cuts off what is too long", async () => {
+    const heading = (style: string): string =>
+      `<div class="cut" style="${style}"><a data-end="right" href="mailto:amy@example.com">Amy Currie</a></div>`;
+    const body = ["font-size: 48px; line-height: 1", "font-size: 20px; line-height: 1.2", "font-size: 16px"].map(
+      heading,
+    );
+    await open(
+      "/headings",
+      body.join(""),
+      ".cut { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; margin-top: 20px }",
+    );
+    const before = await tab.screenshot();
+    const names = await namesOf(tab);
+    await makeLive(tab, 3);
+    await tab.evaluate("new Promise((done) => setTimeout(done, 600))");
+    const spots = await differences(pictures, before, await tab.screenshot());
+    for (const [at, size] of [14, 11, 8].entries()) {
+      const { left, right, top, bottom } = names[at]!;
+      const on = spots.filter(
+        (spot) => spot.left < right && spot.right > left && spot.top >= top - 8 && spot.bottom < bottom,
+      );
+      expect(on, `one icon on name ${at}`).toHaveLength(1);
+      expect(on[0]!.bottom - on[0]!.top, `all of the icon on name ${at}`).toBeGreaterThanOrEqual(size - 2);
+    }
+  });
+
   it("are not printed, neither in lines nor over names", async () => {
     await open("/printed", LINES + OVER, STYLE + OVER_STYLE);
     const before = contentOf(await tab.print());

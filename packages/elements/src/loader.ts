@@ -36,6 +36,14 @@ if (!page.ready) {
     }
     throw new Error(sentence, { cause: error });
   };
+  const reasonOf = (said: string): string => {
+    const start = "Livename did not start: ";
+    if (/polic|lit-html/i.test(said))
+      return `${start}the Content-Security-Policy of this page does not allow the policy "lit-html". Add lit-html to trusted-types, and 'allow-duplicates' where the page has lit, too.`;
+    if (/import/i.test(said))
+      return `${start}${modules} could not be loaded. Look whether the server runs, and whether the Content-Security-Policy of this page allows ${new URL(server).origin} in script-src.`;
+    return `${start}its modules came, and failed on this page (${said}). Look whether a script of the page changes what the browser brings, such as Array.from.`;
+  };
   try {
     socket = new WebSocket(`${server.replace(/^http/, "ws")}v1/socket`, "livename.v1");
   } catch (error) {
@@ -47,12 +55,6 @@ if (!page.ready) {
   page.ready = import(`${modules}drop-in.js`).then(
     ({ start }: { start(launch: Launch): NonNullable<typeof page.ready> }) =>
       start({ script, server, socket: socket!, config }),
-    (error) =>
-      explain(
-        /polic|lit-html/i.test(String(error))
-          ? `Livename did not start: the Content-Security-Policy of this page does not allow the policy "lit-html". Add lit-html to trusted-types, and 'allow-duplicates' where the page has lit, too.`
-          : `Livename did not start: ${modules} could not be loaded. Look whether the server runs, and whether the Content-Security-Policy of this page allows ${new URL(server).origin} in script-src.`,
-        error,
-      ),
+    (error) => explain(reasonOf(String(error)), error),
   );
 }

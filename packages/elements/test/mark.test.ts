@@ -219,15 +219,17 @@ describe("the mark of a scanned name", () => {
     await mark(page, 4);
     const marks = () => page.locator("a").evaluateAll((names) => names.map((name) => name.dataset.livename));
     const over = "available over spoken";
-    await expect.poll(marks).toEqual([over, "available", over, over]);
+    await expect.poll(marks).toEqual([over, "available low", over, over]);
     // At the end of the line, where the ellipsis is.
     await expect
       .poll(async () => differing(page, before, await page.screenshot({ clip })))
       .toMatchObject({ first: expect.closeTo(112, -1), last: expect.closeTo(119, -1) });
     await page.evaluate(() => document.documentElement.classList.add("wide"));
-    await expect.poll(marks).toEqual(["available tight", "available", "available tight", "available tight"]);
+    await expect
+      .poll(marks)
+      .toEqual(["available tight low", "available low", "available tight low", "available tight low"]);
     await page.evaluate(() => document.documentElement.classList.remove("wide"));
-    await expect.poll(marks).toEqual([over, "available", over, over]);
+    await expect.poll(marks).toEqual([over, "available low", over, over]);
     await page.context().close();
   });
 

@@ -23,7 +23,7 @@ export function orderBetween(after: string, before: string | undefined): string 
 
 /** The next key upwards or downwards of those with `WIDTH` digits. */
 function counted(key: string, step: 1 | -1): string | undefined {
-  const digits = Array.from({ length: WIDTH }, (_, at) => (at < key.length ? DIGITS.indexOf(key[at] as string) : 0));
+  const digits = [...Array(WIDTH).keys()].map((at) => (at < key.length ? DIGITS.indexOf(key[at] as string) : 0));
   let number = digits.reduce((sum, digit) => sum * BASE + digit, 0) + step;
   if (number % BASE === 0) number += step;
   if (number <= 0 || number >= BASE ** WIDTH) return undefined;

@@ -13,7 +13,10 @@ export function followSurface(name: LiveName): () => void {
   // All at once, so that the page's styles are reckoned once.
   if (fresh.size === 0) requestAnimationFrame(() => look(fresh));
   fresh.add(name);
-  stop ??= whenStylesChange(native(document, "documentElement"), (within) => look(within(names)));
+  stop ??= whenStylesChange(native(document, "documentElement"), (within) => {
+    look(within(names));
+    return true;
+  });
   return () => {
     names.delete(name);
     fresh.delete(name);

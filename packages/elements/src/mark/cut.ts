@@ -39,7 +39,9 @@ export class Cut {
     return [...range.getClientRects()].some(
       (box) =>
         box.width > 0 &&
-        (box.bottom > bottom + 1 || (direction === "rtl" ? box.left < left + dots : box.right > right - dots)),
+        // Letters may stand out of a line that is not as high as they are.
+        ((box.top + box.bottom) / 2 > bottom ||
+          (direction === "rtl" ? box.left < left + dots : box.right > right - dots)),
     );
   }
 

@@ -2,7 +2,7 @@ import { attribute, native } from "../dom/native.ts";
 import type { Site } from "./fit.ts";
 import type { OverLayer } from "./over/layer.ts";
 import type { Shape } from "./shapes.ts";
-import { DARK, MARK, MarkSheet, OVER, SPOKEN, TIGHT } from "./sheet.ts";
+import { DARK, LOW, MARK, MarkSheet, OVER, SPOKEN, TIGHT } from "./sheet.ts";
 
 /** How one name is to look. */
 export interface Look {
@@ -14,11 +14,17 @@ export interface Look {
   readonly lang: string | undefined;
 }
 
+/** A mark that is taken away so often within this time is drawn no more. */
+const LOSSES = 10;
+const WITHIN_MS = 5_000;
+
 /** Draws the marks of one scan. */
 export class Drawing {
   readonly #sheet = new MarkSheet();
   readonly #everyLang: boolean;
   readonly #drawn = new Map<Element, string>();
+  /** When the page took a mark away, or wrote another one. */
+  readonly #losses = new WeakMap<Element, number[]>();
   /** Names whose icon is on the layer over the page, which is loaded when there is the first. */
   readonly #over = new Map<Element | Range, Shape>();
   #layer: Promise<OverLayer> | undefined;
@@ -36,10 +42,23 @@ export class Drawing {
     this.#sheet.adopt(root);
     if (site.kind === "line" || site.isSpoken)
       this.#sheet.say(value, look.words, this.#everyLang ? undefined : look.lang);
+    if (this.#isFoughtOver(element)) return;
     this.#drawn.set(element, value);
     if (attribute(element, MARK) !== value) native(element, "setAttribute")(MARK, value);
     if (site.kind === "over") this.drawOver(element, look.shape);
     else this.eraseOver(element);
+  }
+
+  /** A script of the page takes the mark away again and again: it is the page, and has its way. */
+  #isFoughtOver(element: Element): boolean {
+    if (!this.#drawn.has(element) || this.isAsDrawn(element)) return (this.#losses.get(element)?.length ?? 0) >= LOSSES;
+    const now = performance.now();
+    const losses = (this.#losses.get(element) ?? []).filter((lost) => now - lost < WITHIN_MS);
+    losses.push(now);
+    this.#losses.set(element, losses);
+    if (losses.length < LOSSES) return false;
+    this.erase(element);
+    return true;
   }
 
   /** Whether the element has a mark of this scan. */
@@ -81,7 +100,7 @@ export class Drawing {
   }
 }
 
-const tokensOf = (site: Site): readonly (string | undefined)[] =>
+const tokensOf = (site: Site): readonly (string | false | undefined)[] =>
   site.kind === "line"
-    ? [site.side, site.pin, site.isTight ? TIGHT : undefined, site.isDark ? DARK : undefined]
-    : [OVER, site.isSpoken ? SPOKEN : undefined];
+    ? [site.side, site.pin, site.isTight && TIGHT, site.isLow && LOW, site.isDark && DARK]
+    : [OVER, site.isSpoken && SPOKEN];

@@ -1,6 +1,6 @@
 import { native } from "../dom/native.ts";
 import { isDarkAt } from "./dark.ts";
-import { isTight, ROWS } from "./room.ts";
+import { isLow, isTight, ROWS } from "./room.ts";
 import { SIZE } from "./sheet.ts";
 import { type Direction, directionAt } from "./side.ts";
 
@@ -10,6 +10,8 @@ export interface Line extends Direction {
   readonly element: Element;
   /** The icon may not go beyond the end of the name. */
   readonly isTight: boolean;
+  /** The icon may not go beyond the upper edge of the line. */
+  readonly isLow: boolean;
   /** The name stands on a dark surface, which the page need not say. */
   readonly isDark: boolean;
 }
@@ -74,6 +76,7 @@ function lineOf(name: Element): Line | undefined {
         kind: "line",
         element,
         isTight: isTight(text ?? last),
+        isLow: isLow(element),
         isDark: isDarkAt(element),
         ...directionAt(element, text),
       };

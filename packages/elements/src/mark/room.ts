@@ -54,3 +54,31 @@ function isNarrow(block: Element): boolean {
   const parent = native(block, "parentElement");
   return parent !== null && ROWS.test(getComputedStyle(parent).display);
 }
+
+/** So much of its size a line needs above its letters for the icon. */
+const NEEDED = 0.16;
+/** How high letters are drawn, beside marks above and below, in parts of their size: about the same in most fonts. */
+const LETTERS = 1.17;
+/** Boxes one around the other that are looked at for what cuts off. */
+const AROUND = 4;
+
+/** Whether the icon's upper edge would be cut off: the line is the first of a box that cuts, and as high as its letters. */
+export function isLow(name: Element): boolean {
+  const { fontSize, writingMode } = getComputedStyle(name);
+  let box = blockAround(name);
+  if (!box || !writingMode.startsWith("horizontal")) return false;
+  const { lineHeight } = getComputedStyle(box);
+  const size = Number.parseFloat(fontSize);
+  // "normal" is as high as the letters, and a little more in some fonts.
+  let room = lineHeight === "normal" ? 0 : Math.max(0, (Number.parseFloat(lineHeight) - LETTERS * size) / 2);
+  for (let depth = 0; box && depth < AROUND && room < NEEDED * size; depth++) {
+    const { overflowY, paddingTop, borderTopWidth, marginTop } = getComputedStyle(box);
+    room += Number.parseFloat(paddingTop);
+    if (room >= NEEDED * size) return false;
+    if (overflowY !== "visible") return true;
+    if (native(box, "previousElementSibling")) return false;
+    room += Number.parseFloat(borderTopWidth) + Math.max(0, Number.parseFloat(marginTop));
+    box = native(box, "parentElement") ?? undefined;
+  }
+  return false;
+}

@@ -5,9 +5,11 @@ export type Shape = Availability | "several";
 
 type Point = readonly [x: number, y: number];
 
+const numbers = (count: number): number[] => [...Array(count).keys()];
+
 /** Of a circle in a box of 16, from one angle to the other, in turns. */
 const arc = (x: number, y: number, radius: number, from = 0, to = 1, steps = 24): Point[] =>
-  Array.from({ length: steps + 1 }, (_, step) => {
+  numbers(steps + 1).map((step) => {
     const angle = (from + ((to - from) * step) / steps) * 2 * Math.PI;
     return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
   });
@@ -43,7 +45,7 @@ const OUTLINES: Readonly<Record<Shape, Point[]>> = {
   "do-not-disturb": joined(arc(8, 8, 7), box(4, 6.6, 12, 9.4)),
   offline: joined(arc(8, 8, 7), arc(8, 8, 3.4)),
   several: joined(arc(4.2, 9.5, 3.9), arc(12, 6.2, 3.9)),
-  unknown: joined(...Array.from({ length: 8 }, (_, at) => dot(at / 8))),
+  unknown: joined(...numbers(8).map((at) => dot(at / 8))),
 };
 
 export const SHAPES = Object.keys(OUTLINES) as readonly Shape[];

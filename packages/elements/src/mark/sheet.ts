@@ -29,11 +29,16 @@ export const DARK = "dark";
 /** In it: something stands close behind the name, so that the icon may not go beyond its end. */
 export const TIGHT = "tight";
 
+/** In it: what is above the line is cut off, so that the icon may not go beyond its upper edge. */
+export const LOW = "low";
+
 /** Of the icon. Boxes that have it are ours. */
 export const SIZE = "--livename-size";
 const [X, Y, OUT] = ["--livename-x", "--livename-y", "--livename-out"] as const;
 /** How far the icon goes beyond the upper edge of the text: letters that are not tall stay free of it. */
 const RISE = "-.16em";
+/** The upper edge of a line that is as high as its letters alone. */
+const LOWERED = ".1em";
 /** Above whatever the page says of what follows its elements. */
 const ABOVE = ":not(#\\9):not(#\\9)";
 
@@ -74,6 +79,7 @@ export class MarkSheet {
     this.#add(after(""), BOX);
     for (const [side, declarations] of Object.entries(SIDES)) this.#add(after(`[${MARK}~="${side}"]`), declarations);
     this.#add(after(`[${MARK}~="${TIGHT}"]`), `${OUT}: 0px;`);
+    this.#add(after(`[${MARK}~="${LOW}"]`), `${Y}: ${LOWERED};`);
     this.#add(after(`[${MARK}~="${DARK}"]`), "color-scheme: dark;");
     for (const shape of SHAPES)
       this.#add(

@@ -1,5 +1,8 @@
 import { native } from "../dom/native.ts";
 
+/** No event tells that a script makes a whole document editable. */
+const LOOK_MS = 2_000;
+
 /** What shows that something may be edited now which could not be before. */
 const EVENTS = ["pointerdown", "focusin", "beforeinput"] as const;
 
@@ -14,17 +17,19 @@ export function isEdited(element: Element): boolean {
 }
 
 /**
- * Calls back with a region that turned out to be edited, as far out as it is, or one that no longer is. No event tells
- * that a document, or a style sheet, opens a region.
+ * Calls back with a region that turned out to be edited, as far out as it is, or one that no longer is.
  *
  * @returns ends it
  */
 export function whenEdited(changed: (region: Element) => void): () => void {
   let design = native(document, "designMode");
-  const look = ({ target }: Event): void => {
+  const lookAtDocument = (): void => {
     const now = native(document, "designMode");
     if (now !== design) changed(native(document, "documentElement"));
     design = now;
+  };
+  const look = ({ target }: Event): void => {
+    lookAtDocument();
     if (!(target instanceof Element) || !isEdited(target)) return;
     let region = target;
     for (
@@ -36,7 +41,9 @@ export function whenEdited(changed: (region: Element) => void): () => void {
     changed(region);
   };
   for (const type of EVENTS) native(document, "addEventListener")(type, look, { capture: true, passive: true });
+  const timer = setInterval(lookAtDocument, LOOK_MS);
   return () => {
+    clearInterval(timer);
     for (const type of EVENTS) native(document, "removeEventListener")(type, look, true);
   };
 }

@@ -84,7 +84,12 @@ export function scan(root: Document | ShadowRoot | Element, options: ScanOptions
 
   const stopCopies = copyWithoutMarks(root);
   const stopEdited = whenEdited((region) => work.add(within(region, people)));
-  const stopStyles = whenStylesChange(root, (within) => refit(within(marks.values())));
+  const stopStyles = whenStylesChange(root, (within, most = Number.POSITIVE_INFINITY) => {
+    const concerned = within(marks.values());
+    if (concerned.length > most) return false;
+    refit(concerned);
+    return true;
+  });
 
   return () => {
     stopWaiting();

@@ -157,7 +157,8 @@ export class OverLayer {
     const there = getComputedStyle(elementOf(name));
     element.firstElementChild!.className = shape;
     element.style.colorScheme = schemeAt(elementOf(name));
-    element.style.fontSize = there.fontSize;
+    const zoom = zoomOf(elementOf(name)) / zoomOf(this.#host);
+    element.style.fontSize = `${Number.parseFloat(there.fontSize) * zoom}px`;
     for (const property of ["--live-icon-size", statusProperty(coloured(shape))]) {
       const value = there.getPropertyValue(property);
       if (value) element.style.setProperty(property, value);
@@ -184,10 +185,11 @@ export class OverLayer {
     }, LOOK.everyMs);
     if (!native(this.#host, "isConnected")) this.#raise();
     // First all that is read, then all that is written: the page is laid out once.
-    const corners = this.#measure();
+    const scale = this.#scale();
+    const corners = this.#measure(scale);
     let moved = false;
     for (const [icon, corner] of corners) {
-      const place = corner ? transformOf(corner) : "";
+      const place = corner ? transformOf(corner, scale) : "";
       if (icon.placed === place) continue;
       icon.placed = place;
       moved = true;
@@ -200,12 +202,12 @@ export class OverLayer {
   };
 
   /** Where each icon stands; undefined: nowhere, since one does not see the name there. */
-  #measure(): Map<Icon, Corner | undefined> {
+  #measure(scale: number): Map<Icon, Corner | undefined> {
     const boxes = new Map<Element, DOMRect>();
     const corners = new Map<Icon, Corner | undefined>();
     const spots = new Map<Icon, Spot>();
     for (const icon of this.#visible) {
-      icon.size ||= icon.element!.offsetWidth;
+      icon.size ||= icon.element!.offsetWidth * scale;
       icon.ground ??= groundOf(icon.name);
       const corner = cornerOf(icon.ground, icon.size, boxes);
       corners.set(icon, corner);
@@ -215,6 +217,11 @@ export class OverLayer {
     this.#covers.ask(spots);
     for (const [icon, spot] of spots) if (this.#covers.has(icon, spot)) corners.set(icon, undefined);
     return corners;
+  }
+
+  /** Pixels of the window in one of ours: more where the page has a zoom. */
+  #scale(): number {
+    return this.#host.getBoundingClientRect().width / this.#host.offsetWidth || 1;
   }
 
   #raise(by?: EventTarget | null): void {
@@ -231,6 +238,10 @@ export class OverLayer {
   }
 }
 
+/** How much larger than it says an element is drawn; 1 in browsers that do not tell. */
+const zoomOf = (element: Element): number =>
+  (element as Element & { readonly currentCSSZoom?: number }).currentCSSZoom || 1;
+
 /** The middle of the icon. */
 const spotOf = (name: Element, { x, y, across, down }: Corner, size: number): Spot => ({
   name,
@@ -238,8 +249,8 @@ const spotOf = (name: Element, { x, y, across, down }: Corner, size: number): Sp
   y: y + (down + 0.5) * size,
 });
 
-const transformOf = ({ x, y, across, down }: Corner): string =>
-  `translate(${Math.round(x * 8) / 8}px, ${Math.round(y * 8) / 8}px) translate(${across * 100}%, ${down * 100}%)`;
+const transformOf = ({ x, y, across, down }: Corner, scale: number): string =>
+  `translate(${Math.round((x / scale) * 8) / 8}px, ${Math.round((y / scale) * 8) / 8}px) translate(${across * 100}%, ${down * 100}%)`;
 
 function styles(): CSSStyleSheet {
   const both = CSS.supports(KNOWS_BOTH);

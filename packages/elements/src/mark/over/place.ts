@@ -26,6 +26,9 @@ export function elementOf(place: Place): Element {
 /** How far an icon goes beyond the upper edge of a text, in parts of its size: letters that are not tall stay free. */
 const RISE = 0.25;
 
+/** How far an icon goes below that edge where what is above is cut off, in parts of the letters' height. */
+const SUNK = 0.2;
+
 /** What of a name does not change while one scrolls. */
 export interface Ground {
   readonly name: Element;
@@ -106,7 +109,10 @@ export function cornerOf(ground: Ground, size: number, boxes: Map<Element, DOMRe
   const corner: Corner = {
     x: toRight ? box.left : box.right,
     y: text
-      ? Math.min(box.top, Math.max(box.top - size * RISE, ...clips.map((clip) => measured(clip, boxes).top)))
+      ? Math.min(
+          box.top + box.height * SUNK,
+          Math.max(box.top - size * RISE, ...clips.map((clip) => measured(clip, boxes).top)),
+        )
       : box.bottom,
     across: toRight ? 0 : -1,
     down: text ? 0 : -1,
@@ -131,7 +137,7 @@ function lastBox(range: Range, within: DOMRect | undefined): DOMRect | undefined
   const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
   if (!within) return boxes.at(-1);
   const shown = boxes.filter(
-    ({ left, right, bottom }) => left < within.right && right > within.left && bottom <= within.bottom + 1,
+    ({ left, right, top, bottom }) => left < within.right && right > within.left && (top + bottom) / 2 <= within.bottom,
   );
   const last = shown.at(-1);
   if (!last) return undefined;

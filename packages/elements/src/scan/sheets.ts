@@ -1,0 +1,30 @@
+import { native } from "../dom/native.ts";
+
+/** No event tells of a rule that a script inserts, or of a sheet that is switched on. */
+const LOOK_MS = 2_000;
+
+/** Calls back when the document's style sheets are others, or have more rules or fewer. Returns what ends it. */
+export function sheetsChange(changed: () => void): () => void {
+  let before = summary();
+  const timer = setInterval(() => {
+    if (native(document, "visibilityState") === "hidden") return;
+    const now = summary();
+    if (now !== before) changed();
+    before = now;
+  }, LOOK_MS);
+  return () => clearInterval(timer);
+}
+
+function summary(): string {
+  const sheets = [...native(document, "styleSheets"), ...native(document, "adoptedStyleSheets")];
+  return sheets.map((sheet) => `${sheet.disabled} ${sheet.media.mediaText} ${rulesOf(sheet)}`).join();
+}
+
+/** How many rules; those of other origins cannot be read. */
+function rulesOf(sheet: CSSStyleSheet): number {
+  try {
+    return sheet.cssRules.length;
+  } catch {
+    return 0;
+  }
+}
