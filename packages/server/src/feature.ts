@@ -26,12 +26,20 @@ export interface Session {
 
   /** Touches what a push needs, for those who push to many: see fetch-ahead.ts. What it returns has no meaning. */
   fetch?(): number;
+  // Name the source where a command begins to follow it: its pushes then wait for the command's answer (F15).
+
   /** A register: overwrites an unsent frame of the same key. `frame` is an encoded ServerFrame. */
-  pushRegister(key: string, frame: Uint8Array): void;
+  pushRegister(key: string, frame: Uint8Array, source?: PushSource): void;
   /** An entry of a log: kept in order; past the outbox's bound the client is told to read again. */
-  pushEntry(key: string, frame: Uint8Array): void;
+  pushEntry(frame: Uint8Array, source?: PushSource): void;
   /** May be lost without harm. */
-  pushSignal(frame: Uint8Array): void;
+  pushSignal(frame: Uint8Array, source?: PushSource): void;
+}
+
+/** Whoever tells sessions of what they follow. */
+export interface PushSource {
+  /** The connection on which the session followed it is gone. The client names again what it follows on the next. */
+  ended(session: Session): void;
 }
 
 /** How a session ended, for those who show it to others. */
@@ -44,6 +52,15 @@ export interface CommandContext {
   readonly payload: Uint8Array;
   /** What the client took the server's time to be when it sent this; 0 or absent when it did not say. */
   readonly timeMs?: number;
+  /** The connection that the command came on is gone: nobody waits for the answer. */
+  readonly gone: boolean;
+  /**
+   * The command begins to follow what `source` tells of: from now on pushes of that source wait until the command has
+   * been answered (F15), and the source hears when the connection is gone.
+   *
+   * @throws Refusal UNAVAILABLE when it is gone already.
+   */
+  follow(source: PushSource): void;
 }
 
 export interface Route {
@@ -60,8 +77,8 @@ export interface FeatureGauge {
 
 /**
  * A feature as the edge sees it. `route` in ./route.ts makes typed routes.
- * The life of a session: opened → (detached → resumed)* → closed. Watches end with `detached`, since the client
- * names again what it follows when it comes back; what others see of the person ends with `closed`.
+ * The life of a session: opened → (detached → resumed)* → closed. What a client follows ends with its
+ * connection, since it names it again when it comes back (see `CommandContext.follow`); what others see of the person ends with `closed`.
  */
 export interface Feature {
   readonly name: string;

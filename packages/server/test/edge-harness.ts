@@ -9,7 +9,7 @@ import { Edge } from "../src/edge/edge.ts";
 import type { Rates } from "../src/edge/rates.ts";
 import type { EdgeLimits } from "../src/edge/shared.ts";
 import type { Socket, SocketEvents } from "../src/edge/socket.ts";
-import type { Feature, Route, Session, SessionEnd } from "../src/feature.ts";
+import type { CommandContext, Feature, Route, Session, SessionEnd } from "../src/feature.ts";
 import { DEFAULT_RATES } from "../src/options/limits.ts";
 import { Refusal } from "../src/refusal.ts";
 import { Sessions } from "../src/session/sessions.ts";
@@ -67,19 +67,33 @@ export const BROKEN = Method.CONVERSATION_HISTORY;
 export const REFUSED = Method.CONVERSATION_READ;
 
 export function createHarness(
-  options: { limits?: Partial<EdgeLimits>; rates?: Partial<Rates>; memory?: BudgetOptions } = {},
+  options: {
+    limits?: Partial<EdgeLimits>;
+    rates?: Partial<Rates>;
+    memory?: BudgetOptions;
+    /** What the slow command begins to follow. */
+    follow?: (session: Session, payload: Uint8Array, context: CommandContext) => void;
+  } = {},
 ) {
   const clock = new FakeClock();
   const life: string[] = [];
   const open: Session[] = [];
   const slow: Array<(reply: Uint8Array) => void> = [];
+  const contexts: Array<[session: Session, context: CommandContext]> = [];
   const logged: unknown[] = [];
   const inactive = new Set<string>();
   const hidden = new Set<string>();
   const listeners = new Set<(community: string, person: string) => void>();
   const routes: Route[] = [
     { method: ECHO, handle: (_session, payload) => payload },
-    { method: SLOW, handle: () => new Promise((resolve) => slow.push(resolve)) },
+    {
+      method: SLOW,
+      handle(session, payload, context) {
+        contexts.push([session, context]);
+        options.follow?.(session, payload, context);
+        return new Promise((resolve) => slow.push(resolve));
+      },
+    },
     {
       method: BROKEN,
       handle: () => {
@@ -190,6 +204,13 @@ export function createHarness(
     slow,
     logged,
     connect,
+    /** A slow command of this connection that begins to follow when what is returned is called. */
+    late(socket: TestSocket, id: number): () => Promise<void> {
+      const from = contexts.length;
+      socket.command(id, SLOW, Uint8Array.of(99));
+      const [session, context] = contexts[from]!;
+      return async () => options.follow?.(session, Uint8Array.of(7), context);
+    },
     deactivate(person: string) {
       inactive.add(person);
       for (const listener of listeners) listener("default", person);

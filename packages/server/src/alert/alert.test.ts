@@ -310,7 +310,7 @@ describe("alerts", () => {
     const amy = session("amy");
     await list(amy);
     await put(amy, rule({ person: "bob" }));
-    alert.detached?.(amy);
+    amy.lose();
     amy.take(alertChanged);
     online("bob");
     await settle();

@@ -4,20 +4,22 @@ import { Code } from "@livename/wire/frame";
 import { alertChanged, alertFired } from "@livename/wire/handlers";
 import { type PresenceInit, readPresence, writePresence } from "@livename/wire/presence";
 import { EVERYBODY } from "../budget.ts";
+import type { CommandContext, Session } from "../feature.ts";
+import { Subscribers } from "../kernel/subscribers.ts";
 import type { Viewer } from "../presence/index.ts";
 import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
 import { slices } from "../slices.ts";
 import type { AlertRecord, AlertRuleRecord } from "../store/store.ts";
 import type { AlertOptions } from "./feature.ts";
-import { Followers } from "./followers.ts";
 import { OBSERVED_BYTES, OwnerWatch } from "./watch.ts";
 
 const RETRY_MS = 5_000;
 
 /** Everybody's rules, and what becomes of them: kept first, then told on whichever devices the owner is. */
 export class Alerts {
-  readonly followers = new Followers();
+  /** Sessions that listed their person's alerts. */
+  readonly #followers = new Subscribers();
   readonly #options: Required<AlertOptions>;
   readonly #owners = new Map<string, OwnerWatch>();
   /** By community and group: who has a rule about it. */
@@ -29,6 +31,10 @@ export class Alerts {
 
   constructor(options: Required<AlertOptions>) {
     this.#options = options;
+  }
+
+  follow(context: CommandContext, session: Session): void {
+    this.#followers.subscribe(context, session, keyOf(session));
   }
 
   get fired(): number {
@@ -135,7 +141,7 @@ export class Alerts {
     const { community, person } = owner;
     const upTo = seen ?? (await this.#options.store.alerts.list(community, person, Number.MAX_SAFE_INTEGER)).seen;
     const frame = push(alertChanged, { rules: this.rulesOf(owner), seen: upTo });
-    this.followers.send(community, person, (session) => session.pushRegister("alerts", frame));
+    for (const session of this.#followers.of(keyOf(owner))) session.pushRegister("alerts", frame, this.#followers);
   }
 
   /** The server's start is over. */
@@ -196,7 +202,7 @@ export class Alerts {
     this.#fired++;
     const alert = this.toAlert(community, { ...record, number });
     const frame = push(alertFired, { alert, quiet: reach.quiet(community, record.person, person) });
-    this.followers.send(community, person, (session) => session.pushEntry("alerts", frame));
+    for (const session of this.#followers.of(keyOf(owner))) session.pushEntry(frame, this.#followers);
     if (rule.once) await this.tellChanged(owner);
   }
 

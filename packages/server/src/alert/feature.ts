@@ -76,19 +76,18 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
   return {
     name: "alert",
     routes: [
-      route(alertList, (session, { held, epoch }) =>
-        alerts.followers.answer(session, async () => {
-          const { community, person } = session;
-          const all = await store.list(community, person, 0);
-          const after = Math.max(epoch === all.epoch ? held : 0, all.seen);
-          return {
-            rules: alerts.rulesOf(session),
-            log: { epoch: all.epoch, first: all.first, last: all.last },
-            seen: all.seen,
-            alerts: all.alerts.filter(({ number }) => number > after).map((alert) => alerts.toAlert(community, alert)),
-          };
-        }),
-      ),
+      route(alertList, async (session, { held, epoch }, context) => {
+        alerts.follow(context, session);
+        const { community, person } = session;
+        const all = await store.list(community, person, 0);
+        const after = Math.max(epoch === all.epoch ? held : 0, all.seen);
+        return {
+          rules: alerts.rulesOf(session),
+          log: { epoch: all.epoch, first: all.first, last: all.last },
+          seen: all.seen,
+          alerts: all.alerts.filter(({ number }) => number > after).map((alert) => alerts.toAlert(community, alert)),
+        };
+      }),
 
       route(alertPut, (session, { rule: asked }) => {
         const rule = read(session, asked);
@@ -125,8 +124,6 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
       { name: "alerts_fired", help: "Alerts since the start.", value: () => alerts.fired },
       { name: "alerts_dropped", help: "Alerts beyond what one owner is told.", value: () => alerts.dropped },
     ],
-    detached: (session) => alerts.followers.end(session),
-    closed: (session) => alerts.followers.end(session),
     async stop() {
       endStart();
       endGroups();

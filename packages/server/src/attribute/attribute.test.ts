@@ -107,7 +107,7 @@ function someone(name: string): TestSession {
 }
 
 function end(session: TestSession): void {
-  session.attached = false;
+  session.lose();
   for (const feature of features) feature.closed?.(session, "left");
 }
 
@@ -284,7 +284,7 @@ describe("of a session", () => {
     const amy = someone("amy");
     await set(amy, [text("location", "office")]);
     const mike = await follow("mike", person("amy"));
-    amy.attached = false;
+    amy.lose();
     for (const feature of features) feature.detached?.(amy);
     const again = someone("amy");
     await set(again, [text("location", "office")]);
@@ -717,7 +717,7 @@ describe("watching", () => {
     await pass(2_000);
     expect(mike.session.sent).toEqual([]);
     await mike.open();
-    mike.session.attached = false;
+    mike.session.lose();
     for (const feature of features) feature.detached?.(mike.session);
     await set(amy, [text("a", "3")]);
     mike.session.attached = true;

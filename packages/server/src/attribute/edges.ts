@@ -2,7 +2,7 @@ import type { AttributeInit, AttributeTargetInit } from "@livename/wire/attribut
 import { attributeChanged } from "@livename/wire/handlers";
 import { Availability } from "@livename/wire/presence";
 import type { Clock } from "../clock.ts";
-import type { Session } from "../feature.ts";
+import type { PushSource, Session } from "../feature.ts";
 import type { Awareness } from "../presence/index.ts";
 import { push } from "../push.ts";
 import type { Memberships } from "../subject/index.ts";
@@ -31,8 +31,6 @@ export interface Edge {
   /** When it may be sent the next change, and when it is to be looked at; 0 for not at all. */
   nextMs: number;
   dueMs: number;
-  /** Until its answer is on its way changes wait; `"changed"`: there was one. */
-  answering: false | "same" | "changed";
 }
 
 export interface EdgesOptions {
@@ -40,6 +38,8 @@ export interface EdgesOptions {
   readonly awareness: Pick<Awareness, "see" | "observe">;
   readonly groups: Memberships;
   readonly tickMs: number;
+  /** Whose pushes these are. */
+  readonly source: PushSource;
 }
 
 /**
@@ -59,24 +59,16 @@ export class Edges {
 
   /** What the session sees now; changes of it are pushed from here on. */
   begin(session: Session, target: Target, names: ReadonlySet<string> | undefined): Edge {
-    return { session, target, names, sent: new Map(), setters: new Map(), nextMs: 0, dueMs: 0, answering: false };
+    return { session, target, names, sent: new Map(), setters: new Map(), nextMs: 0, dueMs: 0 };
   }
 
-  /** The whole of what the edge shows, which counts as sent. Changes wait until `goOn`. */
+  /** The whole of what the edge shows, which counts as sent. */
   answer(edge: Edge): AttributeInit[] {
-    edge.answering ||= "same";
     this.#watchSetters(edge);
     edge.sent.clear();
     const shown = [...this.#shown(edge)];
     for (const held of shown) edge.sent.set(held.name, held);
     return shown.map((held) => announced(held));
-  }
-
-  /** The answer is on its way: what changed since it was made may follow (F15). */
-  goOn(edge: Edge): void {
-    const { answering } = edge;
-    edge.answering = false;
-    if (answering === "changed") this.mark(edge);
   }
 
   end(edge: Edge): void {
@@ -87,8 +79,7 @@ export class Edges {
 
   /** Something that the edge may show has changed. */
   mark(edge: Edge): void {
-    if (edge.answering) edge.answering = "changed";
-    if (edge.answering || edge.dueMs > 0) return;
+    if (edge.dueMs > 0) return;
     const { clock, tickMs } = this.#options;
     edge.dueMs = nextTick(Math.max(clock.monotonic(), edge.nextMs - 1), tickMs);
     this.#due.add(edge);
@@ -116,8 +107,7 @@ export class Edges {
     for (const edge of due) {
       this.#due.delete(edge);
       edge.dueMs = 0;
-      if (edge.answering) edge.answering = "changed";
-      else this.#send(edge, nowMs, frames);
+      this.#send(edge, nowMs, frames);
     }
     for (const { dueMs } of this.#due) this.#turn.at(dueMs);
   }
@@ -141,7 +131,7 @@ export class Edges {
       if (before?.version === held?.version) continue;
       const frame = frameOf(frames, target, name, held);
       bytes += frame.length;
-      session.pushRegister(`attribute/${target.kind}/${target.id}/${name}`, frame);
+      session.pushRegister(`attribute/${target.kind}/${target.id}/${name}`, frame, this.#options.source);
     }
     if (bytes > 0) edge.nextMs = nowMs + PACE_MS * Math.ceil(bytes / PACE_BYTES);
     if (between) this.mark(edge);

@@ -6,7 +6,7 @@ import type { Budget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import type { Groups } from "../directory/groups.ts";
 import type { People } from "../directory/people.ts";
-import type { Feature, Session } from "../feature.ts";
+import type { Feature, PushSource, Session } from "../feature.ts";
 import { endingHere } from "../given-end.ts";
 import type { Log } from "../log.ts";
 import { Mutations } from "../mutations.ts";
@@ -49,11 +49,10 @@ export function createAttribute(options: AttributeOptions): Feature {
   const { clock, log, people, groups, awareness, places, limits, budget, tickMs = 50 } = options;
   const store = options.store.attributes;
   const holdings: Holdings = new Holdings(store, clock, (target, name) => watches.changed(target, name));
-  const edges = new Edges({ clock, awareness, groups, tickMs });
+  const source: PushSource = { ended: (session) => watches.endAll(session) };
+  const edges = new Edges({ clock, awareness, groups, tickMs, source });
   const watches = new Watches({ log, people, places, holdings, edges, limits, budget });
   const mutations = new Mutations<Target>();
-  /** How often a session lost its connection: what was asked on one that is gone is not followed on the next. */
-  const losses = new WeakMap<Session, number>();
   const closed = new WeakSet<Session>();
 
   const heldOf = (session: Session, set: AttributeSet, setter: Session | undefined): Held => {
@@ -151,11 +150,10 @@ export function createAttribute(options: AttributeOptions): Feature {
         await set(session, scope, place, ending);
         return {};
       }),
-      route(attributeWatch, async (session, { items }) => {
+      route(attributeWatch, async (session, { items }, context) => {
         checkBatch(items.length);
-        const lost = losses.get(session);
-        const gone = (): boolean => losses.get(session) !== lost;
-        return { results: await new Watching({ watches, holdings, edges, session, gone }).watch(items) };
+        context.follow(source);
+        return { results: await new Watching({ watches, holdings, edges, session, context }).watch(items) };
       }),
       route(attributeUnwatch, (session, { targets }) => {
         checkBatch(targets.length);
@@ -184,14 +182,8 @@ export function createAttribute(options: AttributeOptions): Feature {
         value: () => watches.count,
       },
     ],
-    detached(session) {
-      losses.set(session, (losses.get(session) ?? 0) + 1);
-      watches.endAll(session);
-    },
     closed(session) {
       closed.add(session);
-      losses.set(session, (losses.get(session) ?? 0) + 1);
-      watches.endAll(session);
       holdings.end(session);
     },
     async stop() {

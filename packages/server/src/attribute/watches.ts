@@ -84,11 +84,6 @@ export class Watches {
     return edge;
   }
 
-  /** The answer for these is on its way. */
-  answered(begun: readonly Edge[]): void {
-    for (const edge of begun) if (this.#byTarget.get(edge.target)?.has(edge)) this.#options.edges.goOn(edge);
-  }
-
   /** Reads what is kept for these, behind the answer, some at a time. */
   loadLater(targets: readonly Target[]): void {
     behindAnswer(() => {

@@ -1,9 +1,9 @@
 import type { AttributeWatchItem, AttributeWatchResultInit } from "@livename/wire/attribute";
-import type { Session } from "../feature.ts";
+import type { CommandContext, Session } from "../feature.ts";
 import { Refusal } from "../refusal.ts";
 import { type Sliced, slices } from "../slices.ts";
 import { AnswerBounds } from "./answer-bounds.ts";
-import { type Edge, type Edges, wireTarget } from "./edges.ts";
+import { type Edges, wireTarget } from "./edges.ts";
 import type { Holdings } from "./holdings.ts";
 import type { Target } from "./target.ts";
 import { TOGETHER, type Watches } from "./watches.ts";
@@ -20,22 +20,20 @@ export interface WatchingOptions {
   readonly holdings: Holdings;
   readonly edges: Edges;
   readonly session: Session;
-  /** The session's connection is not the one that asked. */
-  readonly gone: () => boolean;
+  readonly context: CommandContext;
 }
 
 /** One command that watches, a slice at a time: a thousand targets at once would keep everybody else waiting. */
 export class Watching {
   readonly #options: WatchingOptions;
   readonly #bounds = new AnswerBounds();
-  readonly #begun: Edge[] = [];
   readonly #unseen: Target[] = [];
 
   constructor(options: WatchingOptions) {
     this.#options = options;
   }
 
-  /** Answers each item in its place. Changes follow the answer, so nothing of this goes on when it is made. */
+  /** Answers each item in its place. */
   async watch(items: readonly AttributeWatchItem[]): Promise<AttributeWatchResultInit[]> {
     const { watches } = this.#options;
     const results: AttributeWatchResultInit[] = [];
@@ -44,7 +42,6 @@ export class Watching {
         results.push(...(await this.#some(items.slice(from, from + TOGETHER))));
       return results;
     } finally {
-      watches.answered(this.#begun);
       if (this.#unseen.length > 0) watches.loadLater(this.#unseen);
     }
   }
@@ -83,15 +80,14 @@ export class Watching {
   }
 
   #begin({ item, target, seen }: Asked): AttributeWatchResultInit {
-    const { watches, edges, session, gone } = this.#options;
+    const { watches, edges, session, context } = this.#options;
     if (target instanceof Refusal) return { target: item.target, code: target.code };
-    if (gone()) return { target: wireTarget(target) };
+    if (context.gone) return { target: wireTarget(target) };
     const edge = orRefusal(() => {
       this.#bounds.check();
       return watches.begin(session, target, item.names);
     });
     if (edge instanceof Refusal) return { target: item.target, code: edge.code };
-    this.#begun.push(edge);
     if (!seen) this.#unseen.push(target);
     return this.#bounds.take({ target: wireTarget(target), attributes: edges.answer(edge) });
   }

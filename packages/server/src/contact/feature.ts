@@ -68,8 +68,6 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
       for (const owner of lists.followed(community)) await lists.review(owner);
     },
   });
-  /** How often a session lost its connection: what was asked on one that is gone is not followed on the next. */
-  const losses = new WeakMap<Session, number>();
 
   const takeIn = async (
     session: Session,
@@ -91,8 +89,6 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
   };
 
   const ends = (session: Session): void => {
-    losses.set(session, (losses.get(session) ?? 0) + 1);
-    lists.unfollow(session);
     uploads.drop(session);
     downloads.drop(session);
   };
@@ -101,10 +97,7 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
     name: "contact",
     admin,
     routes: [
-      route(contactList, (session, { held }) => {
-        const before = losses.get(session);
-        return lists.list(session, held, () => losses.get(session) !== before);
-      }),
+      route(contactList, (session, { held }, context) => lists.list(session, held, context)),
       route(contactEdit, async (session, { edits, base }, { key, payload }) => {
         if (edits.length > limits.watchBatch)
           throw new Refusal(

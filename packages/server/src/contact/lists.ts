@@ -3,8 +3,9 @@ import { Code } from "@livename/wire/frame";
 import { contactChanged } from "@livename/wire/handlers";
 import type { ScopeVersion } from "@livename/wire/log";
 import type { Clock } from "../clock.ts";
-import type { Session } from "../feature.ts";
+import type { CommandContext, Session } from "../feature.ts";
 import { few, InParts } from "../in-parts.ts";
+import { Subscribers } from "../kernel/subscribers.ts";
 import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
 import { slices } from "../slices.ts";
@@ -27,13 +28,6 @@ interface Followed extends Owner {
   /** People and groups whose names the list shows; some that it showed once may be among them. */
   targets: Set<string>;
   shares: readonly Share[];
-  readonly followers: Map<Session, Follower>;
-}
-
-interface Follower {
-  /** Answers under way: until the last of them is sent, pushes wait (F15). */
-  answers: number;
-  readonly waiting: Uint8Array[];
 }
 
 /** Entries that were read whole, not as a difference. */
@@ -63,6 +57,7 @@ export class Lists {
   readonly #options: ListsOptions;
   readonly #turns = new Turns();
   readonly #followed = new Map<string, Followed>();
+  readonly #subscribers = new Subscribers({ emptied: (list) => this.#followed.delete(list) });
   readonly #lineages = new Lineages();
 
   constructor(options: ListsOptions) {
@@ -74,28 +69,28 @@ export class Lists {
     return this.#followed.size;
   }
 
-  /** What changed since `held`; the session is told of what changes from then on, unless it is `gone` meanwhile. */
-  list(session: Session, held: ScopeVersion | undefined, gone: () => boolean): Promise<InParts<ContactListReplyInit>> {
+  /** What changed since `held`; the session is told of what changes from then on. */
+  list(
+    session: Session,
+    held: ScopeVersion | undefined,
+    context: CommandContext,
+  ): Promise<InParts<ContactListReplyInit>> {
     return this.#paced(session, async (cost) => {
       const { store, fill } = this.#options;
       const { community, person } = session;
       const { list, contacts: all } = await this.#current(session);
-      const answered = gone() ? undefined : this.#follow(session, list);
-      try {
-        const counts =
-          held !== undefined && held.version > 0 && this.#lineages.counts(keyOf(list), held.epoch, list.version.epoch);
-        const { contacts, removed, complete } =
-          all && !counts
-            ? { contacts: all, removed: [], complete: true }
-            : await store.changes(community, person, counts ? held.version : 0);
-        const shares = complete ? list.shares : [];
-        cost.entries += shares.reduce((sum, { records }) => sum + records.length, (all ?? contacts).length);
-        const head = { version: list.version, removed, complete };
-        return new InParts(answerOf(head, contacts, shares, { fill, community, answered }));
-      } catch (error) {
-        answered?.();
-        throw error;
-      }
+      this.#subscribers.subscribe(context, session, keyOf(list));
+      this.#followed.set(keyOf(list), list);
+      const counts =
+        held !== undefined && held.version > 0 && this.#lineages.counts(keyOf(list), held.epoch, list.version.epoch);
+      const { contacts, removed, complete } =
+        all && !counts
+          ? { contacts: all, removed: [], complete: true }
+          : await store.changes(community, person, counts ? held.version : 0);
+      const shares = complete ? list.shares : [];
+      cost.entries += shares.reduce((sum, { records }) => sum + records.length, (all ?? contacts).length);
+      const head = { version: list.version, removed, complete };
+      return new InParts(answerOf(head, contacts, shares, { fill, community }));
     });
   }
 
@@ -159,12 +154,6 @@ export class Lists {
     return [...this.#followed.values()].filter((list) => list.community === community);
   }
 
-  unfollow(session: Session): void {
-    const list = this.#followed.get(keyOf(session));
-    list?.followers.delete(session);
-    if (list?.followers.size === 0) this.#followed.delete(keyOf(session));
-  }
-
   settled(): Promise<void> {
     return this.#turns.settled();
   }
@@ -186,24 +175,8 @@ export class Lists {
       storeEpoch: epoch,
       targets: new Set(targets),
       shares: given,
-      followers: new Map(),
     };
     return { list, contacts };
-  }
-
-  /** Returns what is to be called when the answer that begins following is made. */
-  #follow(session: Session, list: Followed): () => void {
-    this.#followed.set(keyOf(list), list);
-    const follower = list.followers.get(session) ?? { answers: 0, waiting: [] };
-    list.followers.set(session, follower);
-    follower.answers++;
-    // The reply is handed on in promise callbacks, all of which run before this.
-    return () =>
-      void setImmediate(() => {
-        follower.answers--;
-        if (follower.answers === 0)
-          for (const frame of follower.waiting.splice(0)) session.pushEntry(keyOf(list), frame);
-      });
   }
 
   async #records({ community, person }: Owner): Promise<readonly ContactRecord[]> {
@@ -299,9 +272,7 @@ export class Lists {
 
   #push(list: Followed, changed: ContactChangedPushInit): void {
     const frame = push(contactChanged, changed);
-    for (const [session, { answers, waiting }] of list.followers)
-      if (answers > 0) waiting.push(frame);
-      else session.pushEntry(keyOf(list), frame);
+    for (const session of this.#subscribers.of(keyOf(list))) session.pushEntry(frame, this.#subscribers);
   }
 
   #sharedDifference(
@@ -338,19 +309,11 @@ function* answerOf(
   head: ContactListReplyInit,
   contacts: readonly ContactRecord[],
   shares: readonly Share[],
-  {
-    fill,
-    community,
-    answered,
-  }: { readonly fill: Fill; readonly community: string; readonly answered: (() => void) | undefined },
+  { fill, community }: { readonly fill: Fill; readonly community: string },
 ): Iterable<ContactListReplyInit> {
-  try {
-    yield head;
-    for (const some of few(contacts)) yield { contacts: some.map((record) => fill.contact(community, record)) };
-    for (const { records } of shares) for (const some of few(records)) yield { contacts: fill.shared(community, some) };
-  } finally {
-    answered?.();
-  }
+  yield head;
+  for (const some of few(contacts)) yield { contacts: some.map((record) => fill.contact(community, record)) };
+  for (const { records } of shares) for (const some of few(records)) yield { contacts: fill.shared(community, some) };
 }
 
 function toPut(put: ContactRecord): ContactEdit {

@@ -105,7 +105,6 @@ it("D13, F15: others have their turn while a long list is answered, and what the
     }
   });
   const { contacts } = await one.call(feature, contactList, {});
-  expect([contacts.length, contacts[0]!.name, changes()]).toEqual([100, "F0", []]);
+  expect([contacts.length, contacts[0]!.name, changes()]).toEqual([100, "F0", ["Changed"]]);
   expect(steps).toBe(5);
-  await expect.poll(changes).toEqual(["Changed"]);
 });

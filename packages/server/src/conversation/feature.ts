@@ -17,7 +17,7 @@ import type { Feature, Session } from "../feature.ts";
 import { usedKey } from "../mutations.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
-import type { ConversationRecord, ConversationStore, EntryRecord, Store } from "../store/store.ts";
+import type { ConversationChange, ConversationRecord, ConversationStore, EntryRecord, Store } from "../store/store.ts";
 import { directId, otherMember } from "./direct-id.ts";
 import { Followers, toConversation, toEntry } from "./followers.ts";
 import { listen, tell } from "./hints.ts";
@@ -59,6 +59,7 @@ export function createConversation(options: ConversationOptions): Feature {
       tell(bus, community, { kind: "typing", conversation, person, to, typing: active }),
   });
   const ends = communities.map((community) => listen(bus, community, (hint) => followers.receive(community, hint)));
+  ends.push(store.onChange((change) => tellChange(change)));
 
   /** The other member. @throws Refusal when this is no conversation of the session's person. */
   const otherOf = (session: Session, conversation: string): string => {
@@ -131,16 +132,15 @@ export function createConversation(options: ConversationOptions): Feature {
   return {
     name: "conversation",
     routes: [
-      route(conversationOpen, async (session, request) => {
+      route(conversationOpen, (session, request, context) => {
         const id = idOf(session, request);
         const other = otherOf(session, id);
-        return followers.answer(session, { opened: id }, () =>
-          turns.take(session, async () => {
-            const record = await find(session, id, other);
-            const entries = record.last < record.first ? [] : await entriesSince(session, record, request);
-            return { conversation: toConversation(record), entries: entries.map(toEntry) };
-          }),
-        );
+        followers.followOpened(context, session, id);
+        return turns.take(session, async () => {
+          const record = await find(session, id, other);
+          const entries = record.last < record.first ? [] : await entriesSince(session, record, request);
+          return { conversation: toConversation(record), entries: entries.map(toEntry) };
+        });
       }),
 
       route(conversationSend, async (session, command, { key }) => {
@@ -166,12 +166,6 @@ export function createConversation(options: ConversationOptions): Feature {
         const kept = await store.append(request);
         if (!kept.sameText) throw usedKey();
         typing.stop(session, conversation);
-        if (!kept.repeated) {
-          const entry: EntryRecord = { number: kept.number, sender, timeMs, key, text, withheld: false };
-          const { epoch, first, views } = kept;
-          const quietFor = reach.quiet(community, sender, other) ? [other] : [];
-          tell(bus, community, { kind: "appended", conversation, members, epoch, first, entry, views, quietFor });
-        }
         return { number: kept.number, timeMs: kept.timeMs };
       }),
 
@@ -191,11 +185,7 @@ export function createConversation(options: ConversationOptions): Feature {
         const { community, person } = session;
         const moved = await store.markRead(community, conversation, person, number);
         if (!moved) throw noSuchConversation();
-        if (moved.changed) {
-          const record = await store.get(community, conversation, person);
-          if (record) tell(bus, community, { kind: "register", person, record });
-        }
-        return { read: moved.read, unread: moved.unread };
+        return { read: moved.record.read, unread: moved.record.unread };
       }),
 
       route(conversationTyping, (session, request) => {
@@ -205,22 +195,21 @@ export function createConversation(options: ConversationOptions): Feature {
         return {};
       }),
 
-      route(conversationInbox, (session, { held }) =>
-        followers.answer(session, "inbox", async () => {
-          const { community, person } = session;
-          const since = held?.version ?? 0;
-          let inbox = await store.inbox(community, person, since, inboxCap + 1);
-          // Another epoch, a version from a future that was lost, or more changes than an inbox lists: all anew.
-          const nothingHeld = since === 0 || held?.epoch !== inbox.epoch || since > inbox.version;
-          const complete = nothingHeld || listed(inbox.conversations, inboxCap) < inbox.conversations.length;
-          if (complete && since > 0) inbox = await store.inbox(community, person, 0, inboxCap);
-          return {
-            version: { epoch: inbox.epoch, version: inbox.version },
-            conversations: inbox.conversations.slice(0, listed(inbox.conversations, inboxCap)).map(toConversation),
-            complete,
-          };
-        }),
-      ),
+      route(conversationInbox, async (session, { held }, context) => {
+        followers.followInbox(context, session);
+        const { community, person } = session;
+        const since = held?.version ?? 0;
+        let inbox = await store.inbox(community, person, since, inboxCap + 1);
+        // Another epoch, a version from a future that was lost, or more changes than an inbox lists: all anew.
+        const nothingHeld = since === 0 || held?.epoch !== inbox.epoch || since > inbox.version;
+        const complete = nothingHeld || listed(inbox.conversations, inboxCap) < inbox.conversations.length;
+        if (complete && since > 0) inbox = await store.inbox(community, person, 0, inboxCap);
+        return {
+          version: { epoch: inbox.epoch, version: inbox.version },
+          conversations: inbox.conversations.slice(0, listed(inbox.conversations, inboxCap)).map(toConversation),
+          complete,
+        };
+      }),
     ],
     gauges: [
       {
@@ -229,20 +218,27 @@ export function createConversation(options: ConversationOptions): Feature {
         value: () => followers.count,
       },
     ],
-    detached(session) {
-      followers.end(session);
-      typing.stopAll(session);
-    },
-    closed(session) {
-      followers.end(session);
-      typing.stopAll(session);
-    },
+    detached: (session) => typing.stopAll(session),
+    closed: (session) => typing.stopAll(session),
     stop() {
       endReach?.();
       typing.close();
       for (const end of ends) end();
     },
   };
+
+  function tellChange(change: ConversationChange): void {
+    if (change.kind === "register") {
+      const { community, person, record } = change;
+      tell(bus, community, { kind: "register", person, record });
+      return;
+    }
+    const { community, conversation, members, sender, key, text } = change.request;
+    const { number, timeMs, epoch, first, views } = change.result;
+    const entry: EntryRecord = { number, sender, timeMs, key, text, withheld: false };
+    const quietFor = members.filter((member) => member !== sender && reach.quiet(community, sender, member));
+    tell(bus, community, { kind: "appended", conversation, members, epoch, first, entry, views, quietFor });
+  }
 
   /** Told to members only; whoever never wrote with the person learns nothing about them. */
   async function cannotReceive(session: Session, conversation: string): Promise<Refusal> {

@@ -1,7 +1,8 @@
 import type { ConversationInit } from "@livename/wire/conversation";
 import { conversationAppended, conversationInboxChanged, conversationTypingChanged } from "@livename/wire/handlers";
 import type { Budget } from "../budget.ts";
-import type { Session } from "../feature.ts";
+import type { CommandContext, Session } from "../feature.ts";
+import { Subscribers } from "../kernel/subscribers.ts";
 import { push } from "../push.ts";
 import type { ConversationRecord, EntryRecord } from "../store/store.ts";
 import type { Hint } from "./hints.ts";
@@ -12,67 +13,32 @@ const OPEN_MAX = 100;
 /** A session that follows an inbox or a conversation. */
 const FOLLOWED_BYTES = 192;
 
-interface Following {
-  inbox: boolean;
-  readonly opened: Set<string>;
-  /** Answers under way that begin following: until the last of them is sent, pushes wait. */
-  answers: number;
-  readonly held: Array<() => void>;
-}
+type Whose = Pick<Session, "community" | "person">;
 
-interface Person {
-  readonly sessions: Map<Session, Following>;
-  /** The inbox version last pushed, by conversation: a register never goes back. */
-  readonly pushed: Map<string, number>;
-}
-
-/** The sessions that are told of messages, by community and person. */
+/** Who is told of messages: sessions that follow their person's inbox, or opened a conversation of it. */
 export class Followers {
-  readonly #people = new Map<string, Person>();
-  readonly #budget: Budget;
+  readonly #subscribers: Subscribers;
 
   constructor(budget: Budget) {
-    this.#budget = budget;
+    this.#subscribers = new Subscribers({ meter: { budget, kind: "conversations", bytes: FOLLOWED_BYTES } });
   }
 
   /** Inboxes and open conversations, each once for every session that follows it. */
   get count(): number {
-    let count = 0;
-    for (const { sessions } of this.#people.values())
-      for (const following of sessions.values()) count += countOf(following);
-    return count;
+    return this.#subscribers.count;
   }
 
-  /**
-   * Answers a command that begins following: the answer is made while pushes to this session wait, so that none is
-   * missed and none arrives before it (F15).
-   */
-  async answer<Reply>(session: Session, follow: { readonly opened: string } | "inbox", make: () => Promise<Reply>) {
-    this.#budget.demand(session.share, "conversations", FOLLOWED_BYTES);
-    const following = this.#following(session);
-    const before = countOf(following);
-    if (follow === "inbox") following.inbox = true;
-    else open(following, follow.opened);
-    this.#budget.note(session.share, "conversations", (countOf(following) - before - 1) * FOLLOWED_BYTES);
-    following.answers++;
-    try {
-      return await make();
-    } finally {
-      // The reply is handed on in promise callbacks, all of which run before this.
-      setImmediate(() => {
-        following.answers--;
-        if (following.answers === 0) for (const send of following.held.splice(0)) send();
-      });
-    }
+  followInbox(context: CommandContext, session: Session): void {
+    this.#subscribers.subscribe(context, session, inboxOf(session));
   }
 
-  end(session: Session): void {
-    const key = keyOf(session.community, session.person);
-    const person = this.#people.get(key);
-    const following = person?.sessions.get(session);
-    if (following) this.#budget.give(session.share, "conversations", countOf(following) * FOLLOWED_BYTES);
-    person?.sessions.delete(session);
-    if (person?.sessions.size === 0) this.#people.delete(key);
+  followOpened(context: CommandContext, session: Session, conversation: string): void {
+    this.#subscribers.subscribe(context, session, openedBy(session, conversation));
+    const topics = this.#subscribers.topics(session);
+    if (topics.size <= OPEN_MAX) return;
+    const inbox = inboxOf(session);
+    const opened = [...topics].filter((topic) => topic !== inbox);
+    for (const topic of opened.slice(0, -OPEN_MAX)) this.#subscribers.unsubscribe(session, topic);
   }
 
   /** Pushes to the sessions of this node whatever the hint means for them. */
@@ -82,7 +48,7 @@ export class Followers {
         this.#appended(community, hint);
         break;
       case "register":
-        this.#register(community, hint.person, hint.record);
+        this.#register({ community, person: hint.person }, hint.record);
         break;
       case "typing":
         this.#typing(community, hint);
@@ -94,87 +60,45 @@ export class Followers {
     const { conversation, members, epoch, first, entry, quietFor } = hint;
     // Encoded once for all who hear it, and once for all who do not want to.
     const frames = new Map<boolean, Uint8Array>();
-    for (const view of hint.views) {
-      const person = this.#people.get(keyOf(community, view.person));
-      if (!person) continue;
-      const quiet = quietFor.includes(view.person);
+    for (const { person, read, unread, version } of hint.views) {
+      const whose = { community, person };
+      if (!this.#follows(whose, conversation)) continue;
+      const quiet = quietFor.includes(person);
       const frame = frames.get(quiet) ?? push(conversationAppended, { conversation, entry, quiet });
       frames.set(quiet, frame);
-      this.#send(person, conversation, frame, (session, bytes) =>
-        session.pushEntry(`conversation/${conversation}`, bytes),
-      );
-      const { read, unread, version } = view;
-      const last = entry.number;
-      this.#register(community, view.person, {
-        id: conversation,
-        members,
-        epoch,
-        first,
-        last,
-        read,
-        unread,
-        newest: entry,
-        version,
-      });
+      for (const session of this.#sessions(whose, conversation)) session.pushEntry(frame, this.#subscribers);
+      const log = { epoch, first, last: entry.number };
+      this.#register(whose, { id: conversation, members, ...log, read, unread, newest: entry, version });
     }
   }
 
-  #register(community: string, name: string, record: ConversationRecord): void {
-    const person = this.#people.get(keyOf(community, name));
-    if (!person || record.version <= (person.pushed.get(record.id) ?? 0)) return;
-    person.pushed.set(record.id, record.version);
+  #register(whose: Whose, record: ConversationRecord): void {
+    if (!this.#follows(whose, record.id)) return;
     const frame = push(conversationInboxChanged, {
       version: { epoch: record.epoch, version: record.version },
       conversations: [toConversation(record)],
     });
-    this.#send(person, record.id, frame, (session, bytes) => session.pushRegister(`inbox/${record.id}`, bytes));
+    for (const session of this.#sessions(whose, record.id))
+      session.pushRegister(`inbox/${record.id}`, frame, this.#subscribers);
   }
 
-  #typing(community: string, { conversation, person: who, to, typing }: Hint & { kind: "typing" }): void {
-    const person = this.#people.get(keyOf(community, to));
-    if (!person) return;
-    const frame = push(conversationTypingChanged, { conversation, person: who, typing });
-    this.#send(person, conversation, frame, (session, bytes) => session.pushSignal(bytes));
+  #typing(community: string, { conversation, person, to, typing }: Hint & { kind: "typing" }): void {
+    const whose = { community, person: to };
+    if (!this.#follows(whose, conversation)) return;
+    const frame = push(conversationTypingChanged, { conversation, person, typing });
+    for (const session of this.#sessions(whose, conversation)) session.pushSignal(frame, this.#subscribers);
   }
 
-  #send(
-    person: Person,
-    conversation: string,
-    frame: Uint8Array,
-    send: (session: Session, frame: Uint8Array) => void,
-  ): void {
-    for (const [session, { inbox, opened, answers, held }] of person.sessions) {
-      if (!inbox && !opened.has(conversation)) continue;
-      if (answers > 0) held.push(() => send(session, frame));
-      else send(session, frame);
-    }
+  #follows(whose: Whose, conversation: string): boolean {
+    return this.#subscribers.has(inboxOf(whose)) || this.#subscribers.has(openedBy(whose, conversation));
   }
 
-  #following(session: Session): Following {
-    const key = keyOf(session.community, session.person);
-    let person = this.#people.get(key);
-    if (!person) {
-      person = { sessions: new Map(), pushed: new Map() };
-      this.#people.set(key, person);
-    }
-    let following = person.sessions.get(session);
-    if (!following) {
-      following = { inbox: false, opened: new Set(), answers: 0, held: [] };
-      person.sessions.set(session, following);
-    }
-    return following;
+  /** Each once, though most follow both. */
+  *#sessions(whose: Whose, conversation: string): Iterable<Session> {
+    const inbox = this.#subscribers.of(inboxOf(whose));
+    yield* inbox;
+    for (const session of this.#subscribers.of(openedBy(whose, conversation))) if (!inbox.has(session)) yield session;
   }
-}
-
-function countOf({ inbox, opened }: Following): number {
-  return opened.size + (inbox ? 1 : 0);
-}
-
-function open({ opened }: Following, conversation: string): void {
-  opened.delete(conversation);
-  opened.add(conversation);
-  const [oldest] = opened;
-  if (opened.size > OPEN_MAX) opened.delete(oldest!);
 }
 
 export function toConversation(record: ConversationRecord): ConversationInit {
@@ -186,6 +110,10 @@ export function toEntry({ number, sender, timeMs, key, text, withheld }: EntryRe
   return { number, sender, timeMs, key, text, withheld };
 }
 
-function keyOf(community: string, person: string): string {
+function inboxOf({ community, person }: Whose): string {
   return `${community}/${person}`;
+}
+
+function openedBy(whose: Whose, conversation: string): string {
+  return `${inboxOf(whose)}/${conversation}`;
 }

@@ -210,9 +210,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 
 function act(who: TestSession, id: string, step: Exclude<Step, { op: "wait" }>): Promise<Uint8Array> {
   const ask = async <Request>(call: { method: number; write: Write<Request> }, request: Request, key = "") => {
-    const route = conversation.routes.find(({ method }) => method === call.method)!;
-    const payload = encode(call.write, request);
-    return route.handle(who, payload, { key, payload });
+    return who.ask(conversation, call.method, { key, payload: encode(call.write, request) });
   };
   switch (step.op) {
     case "send":

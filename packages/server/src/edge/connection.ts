@@ -1,14 +1,16 @@
 import { CloseCode, checkFrame, codeName, readClientFrame, replyFrame } from "@livename/wire";
 import { Code, type Command, Method } from "@livename/wire/frame";
 import { EVERYBODY } from "../budget.ts";
-import type { Route } from "../feature.ts";
+import type { PushSource, Route } from "../feature.ts";
 import { Refusal } from "../refusal.ts";
 import { type Sliced, slices } from "../slices.ts";
+import { Context } from "./context.ts";
+import { Follows, type HeldPush } from "./follows.ts";
 import { pingAt, type SharedFrames } from "./framing.ts";
 import { HalfSent } from "./half-sent.ts";
 import { bytesOf, COMMAND_BYTES, Lane } from "./lane.ts";
 import { costOfBytes, isBulky, isHeavy, rateClass } from "./rates.ts";
-import { noRoute, refusalOf } from "./refusals.ts";
+import { connectionGone, noRoute, refusalOf } from "./refusals.ts";
 import { FREE_BYTES, MESSAGE_BYTES, Sender } from "./sender.ts";
 import type { ConnectedSession, EdgeShared, Link } from "./shared.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
@@ -56,6 +58,8 @@ export class Connection extends Sender implements SocketEvents, Link {
   #earlySigns = 0;
   /** Absent while no heavy command is under way. */
   #lane: Lane | undefined;
+  /** Absent while no command began to follow anything. */
+  #follows: Follows | undefined;
   /** Absent while every message came whole. */
   #halfSent: HalfSent | undefined;
 
@@ -75,7 +79,27 @@ export class Connection extends Sender implements SocketEvents, Link {
     return this.#unanswered !== undefined;
   }
 
+  // From commands ---------------------------------------------------------------------------------------------------
+
+  follow(command: number, source: PushSource): void {
+    if (this.ended) throw connectionGone();
+    this.#follows ??= new Follows();
+    this.#follows.begin(command, source);
+  }
+
   // From the session ------------------------------------------------------------------------------------------------
+
+  override register(key: string, frame: Uint8Array, source?: PushSource): void {
+    if (!source || !this.#waitsForReply(source, { kind: "register", key, frame })) super.register(key, frame);
+  }
+
+  override entry(frame: Uint8Array, source?: PushSource): void {
+    if (!source || !this.#waitsForReply(source, { kind: "entry", key: "", frame })) super.entry(frame);
+  }
+
+  override signal(frame: Uint8Array, source?: PushSource): void {
+    if (!source || !this.#waitsForReply(source, { kind: "signal", key: "", frame })) super.signal(frame);
+  }
 
   /** Sends what waits and closes. The session is told that its connection is gone. */
   close(code: number, reason: string): void {
@@ -351,7 +375,7 @@ export class Connection extends Sender implements SocketEvents, Link {
     const { id, method } = command;
     let reply: Uint8Array | Promise<Uint8Array>;
     try {
-      reply = route.handle(session, command.payload, command);
+      reply = route.handle(session, command.payload, new Context(this, command));
     } catch (error) {
       this.#refuse(command, error);
       return;
@@ -389,6 +413,7 @@ export class Connection extends Sender implements SocketEvents, Link {
     }
     this.#edge.counts.answered(method);
     this.#reply(replyFrame(id, method, payload));
+    if (this.#follows) this.#goOnAfter(id, this.#follows);
     if (payload.length >= BIG_BYTES && this.#state.name === "open") this.#laneOf().state = "draining";
   }
 
@@ -498,7 +523,26 @@ export class Connection extends Sender implements SocketEvents, Link {
   }
 
   #refuse(command: Command, error: unknown): void {
-    if (this.#state.name !== "closed") this.#reply(refusalOf(command, error, this.#edge));
+    if (this.#state.name === "closed") return;
+    this.#reply(refusalOf(command, error, this.#edge));
+    if (this.#follows) this.#goOnAfter(command.id, this.#follows);
+  }
+
+  // Pushes behind replies -------------------------------------------------------------------------------------------
+
+  #waitsForReply(source: PushSource, push: HeldPush): boolean {
+    if (!this.#follows || this.ended || !this.#follows.keep(source, push)) return false;
+    if (this.#follows.heldBytes > this.#edge.limits.outboxBytes) this.tooSlow();
+    return true;
+  }
+
+  /** The command has been answered: what waited for that follows. */
+  #goOnAfter(command: number, follows: Follows): void {
+    for (const { kind, key, frame } of follows.answered(command)) {
+      if (kind === "register") super.register(key, frame);
+      else if (kind === "entry") super.entry(frame);
+      else super.signal(frame);
+    }
   }
 
   #reply(frame: Uint8Array): void {
@@ -530,7 +574,10 @@ export class Connection extends Sender implements SocketEvents, Link {
     this.#unanswered = undefined;
     this.forget();
     this.#edge.ended(this);
-    if (state.name === "open" || state.name === "leaving") this.#edge.sessions.lost(state.session, this, silent);
+    if (state.name !== "open" && state.name !== "leaving") return;
+    this.#follows?.ended(state.session);
+    this.#follows = undefined;
+    this.#edge.sessions.lost(state.session, this, silent);
   }
 }
 

@@ -151,7 +151,7 @@ it("F15: who does not read gets no signals, overwritten registers, and beyond th
   clock.advance(100);
   await turn();
   expect([socket.frames.length, socket.closed, edge.counts.dropped]).toEqual([before, undefined, 1]);
-  for (let count = 0; count < 3; count++) open[0]!.pushEntry("log", new Uint8Array(100));
+  for (let count = 0; count < 3; count++) open[0]!.pushEntry(new Uint8Array(100));
   expect(socket.closed?.code).toBe(CloseCode.TOO_SLOW);
   expect(edge.connections.size).toBe(0);
 });
@@ -160,7 +160,7 @@ it("F15: a reader who catches up gets what waited", async () => {
   const { signIn, open, clock } = createHarness({ limits: { stallBytes: 100 } });
   const { socket } = await signIn("amy");
   socket.bufferedBytes = 101;
-  open[0]!.pushEntry("log", Uint8Array.of(0x0a, 0x00));
+  open[0]!.pushEntry(Uint8Array.of(0x0a, 0x00));
   await turn();
   const before = socket.frames.length;
   socket.bufferedBytes = 0;
@@ -396,7 +396,7 @@ it("S10: an inactive client gets entries at once; registers wait for them or unt
   clock.advance(1_000);
   await turn();
   expect(socket.frames.length).toBe(1);
-  open[0]!.pushEntry("log", Uint8Array.of(0x0a, 0x02, 0x10, 1));
+  open[0]!.pushEntry(Uint8Array.of(0x0a, 0x02, 0x10, 1));
   await turn();
   expect(readServerFrame(payloadOf(socket.frames.at(-1)!)).length).toBe(2);
   open[0]!.pushRegister("x", Uint8Array.of(0x0a, 0x00));

@@ -19,7 +19,7 @@ it("F15: what waits for all sessions of a person is bounded: those who hold most
   const reader = (await signIn("amy")).socket;
   const other = stall((await signIn("mike")).socket);
   for (const [at, session] of open.entries())
-    for (let count = 0; count < (at === 2 ? 12 : 8); count++) session.pushEntry("log", new Uint8Array(4_000));
+    for (let count = 0; count < (at === 2 ? 12 : 8); count++) session.pushEntry(new Uint8Array(4_000));
   await turn();
   clock.advance(40);
   await turn();
@@ -73,7 +73,7 @@ it("F15: a batch goes to the socket in portions, so that what waits can still be
   const { signIn, open, clock } = createHarness();
   const { socket } = await signIn("amy");
   socket.stuck = true;
-  for (let count = 0; count < 100; count++) open[0]!.pushEntry("log", new Uint8Array(10_000));
+  for (let count = 0; count < 100; count++) open[0]!.pushEntry(new Uint8Array(10_000));
   await turn();
   expect(socket.bufferedBytes).toBeLessThan(300_000);
   let sent = socket.bufferedBytes;

@@ -28,3 +28,7 @@ export function noRoute(method: number): Refusal {
   const message = `No feature of this server has method ${method}. Use what the features of hello's reply list.`;
   return new Refusal(Code.UNKNOWN_METHOD, message);
 }
+
+export function connectionGone(): Refusal {
+  return new Refusal(Code.UNAVAILABLE, "The connection has ended meanwhile. Ask again on the next one.");
+}

@@ -2,7 +2,7 @@
 import type { FrameBounds } from "@livename/wire";
 import type { Budget, Holder } from "../budget.ts";
 import type { Clock } from "../clock.ts";
-import type { Route, Session } from "../feature.ts";
+import type { PushSource, Route, Session } from "../feature.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "./counts.ts";
 import type { Laggards } from "./laggards.ts";
@@ -20,9 +20,9 @@ export interface Link {
   inactive: boolean;
   /** Touches what the three below need; see `Session.fetch`. */
   fetch(): number;
-  register(key: string, frame: Uint8Array): void;
-  entry(frame: Uint8Array): void;
-  signal(frame: Uint8Array): void;
+  register(key: string, frame: Uint8Array, source?: PushSource): void;
+  entry(frame: Uint8Array, source?: PushSource): void;
+  signal(frame: Uint8Array, source?: PushSource): void;
   /** Sends what waits and closes. The session is told that its connection is gone. */
   close(code: number, reason: string): void;
   /** Closes once the command at hand has been answered. */

@@ -6,7 +6,7 @@ import type { Clock } from "../clock.ts";
 import { Coalesced } from "../coalesce.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { People } from "../directory/people.ts";
-import type { Feature, Session } from "../feature.ts";
+import type { CommandContext, Feature, PushSource, Session } from "../feature.ts";
 import type { Awareness, ViewOf } from "../presence/index.ts";
 import type { Privacy } from "../privacy/index.ts";
 import { Refusal } from "../refusal.ts";
@@ -66,8 +66,11 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
   const sessionsOf = new Map<string, Set<Session>>();
   /** Places that a session that came back has not named again yet. */
   const unconfirmed = new Map<Session, Set<Place>>();
-  /** How often a session lost its connection: what was asked on one that is gone is not done on the next. */
-  const losses = new WeakMap<Session, number>();
+  const source: PushSource = {
+    ended(session) {
+      for (const place of placesOf.get(session) ?? []) place.unfollow(session);
+    },
+  };
   const keyOf = (place: Pick<Place, "community" | "id">): string => `${place.community}/${place.id}`;
 
   const seenMs = shownTime(clock);
@@ -145,7 +148,8 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
       throw new Refusal(Code.FORBIDDEN, "The grant is for another person.");
   };
 
-  const enter = (session: Session, id: string, onlyWatch: boolean) => {
+  const enter = (session: Session, id: string, onlyWatch: boolean, context: CommandContext) => {
+    context.follow(source);
     // The session may have ended while its grant was looked at.
     if (!placesOf.has(session)) throw new Refusal(Code.UNAVAILABLE, "The session has ended. Sign in again.");
     const mine = placesOf.get(session) ?? new Set();
@@ -157,7 +161,7 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
       );
     if (!place || !mine.has(place)) budget.demand(session.share, "places", PLACE_BYTES);
     if (!place) {
-      place = new Place({ id, community: session.community, view, rosterCap });
+      place = new Place({ id, community: session.community, view, rosterCap, source });
       places.set(keyOf(place), place);
     }
     placesOf.set(session, mine.add(place));
@@ -194,16 +198,11 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
       return () => void leaveListeners.delete(listener);
     },
     routes: [
-      route(placeEnter, (session, request) => {
+      route(placeEnter, (session, { place, grant, onlyWatch }, context) => {
         checkOn();
-        const id = placeId(request.place);
-        if (!verifyGrant || (request.grant === "" && !demandGrant)) return enter(session, id, request.onlyWatch);
-        const lost = losses.get(session);
-        return checkGrant(verifyGrant, session, id, request.grant).then(() => {
-          if (losses.get(session) !== lost)
-            throw new Refusal(Code.UNAVAILABLE, "The connection has ended meanwhile. Enter again on the new one.");
-          return enter(session, id, request.onlyWatch);
-        });
+        const id = placeId(place);
+        if (!verifyGrant || (grant === "" && !demandGrant)) return enter(session, id, onlyWatch, context);
+        return checkGrant(verifyGrant, session, id, grant).then(() => enter(session, id, onlyWatch, context));
       }),
       route(placeLeave, (session, request) => {
         checkOn();
@@ -217,10 +216,6 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
       { name: "place_sessions", help: "Sessions that are in a place.", value: () => inPlaces() },
     ],
     opened: (session) => void placesOf.set(session, undefined),
-    detached(session) {
-      losses.set(session, (losses.get(session) ?? 0) + 1);
-      for (const place of placesOf.get(session) ?? []) place.unfollow(session);
-    },
     resumed(session) {
       const mine = placesOf.get(session);
       if (!mine?.size) return;

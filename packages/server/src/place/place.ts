@@ -1,6 +1,6 @@
 import { placeChanged } from "@livename/wire/handlers";
 import type { PlaceEnterReplyInit } from "@livename/wire/place";
-import type { Session } from "../feature.ts";
+import type { PushSource, Session } from "../feature.ts";
 import type { ViewOf } from "../presence/index.ts";
 import { push } from "../push.ts";
 import { changeBetween, type Roster } from "./roster.ts";
@@ -12,6 +12,8 @@ export interface PlaceParts {
   readonly view: ViewOf;
   /** How many people a roster lists. */
   readonly rosterCap: number;
+  /** Whose pushes those of the place are. */
+  readonly source: PushSource;
 }
 
 interface Waiting {
@@ -31,9 +33,11 @@ export class Place {
   /** Sessions whose Enter was answered, with the roster that each of them holds. */
   readonly #followers = new Map<Session, Roster>();
   readonly #sights: Sights;
+  readonly #source: PushSource;
   #waiting: Waiting[] = [];
 
-  constructor({ id, community, view, rosterCap }: PlaceParts) {
+  constructor({ id, community, view, rosterCap, source }: PlaceParts) {
+    this.#source = source;
     this.id = id;
     this.community = community;
     this.#sights = new Sights(view, community, rosterCap);
@@ -113,7 +117,6 @@ export class Place {
     const waiting = this.#waiting;
     this.#waiting = [];
     const rosterOf = this.#sights.settle(this.#lookers(waiting), this.#members);
-    const key = `place/${this.id}`;
     const frames = new Map<string, Uint8Array>();
     for (const [session, from] of this.#followers) {
       const to = rosterOf(session.person);
@@ -125,7 +128,7 @@ export class Place {
         frames.set(step, frame);
       }
       this.#followers.set(session, to);
-      session.pushEntry(key, frame);
+      session.pushEntry(frame, this.#source);
     }
     for (const { session, answer } of waiting) {
       const roster = rosterOf(session.person);

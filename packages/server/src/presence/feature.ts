@@ -18,6 +18,7 @@ import type { Groups } from "../directory/groups.ts";
 import type { NumberedPeople } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
 import { endingHere } from "../given-end.ts";
+import { Subscribers } from "../kernel/subscribers.ts";
 import { push } from "../push.ts";
 import { bytesRoute, route } from "../route.ts";
 import type { Store } from "../store/store.ts";
@@ -66,7 +67,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     people,
     awayAfterMs,
     onChange(register, before) {
-      if (followers.has(register)) ownChanged.add(register);
+      if (followers.has(topicOf(register))) ownChanged.add(register);
       watches.publish(register);
       if ((before === GONE) !== (register.presence === GONE))
         for (const listener of [...listeners]) listener(register.community, register.person);
@@ -80,15 +81,16 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     now: () => clock.now(),
   });
   const services = new Services({ people, registers, limits, budget, now: () => clock.now() });
-  const followers = new Map<Register, Set<Session>>();
+  /** Sessions that follow their person's own status. */
+  const followers = new Subscribers();
   const listeners = new Set<(community: string, person: string) => void>();
   const ownChanged = new Coalesced<Register>(clock, tickMs, (batch) => {
     for (const register of batch) {
-      const following = followers.get(register);
-      if (!following) continue;
-      const [first] = following;
-      const frame = push(presenceOwnChanged, own(first!, register));
-      for (const session of [...following]) session.pushRegister("presence-own", frame);
+      const sessions = followers.of(topicOf(register));
+      const [first] = sessions;
+      if (!first) continue;
+      const frame = push(presenceOwnChanged, own(first, register));
+      for (const session of sessions) session.pushRegister("presence-own", frame, followers);
     }
   });
   const watches = new Watches({ clock, people, registers, view, limits, tickMs, dampMs, start, budget });
@@ -106,11 +108,6 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     ownStatus(register, view(session, session.person).presence(register.presence), clock.now());
 
   const unfollow = (session: Session): void => {
-    const register = registers.find(session.community, session.person);
-    const following = register && followers.get(register);
-    following?.delete(session);
-    if (register && following?.size === 0) followers.delete(register);
-    groupWatches.end(session);
     watches.end(session);
   };
 
@@ -122,19 +119,16 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
         watches.unwatch(session, request.people);
         return {};
       }),
-      route(presenceOwn, (session) => {
-        const register = registers.obtain(session.community, session.person);
-        const following = followers.get(register);
-        if (following) following.add(session);
-        else followers.set(register, new Set([session]));
-        return own(session, register);
+      route(presenceOwn, (session, _request, context) => {
+        followers.subscribe(context, session, topicOf(session));
+        return own(session, registers.obtain(session.community, session.person));
       }),
       route(presenceSet, async (session, { choice, base }, command) => {
         const register = registers.obtain(session.community, session.person);
         const ending = choice && endingHere(choice, command, clock.now());
         await statuses.set(register, { choice: ending, base, command });
         // The choice itself is pushed even when what others see is the same.
-        if (followers.has(register)) ownChanged.add(register);
+        if (followers.has(topicOf(register))) ownChanged.add(register);
         return own(session, register);
       }),
       route(presenceActivity, (session, { activity }) => {
@@ -142,8 +136,8 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
         registers.setActivity(session, ACTIVITIES.has(activity) ? activity : Activity.UNSPECIFIED);
         return {};
       }),
-      route(presenceWatchGroup, (session, { items }) => {
-        const results = groupWatches.watch(session, items);
+      route(presenceWatchGroup, (session, { items }, context) => {
+        const results = groupWatches.watch(session, items, context);
         return results instanceof Promise ? results.then((all) => ({ results: all })) : { results };
       }),
       route(presenceUnwatchGroup, (session, request) => {
@@ -203,4 +197,8 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
       await statuses.settled();
     },
   };
+}
+
+function topicOf({ community, person }: Pick<Session, "community" | "person">): string {
+  return `${community} ${person}`;
 }

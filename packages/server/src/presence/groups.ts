@@ -14,7 +14,7 @@ import { Coalesced } from "../coalesce.ts";
 import type { Groups } from "../directory/groups.ts";
 import { groupId, groupOrder, type OrderedGroups } from "../directory/index.ts";
 import type { People } from "../directory/people.ts";
-import type { Session } from "../feature.ts";
+import type { CommandContext, PushSource, Session } from "../feature.ts";
 import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
 import type { Awareness } from "./awareness.ts";
@@ -59,14 +59,12 @@ interface Listing {
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** Who follows which groups: the people in a group are watched as if by name, whoever comes and goes. */
-export class GroupWatches {
+export class GroupWatches implements PushSource {
   readonly #options: GroupWatchesOptions;
   readonly #order: OrderedGroups;
   readonly #listings = new Map<string, Listing>();
   readonly #bySession = new Map<Session, Set<Listing>>();
   readonly #changed: Coalesced<Listing>;
-  /** How often a session lost its connection: what was asked on one that is gone is not watched on the next. */
-  readonly #losses = new WeakMap<Session, number>();
   readonly #ends: ReadonlyArray<() => void>;
 
   constructor(options: GroupWatchesOptions) {
@@ -94,19 +92,21 @@ export class GroupWatches {
    * Answers each item in its place (P23), at once where no group has to be put in order first.
    * @throws Refusal TOO_MANY when there are too many, UNAVAILABLE when the connection was lost meanwhile.
    */
-  watch(session: Session, items: readonly GroupWatchItem[]): GroupWatchResultInit[] | Promise<GroupWatchResultInit[]> {
+  watch(
+    session: Session,
+    items: readonly GroupWatchItem[],
+    context: CommandContext,
+  ): GroupWatchResultInit[] | Promise<GroupWatchResultInit[]> {
     if (items.length > GROUPS_AT_ONCE)
       throw new Refusal(Code.TOO_MANY, `One command names at most ${GROUPS_AT_ONCE} groups. Send several commands.`);
-    const watch = (): GroupWatchResultInit[] => this.#watchAll(session, items);
+    const watch = (): GroupWatchResultInit[] => {
+      context.follow(this);
+      return this.#watchAll(session, items);
+    };
     const orders = items
       .map(({ group }) => this.#order.prepare(session.community, groupId(group) ?? ""))
       .filter((order) => order !== undefined);
-    if (orders.length === 0) return watch();
-    const before = this.#losses.get(session);
-    return Promise.all(orders).then(() => {
-      if (this.#losses.get(session) === before) return watch();
-      throw new Refusal(Code.UNAVAILABLE, "The connection was lost meanwhile. Watch the groups again.");
-    });
+    return orders.length === 0 ? watch() : Promise.all(orders).then(watch);
   }
 
   #watchAll(session: Session, items: readonly GroupWatchItem[]): GroupWatchResultInit[] {
@@ -133,8 +133,7 @@ export class GroupWatches {
   }
 
   /** Ends all watching of groups of this session; whoever watches people ends that of the people. */
-  end(session: Session): void {
-    this.#losses.set(session, (this.#losses.get(session) ?? 0) + 1);
+  ended(session: Session): void {
     for (const listing of [...(this.#bySession.get(session) ?? [])]) this.#forget(listing, session);
   }
 
@@ -208,7 +207,7 @@ export class GroupWatches {
       const frame = push(presenceGroupChanged, { group: id, base, gone: true });
       for (const session of [...watchers.keys()]) {
         watches.unwatchPeople(session, watched(listing, session));
-        session.pushEntry(`group ${id}`, frame);
+        session.pushEntry(frame, this);
         this.#forget(listing, session);
       }
       return;
@@ -233,7 +232,7 @@ export class GroupWatches {
     for (const session of [...watchers.keys()]) {
       const presences = this.#follow(session, listing, added);
       const change = { group: id, base, version, name, total, entered, left, presences };
-      session.pushEntry(`group ${id}`, push(presenceGroupChanged, change));
+      session.pushEntry(push(presenceGroupChanged, change), this);
     }
   }
 

@@ -7,6 +7,7 @@ import type { Groups } from "../directory/groups.ts";
 import type { People } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
 import { endingHere } from "../given-end.ts";
+import { Subscribers } from "../kernel/subscribers.ts";
 import { Mutations } from "../mutations.ts";
 import { push } from "../push.ts";
 import { Refusal } from "../refusal.ts";
@@ -37,7 +38,7 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
   const subjects = { people, groups, limit: limits.subjects };
   const keeper = new Keeper(clock, groups);
   const mutations = new Mutations<Owner>();
-  const followers = new Map<Owner, Set<Session>>();
+  const followers = new Subscribers();
 
   for (const community of communities)
     for (const { person, privacy } of await store.privacy.all(community)) keeper.load(community, person, privacy);
@@ -59,25 +60,15 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
     await store.privacy.set(community, person, next);
     keeper.set(owner, next);
     const frame = push(privacyChanged, register(owner));
-    for (const session of followers.get(owner) ?? []) session.pushRegister("privacy", frame);
-  };
-
-  const unfollow = (session: Session): void => {
-    const owner = keeper.find(session.community, session.person);
-    const following = owner && followers.get(owner);
-    following?.delete(session);
-    if (owner && following?.size === 0) followers.delete(owner);
+    for (const session of followers.of(topicOf(owner))) session.pushRegister("privacy", frame, followers);
   };
 
   return {
     name: "privacy",
     routes: [
-      route(privacyGet, (session) => {
-        const owner = keeper.obtain(session.community, session.person);
-        const following = followers.get(owner);
-        if (following) following.add(session);
-        else followers.set(owner, new Set([session]));
-        return register(owner);
+      route(privacyGet, (session, _request, context) => {
+        followers.subscribe(context, session, topicOf(session));
+        return register(keeper.obtain(session.community, session.person));
       }),
       route(privacySet, async (session, request, command) => {
         const owner = keeper.obtain(session.community, session.person);
@@ -90,8 +81,6 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
         return register(owner);
       }),
     ],
-    detached: unfollow,
-    closed: unfollow,
     plain: (community, person) => keeper.plain(community, person),
     hides: (community, person, other) => keeper.hides(community, person, other),
     hidden: (community, a, b) => keeper.hidden(community, a, b),
@@ -103,4 +92,8 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
       await mutations.settled();
     },
   };
+}
+
+function topicOf({ community, person }: Pick<Session, "community" | "person">): string {
+  return `${community} ${person}`;
 }

@@ -1,6 +1,7 @@
 import type { DeviceKind } from "@livename/wire/session";
 import { Spending } from "../edge/rates.ts";
 import type { ConnectedSession, Link, PersonShare } from "../edge/shared.ts";
+import type { PushSource } from "../feature.ts";
 
 /** Everything of one person that is here. */
 export interface PersonSessions {
@@ -66,15 +67,15 @@ export class ClientSession implements ConnectedSession {
     return this.connection?.fetch() ?? 0;
   }
 
-  pushRegister(key: string, frame: Uint8Array): void {
-    this.connection?.register(key, frame);
+  pushRegister(key: string, frame: Uint8Array, source?: PushSource): void {
+    this.connection?.register(key, frame, source);
   }
 
-  pushEntry(_key: string, frame: Uint8Array): void {
-    this.connection?.entry(frame);
+  pushEntry(frame: Uint8Array, source?: PushSource): void {
+    this.connection?.entry(frame, source);
   }
 
-  pushSignal(frame: Uint8Array): void {
-    this.connection?.signal(frame);
+  pushSignal(frame: Uint8Array, source?: PushSource): void {
+    this.connection?.signal(frame, source);
   }
 }

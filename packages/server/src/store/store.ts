@@ -281,7 +281,23 @@ export interface MemberView {
   readonly version: number;
 }
 
+/** What was committed. */
+export type ConversationChange =
+  | { readonly kind: "appended"; readonly request: AppendRequest; readonly result: AppendResult }
+  /** A member's register alone. */
+  | {
+      readonly kind: "register";
+      readonly community: string;
+      readonly person: string;
+      readonly record: ConversationRecord;
+    };
+
 export interface ConversationStore {
+  /**
+   * Calls the listener with each change in the order of the commits, so that the versions of an inbox are told in order,
+   * and before the promise of the call resolves. Returns the function that ends it.
+   */
+  onChange(listener: (change: ConversationChange) => void): () => void;
   /** Resolves when the entry is on disk. Appends that wait at the same time share one commit. */
   append(request: AppendRequest): Promise<AppendResult>;
   /** As `person` sees it; undefined when there is none or the person is no member. */
@@ -296,13 +312,16 @@ export interface ConversationStore {
     person: string,
     range: { after: number; limit: number } | { before: number; limit: number },
   ): Promise<EntryRecord[]>;
-  /** Moves the pointer forward, never back. Undefined when the person is no member. */
+  /**
+   * Moves the pointer forward, never back. Undefined when the person is no member. The record is as this left it: read
+   * afterwards it could have the version of a later change, which would then be told before this one.
+   */
   markRead(
     community: string,
     conversation: string,
     person: string,
     number: number,
-  ): Promise<(MemberView & { changed: boolean }) | undefined>;
+  ): Promise<{ readonly changed: boolean; readonly record: ConversationRecord } | undefined>;
   /** The conversations whose register changed after `since` (0: all), newest change first. */
   inbox(
     community: string,

@@ -1,16 +1,13 @@
 import { decode, encode, type Read, readServerFrame, type Write } from "@livename/wire";
 import { DeviceKind } from "@livename/wire/session";
 import type { Holder } from "../../src/budget.ts";
-import type { Feature, Session } from "../../src/feature.ts";
+import { Follows, type HeldPush } from "../../src/edge/follows.ts";
+import { connectionGone } from "../../src/edge/refusals.ts";
+import type { CommandContext, Feature, PushSource, Session } from "../../src/feature.ts";
 import { COMMUNITY } from "./community.ts";
 
-interface Sent {
-  readonly kind: "register" | "entry" | "signal";
-  readonly key: string;
-  readonly frame: Uint8Array;
-}
-
 let sessions = 0;
+let commands = 0;
 
 /** A session without a connection: what a feature pushes is kept for the test to read. */
 export class TestSession implements Session {
@@ -24,7 +21,9 @@ export class TestSession implements Session {
   readonly application: string | undefined;
   share: Holder = { heldBytes: 0 };
   attached = true;
-  readonly sent: Sent[] = [];
+  readonly sent: HeldPush[] = [];
+  /** Of the connection that it has now. */
+  #follows = new Follows();
 
   constructor(
     person: string,
@@ -44,16 +43,21 @@ export class TestSession implements Session {
     this.application = options.application;
   }
 
-  pushRegister(key: string, frame: Uint8Array): void {
-    if (this.attached) this.sent.push({ kind: "register", key, frame });
+  pushRegister(key: string, frame: Uint8Array, source?: PushSource): void {
+    this.#push({ kind: "register", key, frame }, source);
   }
 
-  pushEntry(key: string, frame: Uint8Array): void {
-    if (this.attached) this.sent.push({ kind: "entry", key, frame });
+  pushEntry(frame: Uint8Array, source?: PushSource): void {
+    this.#push({ kind: "entry", key: "", frame }, source);
   }
 
-  pushSignal(frame: Uint8Array): void {
-    if (this.attached) this.sent.push({ kind: "signal", key: "", frame });
+  pushSignal(frame: Uint8Array, source?: PushSource): void {
+    this.#push({ kind: "signal", key: "", frame }, source);
+  }
+
+  /** What reaches the client, in order. */
+  protected received(push: HeldPush): void {
+    this.sent.push(push);
   }
 
   /** Asks as a client does, through the bytes. */
@@ -64,10 +68,39 @@ export class TestSession implements Session {
     key = "",
     timeMs = 0,
   ): Promise<Reply> {
-    const route = feature.routes.find(({ method }) => method === call.method);
-    if (!route) throw new Error(`${feature.name} has no method ${call.method}`);
     const payload = encode(call.write, request);
-    return decode(call.read, await route.handle(this, payload, { key, payload, timeMs }));
+    return decode(call.read, await this.ask(feature, call.method, { key, payload, timeMs }));
+  }
+
+  /** As the edge asks a feature: what is pushed about what the command begins to follow comes behind its answer. */
+  async ask(
+    feature: Feature,
+    method: number,
+    command: Pick<CommandContext, "key" | "payload" | "timeMs">,
+    answered: (payload: Uint8Array) => void = () => undefined,
+  ): Promise<Uint8Array> {
+    const route = feature.routes.find((one) => one.method === method);
+    if (!route) throw new Error(`${feature.name} has no method ${method}`);
+    const id = ++commands;
+    const follows = this.#follows;
+    const gone = (): boolean => follows !== this.#follows;
+    const context: CommandContext = {
+      ...command,
+      get gone() {
+        return gone();
+      },
+      follow(source) {
+        if (gone()) throw connectionGone();
+        follows.begin(id, source);
+      },
+    };
+    try {
+      const reply = await route.handle(this, command.payload, context);
+      answered(reply);
+      return reply;
+    } finally {
+      for (const push of follows.answered(id)) this.received(push);
+    }
   }
 
   /** The pushes of this method so far, which are then forgotten. */
@@ -83,8 +116,20 @@ export class TestSession implements Session {
 
   /** Loses the connection and comes back, as the session manager tells it. */
   detach(feature: Feature): void {
-    this.attached = false;
+    this.lose();
     feature.detached?.(this);
+  }
+
+  /** The connection is gone. */
+  lose(): void {
+    this.attached = false;
+    const follows = this.#follows;
+    this.#follows = new Follows();
+    follows.ended(this);
+  }
+
+  #push(push: HeldPush, source: PushSource | undefined): void {
+    if (this.attached && !(source && this.#follows.keep(source, push))) this.received(push);
   }
 
   resume(feature: Feature): void {

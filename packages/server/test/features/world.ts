@@ -101,7 +101,7 @@ export async function openWorld(
     settle,
     open: (...rest) => opened(new TestSession(...rest)),
     detach(session) {
-      session.attached = false;
+      session.lose();
       each((feature) => feature.detached?.(session));
     },
     resume(session) {
@@ -109,7 +109,7 @@ export async function openWorld(
       each((feature) => feature.resumed?.(session));
     },
     end(session, end) {
-      session.attached = false;
+      session.lose();
       each((feature) => feature.closed?.(session, end));
     },
     input: (session) => each((feature) => feature.input?.(session, 0)),

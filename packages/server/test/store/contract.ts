@@ -200,7 +200,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         });
         expect(await store.conversations.markRead(C, "withheld", "bob", 1)).toMatchObject({
           changed: false,
-          version: 0,
+          record: { version: 0, newest: undefined },
         });
         const read = async (person: string) =>
           (await store.conversations.entries(C, "withheld", person, { before: 0, limit: 9 }))[0];
@@ -234,6 +234,35 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.conversations.get(C, "own", "eve")).toBeUndefined();
         expect(await store.conversations.markRead(C, "own", "eve", 1)).toBeUndefined();
         expect(await store.conversations.get("another", "own", "bob")).toBeUndefined();
+      });
+
+      it("C13: tells of each change in the order of the commits, with the register as the change left it", async () => {
+        const told: Array<{ version: number; last: number; unread: number }> = [];
+        const end = store.conversations.onChange((change) => {
+          if (change.kind === "register") {
+            const { version, last, unread, newest } = change.record;
+            expect([newest?.number, change.person]).toEqual([last, "bob"]);
+            told.push({ version, last, unread });
+            return;
+          }
+          const { version, unread } = change.result.views.find(({ person }) => person === "bob")!;
+          told.push({ version, last: change.result.number, unread });
+        });
+        const answers = Array.from({ length: 30 }, (_, at) => [
+          store.conversations.append(entry("ordered", "amy", `k${at}`)),
+          store.conversations.markRead(C, "ordered", "bob", at),
+        ]);
+        await Promise.all(answers.flat());
+        await store.conversations.append(entry("ordered", "amy", "k0"));
+        end();
+        await store.conversations.append(entry("ordered", "amy", "last"));
+        expect(told.length).toBe(30 + 29);
+        for (const [at, { version, last, unread }] of told.entries()) {
+          expect(version).toBe(at + told[0]!.version);
+          expect(unread).toBe(at % 2 === 1 ? 2 : 1);
+          expect(last).toBe(at === 0 ? 1 : 1 + Math.ceil(at / 2));
+        }
+        expect(await store.conversations.get(C, "ordered", "bob")).toMatchObject({ last: 31, read: 29, unread: 2 });
       });
 
       it("keeps numbers, unread counts, read pointers and inbox versions right under any interleaving", async () => {
@@ -276,7 +305,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
                       .catch(() => "refused")
                   : store.conversations
                       .markRead(community, s.where, s.who, s.number)
-                      .then((view) => view && { read: view.read, unread: view.unread }),
+                      .then((moved) => moved && { read: moved.record.read, unread: moved.record.unread }),
               );
               const expected = round.map((s) =>
                 s.op === "append"

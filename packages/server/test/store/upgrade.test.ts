@@ -53,7 +53,7 @@ describe("a store of the first version", () => {
       store.conversations.append({ ...entry, key, text: "Still there?", withheldFrom: [] });
     expect(await append("key-2")).toMatchObject({ number: 2, timeMs: 1_700_000_000_002, repeated: true });
     expect(await append("key-3")).toMatchObject({ number: 3, views: [{ unread: 2, version: 4 }, { read: 3 }] });
-    expect(await store.conversations.markRead("default", "c", "p1", 2)).toMatchObject({ unread: 1 });
+    expect(await store.conversations.markRead("default", "c", "p1", 2)).toMatchObject({ record: { unread: 1 } });
     expect(await store.privacy.all("default")).toEqual([]);
     await store.close();
     await (await open(data)).close();

@@ -1,4 +1,4 @@
-import type { AppendRequest, AppendResult, MemberView } from "../store.ts";
+import type { AppendRequest, AppendResult, ConversationRecord, EntryRecord, MemberView } from "../store.ts";
 import { type Database, Rejected } from "./driver.ts";
 import { epochOf } from "./migrate.ts";
 
@@ -85,17 +85,19 @@ export class Ledger {
     id: string,
     person: string,
     number: number,
-  ): (MemberView & { changed: boolean }) | undefined {
+  ): { changed: boolean; record: ConversationRecord } | undefined {
     const conversation = this.#find(community, id);
     const member = conversation?.members.find((one) => one.person === person);
     if (!conversation || !member) return undefined;
     const read = Math.min(number, conversation.last);
     // Where nothing is for the person, there is nothing to read: the conversation stays out of their inbox.
-    if (read <= member.read || member.newest === 0) return { ...viewOf(member), changed: false };
+    if (read <= member.read || member.newest === 0)
+      return { changed: false, record: this.#recordOf(id, conversation, member) };
     // Every entry is counted once at most, since a pointer never goes back.
     member.unread = read === conversation.last ? 0 : member.unread - this.#unread(conversation, member, read);
     member.read = read;
-    return { ...this.#change(community, conversation, member), changed: true };
+    this.#change(community, conversation, member);
+    return { changed: true, record: this.#recordOf(id, conversation, member) };
   }
 
   /** Writes the registers that changed; part of the transaction. */
@@ -114,6 +116,20 @@ export class Ledger {
     this.#changed.clear();
     this.#conversations.clear();
     this.#versions.clear();
+  }
+
+  /** As it stands within the transaction. */
+  #recordOf(id: string, { row, first, last, members }: Conversation, member: Member): ConversationRecord {
+    const { read, unread, version } = member;
+    const newest = this.#db.get<EntryRecord>(
+      "select number, sender, time_ms as timeMs, key, text from entries where conversation = ? and number = ?",
+      row,
+      member.newest,
+    );
+    return {
+      ...{ id, members: members.map(({ person }) => person), epoch: this.#epoch, first, last, read, unread, version },
+      newest: newest && { ...newest, withheld: false },
+    };
   }
 
   #change(community: string, conversation: Conversation, member: Member): MemberView {

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Clock } from "../../clock.ts";
+import { createChanges } from "../changes.ts";
 import { StoreStartError } from "../failure.ts";
-import type { Store } from "../store.ts";
+import type { ConversationChange, Store } from "../store.ts";
 import { toResult, toValues } from "./append-call.ts";
 import { backup } from "./backup.ts";
 import { createDirectory } from "./directory-client.ts";
@@ -49,6 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   if (!temporary) keepReserve(folder, { spare: true });
 
   const directory = createDirectory(worker);
+  const conversationChanges = createChanges<ConversationChange>();
   const scrub = createScrub(writer);
   // What a crash interrupted. Nobody waits for it, and an erasure that follows does it too.
   const { people, messages } = await writer.call("erasures");
@@ -95,12 +97,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     directory: directory.store,
     conversations: {
-      append: async (request) => toResult(await writer.call("append", ...toValues(request))),
+      onChange: conversationChanges.on,
+      append: (request) =>
+        writer.callThen("append", toValues(request), (flat) => {
+          const result = toResult(flat);
+          if (!result.repeated) conversationChanges.tell({ kind: "appended", request, result });
+          return result;
+        }),
       get: (community, conversation, person) => reader.call("getConversation", community, conversation, person),
       entries: (community, conversation, person, range) =>
         reader.call("entries", community, conversation, person, range),
       markRead: (community, conversation, person, number) =>
-        writer.call("markRead", community, conversation, person, number),
+        writer.callThen("markRead", [community, conversation, person, number], (moved) => {
+          if (moved?.changed) conversationChanges.tell({ kind: "register", community, person, record: moved.record });
+          return moved;
+        }),
       inbox: (community, person, since, limit) => reader.call("inbox", community, person, since, limit),
     },
     statuses: {

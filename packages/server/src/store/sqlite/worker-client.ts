@@ -11,6 +11,15 @@ interface Waiting {
 /** A store's worker as this thread sees it: calls of one tick travel in one message. */
 export interface WorkerClient<Ops extends Operations> {
   call<Name extends keyof Ops & string>(name: Name, ...values: ArgumentsOf<Ops[Name]>): Promise<ResultOf<Ops[Name]>>;
+  /**
+   * As `call`, resolving to what `then` makes of the result. It runs in the order in which the worker answered, whatever
+   * else is answered with it, and before any code that awaits an answer goes on.
+   */
+  callThen<Name extends keyof Ops & string, Made>(
+    name: Name,
+    values: Readonly<ArgumentsOf<Ops[Name]>>,
+    then: (result: ResultOf<Ops[Name]>) => Made,
+  ): Promise<Made>;
   close(): Promise<void>;
 }
 
@@ -61,18 +70,40 @@ export async function startWorker<Ops extends Operations>(
   worker.on("error", (error) => end(`its thread failed: ${error.message}`));
   worker.on("exit", () => end("it is closed"));
 
+  const ask = (name: string, values: readonly unknown[], caller: Waiting): void => {
+    if (ended) {
+      caller.reject(toError(ended));
+      return;
+    }
+    const id = free.pop() ?? waiting.length;
+    waiting[id] = caller;
+    if (outgoing.length === 0) later(flush);
+    outgoing.push([id, name, values]);
+  };
+
   return {
     call<Name extends keyof Ops & string>(name: Name, ...values: ArgumentsOf<Ops[Name]>): Promise<ResultOf<Ops[Name]>> {
-      return new Promise((resolve, reject) => {
-        if (ended) {
-          reject(toError(ended));
-          return;
-        }
-        const id = free.pop() ?? waiting.length;
-        waiting[id] = { resolve: (value) => resolve(value as ResultOf<Ops[Name]>), reject };
-        if (outgoing.length === 0) later(flush);
-        outgoing.push([id, name, values]);
-      });
+      return new Promise((resolve, reject) =>
+        ask(name, values, { resolve: (value) => resolve(value as ResultOf<Ops[Name]>), reject }),
+      );
+    },
+    callThen<Name extends keyof Ops & string, Made>(
+      name: Name,
+      values: Readonly<ArgumentsOf<Ops[Name]>>,
+      then: (result: ResultOf<Ops[Name]>) => Made,
+    ): Promise<Made> {
+      return new Promise((resolve, reject) =>
+        ask(name, values, {
+          resolve(value) {
+            try {
+              resolve(then(value as ResultOf<Ops[Name]>));
+            } catch (error) {
+              reject(error);
+            }
+          },
+          reject,
+        }),
+      );
     },
     async close() {
       if (ended) return;

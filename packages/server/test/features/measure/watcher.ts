@@ -1,4 +1,5 @@
 import { decode, encode, type Read, type Write } from "@livename/wire";
+import type { HeldPush } from "../../../src/edge/follows.ts";
 import type { Feature } from "../../../src/feature.ts";
 import { Refusal } from "../../../src/refusal.ts";
 import { TestSession } from "../test-session.ts";
@@ -17,16 +18,8 @@ export class Watcher extends TestSession {
     this.#now = now;
   }
 
-  override pushRegister(key: string, frame: Uint8Array): void {
-    if (this.attached) this.#note(`register ${key}`, frame);
-  }
-
-  override pushEntry(key: string, frame: Uint8Array): void {
-    if (this.attached) this.#note(`entry ${key}`, frame);
-  }
-
-  override pushSignal(frame: Uint8Array): void {
-    if (this.attached) this.#note("signal", frame);
+  protected override received({ kind, key, frame }: HeldPush): void {
+    this.#note(key === "" ? kind : `${kind} ${key}`, frame);
   }
 
   override async call<Request, Reply>(
@@ -35,12 +28,10 @@ export class Watcher extends TestSession {
     request: Request,
     key = "",
   ): Promise<Reply> {
-    const route = feature.routes.find(({ method }) => method === call.method)!;
     try {
-      const asked = encode(call.write, request);
-      const payload = await route.handle(this, asked, { key, payload: asked });
-      this.#note(`reply ${call.method}`, payload);
-      return decode(call.read, payload);
+      const payload = encode(call.write, request);
+      const note = (reply: Uint8Array): void => this.#note(`reply ${call.method}`, reply);
+      return decode(call.read, await this.ask(feature, call.method, { key, payload }, note));
     } catch (error) {
       if (error instanceof Refusal)
         this.#note(`refused ${call.method} ${error.code} ${error.message}`, new Uint8Array());

@@ -3,6 +3,7 @@ import { decode, readServerFrame } from "@livename/wire";
 import { presenceChanged, presenceGroupChanged } from "@livename/wire/calls";
 import { Availability, type Presence, type PresenceEntry } from "@livename/wire/presence";
 import type { DeviceKind } from "@livename/wire/session";
+import type { HeldPush } from "../../../src/edge/follows.ts";
 import { TestSession } from "../test-session.ts";
 import { OFFLINE, type Seen, same } from "./truth.ts";
 
@@ -18,12 +19,8 @@ export class TimedSession extends TestSession {
     this.#clock = clock;
   }
 
-  override pushRegister(_key: string, frame: Uint8Array): void {
-    if (this.attached) this.pushed.push({ frame, atMs: this.#clock.now() });
-  }
-
-  override pushEntry(_key: string, frame: Uint8Array): void {
-    if (this.attached) this.pushed.push({ frame, atMs: this.#clock.now() });
+  protected override received({ frame }: HeldPush): void {
+    this.pushed.push({ frame, atMs: this.#clock.now() });
   }
 }
 

@@ -1,0 +1,39 @@
+import type { Command } from "@livename/wire/frame";
+import type { CommandContext, PushSource } from "../feature.ts";
+
+/** A connection as the commands that came on it see it. */
+export interface Origin {
+  readonly ended: boolean;
+  follow(command: number, source: PushSource): void;
+}
+
+/** One command as its feature sees it. */
+export class Context implements CommandContext {
+  readonly #origin: Origin;
+  readonly #command: Command;
+
+  constructor(origin: Origin, command: Command) {
+    this.#origin = origin;
+    this.#command = command;
+  }
+
+  get key(): string {
+    return this.#command.key;
+  }
+
+  get payload(): Uint8Array {
+    return this.#command.payload;
+  }
+
+  get timeMs(): number {
+    return this.#command.timeMs;
+  }
+
+  get gone(): boolean {
+    return this.#origin.ended;
+  }
+
+  follow(source: PushSource): void {
+    this.#origin.follow(this.#command.id, source);
+  }
+}
