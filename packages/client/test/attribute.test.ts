@@ -195,8 +195,8 @@ describe("watching attributes", () => {
       me.attributes.watch("ben@example.com", ["phone.state"]),
       me.attributes.watch({ place: "ticket:1" }),
     ]);
-    const seen = heard(two);
     await settled();
+    const seen = heard(two);
     expect(asked).toMatchObject([
       [{ names: ["location", "phone.state"] }, { target: { place: "ticket:1" }, names: [] }],
     ]);

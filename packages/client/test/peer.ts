@@ -153,7 +153,7 @@ export async function loadEverything(): Promise<void> {
     import("../src/directory/look-up.ts"),
     import("../src/directory/people.ts"),
     import("../src/directory/resolving.ts"),
-    import("../src/place/place.ts"),
+    import("../src/place/visits.ts"),
     import("../src/presence/group-watch.ts"),
     import("../src/presence/own.ts"),
     import("../src/privacy/settings.ts"),

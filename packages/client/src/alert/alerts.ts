@@ -1,104 +1,85 @@
 import type { AlertListReply, Alert as WireAlert, AlertRule as WireRule } from "@livename/wire/alert";
 import { alertChanged, alertFired, alertList, alertPut, alertRemove, alertSeen } from "@livename/wire/calls";
 import type { Core } from "../core.ts";
-import { createEvents, type Events } from "../events.ts";
+import { createFollow } from "../kernel/follow.ts";
+import { createHandles } from "../kernel/handles.ts";
+import { EMPTY_LOG, extend, type Log, resume } from "../kernel/log.ts";
 import { randomKey } from "../key.ts";
 import { writeSubject } from "../subject.ts";
 import { readAlert, readRule, writeWhen } from "./read.ts";
 import type { Alert, AlertEvents, AlertList, AlertRule, AlertService } from "./types.ts";
 
 /** The log of alerts and the register of rules, once in this client; each caller has a handle of its own. */
-export function loadAlerts({ channel, report, toDate }: Core): AlertService & { stop(): void } {
-  const handles = new Map<AlertList, Events<AlertEvents>>();
+export function loadAlerts(core: Core): AlertService & { stop(): void } {
+  const { channel, report, toDate } = core;
+  const handles = createHandles<AlertList, AlertEvents>(report);
   let rules: readonly AlertRule[] = [];
-  let unseen: readonly Alert[] = [];
-  let known = false;
-  /** The log as far as it was told. */
-  let epoch = 0;
-  let last = 0;
+  let log: Log<Alert> = EMPTY_LOG;
   /** Everything up to here has been seen, as the server says, and as this client has said. */
   let seen = 0;
   let told = 0;
-  let loading: Promise<void> | undefined;
-  let filling = false;
+  let unseen: readonly Alert[] = [];
 
-  const emit = <E extends keyof AlertEvents>(event: E, payload: (alerts: AlertList) => AlertEvents[E]): void => {
-    for (const [list, events] of [...handles]) events.emit(event, payload(list));
+  const change = (): void => {
+    unseen = log.entries.filter(({ number }) => number > Math.max(seen, told));
+    // What has been seen is shown nowhere: only its number counts.
+    log = { ...log, entries: unseen };
+    handles.emit("change", (alerts) => ({ alerts }));
   };
-  const change = (): void => emit("change", (alerts) => ({ alerts }));
 
   const adopt = (wireRules: readonly WireRule[], pointer: number): void => {
     rules = wireRules.map(readRule);
     seen = Math.max(seen, pointer);
-    unseen = unseen.filter(({ number }) => number > Math.max(seen, told));
   };
 
-  const append = (alerts: readonly WireAlert[]): readonly Alert[] => {
-    const fresh = alerts.filter(({ number }) => number > last).map((alert) => readAlert(alert, toDate));
-    last = fresh.at(-1)?.number ?? last;
-    unseen = [...unseen, ...fresh.filter(({ number }) => number > told)];
-    return fresh;
+  const append = (alerts: readonly WireAlert[]): ReturnType<typeof extend<Alert>> => {
+    const extended = extend(
+      log,
+      alerts.map((alert) => readAlert(alert, toDate)),
+    );
+    log = extended.log;
+    return extended;
   };
 
-  const take = (reply: AlertListReply): void => {
-    if (epoch && reply.log?.epoch !== epoch) {
-      // Another log: numbers of the former one say nothing.
-      unseen = [];
-      [last, seen, told] = [0, 0, 0];
-    }
-    epoch = reply.log?.epoch ?? 0;
-    const fresh = append(reply.alerts);
-    last = Math.max(last, reply.log?.last ?? 0);
-    adopt(reply.rules, reply.seen);
-    // What is there when the list is opened is in it; only what comes after that is news.
-    if (known) for (const alert of fresh) emit("alert", () => ({ alert, quiet: false }));
-    known = true;
-    change();
-    if (told > seen) tellSeen();
-  };
-
-  const ask = (scope: "kept" | "connection"): Promise<void> =>
-    channel.call(alertList, { held: last, epoch }, { scope }).then(take);
-
-  const load = (): Promise<void> => {
-    loading ??= ask("kept").catch((error) => {
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  };
-
-  /** Reads what stands in a hole before what came. */
-  const fill = async (): Promise<void> => {
-    if (filling) return;
-    filling = true;
-    await ask("connection").catch(() => {});
-    filling = false;
-  };
+  const follow = createFollow({
+    core,
+    ask: (scope) => channel.call(alertList, { held: log.last, epoch: log.epoch }, { scope }),
+    take(reply: AlertListReply) {
+      const first = log.epoch === 0;
+      const resumed = resume(log, reply.log ?? { epoch: 0, first: 0 }, reply.alerts);
+      log = resumed.log;
+      // Numbers of another log say nothing about this one.
+      if (resumed.kept === "other-epoch") [seen, told] = [0, 0];
+      const { fresh } = append(reply.alerts);
+      log = { ...log, last: Math.max(log.last, reply.log?.last ?? 0) };
+      adopt(reply.rules, reply.seen);
+      // What is there when the list is opened is in it; only what comes after that is news.
+      if (!first) for (const alert of fresh) handles.emit("alert", () => ({ alert, quiet: false }));
+      change();
+      if (told > seen) tellSeen();
+    },
+  });
 
   // What gets lost with a connection is said again after the next list.
   const tellSeen = (): void => void channel.call(alertSeen, { number: told }, { scope: "connection" }).catch(() => {});
 
-  const stop = channel.follow(() => {
-    if (known) void fill();
-  });
   channel.push(alertFired, ({ alert, quiet }) => {
-    if (!known || !alert || alert.number <= last) return;
-    if (alert.number > last + 1) return void fill();
-    for (const one of append([alert])) emit("alert", () => ({ alert: one, quiet }));
-    change();
+    if (!follow.begun || !alert) return;
+    const { fresh, hole } = append([alert]);
+    if (hole) follow.catchUp();
+    for (const one of fresh) handles.emit("alert", () => ({ alert: one, quiet }));
+    if (fresh.length > 0) change();
   });
   channel.push(alertChanged, ({ rules, seen }) => {
-    if (!known) return;
+    if (!follow.begun) return;
     adopt(rules, seen);
     change();
   });
 
   return {
     async open() {
-      await load();
-      const events = createEvents<AlertEvents>(report);
-      const list: AlertList = {
+      await follow.begin();
+      return handles.add((on, close) => ({
         get rules() {
           return rules;
         },
@@ -124,19 +105,13 @@ export function loadAlerts({ channel, report, toDate }: Core): AlertService & { 
         seen({ number }) {
           if (number <= told) return;
           told = number;
-          unseen = unseen.filter((alert) => alert.number > told);
           change();
           tellSeen();
         },
-        on: events.on,
-        close() {
-          events.clear();
-          handles.delete(list);
-        },
-      };
-      handles.set(list, events);
-      return list;
+        on,
+        close,
+      }));
     },
-    stop,
+    stop: follow.stop,
   };
 }

@@ -4,6 +4,7 @@ import { attributeChanged, attributeFetch, attributeUnwatch, attributeWatch } fr
 import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
 import { createEvents, type Events } from "../events.ts";
+import { createFollowSet, type Followed } from "../kernel/follow-set.ts";
 import { createSetter } from "./set.ts";
 import type {
   Attribute,
@@ -26,14 +27,14 @@ interface Follower {
 }
 
 /** A person or place whose attributes are followed, once, whoever follows. */
-interface Register {
+interface Register extends Followed {
   readonly key: string;
   readonly target: AttributeTargetInit;
   /** As the server names it, and whether it is a person or a place, once known. */
   id: string;
   readonly followers: Set<Follower>;
-  /** The names asked for on this connection; undefined while nothing is asked. */
-  asked: string | undefined;
+  /** The names asked for last. */
+  asked: string;
   status: AttributeWatch["status"];
   reason: string | undefined;
   held: ReadonlyMap<string, Held>;
@@ -51,8 +52,6 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
   const { channel, report } = core;
   const setter = createSetter(core);
   const registers = new Map<string, Register>();
-  const touched = new Set<Register>();
-  let attached = false;
 
   const read = ({ name, version, value, size }: WireAttribute): Held => ({
     name,
@@ -97,8 +96,8 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
     const next = attributes.filter(isThere).map(read);
     const twins = reason ? [register] : twinsOf(register);
     for (const twin of twins) show(twin, new Map(next.map((held) => [held.name, keep(twin, held)])));
-    // Only now it is seen that they are one: asked for together, unless they were.
-    if (twins.length > 1) touch(register);
+    // Other names may be wanted by now, or only now be seen to be of one person.
+    settle(register);
   };
 
   /** A value that was fetched stands as long as its version. */
@@ -107,70 +106,55 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
     return former?.version === attribute.version ? former : attribute;
   };
 
-  const ask = (batch: readonly Register[]): void => {
-    const items = batch.map((register) => {
-      const names = namesOf(register);
-      register.asked = names.join();
-      return { target: register.target, names };
-    });
-    channel.call(attributeWatch, { items }, { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY }).then(
-      ({ results }) => {
-        batch.forEach((register, index) => {
-          const result = results[index];
-          if (result) take(register, result);
-        });
-      },
-      ({ code }: { code: string }) => {
-        if (code === "connection-lost" || code === "closed") return;
-        for (const register of batch) {
-          register.status = "refused";
-          register.reason = code;
-          show(register, new Map());
-        }
-      },
-    );
-  };
-
-  const askAll = (all: Iterable<Register>): void => {
-    const wanted = [...all].filter(
-      (register) => register.followers.size > 0 && register.asked !== namesOf(register).join(),
-    );
-    const size = (register: Register): number =>
-      namesOf(register).reduce((sum, name) => sum + name.length + 2, textBytes(register.key) + TARGET_BYTES);
-    for (const batch of batches(wanted, TARGETS, channel.limits.frameBytes - FRAME_BYTES, size)) ask(batch);
-  };
-
-  const flush = (): void => {
-    const gone = [...touched].filter(({ followers }) => followers.size === 0);
-    for (const { key } of gone) registers.delete(key);
-    if (attached) {
-      askAll(touched);
-      const others = new Map([...registers.values()].map((register) => [register.id, register]));
-      askAll(gone.flatMap(({ id }) => others.get(id) ?? []));
-      const targets = gone
-        .filter(({ asked, id }) => asked !== undefined && (id === "" || !others.has(id)))
-        .map(({ target }) => target);
-      for (const batch of batches(targets, TARGETS)) {
-        channel.call(attributeUnwatch, { targets: batch }, { scope: "connection" }).catch(() => {});
+  const follows = createFollowSet<Register, AttributeWatchResult>({
+    channel,
+    items: () => registers.values(),
+    isWanted: ({ followers }) => followers.size > 0,
+    haveTwins: true,
+    cut(all) {
+      const size = (register: Register): number =>
+        namesOf(register).reduce((sum, name) => sum + name.length + 2, textBytes(register.key) + TARGET_BYTES);
+      return batches(all, TARGETS, channel.limits.frameBytes - FRAME_BYTES, size);
+    },
+    async ask(batch) {
+      const items = batch.map((register) => {
+        const names = namesOf(register);
+        register.asked = names.join();
+        return { target: register.target, names };
+      });
+      const options = { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY } as const;
+      return (await channel.call(attributeWatch, { items }, options)).results;
+    },
+    take,
+    refuse(register, { code }) {
+      register.status = "refused";
+      register.reason = code;
+      show(register, new Map());
+    },
+    forget(gone, attached) {
+      for (const { key } of gone) registers.delete(key);
+      if (!attached) return;
+      const twins = new Map([...registers.values()].map((register) => [register.id, register]));
+      const left = gone.filter(({ sent, id }) => {
+        const twin = id === "" ? undefined : twins.get(id);
+        // Fewer names may be wanted of whom others still follow.
+        if (twin) settle(twin);
+        return sent === "yes" && !twin;
+      });
+      for (const batch of batches(left, TARGETS)) {
+        const targets = batch.map(({ target }) => target);
+        channel.call(attributeUnwatch, { targets }, { scope: "connection" }).catch(() => {});
       }
-    }
-    touched.clear();
-  };
-  const touch = (register: Register): void => {
-    if (touched.size === 0) queueMicrotask(flush);
-    touched.add(register);
+    },
+  });
+
+  /** Who follows it is another, and with that the names that are wanted. */
+  const settle = (register: Register): void => {
+    const isWanted = register.followers.size > 0;
+    if (isWanted && register.sent === "yes" && register.asked !== namesOf(register).join()) register.sent = "no";
+    follows.touch(register);
   };
 
-  const unfollow = channel.follow(
-    () => {
-      attached = true;
-      askAll(registers.values());
-    },
-    () => {
-      attached = false;
-      for (const register of registers.values()) register.asked = undefined;
-    },
-  );
   channel.push(attributeChanged, ({ target, attributes }) => {
     const id = idOf(target);
     for (const register of [...registers.values()]) {
@@ -193,7 +177,8 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
       target: { person, place },
       id: "",
       followers: new Set(),
-      asked: undefined,
+      sent: "no",
+      asked: "",
       status: "pending",
       reason: undefined,
       held: new Map(),
@@ -210,7 +195,7 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
       const follower: Follower = { names: wanted && new Set(wanted), events };
       const isMine = (name: string): boolean => !follower.names || follower.names.has(name);
       register.followers.add(follower);
-      touch(register);
+      settle(register);
 
       const fetch = async (name: string): Promise<AttributeValue | undefined> => {
         const { attribute } = await channel.call(attributeFetch, { target: register.target, name });
@@ -239,12 +224,12 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
         on: events.on,
         close() {
           events.clear();
-          if (register.followers.delete(follower)) touch(register);
+          if (register.followers.delete(follower)) settle(register);
         },
       };
     },
     stop() {
-      unfollow();
+      follows.stop();
       setter.stop();
     },
   };

@@ -9,48 +9,44 @@ import type { Core } from "../core.ts";
 import { Refused } from "../errors.ts";
 import { answerMessages } from "./answering.ts";
 import { createInboxes } from "./inbox.ts";
-import { createRoom, type Room } from "./room.ts";
+import { createSharedConversation, type SharedConversation } from "./shared-conversation.ts";
 import type { Conversation, ConversationService } from "./types.ts";
 
 /** What is loaded with the first call of the conversation service. */
 export function loadConversations(core: Core): { service: ConversationService; stop(): void } {
   const { channel } = core;
-  const rooms = new Map<string, Room>();
+  const shared = new Map<string, SharedConversation>();
   const inboxes = createInboxes(core);
 
-  const unfollow = channel.follow(() => {
-    inboxes.catchUp();
-    for (const room of rooms.values()) room.catchUp();
-  });
   channel.push(conversationAppended, ({ conversation, entry, quiet }) => {
     if (!entry) return;
-    rooms.get(conversation)?.appended(entry);
+    shared.get(conversation)?.appended(entry);
     inboxes.appended(conversation, entry, quiet);
   });
   channel.push(conversationInboxChanged, ({ version, conversations }) => {
-    for (const conversation of conversations) rooms.get(conversation.id)?.register(conversation);
+    for (const conversation of conversations) shared.get(conversation.id)?.register(conversation);
     inboxes.changed(version, conversations);
   });
   channel.push(conversationTypingChanged, ({ conversation, person, typing }) => {
-    rooms.get(conversation)?.typing(person, typing);
+    shared.get(conversation)?.typing(person, typing);
   });
 
-  const roomOf = (id: string): Room => {
-    let room = rooms.get(id);
-    if (!room) {
-      room = createRoom(core, id, (idle) => {
-        if (rooms.get(id) === idle) rooms.delete(id);
+  const share = (id: string): SharedConversation => {
+    let conversation = shared.get(id);
+    if (!conversation) {
+      conversation = createSharedConversation(core, id, (idle) => {
+        if (shared.get(id) === idle) shared.delete(id);
       });
-      rooms.set(id, room);
+      shared.set(id, conversation);
     }
-    return room;
+    return conversation;
   };
 
   // The first to hear of the reply: what is pushed in the same message is heard right after it.
   const opened = (reply: ConversationOpenReply): Conversation => {
-    const room = roomOf(reply.conversation?.id ?? "");
-    const handle = room.handle();
-    room.take(reply);
+    const conversation = share(reply.conversation?.id ?? "");
+    const handle = conversation.handle();
+    conversation.take(reply);
     return handle;
   };
   const openWith = (person: string): Promise<Conversation> => channel.call(conversationOpen, { person }).then(opened);
@@ -72,8 +68,8 @@ export function loadConversations(core: Core): { service: ConversationService; s
       answer: (handler) => answerMessages({ core, open: openById, inbox: inboxes.open }, handler),
     },
     stop() {
-      unfollow();
-      for (const room of rooms.values()) room.stop();
+      inboxes.stop();
+      for (const conversation of shared.values()) conversation.stop();
     },
   };
 }

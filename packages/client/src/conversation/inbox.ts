@@ -2,8 +2,10 @@ import { conversationInbox } from "@livename/wire/calls";
 import type { Entry, InboxReply, Conversation as WireConversation } from "@livename/wire/conversation";
 import type { ScopeVersion } from "@livename/wire/log";
 import type { Core } from "../core.ts";
-import { createEvents, type Events } from "../events.ts";
-import { readMessage } from "./room.ts";
+import { createFollow } from "../kernel/follow.ts";
+import { createHandles } from "../kernel/handles.ts";
+import { apply, emptyScope } from "../kernel/scope.ts";
+import { readMessage } from "./message.ts";
 import type { Inbox, InboxEvents, InboxItem, Message } from "./types.ts";
 
 /** The inbox scope, once in this client; each caller has a handle of its own. */
@@ -11,8 +13,7 @@ export interface Inboxes {
   open(): Promise<Inbox>;
   appended(conversation: string, entry: Entry, quiet: boolean): void;
   changed(version: ScopeVersion | undefined, conversations: readonly WireConversation[]): void;
-  /** Asks for what changed while there was no connection. */
-  catchUp(): void;
+  stop(): void;
 }
 
 interface Arrived {
@@ -20,21 +21,22 @@ interface Arrived {
   readonly quiet: boolean;
 }
 
-export function createInboxes({ channel, report, toDate }: Core): Inboxes {
-  const handles = new Map<Inbox, Events<InboxEvents>>();
-  const items = new Map<string, InboxItem>();
+export function createInboxes(core: Core): Inboxes {
+  const { channel, report, toDate } = core;
+  const handles = createHandles<Inbox, InboxEvents>(report);
   /** Messages that came and wait for the register that counts them, by conversation. */
   const arrived = new Map<string, Arrived[]>();
-  let version: ScopeVersion | undefined;
-  let loading: Promise<void> | undefined;
+  let scope = emptyScope<InboxItem>();
   let sorted: readonly InboxItem[] = [];
 
-  const put = (conversation: WireConversation): void => {
-    const { id, members, unread, read } = conversation;
-    const former = items.get(id);
-    const newest = conversation.newest && readMessage(conversation.newest, toDate);
-    const item: InboxItem = { id, members, unread, read, newest };
-    items.set(id, item);
+  const read = ({ id, members, unread, read, newest }: WireConversation): InboxItem => ({
+    ...{ id, members, unread, read },
+    newest: newest && readMessage(newest, toDate),
+  });
+
+  /** Tells of the messages that the item counts. */
+  const tell = (item: InboxItem, former: InboxItem | undefined): void => {
+    const { id, newest } = item;
     const number = newest?.number ?? 0;
     const came = arrived.get(id) ?? [];
     const counted = came.filter(({ message }) => (message.number ?? 0) <= number);
@@ -43,67 +45,55 @@ export function createInboxes({ channel, report, toDate }: Core): Inboxes {
     // Of what came during an interruption the newest stands for all; whoever wants each opens the conversation.
     if (newest && counted.length === 0 && number > (former?.newest?.number ?? 0))
       counted.push({ message: newest, quiet: false });
-    for (const each of counted) for (const [, events] of [...handles]) events.emit("message", { item, ...each });
+    for (const each of counted) handles.emit("message", () => ({ item, ...each }));
   };
 
-  const settle = (): void => {
+  const take = (
+    version: ScopeVersion | undefined,
+    conversations: readonly WireConversation[],
+    complete = false,
+  ): void => {
+    const former = scope.registers;
+    const changed = conversations.map((conversation) => [conversation.id, read(conversation)] as const);
+    scope = apply(scope, { version, changed, complete });
     const time = ({ newest }: InboxItem): number => newest?.time.getTime() ?? 0;
-    sorted = [...items.values()].sort((a, b) => time(b) - time(a));
-    for (const [inbox, events] of [...handles]) events.emit("change", { inbox });
+    sorted = [...scope.registers.values()].sort((a, b) => time(b) - time(a));
+    for (const [id, item] of changed) tell(item, former.get(id));
+    handles.emit("change", (inbox) => ({ inbox }));
   };
 
-  const take = (reply: InboxReply): void => {
-    version = reply.version;
-    if (reply.complete) {
-      const listed = new Set(reply.conversations.map(({ id }) => id));
-      for (const id of items.keys()) if (!listed.has(id)) items.delete(id);
-    }
-    for (const conversation of reply.conversations) put(conversation);
-    settle();
-  };
-
-  const load = (): Promise<void> => {
-    loading ??= channel.call(conversationInbox, { held: version }).then(take, (error) => {
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  };
+  const follow = createFollow({
+    core,
+    ask: (scoped) => channel.call(conversationInbox, { held: scope.version }, { scope: scoped }),
+    take: ({ version, conversations, complete }: InboxReply) => take(version, conversations, complete),
+  });
 
   return {
     async open() {
-      await load();
-      const events = createEvents<InboxEvents>(report);
-      const inbox: Inbox = {
+      await follow.begin();
+      return handles.add((on, close) => ({
         get conversations() {
           return sorted;
         },
         get unread() {
           return sorted.reduce((sum, { unread }) => sum + unread, 0);
         },
-        on: events.on,
-        close() {
-          events.clear();
-          handles.delete(inbox);
-        },
-      };
-      handles.set(inbox, events);
-      return inbox;
+        on,
+        close,
+      }));
     },
     appended(conversation, entry, quiet) {
-      if (!version || entry.withheld) return;
+      if (!follow.begun || entry.withheld) return;
       const came = { message: readMessage(entry, toDate), quiet };
       arrived.set(conversation, [...(arrived.get(conversation) ?? []), came]);
     },
-    changed(next, conversations) {
-      if (!version) return;
-      if (next && next.epoch === version.epoch && next.version > version.version) version = next;
-      for (const conversation of conversations) put(conversation);
-      settle();
+    changed(version, conversations) {
+      const { version: held } = scope;
+      if (!follow.begun || !held || !version) return;
+      // Of another scope: what is held is void.
+      if (version.epoch !== held.epoch) follow.catchUp();
+      else take(version.version > held.version ? version : held, conversations);
     },
-    catchUp() {
-      if (!version) return;
-      channel.call(conversationInbox, { held: version }, { scope: "connection" }).then(take, () => {});
-    },
+    stop: follow.stop,
   };
 }

@@ -11,12 +11,18 @@ import { closedError, judge, retryDelayMs, unreached } from "./policy.ts";
 import { type CallOptions, createRequests } from "./requests.ts";
 import { openWire, type Wire } from "./wire.ts";
 
+/** A push as whoever hears it sees it. */
+export interface Push<T> {
+  readonly method: number;
+  readonly read: Read<T>;
+}
+
 /** What a feature sees of the connection. */
 export interface Channel {
   /** See {@link CallOptions}; rejects with a LivenameError. */
   call<Q, R>(call: Call<Q, R>, request: Q, options?: CallOptions): Promise<R>;
   /** Handlers run in the order of arrival, replies among them. */
-  push<T>(push: { readonly method: number; readonly read: Read<T> }, handler: (message: T) => void): () => void;
+  push<T>(push: Push<T>, handler: (message: T) => void): () => void;
   /**
    * `attach` says what is followed, in the flight of each hello; at once when there is a connection.
    * `lost` when that connection is gone.

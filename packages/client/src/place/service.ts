@@ -1,11 +1,11 @@
 import type { Core } from "../core.ts";
 import { createEvents } from "../events.ts";
-import type { Visit } from "./place.ts";
 import type { Place, PlaceEvents, PlaceService } from "./types.ts";
+import type { Visit } from "./visits.ts";
 
 /** The feature's door to the composition root. */
 export function createPlaces(core: Core): PlaceService {
-  const rooms = core.onDemand(async () => (await import("./place.ts")).createRooms(core));
+  const visits = core.onDemand(async () => (await import("./visits.ts")).createVisits(core));
 
   const visit = (id: string, grant: string | undefined, onlyWatch: boolean): Place => {
     const events = createEvents<PlaceEvents>(core.report);
@@ -25,7 +25,7 @@ export function createPlaces(core: Core): PlaceService {
         visiting?.end();
       },
     };
-    const end = rooms.want((loaded) => {
+    const end = visits.want((loaded) => {
       visiting = loaded.visit({ place, events, grant, onlyWatch });
     });
     return place;

@@ -3,21 +3,20 @@ import { presenceGroupChanged, presenceUnwatchGroup, presenceWatchGroup } from "
 import type { GroupWatchResult, PresenceEntry, GroupMember as WireMember } from "@livename/wire/presence";
 import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
-import { type Follower, type Held, ITEM_BYTES, memberKey } from "./register.ts";
+import { createFollowSet, type Followed } from "../kernel/follow-set.ts";
+import { type Follower, type Held, ITEM_BYTES } from "./register.ts";
 import type { Registers } from "./registers.ts";
 import { PENDING, type Source, type SourceListener, type Sources } from "./source.ts";
 import type { GroupMember } from "./types.ts";
 
 /** A group, once in this client, whoever follows. */
-interface Group extends Source {
+interface Group extends Source, Followed {
   /** As it was asked for. */
   readonly asked: string;
   /** As the server spells it. */
   id: string;
   /** Of the membership; 0 while nothing is held. */
   version: number;
-  /** Whether this connection knows of it. */
-  sent: "no" | "asked" | "yes";
   state: Source["state"];
   readonly held: Map<string, Held>;
   readonly listeners: Set<SourceListener>;
@@ -30,10 +29,6 @@ const GROUPS = 10;
 /** The groups that the watches of this client follow, and their way to the server and back. */
 export function createGroups({ channel }: Core, registers: Registers): Sources & { stop(): void } {
   const groups = new Map<string, Group>();
-  const touched = new Set<Group>();
-  let attached = false;
-  let asking = 0;
-  let scheduled = false;
 
   const tell = (group: Group, state: Source["state"]): void => {
     group.state = state;
@@ -49,7 +44,7 @@ export function createGroups({ channel }: Core, registers: Registers): Sources &
       if (!group.held.has(id)) group.held.set(id, registers.join(id, address || id, group.follower));
     }
     tell(group, state);
-    registers.remove(left.map(memberKey), group.follower);
+    registers.leave(left, group.follower);
     registers.tell(presences);
     registers.confirm(now);
   };
@@ -60,117 +55,61 @@ export function createGroups({ channel }: Core, registers: Registers): Sources &
     change(group, { ...PENDING, status, ...(status === "refused" && { reason }) }, []);
   };
 
-  const take = (group: Group, result: GroupWatchResult): void => {
-    const { code, version, name, total } = result;
-    group.sent = "yes";
-    if (group.listeners.size === 0) touched.add(group);
-    group.id = result.group || group.id;
-    if (code) refuse(group, codeName(code));
-    else {
-      const members = version === group.version ? group.state.members : result.members.map(readMember);
-      group.version = version;
-      change(group, { status: "known", name, total, members }, result.presences);
-    }
-  };
-
-  const ask = (batch: readonly Group[]): void => {
-    asking++;
-    let people = channel.limits.watchBatch;
-    let bytes = channel.limits.frameBytes - FRAME_BYTES - batch.reduce((sum, group) => sum + sizeOf(group), 0);
-    const items = batch.map((group) => {
-      group.sent = "asked";
-      // As many as fit; of the others the server tells what is known already.
-      const known: { person: string; held: number }[] = [];
-      for (const [person, { version }] of group.held) {
-        const size = textBytes(person) + ITEM_BYTES;
-        if (version === 0) continue;
-        if (people === 0 || bytes < size) break;
-        known.push({ person, held: version });
-        people--;
-        bytes -= size;
-      }
-      return { group: group.asked, held: group.version, known };
-    });
-    channel
-      .call(presenceWatchGroup, { items }, { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY })
-      .then(
-        ({ results }) => {
-          batch.forEach((group, index) => {
-            const result = results[index];
-            if (result) take(group, result);
-          });
-        },
-        ({ code }: { code: string }) => {
-          if (code === "connection-lost" || code === "closed") return;
-          for (const group of batch) {
-            group.sent = "no";
-            refuse(group, code);
-          }
-        },
-      )
-      .then(() => {
-        asking--;
-        schedule();
+  const follows = createFollowSet<Group, GroupWatchResult>({
+    channel,
+    items: () => groups.values(),
+    isWanted: ({ listeners }) => listeners.size > 0,
+    haveTwins: true,
+    cut: (all) => batches(all, GROUPS, channel.limits.frameBytes - FRAME_BYTES, sizeWithMembers),
+    async ask(batch) {
+      let people = channel.limits.watchBatch;
+      let bytes = channel.limits.frameBytes - FRAME_BYTES - batch.reduce((sum, group) => sum + sizeOf(group), 0);
+      const items = batch.map(({ asked, version: held, held: members }) => {
+        // As many as fit; of the others the server tells what is known already.
+        const known: { person: string; held: number }[] = [];
+        for (const [person, { version }] of members) {
+          const size = textBytes(person) + ITEM_BYTES;
+          if (version === 0) continue;
+          if (people === 0 || bytes < size) break;
+          known.push({ person, held: version });
+          people--;
+          bytes -= size;
+        }
+        return { group: asked, held, known };
       });
-  };
-
-  const askAll = (all: Iterable<Group>): void => {
-    const wanted = [...all].filter(({ listeners }) => listeners.size > 0);
-    const { frameBytes } = channel.limits;
-    for (const batch of batches(wanted, GROUPS, frameBytes - FRAME_BYTES, sizeWithMembers)) ask(batch);
-  };
-
-  const forget = (gone: readonly Group[]): void => {
-    const ids: string[] = [];
-    for (const group of gone) {
-      groups.delete(group.asked);
-      registers.remove([...group.held.keys()].map(memberKey), group.follower);
-      const others = [...groups.values()].some(({ id }) => id === group.id);
-      if (group.sent === "yes" && !others) ids.push(group.id);
-      group.sent = "no";
-    }
-    if (!attached || ids.length === 0) return;
-    for (const batch of batches(ids, GROUPS)) {
-      channel.call(presenceUnwatchGroup, { groups: batch }, { scope: "connection" }).catch(() => {});
-    }
-    registers.retry();
-  };
-
-  const flush = (): void => {
-    scheduled = false;
-    if (attached) askAll([...touched].filter(({ sent }) => sent === "no"));
-    // What is being asked for may be another spelling of a group that is left here: wait for the answer.
-    const waits = attached && asking > 0;
-    const gone = [...touched].filter(({ listeners }) => listeners.size === 0);
-    touched.clear();
-    if (waits) for (const group of gone) touched.add(group);
-    else forget(gone);
-  };
-
-  const schedule = (): void => {
-    if (scheduled || touched.size === 0) return;
-    scheduled = true;
-    queueMicrotask(flush);
-  };
-
-  const stop = channel.follow(
-    () => {
-      attached = true;
-      forget([...groups.values()].filter(({ listeners }) => listeners.size === 0));
-      touched.clear();
-      askAll(groups.values());
+      const options = { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY } as const;
+      return (await channel.call(presenceWatchGroup, { items }, options)).results;
     },
-    () => {
-      attached = false;
-      for (const group of groups.values()) group.sent = "no";
+    take(group, { group: id, code, version, name, total, members: listed, presences }) {
+      group.id = id || group.id;
+      if (code) return refuse(group, codeName(code));
+      const members = version === group.version ? group.state.members : listed.map(readMember);
+      group.version = version;
+      change(group, { status: "known", name, total, members }, presences);
     },
-  );
+    refuse: (group, { code }) => refuse(group, code),
+    forget(gone, attached) {
+      const ids: string[] = [];
+      for (const group of gone) {
+        groups.delete(group.asked);
+        registers.leave(group.held.keys(), group.follower);
+        const others = [...groups.values()].some(({ id }) => id === group.id);
+        if (group.sent === "yes" && !others) ids.push(group.id);
+        group.sent = "no";
+      }
+      if (!attached || ids.length === 0) return;
+      for (const batch of batches(ids, GROUPS)) {
+        channel.call(presenceUnwatchGroup, { groups: batch }, { scope: "connection" }).catch(() => {});
+      }
+      registers.retry();
+    },
+  });
 
   channel.push(presenceGroupChanged, (push) => {
     for (const group of [...groups.values()]) {
       if (group.id !== push.group || group.sent !== "yes") continue;
       if (push.gone) refuse(group, "no-such-group");
-      else if (push.base !== group.version) ask([group]);
+      else if (push.base !== group.version) follows.askAgain(group);
       else {
         const { version, name, total } = push;
         group.version = version;
@@ -186,15 +125,14 @@ export function createGroups({ channel }: Core, registers: Registers): Sources &
       if (group.sent !== "yes" || ![...group.held.values()].some(({ watched }) => watched.status === "refused"))
         continue;
       group.sent = "no";
-      touched.add(group);
+      follows.touch(group);
     }
-    schedule();
   });
 
   const make = (asked: string, former: Source | undefined): Group => {
     const listeners = new Set<SourceListener>();
     const follower: Follower = (key, watched, previous) => {
-      for (const listener of [...listeners]) listener.person(key.trim(), watched, previous);
+      for (const listener of [...listeners]) listener.person(key, watched, previous);
     };
     const { state = PENDING, held = new Map(), version = 0, id = asked } = (former as Group | undefined) ?? {};
     const group: Group = { asked, id, version, sent: "no", state, held: new Map(held), listeners, follower };
@@ -210,17 +148,15 @@ export function createGroups({ channel }: Core, registers: Registers): Sources &
       const group = groups.get(asked) ?? make(asked, former);
       groups.set(asked, group);
       group.listeners.add(listener);
-      touched.add(group);
-      schedule();
+      follows.touch(group);
       return group;
     },
     unfollow(source, listener) {
       const group = source as Group;
       group.listeners.delete(listener);
-      if (group.listeners.size === 0) touched.add(group);
-      schedule();
+      if (group.listeners.size === 0) follows.touch(group);
     },
-    stop,
+    stop: follows.stop,
   };
 }
 

@@ -2,6 +2,7 @@ import { presenceActivity, presenceOwn, presenceOwnChanged, presenceSet } from "
 import type { OwnStatus as WireOwn } from "@livename/wire/presence";
 import type { Core } from "../core.ts";
 import type { Events } from "../events.ts";
+import { createOwnRegister } from "../kernel/register.ts";
 import { randomKey } from "../key.ts";
 import { readSubject, writeSubject } from "../subject.ts";
 import { createActivityOf } from "./activity-of.ts";
@@ -16,55 +17,37 @@ export type Own = Pick<PresenceService, "own" | "set" | "setActivity" | "setActi
 export function createOwn(core: Core, events: Events<OwnEvents>): Own {
   const { channel, stamp, toDate, toServerMs } = core;
   const others = createActivityOf(core);
-  let newest: WireOwn | undefined;
-  let own: OwnStatus | undefined;
   let activity: Activity | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-
-  const take = (wire: WireOwn): OwnStatus => {
-    const held = newest?.version;
-    const stale = own && held?.epoch === wire.version?.epoch && (held?.version ?? 0) > (wire.version?.version ?? 0);
-    if (stale && own) return own;
-    newest = wire;
-    own = readOwn(wire, toDate);
-    events.emit("own", own);
-    return own;
-  };
-
-  const change = async (wanted: StatusChange): Promise<OwnStatus> => {
-    if (!newest) take(await channel.call(presenceOwn, {}));
-    // An end that is kept is the server's own, as it said it.
-    const kept = keepsEnd(wanted) ? (newest?.choice?.untilMs ?? 0) : undefined;
-    const choice = merge(own, wanted, kept ?? toServerMs(wanted.until));
-    const timeMs = kept === undefined && choice.untilMs ? stamp() : undefined;
-    try {
-      return take(await channel.call(presenceSet, { choice, base: newest?.version }, { key: randomKey(), timeMs }));
-    } catch (error) {
-      // Somebody was faster on another device: the application gets the newer one with the refusal.
-      if ((error as { code?: string }).code === "stale") take(await channel.call(presenceOwn, {}));
-      throw error;
-    }
-  };
+  const register = createOwnRegister<WireOwn, OwnStatus>({
+    core,
+    ask: (scope) => channel.call(presenceOwn, {}, { scope }),
+    push: presenceOwnChanged,
+    read: (told) => readOwn(told, toDate),
+    onChange: (own) => events.emit("own", own),
+    // What others see changes besides.
+    tellsSameVersion: true,
+  });
 
   const tellActivity = (scope: "kept" | "connection"): Promise<unknown> =>
     channel.call(presenceActivity, { activity: writeActivity(activity) }, { scope });
 
-  channel.push(presenceOwnChanged, take);
   const stop = channel.follow(() => {
-    channel.call(presenceOwn, {}, { scope: "connection" }).then(take, () => {});
     if (activity) tellActivity("connection").catch(() => {});
   });
 
   return {
     get own() {
-      return own;
+      return register.value;
     },
-    set(wanted) {
-      // A change builds on the answer to the one before it; two at a time would refuse each other as stale.
-      const next = turn.then(() => change(wanted));
-      turn = next.catch(() => {});
-      return next;
-    },
+    set: (wanted) =>
+      register.change((own, told) => {
+        // An end that is kept is the server's own, as it said it.
+        const kept = keepsEnd(wanted) ? (told.choice?.untilMs ?? 0) : undefined;
+        const choice = merge(own, wanted, kept ?? toServerMs(wanted.until));
+        const timeMs = kept === undefined && choice.untilMs ? stamp() : undefined;
+        // When another device was faster, the application gets the newer one with the refusal.
+        return channel.call(presenceSet, { choice, base: told.version }, { key: randomKey(), timeMs });
+      }, 1),
     async setActivity(next) {
       activity = next;
       await tellActivity("kept");
@@ -72,6 +55,7 @@ export function createOwn(core: Core, events: Events<OwnEvents>): Own {
     setActivityOf: others.setActivityOf,
     stop() {
       stop();
+      register.stop();
       others.stop();
     },
   };
@@ -92,14 +76,14 @@ function keepsEnd(wanted: StatusChange): boolean {
   return !("until" in wanted) && wanted.availability === undefined;
 }
 
-function merge(own: OwnStatus | undefined, wanted: StatusChange, untilMs: number) {
-  const availability = wanted.availability ?? own?.availability;
+function merge(own: OwnStatus, wanted: StatusChange, untilMs: number) {
+  const availability = wanted.availability ?? own.availability;
   // Only then the server takes any (P21).
-  const kept = availability === "do-not-disturb" ? own?.exceptions : undefined;
+  const kept = availability === "do-not-disturb" ? own.exceptions : [];
   return {
     availability: writeAvailability(availability),
-    message: wanted.message ?? own?.message ?? "",
+    message: wanted.message ?? own.message,
     untilMs,
-    exceptions: (wanted.exceptions ?? kept ?? []).map(writeSubject),
+    exceptions: (wanted.exceptions ?? kept).map(writeSubject),
   };
 }

@@ -1,3 +1,4 @@
+import type { Followed } from "../kernel/follow-set.ts";
 import type { Presence, WatchedPerson } from "./types.ts";
 
 /** Told of a change of one of its people. */
@@ -11,11 +12,12 @@ export interface Held {
 }
 
 /** A person, once, whoever follows. */
-export interface Register {
+export interface Register extends Followed {
+  /** A member of a group comes with the group: nobody asks for it. */
+  readonly kind: "asked" | "member";
+  /** The name asked for, or the member's id. */
   readonly key: string;
   readonly followers: Set<Follower>;
-  /** Whether this connection knows of it. */
-  sent: "no" | "asked" | "yes";
   version: number;
   /** Kept while `watched` shows unknown. */
   presence: Presence;
@@ -28,18 +30,8 @@ export function keyOf(person: string): string {
   return name.includes("@") ? name.toLowerCase() : name;
 }
 
-/** No name that is asked for has a blank before it. */
-export function memberKey(id: string): string {
-  return ` ${id}`;
-}
-
 /** What an item of a watch adds to a frame at most, beside its text. */
 export const ITEM_BYTES = 18;
-
-/** Whether it is a group's member, under its own key. */
-export function isMember({ key }: Register): boolean {
-  return key.startsWith(" ");
-}
 
 export function isWanted({ followers }: Register): boolean {
   return followers.size > 0;

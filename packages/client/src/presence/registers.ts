@@ -3,18 +3,10 @@ import { presenceChanged, presenceUnwatch, presenceWatch } from "@livename/wire/
 import type { PresenceEntry, WatchResult } from "@livename/wire/presence";
 import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
+import { createFollowSet } from "../kernel/follow-set.ts";
 import { TIMES } from "../options.ts";
 import { readPresence, UNKNOWN } from "./read.ts";
-import {
-  type Follower,
-  type Held,
-  ITEM_BYTES,
-  isMember,
-  isWanted,
-  keyOf,
-  memberKey,
-  type Register,
-} from "./register.ts";
+import { type Follower, type Held, ITEM_BYTES, isWanted, keyOf, type Register } from "./register.ts";
 import type { Presence, WatchedPerson } from "./types.ts";
 
 /** The registers of all people that somebody in this client follows, and their way to the server and back. */
@@ -24,8 +16,9 @@ export interface Registers {
   remove(keys: Iterable<string>, follower: Follower): void;
   /** Whether a follower follows a person under any name. */
   follows(id: string, follower: Follower): boolean;
-  /** A member of a group, under the key of `memberKey`: nobody asks for it, it comes with the group. */
+  /** A member of a group. */
   join(id: string, person: string, follower: Follower, held?: Held): Held;
+  leave(ids: Iterable<string>, follower: Follower): void;
   tell(entries: readonly PresenceEntry[]): void;
   /** What is held of these members is right. */
   confirm(ids: Iterable<string>): void;
@@ -38,14 +31,11 @@ export interface Registers {
 const TOO_MANY = "too-many";
 
 export function createRegisters({ channel, clock, toDate }: Core): Registers {
-  const registers = new Map<string, Register>();
+  const asked = new Map<string, Register>();
+  const members = new Map<string, Register>();
   /** Several addresses may be one person's. */
   const byId = new Map<string, Set<Register>>();
-  const touched = new Set<Register>();
   const roomListeners: (() => void)[] = [];
-  let attached = false;
-  let asking = 0;
-  let scheduled = false;
   let doubtful = false;
   /** Runs from the loss of the link until the server answers, however many connections are tried meanwhile. */
   let cancelDoubt: (() => void) | undefined;
@@ -73,7 +63,7 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
   const refuse = (register: Register, reason: string): void => {
     const { watched } = register;
     // Who a member is, is known all the same.
-    const id = isMember(register) ? watched.id : undefined;
+    const id = register.kind === "member" ? watched.id : undefined;
     place(register, id);
     register.version = 0;
     if (watched.reason === reason) return;
@@ -82,129 +72,75 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
     tellOf(register, watched);
   };
 
-  const take = (register: Register, { person, code, version, presence }: WatchResult): void => {
-    register.sent = "yes";
-    if (!isWanted(register)) touched.add(register);
-    if (code) refuse(register, codeName(code));
-    else {
-      place(register, person);
-      if (presence) register.presence = readPresence(presence, toDate);
-      register.version = version;
-      show(register, "known", register.presence, person);
-    }
-  };
-
   const certain = (): void => {
     cancelDoubt?.();
     cancelDoubt = undefined;
     doubtful = false;
   };
 
-  const ask = (batch: readonly Register[]): void => {
-    asking++;
-    const items = batch.map((register) => {
-      register.sent = "asked";
-      return { person: register.key, held: register.version };
-    });
-    const none = (reason: string) => (register: Register) => {
-      register.sent = "no";
-      refuse(register, reason);
-    };
-    channel
-      .call(presenceWatch, { items }, { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY })
-      .then(
-        ({ results }) => {
-          certain();
-          batch.forEach((register, index) => {
-            const result = results[index];
-            if (result) take(register, result);
-            else none("malformed")(register);
-          });
-        },
-        ({ code }: { code: string }) => {
-          // What a lost connection leaves unanswered is asked again on the next.
-          if (code !== "connection-lost" && code !== "closed") batch.forEach(none(code));
-        },
-      )
-      .then(() => {
-        asking--;
-        schedule();
-      });
-  };
-
-  const askAll = (all: readonly Register[]): void => {
-    const { watchBatch, frameBytes } = channel.limits;
-    const asked = all.filter((register) => isWanted(register) && !isMember(register));
-    const size = ({ key }: Register): number => textBytes(key) + ITEM_BYTES;
-    for (const batch of batches(asked, watchBatch, frameBytes - FRAME_BYTES, size)) ask(batch);
-  };
-
-  const forget = (gone: readonly Register[]): void => {
-    const ids: string[] = [];
-    for (const register of gone) {
-      const { id } = register.watched;
-      place(register, undefined);
-      registers.delete(register.key);
-      if (!id || register.sent !== "yes" || isMember(register)) continue;
-      if (![...(byId.get(id) ?? [])].some((other) => !isMember(other))) ids.push(id);
-    }
-    if (!attached || ids.length === 0) return;
-    for (const people of batches(ids, channel.limits.watchBatch)) {
-      // Nothing depends on it: without an answer the server only tells more than is looked at.
-      channel.call(presenceUnwatch, { people }, { scope: "connection" }).catch(() => {});
-    }
-    retry();
-  };
-
-  const retry = (): void => {
-    for (const register of registers.values()) {
-      if (register.watched.reason !== TOO_MANY || register.sent !== "yes" || isMember(register)) continue;
-      register.sent = "no";
-      touched.add(register);
-    }
-    schedule();
-    for (const listener of roomListeners) listener();
-  };
-
-  const flush = (): void => {
-    scheduled = false;
-    if (attached) askAll([...touched].filter(({ sent }) => sent === "no"));
-    // An address that is being asked for may be one more name of a person who is left here: wait for the answer.
-    const waits = attached && asking > 0;
-    const gone = [...touched].filter((register) => !isWanted(register));
-    touched.clear();
-    if (waits) for (const register of gone) touched.add(register);
-    else forget(gone);
-  };
-
-  const schedule = (): void => {
-    if (scheduled || touched.size === 0) return;
-    scheduled = true;
-    queueMicrotask(flush);
-  };
-
-  const doubt = (): void => {
-    for (const register of [...registers.values()]) {
-      if (register.watched.status === "known") show(register, "known", UNKNOWN, register.watched.id);
-    }
-  };
-
-  const unfollow = channel.follow(
-    () => {
-      attached = true;
-      forget([...registers.values()].filter((register) => !isWanted(register)));
-      touched.clear();
-      askAll([...registers.values()]);
+  const follows = createFollowSet<Register, WatchResult>({
+    channel,
+    items: () => asked.values(),
+    isWanted,
+    haveTwins: true,
+    cut(registers) {
+      const { watchBatch, frameBytes } = channel.limits;
+      return batches(registers, watchBatch, frameBytes - FRAME_BYTES, ({ key }) => textBytes(key) + ITEM_BYTES);
     },
-    () => {
-      attached = false;
-      for (const register of registers.values()) register.sent = "no";
+    async ask(batch) {
+      const items = batch.map(({ key, version }) => ({ person: key, held: version }));
+      const options = { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY } as const;
+      const { results } = await channel.call(presenceWatch, { items }, options);
+      certain();
+      return results;
+    },
+    take(register, { person, code, version, presence }) {
+      if (code) return refuse(register, codeName(code));
+      place(register, person);
+      if (presence) register.presence = readPresence(presence, toDate);
+      register.version = version;
+      show(register, "known", register.presence, person);
+    },
+    refuse: (register, { code }) => refuse(register, code),
+    forget(gone, attached) {
+      const ids: string[] = [];
+      for (const register of gone) {
+        const { id } = register.watched;
+        place(register, undefined);
+        asked.delete(register.key);
+        const hasTwin = [...(byId.get(id ?? "") ?? [])].some(({ kind }) => kind === "asked");
+        if (id && register.sent === "yes" && !hasTwin) ids.push(id);
+      }
+      if (!attached || ids.length === 0) return;
+      for (const people of batches(ids, channel.limits.watchBatch)) {
+        // Nothing depends on it: without an answer the server only tells more than is looked at.
+        channel.call(presenceUnwatch, { people }, { scope: "connection" }).catch(() => {});
+      }
+      retry();
+    },
+    lost() {
+      for (const register of members.values()) register.sent = "no";
       cancelDoubt ??= clock.after(TIMES.unknown, () => {
         doubtful = true;
         doubt();
       });
     },
-  );
+  });
+
+  const retry = (): void => {
+    for (const register of asked.values()) {
+      if (register.watched.reason !== TOO_MANY || register.sent !== "yes") continue;
+      register.sent = "no";
+      follows.touch(register);
+    }
+    for (const listener of roomListeners) listener();
+  };
+
+  const doubt = (): void => {
+    for (const registers of [...byId.values()])
+      for (const register of [...registers])
+        if (register.watched.status === "known") show(register, "known", UNKNOWN, register.watched.id);
+  };
 
   const tell = (entries: readonly PresenceEntry[]): void => {
     for (const { person, version, presence } of entries) {
@@ -219,19 +155,14 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
   };
   channel.push(presenceChanged, ({ entries }) => tell(entries));
 
-  const follow = (key: string, person: string, follower: Follower, held: Held | undefined): Register => {
+  /** What was held of it is the register that it once was. */
+  const follow = (kind: Register["kind"], key: string, person: string, follower: Follower, held?: Held): Register => {
+    const registers = kind === "asked" ? asked : members;
     let register = registers.get(key);
     if (!register) {
       const watched: WatchedPerson = { person, id: undefined, status: "pending", presence: UNKNOWN };
-      // What was held of it is the register that it once was.
-      register = (held as Register | undefined) ?? {
-        key,
-        followers: new Set(),
-        sent: "no",
-        version: 0,
-        presence: UNKNOWN,
-        watched,
-      };
+      const fresh: Register = { kind, key, followers: new Set(), sent: "no", version: 0, presence: UNKNOWN, watched };
+      register = (held as Register | undefined) ?? fresh;
       register.sent = "no";
       registers.set(key, register);
       place(register, register.watched.id);
@@ -242,30 +173,36 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
 
   return {
     add(person, follower, held) {
-      const register = follow(keyOf(person), person, follower, held);
-      touched.add(register);
-      schedule();
+      const register = follow("asked", keyOf(person), person, follower, held);
+      follows.touch(register);
       return register;
     },
     remove(keys, follower) {
       for (const key of keys) {
-        const register = registers.get(key);
-        if (register?.followers.delete(follower) && !isWanted(register)) touched.add(register);
+        const register = asked.get(key);
+        if (register?.followers.delete(follower) && !isWanted(register)) follows.touch(register);
       }
-      schedule();
     },
     follows: (id, follower) => [...(byId.get(id) ?? [])].some(({ followers }) => followers.has(follower)),
     join(id, person, follower, held) {
-      const register = follow(memberKey(id), person, follower, held);
+      const register = follow("member", id, person, follower, held);
       if (!register.watched.id) register.watched = { ...register.watched, id };
       place(register, id);
       return register;
+    },
+    leave(ids, follower) {
+      for (const id of ids) {
+        const register = members.get(id);
+        if (!register?.followers.delete(follower) || isWanted(register)) continue;
+        place(register, undefined);
+        members.delete(id);
+      }
     },
     tell,
     confirm(ids) {
       certain();
       for (const id of ids) {
-        const register = registers.get(memberKey(id));
+        const register = members.get(id);
         if (!register) continue;
         register.sent = "yes";
         // Listed without a presence: one more than the server lets one watch (P25).
@@ -276,7 +213,7 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
     retry,
     whenRoom: (listener) => void roomListeners.push(listener),
     stop() {
-      unfollow();
+      follows.stop();
       cancelDoubt?.();
       if (!doubtful) doubt();
     },

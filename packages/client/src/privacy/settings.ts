@@ -3,8 +3,8 @@ import { Availability } from "@livename/wire/presence";
 import type { Privacy, PrivacyMode, PrivacySettingsInit } from "@livename/wire/privacy";
 import type { Core } from "../core.ts";
 import type { DirectoryService } from "../directory/index.ts";
-import type { LivenameError } from "../errors.ts";
 import type { Events } from "../events.ts";
+import { createOwnRegister } from "../kernel/register.ts";
 import { randomKey } from "../key.ts";
 import { AVAILABILITIES } from "../presence/index.ts";
 import { isSameSubject, readSubject, type Subject, writeSubject } from "../subject.ts";
@@ -18,23 +18,11 @@ const TRIES = 5;
 
 /** The privacy register: follows the server, and changes it one change after the other. */
 export function createSettings(
-  { channel, stamp, toDate, toServerMs }: Core,
+  core: Core,
   directory: DirectoryService,
   events: Events<PrivacyEvents>,
 ): Omit<PrivacyService, "on"> & { stop(): void } {
-  let newest: Privacy | undefined;
-  let settings: PrivacySettings | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-
-  const take = (privacy: Privacy): PrivacySettings => {
-    const [held, told] = [newest?.version, privacy.version];
-    const isNews = !held || held.epoch !== told?.epoch || told.version > held.version;
-    if (settings && !isNews) return settings;
-    newest = privacy;
-    settings = read(privacy);
-    events.emit("change", settings);
-    return settings;
-  };
+  const { channel, stamp, toDate, toServerMs } = core;
 
   const read = ({ settings }: Privacy): PrivacySettings => ({
     mode: MODES[settings?.mode ?? 0] ?? "everybody",
@@ -60,30 +48,22 @@ export function createSettings(
     })),
   });
 
-  const ask = async (): Promise<PrivacySettings> => take(await channel.call(privacyGet, {}));
-
-  const change = async (wanted: (now: PrivacySettings) => PrivacyChange, tries: number): Promise<PrivacySettings> => {
-    const now = settings ?? (await ask());
-    const changed = wanted(now);
-    const written = write({ ...now, ...changed });
-    // Ends that are kept are the server's own, as it said them.
-    const next = changed.shown ? written : { ...written, shown: newest?.settings?.shown ?? [] };
-    const request = { settings: next, base: newest?.version };
-    const timeMs = changed.shown?.some(({ until }) => until) ? stamp() : undefined;
-    try {
-      return take(await channel.call(privacySet, request, { key: randomKey(), timeMs }));
-    } catch (error) {
-      if ((error as LivenameError).code !== "stale") throw error;
-      await ask();
-      if (tries <= 1) throw error;
-      return change(wanted, tries - 1);
-    }
-  };
-  const inTurn = (wanted: (now: PrivacySettings) => PrivacyChange, tries: number): Promise<PrivacySettings> => {
-    const next = turn.then(() => change(wanted, tries));
-    turn = next.catch(() => {});
-    return next;
-  };
+  const register = createOwnRegister<Privacy, PrivacySettings>({
+    core,
+    ask: (scope) => channel.call(privacyGet, {}, { scope }),
+    push: privacyChanged,
+    read,
+    onChange: (settings) => events.emit("change", settings),
+  });
+  const change = (wanted: (now: PrivacySettings) => PrivacyChange, tries: number): Promise<PrivacySettings> =>
+    register.change((now, told) => {
+      const changed = wanted(now);
+      const written = write({ ...now, ...changed });
+      // Ends that are kept are the server's own, as it said them.
+      const settings = changed.shown ? written : { ...written, shown: told.settings?.shown ?? [] };
+      const timeMs = changed.shown?.some(({ until }) => until) ? stamp() : undefined;
+      return channel.call(privacySet, { settings, base: told.version }, { key: randomKey(), timeMs });
+    }, tries);
 
   /** People by id, as they are listed: who is known under an address is listed under the id. */
   const byId = async (subjects: Subject | readonly Subject[]): Promise<readonly Subject[]> => {
@@ -97,7 +77,7 @@ export function createSettings(
     adds: PrivacySettings["mode"],
   ): Promise<PrivacySettings> => {
     const meant = await byId(subjects);
-    return inTurn(({ mode, listed }) => {
+    return change(({ mode, listed }) => {
       const others = listed.filter((one) => !meant.some((other) => isSameSubject(one, other)));
       if (mode !== "everybody") return { listed: mode === adds ? [...others, ...meant] : others };
       // Nobody is hidden from in this mode, so what is still listed from another one shall not count.
@@ -105,16 +85,11 @@ export function createSettings(
     }, TRIES);
   };
 
-  channel.push(privacyChanged, take);
-  const stop = channel.follow(() => {
-    channel.call(privacyGet, {}, { scope: "connection" }).then(take, () => {});
-  });
-
   return {
-    get: async () => settings ?? ask(),
-    set: (wanted) => inTurn(() => wanted, 1),
+    get: register.get,
+    set: (wanted) => change(() => wanted, 1),
     hideFrom: (subjects) => list(subjects, "block"),
     showTo: (subjects) => list(subjects, "allow"),
-    stop,
+    stop: register.stop,
   };
 }

@@ -1,0 +1,114 @@
+import { conversationSend } from "@livename/wire/calls";
+import type { Entry } from "@livename/wire/conversation";
+import type { Core } from "../core.ts";
+import { LivenameError } from "../errors.ts";
+import { readMessage } from "./message.ts";
+import type { Message } from "./types.ts";
+
+export interface OutboxOptions {
+  readonly core: Core;
+  readonly conversation: string;
+  /** The server has it on disk. */
+  readonly onSent: (entry: Entry) => void;
+  /** A message is new, or in another state. */
+  readonly onMessage: (message: Message) => void;
+  /** Nothing is under way any more. */
+  readonly onRest: () => void;
+}
+
+/** Messages of one conversation that are not in its log yet, in the order in which they were sent. */
+export interface Outbox {
+  readonly messages: readonly Message[];
+  /** Nothing is under way, and nothing was refused: what was written is lost with nobody. */
+  readonly isEmpty: boolean;
+  send(text: string, key: string): Promise<Message>;
+  /** Sends a message that was refused once more. */
+  retry(message: Message): Promise<Message>;
+  /** Takes a message that was refused away. Returns whether there was one. */
+  discard(message: Message): boolean;
+  /** These entries are in the log now. Returns the keys of those that were told as sent already. */
+  settle(keys: ReadonlySet<string>): ReadonlySet<string>;
+}
+
+export function createOutbox({ core, conversation, onSent, onMessage, onRest }: OutboxOptions): Outbox {
+  const { channel, clock, toDate } = core;
+  const waiting = new Map<string, { resolve(message: Message): void; reject(error: unknown): void }>();
+  let messages: readonly Message[] = [];
+  let sending = false;
+
+  const update = (message: Message): void => {
+    messages = messages.map((one) => (one.key === message.key ? message : one));
+    onMessage(message);
+  };
+
+  const next = (): Message | undefined => messages.find(({ state }) => state === "pending");
+
+  // One after the other, so that a refusal or an interruption of one cannot let a later one overtake it.
+  const pump = async (): Promise<void> => {
+    if (sending) return;
+    sending = true;
+    for (let message = next(); message; message = next()) {
+      const { key, text } = message;
+      const waits = waiting.get(key);
+      waiting.delete(key);
+      try {
+        const options = { key, timeoutMs: Number.POSITIVE_INFINITY };
+        const reply = await channel.call(conversationSend, { conversation, text }, options);
+        const entry: Entry = { ...reply, sender: core.self()?.id ?? message.sender, key, text, withheld: false };
+        onSent(entry);
+        // Behind a hole it shows as sent until the entries before it are read.
+        const sent = readMessage(entry, toDate);
+        if (messages.some((one) => one.key === key)) update(sent);
+        waits?.resolve(sent);
+      } catch (error) {
+        const failed = error instanceof LivenameError ? error : new LivenameError("internal", String(error));
+        update({ ...message, state: "failed", error: failed });
+        waits?.reject(failed);
+      }
+    }
+    sending = false;
+    onRest();
+  };
+
+  const post = (message: Message): Promise<Message> => {
+    const answer = new Promise<Message>((resolve, reject) => waiting.set(message.key, { resolve, reject }));
+    onMessage(message);
+    void pump();
+    return answer;
+  };
+
+  return {
+    get messages() {
+      return messages;
+    },
+    get isEmpty() {
+      return !sending && !messages.some(({ state }) => state === "failed");
+    },
+    send(text, key) {
+      const sender = core.self()?.id ?? "";
+      const time = new Date(clock.now());
+      const message: Message = { key, number: undefined, sender, time, text, state: "pending" };
+      messages = [...messages, message];
+      return post(message);
+    },
+    retry(message) {
+      const failed = messages.find(({ key, state }) => key === message.key && state === "failed");
+      if (!failed) return Promise.resolve(message);
+      const { error: _, ...rest } = failed;
+      const pending: Message = { ...rest, state: "pending" };
+      messages = [...messages.filter(({ key }) => key !== failed.key), pending];
+      return post(pending);
+    },
+    discard(message) {
+      const others = messages.filter(({ key, state }) => key !== message.key || state !== "failed");
+      if (others.length === messages.length) return false;
+      messages = others;
+      return true;
+    },
+    settle(keys) {
+      const told = new Set(messages.flatMap(({ key, state }) => (state === "sent" ? key : [])));
+      messages = messages.filter(({ key }) => !keys.has(key));
+      return told;
+    },
+  };
+}

@@ -1,0 +1,224 @@
+import { conversationHistory, conversationOpen, conversationRead, conversationTyping } from "@livename/wire/calls";
+import type { ConversationOpenReply, Entry, Conversation as WireConversation } from "@livename/wire/conversation";
+import type { Core } from "../core.ts";
+import { createFollow } from "../kernel/follow.ts";
+import { createHandles } from "../kernel/handles.ts";
+import { EMPTY_LOG, extend, type Log, prepend, resume } from "../kernel/log.ts";
+import { randomKey } from "../key.ts";
+import { readMessage } from "./message.ts";
+import { createOutbox } from "./outbox.ts";
+import type { Conversation, ConversationEvents, Message } from "./types.ts";
+import { createTyping } from "./typing.ts";
+
+/** An open conversation, once in this client; each opening has a handle of its own. */
+export interface SharedConversation {
+  readonly id: string;
+  handle(): Conversation;
+  /** Takes the answer to an open command. */
+  take(reply: ConversationOpenReply): void;
+  appended(entry: Entry): void;
+  register(conversation: WireConversation): void;
+  typing(person: string, typing: boolean): void;
+  stop(): void;
+}
+
+const TYPING_AGAIN_MS = 3_000;
+
+export function createSharedConversation(
+  core: Core,
+  id: string,
+  onIdle: (conversation: SharedConversation) => void,
+): SharedConversation {
+  const { channel, clock, report, toDate } = core;
+  const handles = createHandles<Conversation, ConversationEvents>(report, () => idle());
+  let log: Log<Entry> = EMPTY_LOG;
+  let sent: readonly Message[] = [];
+  let members: readonly string[] = [];
+  let first = 1;
+  let read = 0;
+  let unread = 0;
+  /** The read pointer that is on its way to the server; 0 for none. */
+  let telling = 0;
+  let typedAt = 0;
+  let changed = false;
+
+  const change = (): void => {
+    if (changed) return;
+    changed = true;
+    queueMicrotask(() => {
+      changed = false;
+      handles.emit("change", (conversation) => ({ conversation }));
+    });
+  };
+  const tell = (message: Message): void => {
+    handles.emit("message", () => ({ message }));
+    change();
+  };
+  const typists = createTyping(clock, (people) => handles.emit("typing", () => ({ people })));
+  const outbox = createOutbox({
+    core,
+    conversation: id,
+    onSent: (entry) => append([entry]),
+    onMessage: tell,
+    onRest: () => idle(),
+  });
+
+  /** What is withheld has a place in the log and none among the messages. */
+  const readMessages = (entries: readonly Entry[]): Message[] =>
+    entries.flatMap((entry) => (entry.withheld ? [] : [readMessage(entry, toDate)]));
+
+  const append = (entries: readonly Entry[]): void => {
+    const extended = extend(log, entries);
+    log = extended.log;
+    if (extended.fresh.length > 0) {
+      const messages = readMessages(extended.fresh);
+      sent = [...sent, ...messages];
+      const own = core.self()?.id;
+      const told = outbox.settle(new Set(messages.flatMap(({ sender, key }) => (sender === own ? key : []))));
+      for (const message of messages) {
+        typists.set(message.sender, false);
+        if (message.sender !== own || !told.has(message.key)) tell(message);
+      }
+      change();
+    }
+    if (extended.hole) follow.catchUp();
+  };
+
+  const take = ({ conversation, entries }: ConversationOpenReply): void => {
+    const resumed = resume(log, conversation?.log ?? { epoch: 0, first: 0 }, entries);
+    log = resumed.log;
+    if (resumed.kept !== "all") sent = [];
+    if (resumed.kept === "other-epoch") read = 0;
+    append(entries);
+    if (conversation) adopt(conversation);
+    if (entries.length > 0 && (conversation?.log?.last ?? 0) > log.last) follow.catchUp();
+  };
+
+  const follow = createFollow({
+    core,
+    ask: (scope) => channel.call(conversationOpen, { conversation: id, held: log.last, epoch: log.epoch }, { scope }),
+    take,
+  });
+
+  const adopt = (conversation: WireConversation): void => {
+    members = conversation.members;
+    first = conversation.log?.first ?? first;
+    // One's own pointer may be ahead of an answer that was on its way when it moved, or of a server that never heard.
+    if (conversation.read < read) tellRead();
+    else {
+      read = conversation.read;
+      unread = conversation.unread;
+    }
+    change();
+  };
+
+  const tellRead = (): void => {
+    if (telling === read) return;
+    const number = read;
+    telling = number;
+    const done = (): void => {
+      if (telling === number) telling = 0;
+    };
+    channel.call(conversationRead, { conversation: id, number }).then(done, done);
+  };
+
+  const idle = (): void => {
+    // A message that was refused stays until it is sent again: nothing that was written is lost with its window.
+    if (handles.size > 0 || !outbox.isEmpty) return;
+    shared.stop();
+    onIdle(shared);
+  };
+
+  const earlier = async (): Promise<readonly Message[]> => {
+    for (;;) {
+      const before = log.entries[0]?.number ?? 0;
+      if (before <= first) return [];
+      const reply = await channel.call(conversationHistory, { conversation: id, before });
+      first = reply.log?.first ?? first;
+      const longer = prepend(log, reply.entries);
+      // Somebody else asked for the same page meanwhile: it stands there already.
+      if (longer !== log) {
+        const fresh = longer.entries.slice(0, longer.entries.length - log.entries.length);
+        sent = [...readMessages(fresh), ...sent];
+        log = longer;
+        change();
+      }
+      const page = readMessages(reply.entries);
+      // A page on which all is withheld shows nothing: the one before it may.
+      if (page.length > 0 || log.entries[0]?.number === before) return page;
+    }
+  };
+
+  const makeHandle = (): Conversation =>
+    handles.add((on, close) => ({
+      id,
+      get members() {
+        return members;
+      },
+      get messages() {
+        return outbox.messages.length > 0 ? [...sent, ...outbox.messages] : sent;
+      },
+      get unread() {
+        return unread;
+      },
+      get read() {
+        return read;
+      },
+      get hasEarlier() {
+        return (log.entries[0]?.number ?? first) > first;
+      },
+      get typing() {
+        return typists.people;
+      },
+      earlier,
+      send(text, key = randomKey()) {
+        typedAt = 0;
+        return outbox.send(text, key);
+      },
+      retry(message) {
+        typedAt = 0;
+        return outbox.retry(message);
+      },
+      discard(message) {
+        if (!outbox.discard(message)) return;
+        change();
+        idle();
+      },
+      markRead(message) {
+        const number = message ? Math.min(message.number ?? 0, log.last) : log.last;
+        if (number <= read) return;
+        read = number;
+        const own = core.self()?.id;
+        unread = sent.filter((one) => one.sender !== own && (one.number ?? 0) > read).length;
+        change();
+        tellRead();
+      },
+      setTyping(typing) {
+        if (typing === typedAt > 0 && clock.monotonic() - typedAt < TYPING_AGAIN_MS) return;
+        if (!typing && typedAt === 0) return;
+        typedAt = typing ? clock.monotonic() : 0;
+        channel.call(conversationTyping, { conversation: id, typing }, { scope: "connection" }).catch(() => {});
+      },
+      on,
+      close,
+    }));
+
+  const shared: SharedConversation = {
+    id,
+    handle: makeHandle,
+    take: follow.take,
+    appended: (entry) => append([entry]),
+    register(conversation) {
+      adopt(conversation);
+      if ((conversation.log?.last ?? 0) > log.last) follow.catchUp();
+    },
+    typing: (person, typing) => {
+      if (person !== core.self()?.id) typists.set(person, typing);
+    },
+    stop() {
+      follow.stop();
+      typists.stop();
+    },
+  };
+  return shared;
+}

@@ -1,0 +1,84 @@
+import type { ScopeVersion } from "@livename/wire/log";
+import type { Core } from "../core.ts";
+import type { LivenameError } from "../errors.ts";
+import type { Push } from "../link/link.ts";
+import type { Scope } from "../link/requests.ts";
+import { createFollow } from "./follow.ts";
+import { isNewer, isSameVersion } from "./scope.ts";
+import { createTurns } from "./turns.ts";
+
+/** A register as the server tells it. */
+interface Told {
+  readonly version: ScopeVersion | undefined;
+}
+
+export interface RegisterOptions<Wire extends Told, Value> {
+  readonly core: Pick<Core, "channel" | "report">;
+  readonly ask: (scope: Scope) => Promise<Wire>;
+  readonly push: Push<Wire>;
+  readonly read: (told: Wire) => Value;
+  readonly onChange: (value: Value) => void;
+  /** What is told with the version that is held is shown, too: something beside what was written has changed. */
+  readonly tellsSameVersion?: boolean;
+}
+
+/** One register of one's own, written by all of one's devices. */
+export interface OwnRegister<Wire extends Told, Value> {
+  /** Undefined before the first answer. */
+  readonly value: Value | undefined;
+  get(): Promise<Value>;
+  /**
+   * Writes what `write` makes of the newest value, after the changes before it. Another device that was faster makes it
+   * stale: then the newest is read, and it is made anew, `tries` times at most.
+   */
+  change(write: (value: Value, told: Wire) => Promise<Wire>, tries: number): Promise<Value>;
+  stop(): void;
+}
+
+export function createOwnRegister<Wire extends Told, Value>({
+  core,
+  ask,
+  push,
+  read,
+  onChange,
+  tellsSameVersion = false,
+}: RegisterOptions<Wire, Value>): OwnRegister<Wire, Value> {
+  let held: { readonly told: Wire; readonly value: Value } | undefined;
+  const inTurn = createTurns();
+
+  const take = (told: Wire): void => {
+    const before = held?.told.version;
+    const isNews = isNewer(before, told.version) || (tellsSameVersion && isSameVersion(before, told.version));
+    if (held && !isNews) return;
+    held = { told, value: read(told) };
+    onChange(held.value);
+  };
+  const follow = createFollow({ core, ask, take, atOnce: true });
+  core.channel.push(push, take);
+
+  const change = async (write: (value: Value, told: Wire) => Promise<Wire>, tries: number): Promise<Value> => {
+    await follow.begin();
+    try {
+      take(await write(held!.value, held!.told));
+    } catch (error) {
+      if ((error as LivenameError).code !== "stale") throw error;
+      // Whoever tries no more gets the newest with the refusal.
+      await follow.refresh();
+      if (tries <= 1) throw error;
+      return change(write, tries - 1);
+    }
+    return held!.value;
+  };
+
+  return {
+    get value() {
+      return held?.value;
+    },
+    async get() {
+      await follow.begin();
+      return held!.value;
+    },
+    change: (write, tries) => inTurn(() => change(write, tries)),
+    stop: follow.stop,
+  };
+}

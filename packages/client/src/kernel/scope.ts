@@ -1,0 +1,39 @@
+import type { ScopeVersion } from "@livename/wire/log";
+
+/** The registers of a scope, as far as they are held. */
+export interface Scope<Register> {
+  /** Undefined while nothing is held. */
+  readonly version: ScopeVersion | undefined;
+  readonly registers: ReadonlyMap<string, Register>;
+}
+
+/** What is different from what was held. */
+export interface Difference<Register> {
+  readonly version: ScopeVersion | undefined;
+  readonly changed: ReadonlyArray<readonly [id: string, register: Register]>;
+  readonly removed?: readonly string[];
+  /** These are all registers there are: what is not among them is gone. */
+  readonly complete?: boolean;
+}
+
+export function emptyScope<Register>(): Scope<Register> {
+  return { version: undefined, registers: new Map() };
+}
+
+export function isSameVersion(one: ScopeVersion | undefined, other: ScopeVersion | undefined): boolean {
+  return one?.epoch === other?.epoch && one?.version === other?.version;
+}
+
+/** Whether what is told is newer than what is held. Of another epoch it always is: what was held is void. */
+export function isNewer(held: ScopeVersion | undefined, told: ScopeVersion | undefined): boolean {
+  return !held || held.epoch !== told?.epoch || told.version > held.version;
+}
+
+/** With a difference from the version that is held, as an answer or a push tells it. */
+export function apply<Register>(scope: Scope<Register>, difference: Difference<Register>): Scope<Register> {
+  const { version, changed, removed = [], complete = false } = difference;
+  const registers = new Map(complete ? [] : scope.registers);
+  for (const id of removed) registers.delete(id);
+  for (const [id, register] of changed) registers.set(id, register);
+  return { version, registers };
+}

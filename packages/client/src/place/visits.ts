@@ -1,0 +1,155 @@
+import { placeChanged, placeEnter, placeLeave } from "@livename/wire/calls";
+import type { PlaceEnterReply, PlaceMember as WireMember } from "@livename/wire/place";
+import { batches } from "../batches.ts";
+import type { Core } from "../core.ts";
+import type { Events } from "../events.ts";
+import { createFollowSet, type Followed } from "../kernel/follow-set.ts";
+import { changeRoster, type RosterChange, replaceRoster } from "./roster.ts";
+import type { Place, PlaceEvents, PlaceMember } from "./types.ts";
+
+/** One of those in this client who are in a place, or look at it. */
+export interface Visitor {
+  readonly place: Place;
+  readonly events: Events<PlaceEvents>;
+  readonly grant: string | undefined;
+  readonly onlyWatch: boolean;
+}
+
+export interface Visit {
+  readonly people: readonly PlaceMember[];
+  readonly unlisted: number;
+  end(): void;
+}
+
+/** How one is in a place, or asks to be. */
+interface Stay {
+  readonly grant: string;
+  readonly onlyWatch: boolean;
+}
+
+/** A place that somebody in this client is in or looks at, once. */
+interface Visited extends Followed {
+  readonly id: string;
+  readonly visitors: Set<Visitor>;
+  grant: string;
+  /** Of the roster held. */
+  version: number;
+  people: readonly PlaceMember[];
+  unlisted: number;
+  /** As it was entered last. */
+  stay: Stay;
+}
+
+/** What is loaded with the first place. */
+export function createVisits({ channel, toDate }: Core): { visit(visitor: Visitor): Visit; stop(): void } {
+  const places = new Map<string, Visited>();
+
+  const member = ({ person, address, name, sinceMs }: WireMember): PlaceMember => ({
+    id: person,
+    address,
+    name,
+    since: toDate(sinceMs) ?? new Date(0),
+  });
+
+  const tell = <E extends keyof PlaceEvents>(
+    visited: Visited,
+    event: E,
+    payload: (place: Place) => PlaceEvents[E],
+  ): void => {
+    for (const { place, events } of [...visited.visitors]) events.emit(event, payload(place));
+  };
+
+  const show = (visited: Visited, { people, entered, left }: RosterChange, unlisted: number): void => {
+    const same = entered.length + left.length === 0 && unlisted === visited.unlisted;
+    visited.people = people;
+    visited.unlisted = unlisted;
+    if (same) return;
+    for (const person of left) tell(visited, "leave", () => ({ person }));
+    for (const person of entered) tell(visited, "enter", () => ({ person }));
+    tell(visited, "change", (place) => ({ place }));
+  };
+
+  /** Whoever only looks is there all the same while another visitor is. */
+  const wanted = ({ grant, visitors }: Visited): Stay => ({
+    grant,
+    onlyWatch: [...visitors].every(({ onlyWatch }) => onlyWatch),
+  });
+
+  const follows = createFollowSet<Visited, PlaceEnterReply>({
+    channel,
+    items: () => places.values(),
+    isWanted: ({ visitors }) => visitors.size > 0,
+    haveTwins: false,
+    cut: (all) => batches(all, 1),
+    async ask([visited]) {
+      visited!.stay = wanted(visited!);
+      const request = { place: visited!.id, ...visited!.stay };
+      const options = { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY } as const;
+      return [await channel.call(placeEnter, request, options)];
+    },
+    take(visited, { version, members, unlisted }) {
+      visited.version = version;
+      show(visited, replaceRoster(visited.people, members.map(member)), unlisted);
+    },
+    refuse(visited, error) {
+      show(visited, replaceRoster(visited.people, []), 0);
+      tell(visited, "error", () => ({ error }));
+    },
+    forget(gone, attached) {
+      for (const { id, sent } of gone) {
+        places.delete(id);
+        // Not kept over an interruption, where it would follow a later enter: a session that is taken up again leaves
+        // what it does not name (L6).
+        if (attached && sent !== "no") channel.call(placeLeave, { place: id }, { scope: "connection" }).catch(() => {});
+      }
+    },
+  });
+
+  const settle = (visited: Visited): void => {
+    const { grant, onlyWatch } = wanted(visited);
+    const isSame = visited.stay.grant === grant && visited.stay.onlyWatch === onlyWatch;
+    if (visited.visitors.size > 0 && !isSame) visited.sent = "no";
+    // An element that moves in its page leaves and enters within a tick: that is nothing.
+    follows.touch(visited);
+  };
+
+  channel.push(placeChanged, ({ place, base, version, entered, left, unlisted }) => {
+    const visited = places.get(place);
+    if (visited?.sent !== "yes") return;
+    if (base !== visited.version) return follows.askAgain(visited);
+    visited.version = version;
+    show(visited, changeRoster(visited.people, entered.map(member), left), unlisted);
+  });
+
+  return {
+    visit(visitor) {
+      const { id } = visitor.place;
+      const visited: Visited = places.get(id) ?? {
+        id,
+        visitors: new Set(),
+        sent: "no",
+        grant: "",
+        version: 0,
+        people: [],
+        unlisted: 0,
+        stay: { grant: "", onlyWatch: true },
+      };
+      places.set(id, visited);
+      visited.grant = visitor.grant ?? visited.grant;
+      visited.visitors.add(visitor);
+      settle(visited);
+      return {
+        get people() {
+          return visited.people;
+        },
+        get unlisted() {
+          return visited.unlisted;
+        },
+        end() {
+          if (visited.visitors.delete(visitor)) settle(visited);
+        },
+      };
+    },
+    stop: follows.stop,
+  };
+}
