@@ -83,7 +83,7 @@ export function createAttribute(options: AttributeOptions): Feature {
       const removes = sets.filter(({ value }) => !value).map(({ name }) => name);
       if (holder) holdings.putAll(target, holder, puts, removes);
       else
-        await mutations.run(target, undefined, async () => {
+        await mutations.run(target, async () => {
           await holdings.load(target);
           await holdings.keep(target, puts, removes);
         });

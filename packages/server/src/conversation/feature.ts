@@ -14,7 +14,7 @@ import type { Bus } from "../bus/bus.ts";
 import type { Clock } from "../clock.ts";
 import type { People } from "../directory/people.ts";
 import type { Feature, Session } from "../feature.ts";
-import { usedKey } from "../mutations.ts";
+import { usedKey } from "../kernel/keys.ts";
 import { Refusal } from "../refusal.ts";
 import { route } from "../route.ts";
 import type { ConversationChange, ConversationRecord, ConversationStore, EntryRecord, Store } from "../store/store.ts";
@@ -29,7 +29,7 @@ import { Typing } from "./typing.ts";
 export interface ConversationOptions {
   readonly clock: Clock;
   readonly bus: Bus;
-  readonly store: Pick<Store, "conversations">;
+  readonly store: Pick<Store, "conversations" | "epoch">;
   readonly people: People;
   readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "textChars" | "historyPage">;
@@ -94,7 +94,7 @@ export function createConversation(options: ConversationOptions): Feature {
     return {
       id: conversation,
       members,
-      epoch: 0,
+      epoch: options.store.epoch,
       first: 1,
       last: 0,
       read: 0,

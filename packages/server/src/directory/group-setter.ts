@@ -54,7 +54,7 @@ export function groupSetter(
     const known = members.filter((member) => member.length <= MEMBER_CHARS).map(memberId);
     let unknown: readonly string[] = [];
     // One after another: what is not in memory yet is in no bound.
-    await turns.run(groups, undefined, async () => {
+    await turns.run(groups, async () => {
       checkCost(community, id, known);
       ({ unknown } = await store.setByApplication(
         community,

@@ -34,7 +34,7 @@ import { Watches } from "./watches.ts";
 
 export interface PresenceOptions {
   readonly clock: Clock;
-  readonly store: Pick<Store, "statuses">;
+  readonly store: Pick<Store, "statuses" | "epoch">;
   readonly people: NumberedPeople;
   readonly groups: Groups;
   readonly view: ViewOf;
@@ -75,6 +75,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
   });
   const statuses = new Statuses({
     store: store.statuses,
+    epoch: store.epoch,
     registers,
     subjects: { people, groups, limit: limits.subjects },
     limits,
@@ -105,7 +106,11 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     if (register) registers.refresh(register);
   });
   const own = (session: Session, register: Register): OwnStatusInit =>
-    ownStatus(register, view(session, session.person).presence(register.presence), clock.now());
+    ownStatus(register, {
+      epoch: store.epoch,
+      seen: view(session, session.person).presence(register.presence),
+      now: clock.now(),
+    });
 
   const unfollow = (session: Session): void => {
     watches.end(session);

@@ -2,7 +2,8 @@ import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import type { ScopeVersion } from "@livename/wire/log";
 import { Availability, type OwnStatusInit, type PresenceInit, type StatusChoice } from "@livename/wire/presence";
-import { type Keyed, Mutations } from "../mutations.ts";
+import { isDone, type Keyed, withKey } from "../kernel/keys.ts";
+import { Mutations } from "../mutations.ts";
 import { Refusal } from "../refusal.ts";
 import type { StatusRecord, StatusStore } from "../store/store.ts";
 import { Circle, resolveSubjects, type Subjects } from "../subject/index.ts";
@@ -10,8 +11,6 @@ import { problemOf, tidy } from "../text.ts";
 import { isCurrent } from "./aggregate.ts";
 import type { Register, Registers } from "./registers.ts";
 
-/** Versions are kept with the status and go on counting after a restart, so there has been one epoch only. */
-const EPOCH = 1;
 const AVAILABILITIES = new Set<number>(Object.values(Availability));
 
 /** How many messages are remembered. */
@@ -27,6 +26,7 @@ export interface StatusRequest {
 
 export interface StatusesOptions {
   readonly store: StatusStore;
+  readonly epoch: number;
   readonly registers: Registers;
   readonly subjects: Subjects;
   readonly limits: Pick<WireLimits, "statusChars">;
@@ -59,20 +59,24 @@ export class Statuses {
 
   /** Resolves when the choice is on disk and seen by others. */
   async set(register: Register, { choice, base, command }: StatusRequest): Promise<void> {
-    const { store, registers, subjects, limits, now } = this.#options;
+    const { store, epoch, registers, subjects, limits, now } = this.#options;
     const checked = checkChoice(choice ?? NOTHING, { limits, nowMs: now() });
     const exceptions = resolveSubjects(subjects, register, choice?.exceptions ?? [], register.choice?.exceptions);
     if (exceptions.length > 0 && checked.availability !== Availability.DO_NOT_DISTURB)
       throw new Refusal(Code.INVALID, "Exceptions are for a choice of DO_NOT_DISTURB only. Leave them out.");
-    await this.#mutations.run(register, command, async () => {
-      const version = register.choice?.version ?? 0;
-      if (base && (base.version !== version || (base.epoch !== EPOCH && version !== 0)))
+    await this.#mutations.run(register, async () => {
+      const { version = 0, recent = [], keys = [] } = register.choice ?? {};
+      if (isDone(keys, command)) return;
+      if (base && (base.version !== version || (base.epoch !== epoch && version !== 0)))
         throw new Refusal(
           Code.STALE,
           "The status was changed elsewhere meanwhile. Read it with Own, then set it again.",
         );
-      const recent = remember(checked.message, register.choice?.recent ?? []);
-      const status: StatusRecord = { ...checked, exceptions, recent, setMs: now(), version: version + 1 };
+      const status: StatusRecord = {
+        ...{ ...checked, exceptions, setMs: now(), version: version + 1 },
+        recent: remember(checked.message, recent),
+        keys: withKey(keys, command),
+      };
       await store.set(register.community, register.person, status);
       registers.choose(register, status);
     });
@@ -111,11 +115,14 @@ function remember(message: string, recent: readonly string[]): readonly string[]
 }
 
 /** The own-status register as it stands; a choice that has ended counts as none. */
-export function ownStatus(register: Register, seen: PresenceInit, now: number): OwnStatusInit {
+export function ownStatus(
+  register: Register,
+  { epoch, seen, now }: { readonly epoch: number; readonly seen: PresenceInit; readonly now: number },
+): OwnStatusInit {
   const { choice } = register;
   const current = choice && isCurrent(choice, now) ? choice : undefined;
   return {
-    version: { epoch: EPOCH, version: choice?.version ?? 0 },
+    version: { epoch, version: choice?.version ?? 0 },
     choice: {
       availability: current?.availability ?? Availability.UNSPECIFIED,
       message: current?.message ?? "",

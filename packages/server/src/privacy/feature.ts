@@ -5,8 +5,9 @@ import type { PrivacyInit, PrivacySetRequest } from "@livename/wire/privacy";
 import type { Clock } from "../clock.ts";
 import type { Groups } from "../directory/groups.ts";
 import type { People } from "../directory/people.ts";
-import type { Feature, Session } from "../feature.ts";
+import type { CommandContext, Feature, Session } from "../feature.ts";
 import { endingHere } from "../given-end.ts";
+import { isDone, withKey } from "../kernel/keys.ts";
 import { Subscribers } from "../kernel/subscribers.ts";
 import { Mutations } from "../mutations.ts";
 import { push } from "../push.ts";
@@ -17,12 +18,9 @@ import { Keeper, type Owner } from "./keeper.ts";
 import type { Privacy } from "./privacy.ts";
 import { checkSettings, EVERYBODY } from "./settings.ts";
 
-/** Versions are kept with the settings and go on counting after a restart, so there has been one epoch only. */
-const EPOCH = 1;
-
 export interface PrivacyOptions {
   readonly clock: Clock;
-  readonly store: Pick<Store, "privacy">;
+  readonly store: Pick<Store, "privacy" | "epoch">;
   readonly people: People;
   readonly groups: Groups;
   readonly communities: readonly string[];
@@ -44,19 +42,24 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
     for (const { person, privacy } of await store.privacy.all(community)) keeper.load(community, person, privacy);
 
   const register = ({ record }: Owner): PrivacyInit => ({
-    version: { epoch: EPOCH, version: record.version },
+    version: { epoch: store.epoch, version: record.version },
     settings: record.settings,
   });
 
-  const set = async (owner: Owner, { settings = EVERYBODY, base }: PrivacySetRequest): Promise<void> => {
+  const set = async (
+    owner: Owner,
+    { settings = EVERYBODY, base }: PrivacySetRequest,
+    command: CommandContext,
+  ): Promise<void> => {
     const { community, person, record } = owner;
-    if (base && (base.version !== record.version || (base.epoch !== EPOCH && record.version !== 0)))
+    if (isDone(record.keys, command)) return;
+    if (base && (base.version !== record.version || (base.epoch !== store.epoch && record.version !== 0)))
       throw new Refusal(
         Code.STALE,
         "The privacy settings were changed elsewhere meanwhile. Read them with Get, then set them again.",
       );
     const checked = checkSettings(settings, { subjects, limits, owner, held: record.settings, nowMs: clock.now() });
-    const next = { settings: checked, version: record.version + 1 };
+    const next = { settings: checked, version: record.version + 1, keys: withKey(record.keys, command) };
     await store.privacy.set(community, person, next);
     keeper.set(owner, next);
     const frame = push(privacyChanged, register(owner));
@@ -77,7 +80,7 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
           ...{ to, choice: choice && endingHere(choice, command, nowMs) },
         }));
         const settings = request.settings && shown && { ...request.settings, shown };
-        await mutations.run(owner, command, () => set(owner, { ...request, settings }));
+        await mutations.run(owner, () => set(owner, { ...request, settings }, command));
         return register(owner);
       }),
     ],

@@ -63,7 +63,7 @@ export class Keeper implements Privacy {
   obtain(community: string, person: string): Owner {
     const known = this.find(community, person);
     if (known) return known;
-    const record = { settings: EVERYBODY, version: 0 };
+    const record = { settings: EVERYBODY, version: 0, keys: [] };
     const owner: Owner = { community, person, record, rules: NO_RULES, past: new Past() };
     const owners = this.#owners.get(community);
     if (owners) owners.set(person, owner);

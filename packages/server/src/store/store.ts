@@ -6,10 +6,16 @@ import type { ContactKind } from "@livename/wire/contact";
 import type { Availability } from "@livename/wire/presence";
 import type { PrivacySettings } from "@livename/wire/privacy";
 import type { Subject } from "@livename/wire/subject";
+import type { Keys } from "../kernel/keys.ts";
 import type { ImportProblem } from "./failure.ts";
 import type { Packed } from "./packed.ts";
 
 export interface Store {
+  /**
+   * Versions and numbers of whatever is kept count within an epoch. It is another one when the store may not be the
+   * continuation of what was told before, as after a restore.
+   */
+  readonly epoch: number;
   readonly people: PeopleStore;
   readonly aliases: AliasStore;
   readonly groups: GroupStore;
@@ -346,6 +352,8 @@ export interface StatusRecord {
   readonly recent: readonly string[];
   /** Counts up with every change of this person. */
   readonly version: number;
+  /** Of the changes that were made last (F14). */
+  readonly keys: Keys;
 }
 
 export interface StatusStore {
@@ -362,6 +370,8 @@ export interface PrivacyRecord {
   readonly settings: PrivacySettings;
   /** Counts up with every change of this person. */
   readonly version: number;
+  /** Of the changes that were made last (F14). */
+  readonly keys: Keys;
 }
 
 export interface PrivacyStore {

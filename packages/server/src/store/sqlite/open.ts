@@ -56,7 +56,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { people, messages } = await writer.call("erasures");
   if (people + messages > 0) scrub().catch(() => undefined);
 
+  const epoch = await reader.call("epoch");
+
   return {
+    epoch,
     people: {
       async import(community, people) {
         const { summary, ids } = await writer.call("importPeople", community, people);

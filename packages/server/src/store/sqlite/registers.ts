@@ -3,39 +3,48 @@
 import type { PrivacyRecord, SignInRecord, StatusRecord } from "../store.ts";
 import type { Database } from "./driver.ts";
 import { EXISTS } from "./exists.ts";
+import { epochOf } from "./migrate.ts";
 
-interface StatusRow extends Omit<StatusRecord, "exceptions" | "recent"> {
+interface StatusRow extends Omit<StatusRecord, "exceptions" | "recent" | "keys"> {
   person: string;
   exceptions: string;
   recent: string;
+  keys: string;
 }
 
 export const registerReads = {
+  epoch: (db: Database): number => epochOf(db),
+
   statuses: (db: Database, community: string): Array<{ person: string; status: StatusRecord }> =>
     db
       .all<StatusRow>(
-        `select person, availability, message, until_ms as untilMs, set_ms as setMs, version, exceptions, recent
+        `select person, availability, message, until_ms as untilMs, set_ms as setMs, version, exceptions, recent, keys
          from statuses where community = ?`,
         community,
       )
-      .map(({ person, exceptions, recent, ...status }) => ({
+      .map(({ person, exceptions, recent, keys, ...status }) => ({
         person,
         status: {
           ...status,
           exceptions: JSON.parse(exceptions) as StatusRecord["exceptions"],
           recent: JSON.parse(recent) as string[],
+          keys: JSON.parse(keys) as string[],
         },
       })),
 
   privacies: (db: Database, community: string): Array<{ person: string; privacy: PrivacyRecord }> =>
     db
-      .all<{ person: string; version: number; settings: string }>(
-        "select person, version, settings from privacy where community = ?",
+      .all<{ person: string; version: number; settings: string; keys: string }>(
+        "select person, version, settings, keys from privacy where community = ?",
         community,
       )
-      .map(({ person, version, settings }) => ({
+      .map(({ person, version, settings, keys }) => ({
         person,
-        privacy: { settings: JSON.parse(settings) as PrivacyRecord["settings"], version },
+        privacy: {
+          settings: JSON.parse(settings) as PrivacyRecord["settings"],
+          version,
+          keys: JSON.parse(keys) as string[],
+        },
       })),
 
   getSignIn(db: Database, secretHash: string): SignInRecord | undefined {
@@ -52,8 +61,8 @@ export const registerWrites = {
   setStatus(db: Database, community: string, person: string, status: StatusRecord): void {
     db.run(
       `insert or replace into statuses
-       (community, person, availability, message, until_ms, set_ms, version, exceptions, recent)
-       select ?, ?, ?, ?, ?, ?, ?, ?, ? where ${EXISTS}`,
+       (community, person, availability, message, until_ms, set_ms, version, exceptions, recent, keys)
+       select ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where ${EXISTS}`,
       community,
       person,
       status.availability,
@@ -63,14 +72,16 @@ export const registerWrites = {
       status.version,
       JSON.stringify(status.exceptions),
       JSON.stringify(status.recent),
+      JSON.stringify(status.keys),
       community,
       person,
     );
   },
 
-  setPrivacy(db: Database, community: string, person: string, { settings, version }: PrivacyRecord): void {
-    const sql = `insert or replace into privacy (community, person, version, settings) select ?, ?, ?, ? where ${EXISTS}`;
-    db.run(sql, community, person, version, JSON.stringify(settings), community, person);
+  setPrivacy(db: Database, community: string, person: string, { settings, version, keys }: PrivacyRecord): void {
+    const sql = `insert or replace into privacy (community, person, version, settings, keys) select ?, ?, ?, ?, ? where ${EXISTS}`;
+    const values = [version, JSON.stringify(settings), JSON.stringify(keys)];
+    db.run(sql, community, person, ...values, community, person);
   },
 
   addSignIn(db: Database, record: SignInRecord, passwordHash: string): boolean {

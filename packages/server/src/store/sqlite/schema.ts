@@ -166,4 +166,9 @@ create table aliases (
 ) strict, without rowid;
 create index aliases_of_person on aliases (community, person, application);
 `,
+  // Keys of the changes that were made last: a change that is asked for again after a restart is known (F14).
+  `
+alter table statuses add column keys text not null default '[]';
+alter table privacy add column keys text not null default '[]';
+`,
 ];
