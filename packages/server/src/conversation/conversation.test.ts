@@ -71,7 +71,7 @@ describe("opening", () => {
     const reply = await openWith(bob, { person: community.id("amy") });
     expect(reply.conversation).toMatchObject({
       id,
-      log: { epoch: 0, first: 1, last: 0 },
+      log: { epoch: community.store.epoch, first: 1, last: 0 },
       unread: 0,
       newest: undefined,
     });
@@ -122,7 +122,7 @@ it("C5, C6: an answer has no entries beyond what it says of the log", async () =
       return record;
     },
   };
-  const reader = start({ store: { conversations: busy } });
+  const reader = start({ store: { epoch: 1, conversations: busy } });
   const opened = await bob.call(reader, conversationOpen, { conversation: id });
   expect([opened.entries.at(-1)?.number, opened.conversation?.log?.last]).toEqual([1, 1]);
   const { epoch } = opened.conversation!.log!;
@@ -175,7 +175,7 @@ describe("sending", () => {
       ...store.conversations,
       append: (request) => gate.then(() => store.conversations.append(request)),
     };
-    conversation = start({ store: { conversations: slow } });
+    conversation = start({ store: { epoch: 1, conversations: slow } });
     const { amy, bob, id } = await amyAndBob();
     await inbox(bob);
     let answered = false;
@@ -274,7 +274,7 @@ describe("the inbox", () => {
       ...store.conversations,
       inbox: async () => ({ epoch: 1, version: 200, conversations }),
     };
-    conversation = start({ store: { conversations: full } });
+    conversation = start({ store: { epoch: 1, conversations: full } });
     const reply = await inbox(bob);
     expect([reply.complete, reply.conversations.length]).toEqual([true, Math.floor(2_097_152 / 24_000)]);
     expect(reply.conversations[0]!.id).toBe("c0");
@@ -297,7 +297,7 @@ describe("the inbox", () => {
         return inbox;
       },
     };
-    conversation = start({ store: { conversations: slow } });
+    conversation = start({ store: { epoch: 1, conversations: slow } });
     const { amy, bob, id } = await amyAndBob();
     let before: number | undefined;
     const answer = bob.ask(conversation, conversationInbox.method, UNKEYED, () => {

@@ -33,6 +33,7 @@ beforeEach(async () => {
   groups = new TestGroups();
   // Nothing is kept from one test to the next.
   const empty = {
+    epoch: store.epoch,
     privacy: { ...store.privacy, all: async () => [] },
     statuses: { ...store.statuses, all: async () => [] },
   };

@@ -39,7 +39,7 @@ function start() {
     const owner = keeper.obtain(COMMUNITY, person);
     const version = owner.record.version + 1;
     const statuses = shown.map((to, at) => ({ to, choice: choiceOf(`${version} ${at}`) }));
-    keeper.set(owner, { settings: { mode, listed, shown: statuses }, version });
+    keeper.set(owner, { settings: { mode, listed, shown: statuses }, version, keys: [] });
   };
   return { clock, groups, keeper, set };
 }

@@ -87,7 +87,7 @@ describe("settings", () => {
     const listed = [person("BOB"), person("bob"), person("amy"), { group: "HTTPS://example.com/plan?x=1" }];
     const reply = await set({ mode: BLOCK, listed });
     expect(reply).toMatchObject({
-      version: { epoch: 1, version: 1 },
+      version: { epoch: community.store.epoch, version: 1 },
       settings: { mode: BLOCK, listed: [{ person: id("bob") }, { group: "https://example.com/plan" }] },
     });
     expect(other.take(privacyChanged)).toEqual([reply]);
@@ -123,7 +123,7 @@ describe("settings", () => {
 
   it("V2: nobody is hidden from by settings that the store did not take", async () => {
     const { clock, people } = community;
-    const store = { privacy: { all: async () => [], set: async () => Promise.reject(new Error("disk full")) } };
+    const store = { epoch: 1, privacy: { all: async () => [], set: async () => Promise.reject(new Error("disk full")) } };
     const limits = { statusChars: 20, subjects: 5 };
     const full = await createPrivacy({ clock, store, people, groups, communities: [COMMUNITY], limits });
     await expect(amy.call(full, privacySet, { settings: { mode: ALLOW } })).rejects.toThrow("disk full");

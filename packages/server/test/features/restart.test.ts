@@ -1,5 +1,5 @@
 // What a watcher may know of times after the server was started anew.
-import { presenceSet, presenceWatch, privacySet } from "@livename/wire/calls";
+import { presenceOwn, presenceSet, presenceWatch, privacyGet, privacySet } from "@livename/wire/calls";
 import { Availability } from "@livename/wire/presence";
 import { PrivacyMode } from "@livename/wire/privacy";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -41,4 +41,31 @@ it("V7: who hid while choosing a status is seen since the same moment as others,
     [DO_NOT_DISTURB, cameMs],
     [Availability.AVAILABLE, cameMs],
   ]);
+});
+
+it("F14, P16, V2: a change that is asked for again after a restart has been made, and undoes no newer one", async () => {
+  const { BUSY, AWAY } = Availability;
+  const before = world.open(id("amy"));
+  const status = { choice: { availability: BUSY }, base: (await world.ask(before, presenceOwn, {})).version };
+  const hidden = { settings: { mode: PrivacyMode.ALLOW }, base: (await world.ask(before, privacyGet, {})).version };
+  await world.ask(before, presenceSet, status, "key-0001");
+  await world.ask(before, privacySet, hidden, "key-0002");
+  world.end(before, "server-stop");
+  await world.restart();
+
+  const [amy, phone] = [world.open(id("amy")), world.open(id("amy"))];
+  expect(await world.ask(amy, presenceSet, status, "key-0001")).toMatchObject({ version: { version: 1 } });
+  expect(await world.ask(amy, privacySet, hidden, "key-0002")).toMatchObject({ version: { version: 1 } });
+  await world.ask(phone, presenceSet, { choice: { availability: AWAY } });
+  await world.ask(phone, privacySet, { settings: {} });
+  expect(await world.ask(amy, presenceSet, status, "key-0001")).toMatchObject({
+    choice: { availability: AWAY },
+    version: { version: 2 },
+  });
+  expect(await world.ask(amy, privacySet, hidden, "key-0002")).toMatchObject({
+    settings: { mode: PrivacyMode.UNSPECIFIED },
+    version: { version: 2 },
+  });
+  const other = { choice: { availability: AWAY } };
+  await expect(world.ask(amy, presenceSet, other, "key-0001")).rejects.toThrow("This key was another command's");
 });

@@ -23,6 +23,7 @@ const STATUS: StatusRecord = {
   ],
   recent: ["Quarter end"],
   version: 1,
+  keys: ["key-0001 abc"],
 };
 const PRIVACY: PrivacyRecord = {
   settings: {
@@ -36,6 +37,7 @@ const PRIVACY: PrivacyRecord = {
     ],
   },
   version: 1,
+  keys: ["key-0002 def"],
 };
 
 export function person(address: string, changes: Partial<PersonImport> = {}): PersonImport {
@@ -362,7 +364,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const people = await store.people.list("r", { after: "", limit: 9 });
       const [amy = "", bob = ""] = people.map(({ id }) => id);
       await store.statuses.set("r", amy, STATUS);
-      const back = { ...STATUS, message: "Back", recent: ["Back", "Quarter end"], exceptions: [], version: 2 };
+      const back = { ...STATUS, message: "Back", recent: ["Back", "Quarter end"], exceptions: [], version: 2, keys: [] };
       await store.statuses.set("r", amy, back);
       await store.statuses.set("r", bob, STATUS);
       expect(await store.statuses.all("r")).toEqual([
@@ -370,7 +372,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         { person: bob, status: STATUS },
       ]);
       await store.privacy.set("r", amy, PRIVACY);
-      const everybody = { settings: { mode: 0, listed: [], shown: [] }, version: 2 } as const;
+      const everybody = { settings: { mode: 0, listed: [], shown: [] }, version: 2, keys: [] } as const;
       await store.privacy.set("r", bob, PRIVACY);
       await store.privacy.set("r", bob, { ...everybody, settings: { mode: 0, listed: [], shown: [] } });
       expect(await store.privacy.all("r")).toEqual([

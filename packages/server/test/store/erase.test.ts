@@ -87,7 +87,7 @@ async function fill(store: Store, people: number): Promise<string[]> {
       });
       const status = (message: string) =>
         store.statuses.set(C, id, {
-          ...{ availability: Availability.BUSY, message, untilMs: 0, setMs: 1, exceptions: [], version: 1 },
+          ...{ availability: Availability.BUSY, message, untilMs: 0, setMs: 1, exceptions: [], version: 1, keys: [] },
           recent: [mark("recent", i)],
         });
       const shown = {
@@ -105,7 +105,7 @@ async function fill(store: Store, people: number): Promise<string[]> {
         store.people.setPassword(C, id, mark("password", i)),
         status(`${mark("status", i)} at first`),
         status(mark("status", i)),
-        store.privacy.set(C, id, { settings: settings as never, version: 1 }),
+        store.privacy.set(C, id, { settings: settings as never, version: 1, keys: [] }),
         store.attributes.change(C, id, {
           puts: [{ ...attribute, value: Buffer.from(mark("attribute", i)) }],
           removes: [],
