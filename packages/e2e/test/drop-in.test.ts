@@ -219,6 +219,7 @@ describe("the static page of another origin", () => {
     });
     const page = await newPage();
     await page.goto(`http://localhost:${site.port}/language/?as=amy`);
+    await icon(page, "lucia@example.com", "offline").waitFor();
     await page.getByRole("link").hover();
     await card(page).getByRole("button", { name: "Chat mit Lucía Fernández" }).waitFor();
     expect(await card(page).getAttribute("lang")).toBe("de");

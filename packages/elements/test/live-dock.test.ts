@@ -174,6 +174,7 @@ describe("live-dock", () => {
     for (const key of ["Enter", " "]) {
       await tabOfAmy.focus();
       await page.keyboard.press(key);
+      await expect.poll(() => page.evaluate(focusedField)).toBe("Message Amy Currie");
       await page.getByRole("button", { name: "Minimise chat with Amy Currie" }).focus();
       await page.keyboard.press(key);
       await log.waitFor({ state: "hidden" });
@@ -182,6 +183,7 @@ describe("live-dock", () => {
     await tabOfAmy.focus();
     await page.keyboard.press("j");
     await tabOfAmy.click();
+    await expect.poll(() => page.evaluate(focusedField)).toBe("Message Amy Currie");
     await log.focus();
     for (const key of ["PageUp", "ArrowDown", " ", "/"]) await page.keyboard.press(key);
     expect([...new Set(await heardBy(page))]).toEqual(
@@ -213,7 +215,7 @@ describe("live-dock", () => {
     const focused = () => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent?.trim());
     await tab(page, /Cleo/).waitFor();
     await tab(page, /Amy Currie/).click();
-    await field(page, "Amy Currie").waitFor();
+    await expect.poll(() => page.evaluate(focusedField)).toBe("Message Amy Currie");
     await page.getByRole("button", { name: "Minimise chat with Amy Currie" }).focus();
     await page.keyboard.press("Enter");
     await expect.poll(focused).toContain("Amy Currie");
