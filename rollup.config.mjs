@@ -56,7 +56,7 @@ export const modules = {
     chunkFileNames: "[name].js",
     hoistTransitiveImports: false,
     // What is smaller costs less in a module that is there already than as a request of its own.
-    experimentalMinChunkSize: 700,
+    experimentalMinChunkSize: 400,
   },
 };
 

@@ -42,7 +42,7 @@ if (!page.ready) {
       return `${start}the Content-Security-Policy of this page does not allow the policy "lit-html". Add lit-html to trusted-types, and 'allow-duplicates' where the page has lit, too.`;
     if (/import/i.test(said))
       return `${start}${modules} could not be loaded. Look whether the server runs, and whether the Content-Security-Policy of this page allows ${new URL(server).origin} in script-src.`;
-    return `${start}its modules came, and failed on this page (${said}). Look whether a script of the page changes what the browser brings, such as Array.from.`;
+    return `${start}its modules failed on this page, whose scripts may have changed what a browser brings: ${said}`;
   };
   try {
     socket = new WebSocket(`${server.replace(/^http/, "ws")}v1/socket`, "livename.v1");

@@ -59,7 +59,7 @@ export function createFollowSet<Item extends Followed, Result>({
   };
   const answered = (item: Item, result: Result | undefined): void => {
     if (result === undefined) {
-      refused(item, new Refused("malformed", "The server's answer lacks what was asked for."));
+      refused(item, new Refused("malformed", "The server's answer cannot be read. Client and server do not match."));
       return;
     }
     item.sent = "yes";

@@ -99,7 +99,7 @@ describe("a log", () => {
     expect(resume(held, seven, four)).toEqual({ log: held, kept: "all" });
     expect(resume(held, seven, [])).toEqual({ log: held, kept: "all" });
     const none = { log: { epoch: 7, entries: [], last: 8 }, kept: "none" };
-    expect(resume(held, seven, [{ number: 9, text: "" }])).toEqual(none);
+    expect(resume(held, seven, [{ number: 9 }])).toEqual(none);
     expect(resume(held, { epoch: 7, first: 9 }, [])).toEqual(none);
     expect(resume(held, eight, four)).toEqual({ log: { epoch: 8, entries: [], last: 3 }, kept: "other-epoch" });
     expect(resume(held, eight, [])).toEqual({ log: { epoch: 8, entries: [], last: 0 }, kept: "other-epoch" });

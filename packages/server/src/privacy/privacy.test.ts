@@ -123,7 +123,10 @@ describe("settings", () => {
 
   it("V2: nobody is hidden from by settings that the store did not take", async () => {
     const { clock, people } = community;
-    const store = { epoch: 1, privacy: { all: async () => [], set: async () => Promise.reject(new Error("disk full")) } };
+    const store = {
+      epoch: 1,
+      privacy: { all: async () => [], set: async () => Promise.reject(new Error("disk full")) },
+    };
     const limits = { statusChars: 20, subjects: 5 };
     const full = await createPrivacy({ clock, store, people, groups, communities: [COMMUNITY], limits });
     await expect(amy.call(full, privacySet, { settings: { mode: ALLOW } })).rejects.toThrow("disk full");

@@ -364,7 +364,14 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const people = await store.people.list("r", { after: "", limit: 9 });
       const [amy = "", bob = ""] = people.map(({ id }) => id);
       await store.statuses.set("r", amy, STATUS);
-      const back = { ...STATUS, message: "Back", recent: ["Back", "Quarter end"], exceptions: [], version: 2, keys: [] };
+      const back = {
+        ...STATUS,
+        message: "Back",
+        recent: ["Back", "Quarter end"],
+        exceptions: [],
+        version: 2,
+        keys: [],
+      };
       await store.statuses.set("r", amy, back);
       await store.statuses.set("r", bob, STATUS);
       expect(await store.statuses.all("r")).toEqual([
