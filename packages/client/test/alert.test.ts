@@ -97,10 +97,12 @@ describe("alerts", () => {
       presence: { availability: "available" },
     });
     const names = heard(alerts);
+    const amongUnseen: boolean[] = [];
+    alerts.on("alert", ({ alert }) => amongUnseen.push(alerts.unseen.includes(alert)));
     peer.last.push(alertFired, { alert: fire("dan"), quiet: true });
     peer.last.push(alertFired, { alert: log[2]! });
     await settled();
-    expect(names).toEqual(["3 dan quietly"]);
+    expect([names, amongUnseen]).toEqual([["3 dan quietly"], [true]]);
     expect(unseen(alerts)).toEqual([1, 2, 3]);
   });
 

@@ -20,10 +20,13 @@ export function loadAlerts(core: Core): AlertService & { stop(): void } {
   let told = 0;
   let unseen: readonly Alert[] = [];
 
-  const change = (): void => {
+  /** What has been seen is shown nowhere: only its number counts. */
+  const forgetSeen = (): void => {
     unseen = log.entries.filter(({ number }) => number > Math.max(seen, told));
-    // What has been seen is shown nowhere: only its number counts.
     log = { ...log, entries: unseen };
+  };
+  const change = (): void => {
+    forgetSeen();
     handles.emit("change", (alerts) => ({ alerts }));
   };
 
@@ -38,6 +41,7 @@ export function loadAlerts(core: Core): AlertService & { stop(): void } {
       alerts.map((alert) => readAlert(alert, toDate)),
     );
     log = extended.log;
+    forgetSeen();
     return extended;
   };
 
