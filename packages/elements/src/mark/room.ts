@@ -64,21 +64,25 @@ const AROUND = 4;
 
 /** Whether the icon's upper edge would be cut off: the line is the first of a box that cuts, and as high as its letters. */
 export function isLow(name: Element): boolean {
+  const boxes: Element[] = [];
+  let clips = false;
+  for (let box = blockAround(name); box && !clips && boxes.length < AROUND; ) {
+    boxes.push(box);
+    clips = getComputedStyle(box).overflowY !== "visible";
+    box = native(box, "previousElementSibling") ? undefined : (native(box, "parentElement") ?? undefined);
+  }
+  const [block] = boxes;
+  if (!clips || !block) return false;
   const { fontSize, writingMode } = getComputedStyle(name);
-  let box = blockAround(name);
-  if (!box || !writingMode.startsWith("horizontal")) return false;
-  const { lineHeight } = getComputedStyle(box);
+  if (!writingMode.startsWith("horizontal")) return false;
+  const { lineHeight } = getComputedStyle(block);
   const size = Number.parseFloat(fontSize);
   // "normal" is as high as the letters, and a little more in some fonts.
   let room = lineHeight === "normal" ? 0 : Math.max(0, (Number.parseFloat(lineHeight) - LETTERS * size) / 2);
-  for (let depth = 0; box && depth < AROUND && room < NEEDED * size; depth++) {
-    const { overflowY, paddingTop, borderTopWidth, marginTop } = getComputedStyle(box);
+  for (const [depth, box] of boxes.entries()) {
+    const { paddingTop, borderTopWidth, marginTop } = getComputedStyle(box);
     room += Number.parseFloat(paddingTop);
-    if (room >= NEEDED * size) return false;
-    if (overflowY !== "visible") return true;
-    if (native(box, "previousElementSibling")) return false;
-    room += Number.parseFloat(borderTopWidth) + Math.max(0, Number.parseFloat(marginTop));
-    box = native(box, "parentElement") ?? undefined;
+    if (depth < boxes.length - 1) room += Number.parseFloat(borderTopWidth) + Math.max(0, Number.parseFloat(marginTop));
   }
-  return false;
+  return room < NEEDED * size;
 }

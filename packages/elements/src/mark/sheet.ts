@@ -68,6 +68,9 @@ const UNSEEN = `
   all: unset; ${SIZE}: 0px; display: block; position: fixed; inset: 0 auto auto 0; inline-size: 0; block-size: 0;
   line-height: 0; overflow: hidden; pointer-events: none; user-select: none;`;
 
+/** Sheets of ours, which the page's rules are told from. */
+export const ownSheets = new WeakSet<CSSStyleSheet>();
+
 /** What draws the marks of a page; adopted, which a policy without inline styles allows. */
 export class MarkSheet {
   readonly #sheet = new CSSStyleSheet();
@@ -75,6 +78,7 @@ export class MarkSheet {
   readonly #roots = new Set<Document | ShadowRoot>();
 
   constructor() {
+    ownSheets.add(this.#sheet);
     const both = CSS.supports(KNOWS_BOTH);
     this.#add(after(""), BOX);
     for (const [side, declarations] of Object.entries(SIDES)) this.#add(after(`[${MARK}~="${side}"]`), declarations);

@@ -1,4 +1,5 @@
 import { native } from "../dom/native.ts";
+import { ownSheets } from "../mark/sheet.ts";
 
 /** No event tells of a rule that a script inserts, or of a sheet that is switched on. */
 const LOOK_MS = 2_000;
@@ -17,7 +18,10 @@ export function sheetsChange(changed: () => void): () => void {
 
 function summary(): string {
   const sheets = [...native(document, "styleSheets"), ...native(document, "adoptedStyleSheets")];
-  return sheets.map((sheet) => `${sheet.disabled} ${sheet.media.mediaText} ${rulesOf(sheet)}`).join();
+  return sheets
+    .filter((sheet) => !ownSheets.has(sheet))
+    .map((sheet) => `${sheet.disabled} ${sheet.media.mediaText} ${rulesOf(sheet)}`)
+    .join();
 }
 
 /** How many rules; those of other origins cannot be read. */

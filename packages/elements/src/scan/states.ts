@@ -8,16 +8,17 @@ const ANYWHERE = ["change", "reset"] as const;
  * page may lay out differently what is in them. What was found then is known from then on.
  */
 export class States {
-  readonly #entered: (place: Element) => void;
+  readonly #entered: (place: Element) => boolean;
   readonly #anywhere: () => void;
   readonly #hovered = new WeakSet<Element>();
   readonly #focused = new WeakSet<Element>();
 
   /**
-   * @param entered is called with the outermost of the elements that are entered for the first time
+   * @param entered is called with the elements that are entered for the first time, the outermost first, until it has
+   *   looked at what is in one
    * @param anywhere is called when something else may be laid out differently, wherever it is
    */
-  constructor(entered: (place: Element) => void, anywhere: () => void) {
+  constructor(entered: (place: Element) => boolean, anywhere: () => void) {
     this.#entered = entered;
     this.#anywhere = anywhere;
     const listen = native(document, "addEventListener");
@@ -39,12 +40,13 @@ export class States {
   readonly #focus = ({ target }: Event): void => this.#enter(target, this.#focused);
 
   #enter(target: EventTarget | null, known: WeakSet<Element>): void {
-    let outermost: Element | undefined;
+    const entered: Element[] = [];
     for (let at = target instanceof Element ? target : null; at && !known.has(at); at = native(at, "parentElement")) {
       known.add(at);
-      outermost = at;
+      entered.unshift(at);
     }
-    if (outermost) this.#entered(outermost);
+    // Firefox tells of the pointer before its rules know of it.
+    if (entered.length > 0) requestAnimationFrame(() => entered.some((place) => this.#entered(place)));
   }
 }
 

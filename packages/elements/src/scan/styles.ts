@@ -11,7 +11,7 @@ const DARK = "(prefers-color-scheme: dark)";
 
 /** More places than these, and everything is looked at. */
 const MANY = 40;
-/** So many names are looked at while the page waits; more of them later, together. */
+/** So many names are looked at while the page waits. */
 const FEW = 50;
 
 interface Placed {
@@ -70,10 +70,8 @@ export function whenStylesChange(
   });
   // By any attribute a style sheet may choose how something is laid out.
   observer.observe(root, { subtree: true, attributes: true });
-  // What is pointed at shows at once what its author has there. Of many names it shows a moment later.
-  const states = new States((place) => {
-    if (!changed(around(new Set([place])), FEW)) gather([place]);
-  }, everywhere);
+  // What is pointed at shows at once what its author has there. A part of the page with many names is no row of a list.
+  const states = new States((place) => changed(around(new Set([place])), FEW), everywhere);
   const stopSheets = sheetsChange(everywhere);
   const scheme = matchMedia(DARK);
   const fonts = native(document, "fonts");
