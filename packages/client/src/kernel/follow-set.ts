@@ -19,7 +19,7 @@ export interface FollowSetOptions<Item extends Followed, Result> {
   readonly take: (item: Item, result: Result) => void;
   /** The whole command was refused. */
   readonly refuse: (item: Item, error: LivenameError) => void;
-  /** Nobody follows them: lets them go. What was `sent` on this connection is to be taken back, if there is one. */
+  /** Removes items that nobody follows. With a connection, unfollow those that are `sent` on it. */
   readonly forget: (items: readonly Item[], attached: boolean) => void;
   /** Different items may turn out to be one thing, so nothing is taken back while a question is open. */
   readonly haveTwins: boolean;
@@ -31,7 +31,7 @@ export interface FollowSetOptions<Item extends Followed, Result> {
 export interface FollowSet<Item extends Followed> {
   /** Whether it is wanted may have changed, or it is to be asked for (`sent` is "no"). Settled once a tick. */
   touch(item: Item): void;
-  /** What is held does not fit what was told. */
+  /** A push does not build on the version held: asks for the item again. */
   askAgain(item: Item): void;
   stop(): void;
 }

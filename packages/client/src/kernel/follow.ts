@@ -13,13 +13,13 @@ export interface FollowOptions<Answer> {
 
 /** A copy of something that the server has, kept in step with it over interruptions. */
 export interface Follow<Answer> {
-  /** It has been begun, and its first answer was taken: pushes count from now on. */
+  /** The first answer was taken: from then on pushes apply to the copy. */
   readonly begun: boolean;
-  /** Begins; resolves when there is a copy. What failed to begin may be begun again. */
+  /** Starts following; resolves when there is a copy. May be called again after it failed. */
   begin(): Promise<void>;
-  /** Begins with an answer that was asked for elsewhere. */
+  /** Starts following with an answer that somebody else asked for. */
   take(answer: Answer): void;
-  /** Something is missing, such as an entry of a log. Asks once for all who notice it before the answer comes. */
+  /** Reads what is missing, such as an entry of a log. Calls made before the answer comes share one request. */
   catchUp(): void;
   /** Resolves when an answer was taken that was asked for after this call. */
   refresh(): Promise<void>;

@@ -14,7 +14,7 @@ export interface Log<Entry extends Numbered> {
 
 export const EMPTY_LOG: Log<never> = { epoch: 0, entries: [], last: 0 };
 
-/** With what follows what is held. Entries known already are left out; those after a hole too: `hole` says so. */
+/** Appends the entries that follow the held ones. Skips known entries, and those behind a hole: `hole` says that there is one. */
 export function extend<Entry extends Numbered>(
   log: Log<Entry>,
   entries: readonly Entry[],
@@ -32,7 +32,7 @@ export function extend<Entry extends Numbered>(
   return { log: { ...log, entries: [...log.entries, ...fresh], last }, fresh, hole };
 }
 
-/** With the page before what is held. */
+/** Puts a page of earlier entries in front, if it ends right before the first held entry. */
 export function prepend<Entry extends Numbered>(log: Log<Entry>, entries: readonly Entry[]): Log<Entry> {
   const first = log.entries[0]?.number ?? Number.POSITIVE_INFINITY;
   const before = entries.filter(({ number }) => number < first);
@@ -41,9 +41,9 @@ export function prepend<Entry extends Numbered>(log: Log<Entry>, entries: readon
 }
 
 /**
- * As an answer continues it: the log that is to be extended with the answer's entries. `told` is what the answer says of
- * the log, 0 for what it does not say. `kept` says what of the log counts: `"all"`; `"none"` when the server's no longer
- * reaches back to what is held; `"other-epoch"` when it is another log, of which nothing that was said before counts.
+ * Prepares the log for an answer's entries, which are then passed to `extend`. `told` is what the answer says about the
+ * server's log; 0 stands for what it does not say. `kept` tells what stays of the held entries: `"all"`; `"none"` when
+ * the server's log now begins after them; `"other-epoch"` when it is a different log, so that everything held is void.
  */
 export function resume<Entry extends Numbered>(
   log: Log<Entry>,

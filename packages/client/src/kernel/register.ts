@@ -18,7 +18,7 @@ export interface RegisterOptions<Wire extends Told, Value> {
   readonly push: Push<Wire>;
   readonly read: (told: Wire) => Value;
   readonly onChange: (value: Value) => void;
-  /** What is told with the version that is held is shown, too: something beside what was written has changed. */
+  /** Also take values with the version already held: a part that is not versioned has changed. */
   readonly tellsSameVersion?: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface Difference<Register> {
   readonly version: ScopeVersion | undefined;
   readonly changed: ReadonlyArray<readonly [id: string, register: Register]>;
   readonly removed?: readonly string[];
-  /** These are all registers there are: what is not among them is gone. */
+  /** `changed` lists every register of the scope: any other is gone. */
   readonly complete?: boolean;
 }
 
@@ -29,7 +29,7 @@ export function isNewer(held: ScopeVersion | undefined, told: ScopeVersion | und
   return !held || held.epoch !== told?.epoch || told.version > held.version;
 }
 
-/** With a difference from the version that is held, as an answer or a push tells it. */
+/** Applies a difference, as an answer or a push gives it. */
 export function apply<Register>(scope: Scope<Register>, difference: Difference<Register>): Scope<Register> {
   const { version, changed, removed = [], complete = false } = difference;
   const registers = new Map(complete ? [] : scope.registers);
