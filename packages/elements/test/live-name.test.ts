@@ -135,6 +135,10 @@ describe("live-name", () => {
     await card(page).getByRole("button", { name: "Chat with Amy Currie" }).waitFor();
     await page.keyboard.press("Tab");
     expect(await focused(page)).toBe("Chat with Amy Currie");
+    // A pointer that is moved elsewhere, by a table that shakes or by the browser after a change of the layout.
+    await page.mouse.move(900, 650);
+    await page.waitForTimeout(500);
+    expect(await focused(page)).toBe("Chat with Amy Currie");
     await page.keyboard.press("Escape");
     await card(page).waitFor({ state: "hidden" });
     expect(await focused(page)).toMatch(/^Amy Currie/);
@@ -145,6 +149,30 @@ describe("live-name", () => {
     await page.keyboard.press("Escape");
     await field.waitFor({ state: "hidden" });
     expect(await focused(page)).toMatch(/^Amy Currie/);
+    await page.context().close();
+  });
+
+  test("keeps the focus in its card when the rest of the card comes", async () => {
+    const page = await stage.open(TWO, { as: "ben" });
+    let arrive = () => {};
+    const arrival = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route(/further-actions/, async (route) => {
+      await arrival;
+      await route.continue();
+    });
+    await status(page, "Amy Currie", "Offline");
+    await page.keyboard.press("Tab");
+    await card(page).getByRole("button", { name: "Chat with Amy Currie" }).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Chat with Amy Currie");
+    expect(await card(page).getByRole("button").count(), "the rest has not come").toBe(1);
+    arrive();
+    await card(page)
+      .getByRole("button", { name: /contact/ })
+      .waitFor();
+    expect(await focused(page)).toBe("Chat with Amy Currie");
     await page.context().close();
   });
 

@@ -240,11 +240,11 @@ export class LiveCard extends LitElement {
       own &&
       html`<button type="button" @click=${() => this.#act(() => own.press())}>${locale.text(`card.own.${own.kind}`)}</button>`;
     const main = chat === nothing && press === undefined ? nothing : this.#buttons(html`${chat}${press ?? nothing}`);
-    const person = this.details;
-    const { client } = provider;
-    if (person === undefined || client === undefined || this.#further === undefined) return main;
+    const { details: person } = this;
+    const { client, bells = 0 } = provider;
     const availability = name.watched?.presence.availability ?? "unknown";
-    return html`${main}${this.#further.render({ locale, client, person, availability, hasMail: own?.kind === "mail", hasBell: (provider.bells ?? 0) > 0 })}`;
+    // One template with and without the further actions: a button that has the focus stays when they come.
+    return html`${main}${person && client && this.#further?.render({ locale, client, person, availability, hasMail: own?.kind === "mail", hasBell: bells > 0 })}`;
   }
 
   #buttons(content: TemplateResult): TemplateResult {

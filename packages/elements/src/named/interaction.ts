@@ -31,7 +31,7 @@ let pointer = "";
 let pressedAt: { readonly x: number; readonly y: number } | undefined;
 /** Escape was the last thing pressed: the focus that comes back with it opens nothing again. */
 let escaped = false;
-/** Its card was asked for with something else than the name: a pointer that was never on it cannot leave it. */
+/** Its card was not asked for by a pointer: one that was never on it cannot leave it. */
 let pinned: Named | undefined;
 /** Where the focus was when it went into the card. */
 let before: Element | undefined;
@@ -70,7 +70,10 @@ const listeners: { readonly [K in keyof DocumentEventMap]?: (event: DocumentEven
     // What had the focus before may have gone from the card, which was to close then.
     if (name === current) schedule(name, 0);
     // Only the keyboard's focus opens: a pointer's is followed by its own click.
-    else if (!escaped && isKeyboardFocus(event)) schedule(name, 0);
+    else if (!escaped && isKeyboardFocus(event)) {
+      schedule(name, 0);
+      pinned = name;
+    }
   },
   focusout: (event) => {
     if (
