@@ -19,6 +19,12 @@ module.exports = {
       { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     ),
     never(
+      "no-type-cycles",
+      "Here not even types go round in a circle.",
+      { path: `^packages/(elements)/src/` },
+      { circular: true },
+    ),
+    never(
       "resolvable",
       "An import leads to something.",
       { path: code },

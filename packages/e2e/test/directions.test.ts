@@ -10,6 +10,7 @@ const { forbidden, options } = createRequire(import.meta.url)("../../../.depende
 
 const wrong: ReadonlyArray<readonly [rule: string, files: Record<string, string>]> = [
   ["no-cycles", { "packages/client/src/a.ts": "./b.ts", "packages/client/src/b.ts": "./a.ts" }],
+  ["no-type-cycles", { "packages/elements/src/a.ts": "type ./b.ts", "packages/elements/src/b.ts": "type ./a.ts" }],
   ["resolvable", { "packages/client/src/a.ts": "./gone.ts" }],
   ["wire-alone", { "packages/wire/src/a.ts": "../../client/src/a.ts", "packages/client/src/a.ts": "" }],
   ["client-on-wire", { "packages/client/src/a.ts": "../../server/src/a.ts", "packages/server/src/a.ts": "" }],
@@ -39,12 +40,18 @@ afterEach(() => {
   for (const tree of trees.splice(0)) rmSync(tree, { recursive: true });
 });
 
+/** `type ./a.ts` imports only a type. */
+function statement(imported: string): string {
+  const [, type, from] = /^(type )?(.*)/.exec(imported)!;
+  return type ? `import type { A } from "${from}";\nexport type B = A;\n` : `import "${from}";\n`;
+}
+
 async function broken(files: Record<string, string>): Promise<string[]> {
   const tree = mkdtempSync(join(tmpdir(), "livename-directions-"));
   trees.push(tree);
   for (const [file, imported] of Object.entries(files)) {
     mkdirSync(dirname(join(tree, file)), { recursive: true });
-    writeFileSync(join(tree, file), imported ? `import "${imported}";\n` : "export {};\n");
+    writeFileSync(join(tree, file), imported ? statement(imported) : "export {};\n");
   }
   const { output } = await cruise(["packages"], { ...options, baseDir: tree, ruleSet: { forbidden }, validate: true });
   if (typeof output === "string") throw new Error(output);

@@ -1,4 +1,3 @@
-import type { Control } from "./control.ts";
 import type { Suggestions } from "./options.ts";
 
 const LIST = "list";
@@ -7,7 +6,7 @@ const LIST = "list";
  * A field cannot name an option of another document as its active descendant. So the list that is shown elsewhere stands
  * in the field's document once more, for assistive technology only.
  */
-export function mirror(control: Control, { label, options, active, choose }: Suggestions): void {
+export function mirror(control: HTMLElement, { label, options, active, choose }: Suggestions): void {
   const page = control.ownerDocument;
   const list = page.getElementById(LIST) ?? page.body.appendChild(page.createElement("ul"));
   list.id = LIST;

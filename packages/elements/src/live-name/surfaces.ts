@@ -1,14 +1,19 @@
 import { native } from "../dom/native.ts";
 import { isDarkAt } from "../mark/dark.ts";
 import { whenStylesChange } from "../scan/styles.ts";
-import type { LiveName } from "./live-name.ts";
 
-const names = new Set<LiveName>();
-const fresh = new Set<LiveName>();
+/** A name that can be told what it stands on. */
+interface OnSurface extends Element {
+  readonly area: Element;
+  dark: boolean;
+}
+
+const names = new Set<OnSurface>();
+const fresh = new Set<OnSurface>();
 let stop: (() => void) | undefined;
 
 /** Keeps telling a name whether it stands on a dark surface. @returns ends it */
-export function followSurface(name: LiveName): () => void {
+export function followSurface(name: OnSurface): () => void {
   names.add(name);
   // All at once, so that the page's styles are reckoned once.
   if (fresh.size === 0) requestAnimationFrame(() => look(fresh));
@@ -26,7 +31,7 @@ export function followSurface(name: LiveName): () => void {
   };
 }
 
-function look(some: Iterable<LiveName>): void {
+function look(some: Iterable<OnSurface>): void {
   const seen = [...some].map((name) => [name, isDarkAt(name)] as const);
   for (const [name, isDark] of seen) name.dark = isDark;
   fresh.clear();
