@@ -9,13 +9,15 @@ import { createEvents } from "./events.ts";
 import { createLink } from "./link/link.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { type ConnectOptions, settle } from "./options.ts";
+import { checkOptions } from "./options-check.ts";
 import { createPlaces } from "./place/index.ts";
 import { createPresence } from "./presence/index.ts";
 import { createPrivacy } from "./privacy/index.ts";
 import { watchPage } from "./session/page.ts";
 import { createSession } from "./session/session.ts";
+import type { Self } from "./session/types.ts";
 import { webSocket } from "./transport/websocket.ts";
-import type { Client, ClientEvents, Self } from "./types.ts";
+import type { Client, ClientEvents } from "./types.ts";
 
 /**
  * Connects to a Livename server. Usable at once: what is asked before the first sign-in waits for it.
@@ -28,6 +30,7 @@ import type { Client, ClientEvents, Self } from "./types.ts";
  * @throws InvalidOption when an option is missing, unknown or of the wrong kind; the message says what to write.
  */
 export function connect(options: ConnectOptions): Client {
+  checkOptions(options);
   const settings = settle(options);
   const { clock, random } = settings;
 

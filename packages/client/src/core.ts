@@ -1,8 +1,8 @@
 import type { Clock } from "./clock.ts";
 import type { Report } from "./events.ts";
-import type { Channel } from "./link/link.ts";
+import type { Channel } from "./link/channel.ts";
 import type { LoadOnDemand } from "./on-demand.ts";
-import type { Self } from "./types.ts";
+import type { Self } from "./session/types.ts";
 
 /** What a feature is given. */
 export interface Core {

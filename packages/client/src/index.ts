@@ -50,12 +50,12 @@ export type {
   Section,
 } from "./directory/index.ts";
 export { InvalidOption, LivenameError, Refused, SignInFailed, Unreachable } from "./errors.ts";
+export type { ClientState, CloseReason } from "./link/state.ts";
 export type { ConnectOptions } from "./options.ts";
 export type { Place, PlaceEvents, PlaceMember, PlaceService } from "./place/index.ts";
 export type {
   Activity,
   Availability,
-  DeviceKind,
   GroupChange,
   GroupMember,
   OwnStatus,
@@ -70,15 +70,8 @@ export type {
   WatchedPerson,
 } from "./presence/index.ts";
 export type { PrivacyChange, PrivacyEvents, PrivacyService, PrivacySettings, ShownStatus } from "./privacy/index.ts";
+export type { DeviceKind, Self, ServerInfo, ServerLimits } from "./session/types.ts";
 export type { Subject } from "./subject.ts";
 export type { Socket, SocketEvents, Transport } from "./transport/transport.ts";
 export { continueWebSocket } from "./transport/websocket.ts";
-export type {
-  Client,
-  ClientEvents,
-  ClientState,
-  CloseReason,
-  Self,
-  ServerInfo,
-  ServerLimits,
-} from "./types.ts";
+export type { Client, ClientEvents } from "./types.ts";

@@ -1,6 +1,6 @@
 import { Unreachable } from "./errors.ts";
 import type { Report } from "./events.ts";
-import type { Channel } from "./link/link.ts";
+import type { Channel } from "./link/channel.ts";
 
 /** Code that browsers load when somebody first needs it. */
 export interface OnDemand<M> {

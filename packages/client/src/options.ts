@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "./clock.ts";
-import { checkOptions, socketUrl } from "./options-check.ts";
-import type { DeviceKind } from "./presence/types.ts";
+import { socketUrl } from "./server-address.ts";
+import type { DeviceKind } from "./session/types.ts";
 import type { Transport } from "./transport/transport.ts";
 
 /** What `connect` takes. */
@@ -29,24 +29,6 @@ export interface ConnectOptions {
   random?: () => number;
 }
 
-/** The fixed policy of a client, in milliseconds. */
-export const TIMES = {
-  /** Reconnection is drawn from 0 to a bound that begins here and doubles … */
-  retryFirst: 500,
-  /** … up to here. */
-  retryMost: 20_000,
-  /** A connection that is not signed in by then is given up. */
-  open: 15_000,
-  /** How long an answer may take, interruptions included. */
-  answer: 30_000,
-  /** How long a probe of a connection in doubt may take. */
-  probe: 5_000,
-  /** A lost link shows people as unknown after this long. */
-  unknown: 8_000,
-  /** Input is reported at most this often. */
-  input: 60_000,
-} as const;
-
 /** The options with every default in its place. */
 export interface Settings {
   readonly url: string;
@@ -60,9 +42,12 @@ export interface Settings {
   readonly random: () => number;
 }
 
-/** @throws InvalidOption */
+/**
+ * `options` have passed `checkOptions`.
+ *
+ * @throws InvalidOption when the address of the server cannot be used
+ */
 export function settle(options: ConnectOptions): Settings {
-  checkOptions(options);
   return {
     url: socketUrl(options.url),
     token: options.token,

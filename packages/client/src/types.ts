@@ -3,80 +3,11 @@ import type { AttributeService } from "./attribute/types.ts";
 import type { ContactService } from "./contact/types.ts";
 import type { ConversationService } from "./conversation/types.ts";
 import type { DirectoryService } from "./directory/types.ts";
-import type { LivenameError } from "./errors.ts";
+import type { ClientState } from "./link/state.ts";
 import type { PlaceService } from "./place/types.ts";
 import type { PresenceService } from "./presence/types.ts";
 import type { PrivacyService } from "./privacy/types.ts";
-
-/**
- * Why a client is closed, for good.
- *
- * - `closed`: `close()` was called; `signed-out`: `signOut()` was called, here or for this session elsewhere.
- * - `sign-in-failed`: the token was not accepted, or its callback threw `SignInFailed`.
- * - `deactivated`: the person was deactivated. `taken-over`: the session went to another connection.
- * - `version`: the server does not speak this version. `stopped`: the server asked not to come back.
- */
-export type CloseReason =
-  | "closed"
-  | "signed-out"
-  | "sign-in-failed"
-  | "deactivated"
-  | "taken-over"
-  | "version"
-  | "stopped";
-
-/**
- * - `connecting`: never signed in yet, first try. `online`: signed in.
- * - `reconnecting`: the connection is lost; try number `attempt` (from 1) is made at `retryAt` (ms since 1970).
- *   `error`: why, as far as the server or the network said it.
- * - `offline`: the device says that it has no network, or the page is kept in the background by the browser.
- * - `closed`: for good; everything that waited was rejected.
- */
-export type ClientState =
-  | { readonly name: "connecting" }
-  | { readonly name: "online" }
-  | {
-      readonly name: "reconnecting";
-      readonly attempt: number;
-      readonly retryAt: number;
-      readonly error?: LivenameError | undefined;
-    }
-  | { readonly name: "offline" }
-  | { readonly name: "closed"; readonly reason: CloseReason; readonly error: LivenameError | undefined };
-
-/** Who is signed in. */
-export interface Self {
-  readonly id: string;
-  readonly address: string;
-  readonly name: string;
-}
-
-/** What the server told when it greeted the client. */
-export interface ServerInfo {
-  readonly version: string;
-  /** Those that client and server both speak, such as `"presence"`, `"place"`, `"conversation"`. */
-  readonly features: readonly string[];
-  readonly limits: ServerLimits;
-  /** Server's clock minus this computer's, in milliseconds. */
-  readonly clockOffsetMs: number;
-}
-
-/** What the server takes. Text is counted in UTF-16 code units. */
-export interface ServerLimits {
-  readonly textChars: number;
-  readonly statusChars: number;
-  /** People watched at a time. */
-  readonly watches: number;
-  readonly places: number;
-  /** Entries of one's contact list. */
-  readonly contacts: number;
-  /** People and groups in one list: of privacy, of exceptions, of readers. */
-  readonly subjects: number;
-  /** Rules of alerts. */
-  readonly alerts: number;
-  /** Bytes of one attribute's value. */
-  readonly attributeBytes: number;
-}
+import type { Self, ServerInfo } from "./session/types.ts";
 
 export interface ClientEvents {
   state: ClientState;

@@ -11,6 +11,8 @@ const { forbidden, options } = createRequire(import.meta.url)("../../../.depende
 const wrong: ReadonlyArray<readonly [rule: string, files: Record<string, string>]> = [
   ["no-cycles", { "packages/client/src/a.ts": "./b.ts", "packages/client/src/b.ts": "./a.ts" }],
   ["no-type-cycles", { "packages/elements/src/a.ts": "type ./b.ts", "packages/elements/src/b.ts": "type ./a.ts" }],
+  ["no-type-cycles", { "packages/client/src/a.ts": "type ./b.ts", "packages/client/src/b.ts": "type ./a.ts" }],
+  ["no-type-cycles", { "packages/client/src/a.ts": "type ./b.ts", "packages/client/src/b.ts": "./a.ts" }],
   ["resolvable", { "packages/client/src/a.ts": "./gone.ts" }],
   ["wire-alone", { "packages/wire/src/a.ts": "../../client/src/a.ts", "packages/client/src/a.ts": "" }],
   ["client-on-wire", { "packages/client/src/a.ts": "../../server/src/a.ts", "packages/server/src/a.ts": "" }],

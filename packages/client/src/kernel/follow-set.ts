@@ -1,5 +1,5 @@
 import { type LivenameError, Refused } from "../errors.ts";
-import type { Channel } from "../link/link.ts";
+import type { Channel } from "../link/channel.ts";
 
 /** One of many things that are followed, as far as this connection knows of it. */
 export interface Followed {

@@ -1,6 +1,6 @@
 import type { Core } from "../core.ts";
 import { LivenameError } from "../errors.ts";
-import type { Scope } from "../link/requests.ts";
+import type { Scope } from "../link/channel.ts";
 
 export interface FollowOptions<Answer> {
   readonly core: Pick<Core, "channel" | "report">;

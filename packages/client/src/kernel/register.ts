@@ -1,8 +1,7 @@
 import type { ScopeVersion } from "@livename/wire/log";
 import type { Core } from "../core.ts";
 import type { LivenameError } from "../errors.ts";
-import type { Push } from "../link/link.ts";
-import type { Scope } from "../link/requests.ts";
+import type { Push, Scope } from "../link/channel.ts";
 import { createFollow } from "./follow.ts";
 import { isNewer, isSameVersion } from "./scope.ts";
 import { createTurns } from "./turns.ts";

@@ -1,37 +1,15 @@
-import { DEFAULT_LIMITS, decode, type Read } from "@livename/wire";
-import type { Call } from "@livename/wire/calls";
+import { DEFAULT_LIMITS, decode } from "@livename/wire";
 import type { HelloReply } from "@livename/wire/session";
 import type { Clock } from "../clock.ts";
 import { LivenameError, NoToken, SameTokenAgain, SignInFailed } from "../errors.ts";
 import type { Report } from "../events.ts";
-import { TIMES } from "../options.ts";
+import { TIMES } from "../times.ts";
 import type { Transport } from "../transport/transport.ts";
-import type { ClientState, CloseReason } from "../types.ts";
+import type { Channel } from "./channel.ts";
 import { closedError, judge, retryDelayMs, unreached } from "./policy.ts";
-import { type CallOptions, createRequests } from "./requests.ts";
+import { createRequests } from "./requests.ts";
+import type { ClientState, CloseReason } from "./state.ts";
 import { openWire, type Wire } from "./wire.ts";
-
-/** A push as whoever hears it sees it. */
-export interface Push<T> {
-  readonly method: number;
-  readonly read: Read<T>;
-}
-
-/** What a feature sees of the connection. */
-export interface Channel {
-  /** See {@link CallOptions}; rejects with a LivenameError. */
-  call<Q, R>(call: Call<Q, R>, request: Q, options?: CallOptions): Promise<R>;
-  /** Handlers run in the order of arrival, replies among them. */
-  push<T>(push: Push<T>, handler: (message: T) => void): () => void;
-  /**
-   * `attach` says what is followed, in the flight of each hello; at once when there is a connection.
-   * `lost` when that connection is gone.
-   */
-  follow(attach: () => void, lost?: () => void): () => void;
-  /** What the server takes; the protocol's defaults before the first hello. */
-  readonly limits: NonNullable<HelloReply["limits"]>;
-  readonly closed: LivenameError | undefined;
-}
 
 /** Who says hello. */
 export interface Greeter {

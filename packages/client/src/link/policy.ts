@@ -1,7 +1,7 @@
 import { CloseCode, isFinalClose } from "@livename/wire";
 import { type LivenameError, SignInFailed, Unreachable } from "../errors.ts";
-import { TIMES } from "../options.ts";
-import type { CloseReason } from "../types.ts";
+import { TIMES } from "../times.ts";
+import type { CloseReason } from "./state.ts";
 
 /** What to do about a connection that ended. */
 export type Verdict =

@@ -3,26 +3,8 @@ import type { Call } from "@livename/wire/calls";
 import type { Message } from "@livename/wire/frame";
 import type { Clock } from "../clock.ts";
 import { type LivenameError, Refused, Unreachable } from "../errors.ts";
-import { TIMES } from "../options.ts";
-
-/**
- * - `kept`: waits while there is no connection and is asked again on the next one, until its time is over.
- * - `connection`: belongs to this connection and ends with it; may be pipelined behind hello.
- */
-export type Scope = "kept" | "connection";
-
-export interface CallOptions {
-  /** @default "kept" */
-  scope?: Scope;
-  /** The key of a mutation, so that asking again does it once. */
-  key?: string;
-  /** What the server's time is taken to be, for a request that gives an end; asked each time that it is sent. */
-  timeMs?: (() => number) | undefined;
-  /** @default TIMES.answer; Infinity for no end. */
-  timeoutMs?: number;
-  /** Refusals that name a time to come back are obeyed here. @default true */
-  retries?: boolean;
-}
+import { TIMES } from "../times.ts";
+import type { CallOptions, Scope } from "./channel.ts";
 
 /** The id of the first command of a connection. */
 const HELLO = 1;

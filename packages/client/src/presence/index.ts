@@ -3,7 +3,6 @@ export { AVAILABILITIES, readPresence, UNKNOWN } from "./read.ts";
 export type {
   Activity,
   Availability,
-  DeviceKind,
   GroupChange,
   GroupMember,
   OwnStatus,

@@ -1,6 +1,7 @@
 import type { Presence as WirePresence } from "@livename/wire/presence";
 import type { Core } from "../core.ts";
-import type { Activity, Availability, DeviceKind, Presence } from "./types.ts";
+import type { DeviceKind } from "../session/types.ts";
+import type { Activity, Availability, Presence } from "./types.ts";
 
 /** By their numbers in the protocol. */
 export const AVAILABILITIES: readonly Availability[] = [

@@ -4,7 +4,7 @@ import type { PresenceEntry, WatchResult } from "@livename/wire/presence";
 import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
 import type { Core } from "../core.ts";
 import { createFollowSet } from "../kernel/follow-set.ts";
-import { TIMES } from "../options.ts";
+import { TIMES } from "../times.ts";
 import { readPresence, UNKNOWN } from "./read.ts";
 import { type Follower, type Held, ITEM_BYTES, isWanted, keyOf, type Register } from "./register.ts";
 import type { Presence, WatchedPerson } from "./types.ts";

@@ -1,10 +1,10 @@
+import type { DeviceKind } from "../session/types.ts";
 import type { Subject } from "../subject.ts";
 
 /** `unknown`: our own link to the truth is lost, or the answer has not come yet. */
 export type Availability = "available" | "away" | "busy" | "do-not-disturb" | "offline" | "unknown";
 /** Independent of availability: one may be busy without it, and in a meeting on do-not-disturb. */
 export type Activity = "meeting" | "call" | "presenting";
-export type DeviceKind = "desktop" | "mobile" | "bot";
 
 /** What one may see of a person. */
 export interface Presence {

@@ -1,6 +1,6 @@
 import { DeviceKind as WireKind } from "@livename/wire/session";
 import { randomKey } from "../key.ts";
-import type { DeviceKind } from "../presence/types.ts";
+import type { DeviceKind } from "./types.ts";
 
 const NAME = "livename.device";
 

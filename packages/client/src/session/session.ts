@@ -4,11 +4,12 @@ import { type LivenameError, NoToken, SignInFailed } from "../errors.ts";
 import type { Report } from "../events.ts";
 import type { Greeter, Link } from "../link/link.ts";
 import { retryDelayMs } from "../link/policy.ts";
-import { type Settings, TIMES } from "../options.ts";
-import type { Self, ServerInfo } from "../types.ts";
+import type { Settings } from "../options.ts";
+import { TIMES } from "../times.ts";
 import { detectKind, storedDevice, wireKind } from "./device.ts";
 import type { Page } from "./page.ts";
 import { createTokens, renewAfterMs } from "./token.ts";
+import type { Self, ServerInfo } from "./types.ts";
 
 const FEATURES = ["presence", "place", "conversation", "directory", "privacy", "contact", "alert", "attribute"];
 const VERSION = "0.1.0";

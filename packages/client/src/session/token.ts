@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { LivenameError, NoToken, SameTokenAgain, SignInFailed } from "../errors.ts";
-import { TIMES } from "../options.ts";
+import { TIMES } from "../times.ts";
 
 /** A token used once by the server's rule. */
 const TICKET = "ticket:";

@@ -1,5 +1,5 @@
 import { Unreachable } from "../../src/errors.ts";
-import type { Channel } from "../../src/link/link.ts";
+import type { Channel } from "../../src/link/channel.ts";
 
 /** A connection that the test gives and takes: it knows who follows, and nothing of what they ask. */
 export class TestChannel implements Pick<Channel, "follow"> {
