@@ -7,6 +7,20 @@ const tests = "[.]test[.]ts$";
 const of = (name) => `^(packages|node_modules/@livename|@livename)/${name}(/|$)`;
 const features = "presence|place|conversation|directory|identity|privacy|subject|contact|alert|attribute";
 
+/** What elements share. Every other folder of packages/elements/src, but the page's, is an element. */
+const floors =
+  "alert|attention|avatar|card|controllers|define|dom|events|field|locales|named|overlay|picker|provider|status|theme";
+const pages = "mark|scan|drop-in|debug";
+const inElements = "^packages/elements/src/";
+const floor = `${inElements}(${floors})/`;
+const page = `${inElements}((${pages})/|[^/]+$)`;
+/** An element's class, which stands in the file of its folder's name; and how a chat is opened. */
+const doors = [
+  `${inElements}(?<element>live-[a-z]+)/\\k<element>[.]ts$`,
+  `${inElements}sign-in/live-sign-in[.]ts$`,
+  `${inElements}live-dock/open-chat[.]ts$`,
+];
+
 const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -102,6 +116,30 @@ module.exports = {
           "^packages/server/src/presence/view[.]ts$",
         ],
       },
+    ),
+    never(
+      "floors-without-elements",
+      "What elements share knows none of them, and no page.",
+      { path: floor },
+      { path: inElements, pathNot: floor },
+    ),
+    never(
+      "elements-by-door",
+      "An element is used through its class; the rest of its folder is its own.",
+      { path: `${inElements}([^/]+)`, pathNot: tests },
+      { path: inElements, pathNot: [floor, page, `${inElements}$1/`, ...doors] },
+    ),
+    never(
+      "elements-without-page",
+      "An element knows nothing of the page's marks, of the drop-in, or of the package's own door.",
+      { path: inElements, pathNot: [floor, page] },
+      { path: page },
+    ),
+    never(
+      "marks-without-drop-in",
+      "Marks and the scan work without the drop-in, for pages that take the package.",
+      { path: `${inElements}(mark|scan)/` },
+      { path: page, pathNot: `${inElements}(mark|scan)/` },
     ),
     never(
       "protobufjs-in-wire",

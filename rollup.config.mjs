@@ -40,6 +40,9 @@ const cleanGlobals = {
   },
 };
 
+/** Too small for modules of their own, and needed by none that a name or its card loads: they are to stay out of those. */
+const LATER = ["/lit-html/directive.js", "/dist/events/live-select.js", "/dist/dom/ours.js"];
+
 /** Names are stable: the folder they are served from carries the hash of the build. */
 export const modules = {
   input: { "drop-in": `${elements}dist/drop-in.js` },
@@ -55,6 +58,7 @@ export const modules = {
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     hoistTransitiveImports: false,
+    manualChunks: (id) => (LATER.some((module) => id.endsWith(module)) ? "later" : undefined),
     // What is smaller costs less in a module that is there already than as a request of its own.
     experimentalMinChunkSize: 400,
   },

@@ -24,6 +24,43 @@ const wrong: ReadonlyArray<readonly [rule: string, files: Record<string, string>
   ["testkit-sees", { "packages/testkit/src/a.ts": "@livename/elements" }],
   ["nobody-on-e2e", { "packages/server/src/a.ts": "@livename/e2e" }],
   ["features-by-door", { "packages/server/src/presence/a.ts": "../place/b.ts", "packages/server/src/place/b.ts": "" }],
+  [
+    "floors-without-elements",
+    { "packages/elements/src/theme/a.ts": "../live-a/live-a.ts", "packages/elements/src/live-a/live-a.ts": "" },
+  ],
+  [
+    "floors-without-elements",
+    { "packages/elements/src/theme/a.ts": "../scan/a.ts", "packages/elements/src/scan/a.ts": "" },
+  ],
+  [
+    "floors-without-elements",
+    { "packages/elements/src/theme/a.ts": "../index.ts", "packages/elements/src/index.ts": "" },
+  ],
+  [
+    "elements-by-door",
+    { "packages/elements/src/live-a/a.ts": "../live-b/words.ts", "packages/elements/src/live-b/words.ts": "" },
+  ],
+  [
+    "elements-by-door",
+    { "packages/elements/src/live-a/a.ts": "type ../live-b/live-a.ts", "packages/elements/src/live-b/live-a.ts": "" },
+  ],
+  [
+    "elements-by-door",
+    { "packages/elements/src/scan/a.ts": "../live-b/b.ts", "packages/elements/src/live-b/b.ts": "" },
+  ],
+  [
+    "elements-by-door",
+    { "packages/elements/src/a.ts": "./live-b/words.ts", "packages/elements/src/live-b/words.ts": "" },
+  ],
+  [
+    "elements-without-page",
+    { "packages/elements/src/live-a/a.ts": "../mark/b.ts", "packages/elements/src/mark/b.ts": "" },
+  ],
+  ["elements-without-page", { "packages/elements/src/live-a/a.ts": "../b.ts", "packages/elements/src/b.ts": "" }],
+  [
+    "marks-without-drop-in",
+    { "packages/elements/src/scan/a.ts": "../debug/b.ts", "packages/elements/src/debug/b.ts": "" },
+  ],
   ["protobufjs-in-wire", { "packages/server/src/a.ts": "protobufjs/minimal.js" }],
   ["no-tests-in-code", { "packages/server/src/a.ts": "./b.test.ts", "packages/server/src/b.test.ts": "" }],
   ["no-tests-in-code", { "packages/server/src/a.ts": "vitest" }],
@@ -34,6 +71,14 @@ const right: ReadonlyArray<Record<string, string>> = [
   { "packages/server/src/presence/a.ts": "../place/index.ts", "packages/server/src/place/index.ts": "" },
   { "packages/client/src/a.ts": "../../wire/src/a.ts", "packages/wire/src/a.ts": "" },
   { "packages/elements/src/a.ts": "../../client/src/a.ts", "packages/client/src/a.ts": "" },
+  { "packages/elements/src/live-a/a.ts": "../theme/b.ts", "packages/elements/src/theme/b.ts": "" },
+  { "packages/elements/src/live-a/a.ts": "./b.ts", "packages/elements/src/live-a/b.ts": "" },
+  { "packages/elements/src/live-a/a.ts": "../live-b/live-b.ts", "packages/elements/src/live-b/live-b.ts": "" },
+  {
+    "packages/elements/src/scan/a.ts": "../live-dock/open-chat.ts",
+    "packages/elements/src/live-dock/open-chat.ts": "",
+  },
+  { "packages/elements/src/drop-in/a.ts": "../live-b/live-b.ts", "packages/elements/src/live-b/live-b.ts": "" },
   { "packages/server/src/a.test.ts": "../../client/src/a.ts", "packages/client/src/a.ts": "" },
 ];
 

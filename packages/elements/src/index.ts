@@ -1,6 +1,7 @@
 // The public door: how to begin, the elements, what they tell, how to follow by oneself.
-export { type DefineOptions, define } from "./define/define.ts";
+
 export { defineElement, type ElementClass, useElementPrefix } from "./define/registry.ts";
+export { type DefineOptions, define } from "./define.ts";
 export { LiveCardEvent } from "./events/live-card.ts";
 export { LiveCloseEvent } from "./events/live-close.ts";
 export { LiveOpenEvent } from "./events/live-open.ts";
@@ -12,14 +13,14 @@ export { LiveChart } from "./live-chart/live-chart.ts";
 export { LiveChat } from "./live-chat/live-chat.ts";
 export { LiveContacts } from "./live-contacts/live-contacts.ts";
 export { LiveDock } from "./live-dock/live-dock.ts";
-export { LiveList } from "./live-list/live-list.ts";
-export type { ListOrder } from "./live-list/order.ts";
+export { type ListOrder, LiveList } from "./live-list/live-list.ts";
 export { LiveName } from "./live-name/live-name.ts";
 export { LivePlace } from "./live-place/live-place.ts";
 export { LivePrivacy } from "./live-privacy/live-privacy.ts";
 export { LiveSearch } from "./live-search/live-search.ts";
 export { LiveStatus } from "./live-status/live-status.ts";
+export { provide } from "./provide.ts";
 export type { FollowListener } from "./provider/follows.ts";
-export { pageProvider, provide } from "./provider/page.ts";
+export { pageProvider } from "./provider/page.ts";
 export type { ChatSurface, ProvideOptions, Provider } from "./provider/provider.ts";
 export type { ProviderState } from "./provider/state.ts";

@@ -4,7 +4,7 @@ import { initials } from "../src/avatar/avatar.ts";
 import { excess, sendsMessage } from "../src/live-chat/composer.ts";
 import { chatRows } from "../src/live-chat/rows.ts";
 import { pagePlace } from "../src/live-place/canonical.ts";
-import { nextItem } from "../src/live-status/menu.ts";
+import { nextItem } from "../src/overlay/menu.ts";
 import { isWanted, WATCH_LIMITS } from "../src/provider/policy.ts";
 import { providerState } from "../src/provider/state.ts";
 import { expiryMoment } from "../src/status/expiry.ts";

@@ -7,6 +7,7 @@ import { ProviderController } from "../controllers/provider.ts";
 import { languageOf } from "../locales/load.ts";
 import type { Named } from "../named/named.ts";
 import { standIn } from "../overlay/layer.ts";
+import { keepBeside } from "../overlay/position.ts";
 import { keepPresses } from "../overlay/presses.ts";
 import { takeTheme } from "../overlay/theme.ts";
 import { iconStyles } from "../status/icon.styles.ts";
@@ -18,7 +19,6 @@ import { tokens } from "../theme/tokens.ts";
 import type { FurtherActions } from "./further-actions.ts";
 import { cardStyles } from "./live-card.styles.ts";
 import { clockIcon, phoneIcon, pinIcon } from "./marks.ts";
-import { keepBeside } from "./position.ts";
 
 /** What the page would have done with a tap, offered by the card that opened instead. */
 export interface OwnAction {

@@ -3,7 +3,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import { avatar } from "../avatar/avatar.ts";
 import type { Locale } from "../locales/locale.ts";
 import type { Named } from "../named/named.ts";
-import { openChat } from "../named/open-chat.ts";
 import type { Several } from "../named/whom.ts";
 
 /** One whom the viewer has chosen of those whom a name fits: the card is that person's from then on. */
@@ -32,7 +31,7 @@ export class Chosen implements Named {
   }
 
   open(): Promise<void> {
-    return openChat(this.area, this.person, this.name);
+    return this.#of.open(this.person, this.name);
   }
 }
 

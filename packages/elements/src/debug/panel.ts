@@ -1,8 +1,8 @@
 import type { Client } from "@livename/client";
 import type { LitElement } from "lit";
 import { native } from "../dom/native.ts";
+import { MARK } from "../dom/ours.ts";
 import type { PageApi } from "../drop-in/page.ts";
-import { MARK } from "../mark/sheet.ts";
 import type { Provider } from "../provider/provider.ts";
 import { explain, type Facts, type Finding, type Probe, type Way } from "./explain.ts";
 import { complaintsAbout } from "./page.ts";

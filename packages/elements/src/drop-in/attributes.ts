@@ -1,4 +1,4 @@
-import { readDockPlace } from "../live-dock/place.ts";
+import { readDockPlace } from "../overlay/dock-place.ts";
 import type { ScanOptions } from "../scan/index.ts";
 import { given, type Sources } from "./given.ts";
 

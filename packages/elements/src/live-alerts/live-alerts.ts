@@ -1,17 +1,20 @@
-import type { Alert, AlertList, AlertRule, Client, LivenameError } from "@livename/client";
+import type { AlertList, AlertRule, Client, LivenameError } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { alertSentence } from "../alert/sentence.ts";
+import { alertWords } from "../alert/words.ts";
+import { Announcer } from "../attention/announcer.ts";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
 import { avatar } from "../avatar/avatar.ts";
-import { keepBeside } from "../card/position.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { ensureDefined } from "../define/registry.ts";
 import { keepKeys } from "../field/keys.ts";
-import { Announcer } from "../live-chat/announcer.ts";
-import { LiveNames } from "../live-name/names.ts";
+import { LiveName } from "../live-name/live-name.ts";
 import { wordsIn } from "../locales/words.ts";
+import { RowNames } from "../named/row-names.ts";
 import { focusOpener } from "../overlay/focus.ts";
+import { keepBeside } from "../overlay/position.ts";
 import { keyOf } from "../picker/choice.ts";
 import { LivePicker } from "../picker/live-picker.ts";
 import type { Provider } from "../provider/provider.ts";
@@ -22,7 +25,6 @@ import { tokens } from "../theme/tokens.ts";
 import { historyOf, type ShownAlert } from "./history.ts";
 import { alertsStyles } from "./live-alerts.styles.ts";
 import { NO_WISH, type RuleWish, ruleForm } from "./rule-form.ts";
-import { alertWords } from "./words.ts";
 
 /**
  * A bell that counts the alerts the viewer has not seen, and a panel with them and with what the viewer wants to be told.
@@ -59,7 +61,7 @@ export class LiveAlerts extends LitElement {
   readonly #locale = new LocaleController(this);
   readonly #provider = new ProviderController(this, (provider) => this.#use(provider));
   readonly #announcer = new Announcer((waiting) => this.#say(waiting));
-  readonly #names = new LiveNames();
+  readonly #names = new RowNames(LiveName);
   #picker: LivePicker | undefined;
   #client: Client | undefined;
   #list: AlertList | undefined;
@@ -228,16 +230,11 @@ export class LiveAlerts extends LitElement {
         this.shown = historyOf(this.shown, list.unseen);
       });
       list.on("alert", ({ alert, quiet }) => {
-        if (!quiet) this.#announcer.add(this.#sentence(alert));
+        if (!quiet) this.#announcer.add(alertSentence(alert, this.#locale.current));
       });
     } catch {
       this.unreachable = client === this.#client;
     }
-  }
-
-  #sentence({ when, name, presence }: Alert): string {
-    const locale = this.#locale.current;
-    return wordsIn(alertWords, locale).text(`said.${when}`, { name, status: statusText(locale, presence) });
   }
 
   #say(waiting: readonly string[]): void {

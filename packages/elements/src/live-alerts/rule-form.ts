@@ -1,9 +1,9 @@
 import type { AlertWhen, Subject } from "@livename/client";
 import { html, nothing, type TemplateResult } from "lit";
+import { alertWords } from "../alert/words.ts";
 import type { Locale } from "../locales/locale.ts";
 import { wordsIn } from "../locales/words.ts";
 import type { LivePicker } from "../picker/live-picker.ts";
-import { alertWords } from "./words.ts";
 
 /** What the form asks for. */
 export interface RuleWish {

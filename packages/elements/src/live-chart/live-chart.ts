@@ -6,8 +6,9 @@ import { avatar } from "../avatar/avatar.ts";
 import { ClientController } from "../controllers/client.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { LiveSelectEvent } from "../events/live-select.ts";
-import { LiveNames } from "../live-name/names.ts";
+import { LiveName } from "../live-name/live-name.ts";
 import { wordsIn } from "../locales/words.ts";
+import { RowNames } from "../named/row-names.ts";
 import { pageProvider } from "../provider/page.ts";
 import { parts } from "../status/parts.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
@@ -42,7 +43,7 @@ export class LiveChart extends LitElement {
   /** @internal */
   declare state: ChartState;
   readonly #locale = new LocaleController(this);
-  readonly #names = new LiveNames();
+  readonly #names = new RowNames(LiveName);
   readonly #client = new ClientController(this, (client) => this.#begin(client));
   #moved = false;
 

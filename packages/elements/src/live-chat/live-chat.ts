@@ -1,6 +1,7 @@
 import type { Conversation, Message, Person } from "@livename/client";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { Announcer } from "../attention/announcer.ts";
 import { askForNotices } from "../attention/ask.ts";
 import { AttentionController } from "../attention/attention.ts";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
@@ -20,7 +21,6 @@ import { statusShape } from "../status/icon.ts";
 import { statusLine } from "../status/text.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
-import { Announcer } from "./announcer.ts";
 import { excess, sendsMessage } from "./composer.ts";
 import { chatStyles } from "./live-chat.styles.ts";
 import { chatRow } from "./row.ts";

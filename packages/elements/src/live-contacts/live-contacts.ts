@@ -9,11 +9,12 @@ import type { LiveSelectEvent } from "../events/live-select.ts";
 import { keepKeys } from "../field/keys.ts";
 import type { LiveField } from "../field/live-field.ts";
 import { LiveList } from "../live-list/live-list.ts";
-import { isOnline } from "../live-list/order.ts";
-import { LiveNames } from "../live-name/names.ts";
+import { LiveName } from "../live-name/live-name.ts";
 import { LiveSearch } from "../live-search/live-search.ts";
 import { wordsIn } from "../locales/words.ts";
+import { RowNames } from "../named/row-names.ts";
 import { pageProvider } from "../provider/page.ts";
+import { isOnline } from "../status/online.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { peopleStyles } from "../theme/people.styles.ts";
 import { tokens } from "../theme/tokens.ts";
@@ -60,7 +61,7 @@ export class LiveContacts extends LitElement {
   readonly #locale = new LocaleController(this);
   readonly #contacts = new ContactsController(this);
   readonly #menu = new MenuController(this);
-  readonly #names = new LiveNames();
+  readonly #names = new RowNames(LiveName);
   readonly #groups = new Map<string, LiveList>();
   #search: LiveSearch | undefined;
 

@@ -1,7 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
-import { keepBeside } from "../card/position.ts";
-import { nextItem } from "../live-status/menu.ts";
 import { focusOpener } from "../overlay/focus.ts";
+import { nextItem } from "../overlay/menu.ts";
+import { keepBeside } from "../overlay/position.ts";
 
 export interface MenuItem {
   readonly label: string;

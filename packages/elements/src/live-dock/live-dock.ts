@@ -1,6 +1,7 @@
 import type { Client, Inbox, InboxItem, Message, Person } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { Announcer } from "../attention/announcer.ts";
 import { AttentionController } from "../attention/attention.ts";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
 import { avatar } from "../avatar/avatar.ts";
@@ -11,8 +12,8 @@ import { native } from "../dom/native.ts";
 import type { LiveCloseEvent } from "../events/live-close.ts";
 import { whenEscaped } from "../field/escape.ts";
 import { keepKeys } from "../field/keys.ts";
-import { Announcer } from "../live-chat/announcer.ts";
 import { LiveChat } from "../live-chat/live-chat.ts";
+import { readDockPlace } from "../overlay/dock-place.ts";
 import { keepPresses } from "../overlay/presses.ts";
 import { selectByPointing } from "../overlay/selecting.ts";
 import { takeTheme } from "../overlay/theme.ts";
@@ -23,7 +24,6 @@ import { type Docked, partnerOf, sameChat, withInbox } from "./docked.ts";
 import { forget, type KeptChat, keep, recall } from "./kept.ts";
 import { dockStyles } from "./live-dock.styles.ts";
 import { PageLife } from "./page-life.ts";
-import { readDockPlace } from "./place.ts";
 import { Standing } from "./standing.ts";
 import { Told } from "./told.ts";
 

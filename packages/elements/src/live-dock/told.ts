@@ -1,14 +1,14 @@
 import type { Alert, AlertList, Client } from "@livename/client";
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
+import { alertSentence } from "../alert/sentence.ts";
+import { alertWords } from "../alert/words.ts";
 import { notice } from "../attention/notices.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { native } from "../dom/native.ts";
-import { alertWords } from "../live-alerts/words.ts";
 import { languageOf, localeFor } from "../locales/load.ts";
 import type { Locale } from "../locales/locale.ts";
 import { wordsIn } from "../locales/words.ts";
 import type { Provider } from "../provider/provider.ts";
-import { statusText } from "../status/text.ts";
 
 /** So long after it happened, in milliseconds, an alert is news on the next page too. */
 const NEWS_MS = 10 * 60_000;
@@ -48,7 +48,7 @@ export class Told implements ReactiveController {
     const say = wordsIn(alertWords, locale);
     return html`<div class="told" role="region" aria-label=${say.text("title")}>
       <ul>${news.map(
-        (alert) => html`<li><span class="says" dir="auto">${sentence(alert, locale)}</span>
+        (alert) => html`<li><span class="says" dir="auto">${alertSentence(alert, locale)}</span>
         <button class="quiet" type="button" aria-label=${locale.text("chat.label", { name: alert.name })} @click=${() => this.#open(alert, chat)}>${locale.text("card.chat")}</button></li>`,
       )}</ul>
       <button class="plain" type="button" aria-label=${say.text("dismiss")} @click=${() => this.#seen(news.at(-1)!)}>
@@ -109,13 +109,10 @@ export class Told implements ReactiveController {
     const viewer = this.#client?.self?.id;
     if (quiet || viewer === undefined || !this.#news().includes(alert)) return;
     const locale = localeFor(languageOf(this.#host), () => {});
-    const title = sentence(alert, locale);
+    const title = alertSentence(alert, locale);
     this.#say(title);
     if (native(document, "visibilityState") !== "hidden") return;
     const pressed = (): void => this.#provider.current.chats?.open(alert.person, alert.name);
     void notice(`alert ${alert.number}`, viewer, async () => ({ title, body: "", lang: locale.lang }), pressed);
   }
 }
-
-const sentence = ({ when, name, presence }: Alert, locale: Locale): string =>
-  wordsIn(alertWords, locale).text(`said.${when}`, { name, status: statusText(locale, presence) });

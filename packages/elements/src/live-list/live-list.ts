@@ -5,15 +5,17 @@ import { avatar } from "../avatar/avatar.ts";
 import { ClientController } from "../controllers/client.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { keepKeys } from "../field/keys.ts";
-import { LiveNames } from "../live-name/names.ts";
+import { LiveName } from "../live-name/live-name.ts";
 import { wordsIn } from "../locales/words.ts";
+import { RowNames } from "../named/row-names.ts";
 import { pageProvider } from "../provider/page.ts";
+import { isOnline } from "../status/online.ts";
 import { statusText } from "../status/text.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { peopleStyles } from "../theme/people.styles.ts";
 import { tokens } from "../theme/tokens.ts";
 import { liveListStyles } from "./live-list.styles.ts";
-import { isOnline, type ListedPerson, type ListOrder, sorted } from "./order.ts";
+import { type ListedPerson, type ListOrder, sorted } from "./order.ts";
 import { followPeople, type ListState } from "./people.ts";
 import { words } from "./words.ts";
 
@@ -63,7 +65,7 @@ export class LiveList extends LitElement {
   /** @internal */
   declare rows: number;
   readonly #locale = new LocaleController(this);
-  readonly #names = new LiveNames();
+  readonly #names = new RowNames(LiveName);
   readonly #client = new ClientController(this, (client) => {
     const end = followPeople(client, this, (state) => (this.state = state));
     return () => {
@@ -148,6 +150,8 @@ export class LiveList extends LitElement {
     return say.text(this.state.reason === "no-such-group" ? "list.no-such-group" : "list.failed");
   }
 }
+
+export type { ListOrder };
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -22,8 +22,6 @@ const RANKS: Readonly<Record<Availability, number>> = {
   unknown: 5,
 };
 
-export const isOnline = ({ presence }: Pick<ListedPerson, "presence">): boolean => RANKS[presence.availability] < 4;
-
 /** A new array in the order asked for; people of one status by name, as the reader's language sorts. */
 export function sorted<T extends ListedPerson>(people: readonly T[], order: ListOrder, lang: string): T[] {
   const { compare } = new Intl.Collator(lang, { sensitivity: "base", numeric: true });

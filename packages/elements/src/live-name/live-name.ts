@@ -120,7 +120,7 @@ export class LiveName extends LitElement {
 
   /** Open a chat with this person, unless a listener of `live-open` prevents it. */
   async open(): Promise<void> {
-    const { openChat } = await import("../named/open-chat.ts");
+    const { openChat } = await import("../live-dock/open-chat.ts");
     await openChat(this, this.person, this.name);
   }
 

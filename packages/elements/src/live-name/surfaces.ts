@@ -1,6 +1,6 @@
 import { native } from "../dom/native.ts";
-import { isDarkAt } from "../mark/dark.ts";
-import { whenStylesChange } from "../scan/styles.ts";
+import { whenStylesChange } from "../dom/styles.ts";
+import { isDarkAt } from "../overlay/dark.ts";
 
 /** A name that can be told what it stands on. */
 interface OnSurface extends Element {

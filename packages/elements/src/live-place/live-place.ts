@@ -3,14 +3,14 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from "lit/directives/repeat.js";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
 import { avatar } from "../avatar/avatar.ts";
-import { keepBeside } from "../card/position.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
-import { ensureDefined } from "../define/registry.ts";
 import { native } from "../dom/native.ts";
 import { LivePlaceChangeEvent } from "../events/live-place-change.ts";
 import { LiveName } from "../live-name/live-name.ts";
+import { RowNames } from "../named/row-names.ts";
 import { focusOpener } from "../overlay/focus.ts";
+import { keepBeside } from "../overlay/position.ts";
 import type { Provider } from "../provider/provider.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
@@ -52,7 +52,7 @@ export class LivePlace extends LitElement {
   #entered: Place | undefined;
   #grantUsed = "";
   #release: (() => void) | undefined;
-  readonly #names = new Map<string, LiveName>();
+  readonly #names = new RowNames(LiveName);
 
   constructor() {
     super();
@@ -130,24 +130,12 @@ export class LivePlace extends LitElement {
         people,
         (person) => person.id,
         (person) => html`<li>
-        ${avatar(person.name)}${this.#name(person)}
+        ${avatar(person.name)}${this.#names.get(person.id, person.address || person.id, person.name)}
         ${person.id === self ? html`<span class="you">${locale.text("place.you")}</span>` : nothing}
       </li>`,
       )}
     </ul>
     ${unlisted > 0 ? html`<div class="more">${locale.plural("place.unlisted", unlisted)}</div>` : nothing}`;
-  }
-
-  #name(person: PlaceMember): LiveName {
-    let name = this.#names.get(person.id);
-    if (name === undefined) {
-      ensureDefined(LiveName);
-      name = new LiveName();
-      name.person = person.address || person.id;
-      this.#names.set(person.id, name);
-    }
-    if (name.textContent !== person.name) name.textContent = person.name;
-    return name;
   }
 
   readonly #hide = (): void => this.#leave();
@@ -186,7 +174,7 @@ export class LivePlace extends LitElement {
   #leave(): void {
     this.#entered?.leave();
     this.#entered = undefined;
-    this.#names.clear();
+    this.#names.keep(new Set());
     this.requestUpdate();
   }
 

@@ -3,16 +3,17 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
 import { avatar } from "../avatar/avatar.ts";
-import { keepBeside } from "../card/position.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { SearchController } from "../controllers/search.ts";
 import { LiveSelectEvent } from "../events/live-select.ts";
 import { field } from "../field/field.ts";
 import { keepKeys } from "../field/keys.ts";
 import type { LiveField } from "../field/live-field.ts";
-import { LiveNames } from "../live-name/names.ts";
+import { LiveName } from "../live-name/live-name.ts";
 import { wordsIn } from "../locales/words.ts";
 import { hide, openCard } from "../named/interaction.ts";
+import { RowNames } from "../named/row-names.ts";
+import { keepBeside } from "../overlay/position.ts";
 import { pickerWords } from "../picker/words.ts";
 import { pageProvider } from "../provider/page.ts";
 import { iconStyles } from "../status/icon.styles.ts";
@@ -61,7 +62,7 @@ export class LiveSearch extends LitElement {
   takeGroup: ((group: Section) => void) | undefined;
   readonly #locale = new LocaleController(this);
   readonly #search = new SearchController(this, RESULTS, () => this.#found());
-  readonly #names = new LiveNames();
+  readonly #names = new RowNames(LiveName);
   #release: (() => void) | undefined;
   /** Whom the arrows or the pointer went to since the last key that changed what is searched for. */
   #picked: string | undefined;

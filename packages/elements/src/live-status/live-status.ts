@@ -1,6 +1,5 @@
 import type { Availability, OwnStatus, StatusChange, Subject } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { keepBeside } from "../card/position.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { OwnStatusController } from "../controllers/own-status.ts";
 import { ProviderController } from "../controllers/provider.ts";
@@ -11,6 +10,8 @@ import { keepKeys } from "../field/keys.ts";
 import type { LiveField } from "../field/live-field.ts";
 import { wordsIn } from "../locales/words.ts";
 import { focusOpener } from "../overlay/focus.ts";
+import { nextItem } from "../overlay/menu.ts";
+import { keepBeside } from "../overlay/position.ts";
 import type { LivePicker } from "../picker/live-picker.ts";
 import { type Expiry, expiryMoment } from "../status/expiry.ts";
 import { expiryField } from "../status/expiry-field.ts";
@@ -20,7 +21,6 @@ import { statusText } from "../status/text.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
 import { liveStatusStyles } from "./live-status.styles.ts";
-import { nextItem } from "./menu.ts";
 import { recentMessages } from "./recent.ts";
 import { statusWords } from "./words.ts";
 

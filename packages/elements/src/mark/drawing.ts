@@ -1,8 +1,9 @@
 import { attribute, native } from "../dom/native.ts";
+import { MARK } from "../dom/ours.ts";
 import type { Site } from "./fit.ts";
 import type { OverLayer } from "./over/layer.ts";
 import type { Shape } from "./shapes.ts";
-import { DARK, LOW, MARK, MarkSheet, OVER, SPOKEN, TIGHT } from "./sheet.ts";
+import { DARK, LOW, MarkSheet, OVER, SPOKEN, TIGHT } from "./sheet.ts";
 
 /** How one name is to look. */
 export interface Look {

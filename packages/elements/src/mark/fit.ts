@@ -1,5 +1,5 @@
 import { native } from "../dom/native.ts";
-import { isDarkAt } from "./dark.ts";
+import { isDarkAt } from "../overlay/dark.ts";
 import { isLow, isTight, ROWS } from "./room.ts";
 import { SIZE } from "./sheet.ts";
 import { type Direction, directionAt } from "./side.ts";

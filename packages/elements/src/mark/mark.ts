@@ -1,10 +1,11 @@
 import type { WatchedPerson } from "@livename/client";
 import { attribute, native } from "../dom/native.ts";
+import { MARK } from "../dom/ours.ts";
+import { openChat } from "../live-dock/open-chat.ts";
 import { languageOf, localeFor, statedLanguageOf } from "../locales/load.ts";
 import type { Locale } from "../locales/locale.ts";
 import { serveName } from "../named/interaction.ts";
 import type { Named } from "../named/named.ts";
-import { openChat } from "../named/open-chat.ts";
 import type { Several, Whom } from "../named/whom.ts";
 import { pageProvider } from "../provider/page.ts";
 import { statusText } from "../status/text.ts";
@@ -12,7 +13,6 @@ import type { Cut } from "./cut.ts";
 import type { Drawing, Look } from "./drawing.ts";
 import { isFree, lastText, type Site, siteOf } from "./fit.ts";
 import { cutterOf } from "./room.ts";
-import { MARK } from "./sheet.ts";
 
 /** An element of the page's author that stands for a person, made live: with a mark, and a card. */
 export class Mark implements Named {
@@ -158,8 +158,8 @@ export class Mark implements Named {
     if (focusable instanceof HTMLElement || focusable instanceof SVGElement) focusable.focus();
   }
 
-  open(): Promise<void> {
-    return openChat(this.area, this.person, this.name);
+  open(person = this.person, name = this.name): Promise<void> {
+    return openChat(this.area, person, name);
   }
 
   end(): void {

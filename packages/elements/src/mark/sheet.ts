@@ -1,11 +1,9 @@
 import { native } from "../dom/native.ts";
+import { MARK, ownSheets } from "../dom/ours.ts";
 import { KNOWS_BOTH, statusColour } from "../theme/status-colours.ts";
 import { clipPath, coloured, SHAPES } from "./shapes.ts";
 
-/** The one thing of ours in an author's content: an attribute that says the status of the person whose name this is. */
-export const MARK = "data-livename";
-
-/** In it: to which side of its end the name lies. To the left, when none is said. */
+/** In the mark's attribute: to which side of its end the name lies. To the left, when none is said. */
 export type Side = "right" | "above" | "below";
 
 /**
@@ -67,9 +65,6 @@ const spoken = (more: string): string => `[${MARK}][${MARK}~="${SPOKEN}"]${more}
 const UNSEEN = `
   all: unset; ${SIZE}: 0px; display: block; position: fixed; inset: 0 auto auto 0; inline-size: 0; block-size: 0;
   line-height: 0; overflow: hidden; pointer-events: none; user-select: none;`;
-
-/** Sheets of ours, which the page's rules are told from. */
-export const ownSheets = new WeakSet<CSSStyleSheet>();
 
 /** What draws the marks of a page; adopted, which a policy without inline styles allows. */
 export class MarkSheet {

@@ -1,8 +1,8 @@
 import type { WatchedPerson } from "@livename/client";
 import { native } from "../dom/native.ts";
+import { openChat } from "../live-dock/open-chat.ts";
 import { serveName } from "../named/interaction.ts";
 import type { Named } from "../named/named.ts";
-import { openChat } from "../named/open-chat.ts";
 import { pageProvider } from "../provider/page.ts";
 import type { Drawing } from "./drawing.ts";
 
@@ -97,8 +97,8 @@ export class TextMark implements Named {
   /** A text takes no focus. */
   focus(): void {}
 
-  open(): Promise<void> {
-    return openChat(this.area, this.person, this.name);
+  open(person = this.person, name = this.name): Promise<void> {
+    return openChat(this.area, person, name);
   }
 
   end(): void {

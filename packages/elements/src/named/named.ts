@@ -28,6 +28,10 @@ export interface Named {
   focus(): void;
   /** It is pointed at, or has the focus. */
   touched?(): void;
-  /** Opens a chat with the person, unless a listener of `live-open` prevents it. */
-  open(): Promise<void>;
+  /**
+   * Opens a chat with the person, unless a listener of `live-open` prevents it.
+   *
+   * @param person who was chosen, where there are several
+   */
+  open(person?: string, name?: string): Promise<void>;
 }

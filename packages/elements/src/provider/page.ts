@@ -1,6 +1,4 @@
-import type { Client } from "@livename/client";
-import { debugIfAsked } from "../debug/asked.ts";
-import { PageProvider, type ProvideOptions, type Provider } from "./provider.ts";
+import { PageProvider, type Provider } from "./provider.ts";
 
 /** What stands under `Symbol.for("livename")` on a page: a provider for each contract spoken there. */
 interface Page {
@@ -19,9 +17,3 @@ export function pageProvider(): Provider {
 
 /** The provider of another page of this origin, if there is one. */
 export const providerOf = (view: Window): Provider | undefined => (view as { [PAGE]?: Page })[PAGE]?.contract1;
-
-/** Give all elements of the page their client: one that is there, or how to make one. */
-export function provide(source: Client | ProvideOptions): Client {
-  debugIfAsked(pageProvider);
-  return pageProvider().provide(source);
-}

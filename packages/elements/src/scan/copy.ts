@@ -1,5 +1,5 @@
 import { native } from "../dom/native.ts";
-import { MARK } from "../mark/sheet.ts";
+import { MARK } from "../dom/ours.ts";
 
 /**
  * Takes the marks away while the browser copies or drags what is selected: what lands elsewhere is the author's own.

@@ -1,7 +1,8 @@
 import { closest, matches, native } from "../dom/native.ts";
+import { MARK } from "../dom/ours.ts";
+import { whenStylesChange } from "../dom/styles.ts";
 import { Drawing } from "../mark/drawing.ts";
 import { Mark } from "../mark/mark.ts";
-import { MARK } from "../mark/sheet.ts";
 import { pageProvider } from "../provider/page.ts";
 import { copyWithoutMarks } from "./copy.ts";
 import { whenEdited } from "./edited.ts";
@@ -10,7 +11,6 @@ import { closestAbove, type Matcher, matcher, type PeopleSources } from "./match
 import { Resolver } from "./resolver.ts";
 import { Shadows } from "./shadows.ts";
 import { slices } from "./slices.ts";
-import { whenStylesChange } from "./styles.ts";
 import { TextMarks } from "./text-marks.ts";
 
 export interface ScanOptions extends PeopleSources {

@@ -14,7 +14,7 @@ export async function openChat(from: Element, person: string, name: string): Pro
   const around = pageAround();
   const there = around && (around.provider.chats ?? (await around.provider.summon?.()));
   if (there) return there.open(person, name, around.frame);
-  const { ownDock } = await import("../live-dock/own.ts");
+  const { ownDock } = await import("./own.ts");
   const chats = provider.chats ?? ownDock();
   chats.open(person, name, from);
 }

@@ -1,4 +1,4 @@
-import { type Surface, schemeAt } from "../overlay/surface.ts";
+import { type Surface, schemeAt } from "./surface.ts";
 
 /** How long what was seen counts, as names ask one after the other: less than style changes are gathered for. */
 const SEEN_MS = 100;

@@ -1,5 +1,5 @@
-import { native } from "../dom/native.ts";
-import { ownSheets } from "../mark/sheet.ts";
+import { native } from "./native.ts";
+import { ownSheets } from "./ours.ts";
 
 /** No event tells of a rule that a script inserts, or of a sheet that is switched on. */
 const LOOK_MS = 2_000;

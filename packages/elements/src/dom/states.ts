@@ -1,4 +1,4 @@
-import { native } from "../dom/native.ts";
+import { native } from "./native.ts";
 
 /** What a page's style sheets may choose by, though no attribute changes: `:checked` and `:target`. */
 const ANYWHERE = ["change", "reset"] as const;

@@ -1,5 +1,5 @@
-import { native } from "../dom/native.ts";
-import { MARK } from "../mark/sheet.ts";
+import { native } from "./native.ts";
+import { MARK } from "./ours.ts";
 import { sheetsChange } from "./sheets.ts";
 import { States } from "./states.ts";
 
