@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { chromium } from "playwright";
 import UPNG from "upng-js";
 import { arrive, COLLEAGUES } from "../examples/crowd/crowd.mjs";
 import { endWithin, run, serve } from "./running.mjs";

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { chromium } from "playwright";
 import { run, serve } from "../running.mjs";
 
 const examples = fileURLToPath(new URL("../../examples/", import.meta.url));

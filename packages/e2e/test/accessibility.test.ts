@@ -1,7 +1,7 @@
 // What axe, the keyboard, screen readers, small screens and forced colours meet, in Chromium, against the built command.
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeFindings, focused } from "../src/harness/accessibility.ts";
 import { launchChromium } from "../src/harness/browser.ts";

@@ -1,5 +1,5 @@
 // "Tell me when", on the portal, by hand, in Chromium, against the built command.
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeFindings } from "../src/harness/accessibility.ts";
 import { type Complaints, launchChromium, listenToComplaints } from "../src/harness/browser.ts";

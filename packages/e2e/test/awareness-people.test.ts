@@ -1,7 +1,7 @@
 // Search, organisation chart, contacts and awareness lists on the portal's pages, in Chromium, against the built command.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeFindings, focused } from "../src/harness/accessibility.ts";
 import { type Complaints, launchChromium, listenToComplaints } from "../src/harness/browser.ts";

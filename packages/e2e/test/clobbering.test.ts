@@ -1,6 +1,6 @@
 // Somebody who may write HTML on a page, and no script, chooses no code: `<img name="currentScript">` and its sisters
 // give `document`, `window` and forms members of their choice.
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../src/harness/browser.ts";
 import { type CommandServer, startCommandServer } from "../src/harness/command.ts";

@@ -1,5 +1,5 @@
 // `?livename-debug` on pages whose policy keeps the script from its server.
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../src/harness/browser.ts";
 import { type CommandServer, startCommandServer } from "../src/harness/command.ts";

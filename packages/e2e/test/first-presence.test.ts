@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { decode, readClientFrame, readServerFrame } from "@livename/wire";
 import { presenceWatch } from "@livename/wire/calls";
 import { Method } from "@livename/wire/frame";
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium, recordFrames } from "../src/harness/browser.ts";
 import { type CommandServer, PORTAL, startCommandServer } from "../src/harness/command.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { decode, readClientFrame } from "@livename/wire";
 import { Method } from "@livename/wire/frame";
 import { presenceUnwatch, presenceWatch } from "@livename/wire/handlers";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium, listenToComplaints, recordFrames, type SeenFrame } from "../src/harness/browser.ts";
 import { type CommandServer, PORTAL, startCommandServer } from "../src/harness/command.ts";

@@ -1,6 +1,6 @@
 // The marks of names, as both browsers draw them on pages that the built script makes live: nothing of the page moves,
 // and each icon stands on the end of its name.
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../src/harness/browser.ts";
 import { type CommandServer, startCommandServer } from "../src/harness/command.ts";

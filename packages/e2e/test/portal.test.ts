@@ -1,5 +1,5 @@
 // The pages of the example portal in little room, against the built command.
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../src/harness/browser.ts";
 import { type CommandServer, PORTAL, startCommandServer } from "../src/harness/command.ts";

@@ -1,5 +1,5 @@
 // A page that visitors open who are not signed in: nothing of it changes, and there is one place to sign in.
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeFindings } from "../src/harness/accessibility.ts";
 import { launchChromium } from "../src/harness/browser.ts";

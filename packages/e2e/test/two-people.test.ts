@@ -1,5 +1,5 @@
 // Two people on two pages of the portal, in Chromium, against the built command.
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Complaints, launchChromium, listenToComplaints } from "../src/harness/browser.ts";
 import { type CommandServer, PORTAL, startCommandServer } from "../src/harness/command.ts";

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { connect } from "@livename/client";
 import { startTestServer } from "@livename/testkit";
-import { chromium } from "playwright-core";
+import { chromium } from "playwright";
 import { frames, percentile, scriptOf, spent, traced } from "./trace.mjs";
 
 const PEOPLE = 2_000;

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { heardBy } from "./hostile.ts";
 import { fieldOf, openStage, optionOf, type Stage } from "./page.ts";

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 
 /**
  * The first script of a page that takes every key, as pages with shortcuts, editors and focus traps do: it hears of

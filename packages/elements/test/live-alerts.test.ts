@@ -1,5 +1,5 @@
 import { type Alert, type Client, connect } from "@livename/client";
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { historyOf } from "../src/live-alerts/history.ts";
 import { fieldOf, openStage, optionOf, type Stage } from "./page.ts";

@@ -1,5 +1,5 @@
 import { type Client, type Conversation, connect } from "@livename/client";
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fieldOf, openStage, type Stage } from "./page.ts";
 import { openRelay } from "./relay.ts";

@@ -1,5 +1,5 @@
 import { type Client, connect } from "@livename/client";
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { changeOf, draftOf, emptyRow } from "../src/live-privacy/draft.ts";
 import { isNamed } from "../src/picker/choice.ts";

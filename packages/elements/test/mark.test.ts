@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { walkBy as WalkBy } from "../src/named/walk.ts";
 import type { scan as Scan } from "../src/scan/index.ts";

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { startTestServer, type TestServer, type TestServerOptions } from "@livename/testkit";
-import { type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import { type BrowserContextOptions, chromium, type Locator, type Page } from "playwright";
 import { build } from "vite";
 import { HOSTILE } from "./hostile.ts";
 

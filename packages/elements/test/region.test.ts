@@ -1,5 +1,5 @@
 import { connect } from "@livename/client";
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { en } from "../src/locales/en.ts";
 import { Locale } from "../src/locales/locale.ts";

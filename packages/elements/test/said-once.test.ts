@@ -1,5 +1,5 @@
 // What keeps a page from being live is said where its author looks: once in the console, and in the panel.
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStage, type Stage } from "./page.ts";
 

@@ -1,5 +1,5 @@
 // Whom a page names, on a real page by a real server: markup, map, written names, plain addresses.
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { pageProvider as PageProvider } from "../src/provider/page.ts";
 import type { readMap as ReadMap, scan as Scan } from "../src/scan/index.ts";

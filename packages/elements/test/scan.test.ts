@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { scan as Scan } from "../src/scan/index.ts";
 import type { matcher as Matcher } from "../src/scan/match.ts";

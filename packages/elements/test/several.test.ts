@@ -1,5 +1,5 @@
 // A written name that fits several people: marked as such, and the card asks who is meant.
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { scan as Scan } from "../src/scan/index.ts";
 import { openStage, type Stage } from "./page.ts";

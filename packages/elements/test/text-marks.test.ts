@@ -1,5 +1,5 @@
 // data-scan="text": addresses in the middle of texts are people, too, without a change of the page's content.
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { scan as Scan } from "../src/scan/index.ts";
 import { openStage, type Stage } from "./page.ts";

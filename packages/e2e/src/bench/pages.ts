@@ -1,6 +1,6 @@
 // T12 and the way of a status change from page to page, in Chromium, against the built command.
 import type { Availability } from "@livename/client";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { launchChromium } from "../harness/browser.ts";
 import { type CommandServer, startCommandServer } from "../harness/command.ts";
 import { online } from "../harness/live-page.ts";

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright";
 
 /** A field of ours for text, which stands in a frame of its own, by how its label begins. */
 export const fieldOf = (within: Page | Locator, label?: string): Locator =>

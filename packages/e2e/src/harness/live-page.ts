@@ -1,5 +1,5 @@
 import type { Client, Presence } from "@livename/client";
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 
 // What runs inside a page. The drop-in script gives the page's client as `window.livename.ready`.
 declare global {

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright";
 import { fieldOf } from "./fields.ts";
 
 // How a person sees names, cards and chats on a page: by what is rendered, with Playwright's sight through shadow roots.

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 
 /** A spot of a picture where it differs from another one; all in its pixels. */
 export interface Spot {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 
 const guide = new URL("../../../../docs/guides/drop-in.md", import.meta.url);
 

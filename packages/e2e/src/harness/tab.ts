@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { launchChromium, listenToComplaints } from "./browser.ts";
 import { launchFirefox } from "./firefox.ts";
 

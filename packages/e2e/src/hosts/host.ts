@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import type { Person } from "./people.ts";
 
 /** What an application is given to run in. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Availability, type Client, connect } from "@livename/client";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright";
 import { listenToComplaints } from "../harness/browser.ts";
 import { online } from "../harness/live-page.ts";
 import { MAPS } from "./maps.ts";

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Browser, BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright";
 import { launchChromium } from "../harness/browser.ts";
 import { hosts } from "./all.ts";
 import { chromiumTab } from "./compare/chromium-tab.ts";

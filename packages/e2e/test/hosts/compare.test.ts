@@ -1,5 +1,5 @@
 // The comparison of pages with and without our script, tried on pages of which it is known what our script does to them.
-import type { Browser, BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../src/harness/browser.ts";
 import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";

@@ -1,6 +1,6 @@
 // The server is killed under load and started again, ten times: pages recover by themselves, and nothing that was
 // acknowledged is lost, doubled or out of order.
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../src/harness/browser.ts";
 import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";

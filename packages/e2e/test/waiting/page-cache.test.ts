@@ -1,5 +1,5 @@
 // "People here" for others, when somebody leaves a page and comes back to it with the back button.
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../src/harness/browser.ts";
 import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readClientFrame } from "@livename/wire";
 import { Method } from "@livename/wire/frame";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Application, makeApplication } from "../../src/harness/application.ts";
 import { launchChromium, recordFrames, type SeenFrame } from "../../src/harness/browser.ts";

@@ -1,5 +1,5 @@
 // What others see of somebody who reloads, leaves, goes back, or loses the network.
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
 import { launchChromium, putToSleep } from "../../src/harness/browser.ts";
 import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";

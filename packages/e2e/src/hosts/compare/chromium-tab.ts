@@ -1,4 +1,4 @@
-import type { BrowserContext, Route } from "playwright-core";
+import type { BrowserContext, Route } from "playwright";
 import { MARK, takeSnapshot } from "./snapshot.ts";
 import type { Tab } from "./tab.ts";
 

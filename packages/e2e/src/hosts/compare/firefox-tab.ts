@@ -1,4 +1,4 @@
-import type { Cookie } from "playwright-core";
+import type { Cookie } from "playwright";
 import { type Firefox, launchFirefox } from "../../harness/firefox.ts";
 import { snapshotExpression } from "./snapshot.ts";
 import type { Tab } from "./tab.ts";
