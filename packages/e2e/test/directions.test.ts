@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 const { forbidden, options } = createRequire(import.meta.url)("../../../.dependency-cruiser.cjs") as IConfiguration;
 
-const wrong: ReadonlyArray<readonly [rule: string, files: Record<string, string>]> = [
+const wrong: Array<readonly [rule: string, files: Record<string, string>]> = [
   ["no-cycles", { "packages/client/src/a.ts": "./b.ts", "packages/client/src/b.ts": "./a.ts" }],
   ["no-type-cycles", { "packages/elements/src/a.ts": "type ./b.ts", "packages/elements/src/b.ts": "type ./a.ts" }],
   ["no-type-cycles", { "packages/client/src/a.ts": "type ./b.ts", "packages/client/src/b.ts": "type ./a.ts" }],
@@ -23,7 +23,14 @@ const wrong: ReadonlyArray<readonly [rule: string, files: Record<string, string>
   ["command-on-server", { "packages/livename/src/a.ts": "@livename/client" }],
   ["testkit-sees", { "packages/testkit/src/a.ts": "@livename/elements" }],
   ["nobody-on-e2e", { "packages/server/src/a.ts": "@livename/e2e" }],
-  ["features-by-door", { "packages/server/src/presence/a.ts": "../place/b.ts", "packages/server/src/place/b.ts": "" }],
+  [
+    "features-by-door",
+    {
+      "packages/server/src/features/presence/a.ts": "../place/b.ts",
+      "packages/server/src/features/place/b.ts": "",
+    },
+  ],
+  ["features-by-door", { "packages/client/src/presence/a.ts": "../place/b.ts", "packages/client/src/place/b.ts": "" }],
   [
     "floors-without-elements",
     { "packages/elements/src/theme/a.ts": "../live-a/live-a.ts", "packages/elements/src/live-a/live-a.ts": "" },
@@ -67,8 +74,28 @@ const wrong: ReadonlyArray<readonly [rule: string, files: Record<string, string>
   ["browser-code-without-node", { "packages/elements/src/a.ts": "node:fs" }],
 ];
 
+// Each floor of the server, and one above it.
+for (const [floor, above] of [
+  ["text", "process"],
+  ["process", "kernel"],
+  ["kernel", "people"],
+  ["bus", "store"],
+  ["store", "people"],
+  ["people", "features"],
+  ["identity", "features"],
+  ["features", "edge"],
+] as const)
+  wrong.push([
+    forbidden!.find(({ name }) => name?.startsWith(`server-floor-${floor}`))!.name!,
+    { [`packages/server/src/${floor}/a.ts`]: `../${above}/b.ts`, [`packages/server/src/${above}/b.ts`]: "" },
+  ]);
+
 const right: ReadonlyArray<Record<string, string>> = [
-  { "packages/server/src/presence/a.ts": "../place/index.ts", "packages/server/src/place/index.ts": "" },
+  {
+    "packages/server/src/features/presence/a.ts": "../place/index.ts",
+    "packages/server/src/features/place/index.ts": "",
+  },
+  { "packages/server/src/edge/a.ts": "../kernel/b.ts", "packages/server/src/kernel/b.ts": "" },
   { "packages/client/src/a.ts": "../../wire/src/a.ts", "packages/wire/src/a.ts": "" },
   { "packages/elements/src/a.ts": "../../client/src/a.ts", "packages/client/src/a.ts": "" },
   { "packages/elements/src/live-a/a.ts": "../theme/b.ts", "packages/elements/src/theme/b.ts": "" },

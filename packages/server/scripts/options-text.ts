@@ -52,10 +52,10 @@ export function typesText(): string {
   const groups = [OPTION_TREE, ...inner(OPTION_TREE)];
   return [
     "// Generated from the schema by `npm run options`. Do not edit.",
-    'import type { Clock } from "../clock.ts";',
     'import type { Rates } from "../edge/rates.ts";',
     'import type { JwtAlgorithm } from "../identity/jwt-keys.ts";',
-    'import type { Log, LogLevel } from "../log.ts";',
+    'import type { Log, LogLevel } from "../process/log.ts";',
+    'import type { Clock } from "../time/clock.ts";',
     "",
     ...groups.flatMap((group) => [interfaceOf(group), ""]),
   ].join("\n");

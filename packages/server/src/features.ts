@@ -1,23 +1,24 @@
-import { createAlert } from "./alert/index.ts";
-import { createAttribute } from "./attribute/index.ts";
-import type { Budget } from "./budget.ts";
 import type { Bus } from "./bus/bus.ts";
-import type { Clock } from "./clock.ts";
 import type { ResolvedOptions } from "./config.ts";
-import { type ContactAdmin, createContact } from "./contact/index.ts";
-import { createConversation } from "./conversation/index.ts";
-import { createDirectory } from "./directory/feature.ts";
-import type { LoadedGroups } from "./directory/groups-index.ts";
-import type { NumberedPeople } from "./directory/people.ts";
-import type { Photos } from "./directory/photos.ts";
-import type { Feature } from "./feature.ts";
+import { createAlert } from "./features/alert/index.ts";
+import { createAttribute } from "./features/attribute/index.ts";
+import { type ContactAdmin, createContact } from "./features/contact/index.ts";
+import { createConversation } from "./features/conversation/index.ts";
+import { createDirectory } from "./features/directory/feature.ts";
+import type { Photos } from "./features/directory/photos.ts";
+import { createGrantVerifier, createPlace, type PlaceOptions } from "./features/place/index.ts";
+import { createPresence } from "./features/presence/index.ts";
+import { createPrivacy } from "./features/privacy/index.ts";
 import { loadSecret } from "./identity/jwt-keys.ts";
-import type { Log } from "./log.ts";
-import { createGrantVerifier, createPlace, type PlaceOptions } from "./place/index.ts";
-import { createPresence, createView } from "./presence/index.ts";
-import { createPrivacy } from "./privacy/index.ts";
+import type { Budget } from "./kernel/budget.ts";
+import type { Feature } from "./kernel/feature.ts";
+import type { LoadedGroups } from "./people/groups-index.ts";
+import type { NumberedPeople } from "./people/people.ts";
+import { createView } from "./people/view.ts";
+import type { Log } from "./process/log.ts";
 import type { SignedAddresses } from "./signed-address/signed-addresses.ts";
 import type { Store } from "./store/store.ts";
+import type { Clock } from "./time/clock.ts";
 
 export interface OpenedFeatures {
   /** Those that the configuration leaves switched on, in the order in which they hear of sessions. */

@@ -1,6 +1,4 @@
-export { type Clock, systemClock } from "./clock.ts";
 export type { Rate, Rates } from "./edge/rates.ts";
-export type { Log, LogLevel } from "./log.ts";
 export type {
   AdminOptions,
   IdentityOptions,
@@ -11,5 +9,7 @@ export type {
   ServerOptions,
   TlsOptions,
 } from "./options/types.ts";
+export type { Log, LogLevel } from "./process/log.ts";
+export { StartError, type StartErrorCode } from "./process/start-error.ts";
 export { createServer, type RunningServer, type Server } from "./server.ts";
-export { StartError, type StartErrorCode } from "./start-error.ts";
+export { type Clock, systemClock } from "./time/clock.ts";

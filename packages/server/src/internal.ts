@@ -1,30 +1,30 @@
 // The door for the livename command. It promises nothing to anybody else.
 
 export { DEFAULT_LIMITS } from "@livename/wire";
-export { systemClock } from "./clock.ts";
-export type { FileFormat, ShareRequest, ShareSummary } from "./contact/index.ts";
 export { ControlError, connectControl } from "./control/connect-control.ts";
 export { type Control, createControl, type PersonDetails, type ServerStatus } from "./control/control.ts";
 export { type ControlServer, startControl } from "./control/start-control.ts";
-export { type LoadedGroups, loadGroups } from "./directory/groups-index.ts";
+export type { FileFormat, ShareRequest, ShareSummary } from "./features/contact/index.ts";
 export {
   type GroupFormat,
   type GroupReport,
   groupFormatOf,
-} from "./directory/import/import-groups.ts";
-export { formatOf, type ImportFormat, type ImportReport } from "./directory/import/import-people.ts";
-export { loadPeople } from "./directory/people-index.ts";
-export { MAX_PHOTO_BYTES, openPhotos } from "./directory/photos.ts";
+} from "./features/directory/import/import-groups.ts";
+export { formatOf, type ImportFormat, type ImportReport } from "./features/directory/import/import-people.ts";
+export { MAX_PHOTO_BYTES, openPhotos } from "./features/directory/photos.ts";
 export { ImportError } from "./file/import-error.ts";
 export { MAX_IMPORT_BYTES } from "./file/text.ts";
 export { JWT_ALGORITHMS, KeyError, loadJwtKeys, loadSecret, secretBytes } from "./identity/jwt-keys.ts";
 export { passwordProblem } from "./identity/password-rule.ts";
+export { Refusal } from "./kernel/refusal.ts";
 export { OPTIONS, type Option, unknownOption } from "./options/catalogue.ts";
 export { nearestOf } from "./options/nearest.ts";
 export { problemsOf, unknownOptions } from "./options/read.ts";
-export { Refusal } from "./refusal.ts";
+export { type LoadedGroups, loadGroups } from "./people/groups-index.ts";
+export { loadPeople } from "./people/people-index.ts";
 export { StoreStartError } from "./store/failure.ts";
 export { restore } from "./store/sqlite/backup.ts";
 export { DATABASE_FILE } from "./store/sqlite/messages.ts";
 export { openStore } from "./store/sqlite/open.ts";
 export type { AliasRecord, GroupImport, PersonImport, PersonRecord, Store, StoredGroup } from "./store/store.ts";
+export { systemClock } from "./time/clock.ts";

@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 import { DEFAULT_LIMITS } from "@livename/wire";
 import { expect, it } from "vitest";
 import { PAGE, pageWith, TYPES, typesText } from "../scripts/options-text.ts";
-import { checkNode } from "../src/check-node.ts";
 import { withDefaults } from "../src/config.ts";
 import { createServer, type ServerOptions, StartError } from "../src/index.ts";
-import { createLog } from "../src/log.ts";
 import { OPTIONS } from "../src/options/catalogue.ts";
 import { DEFAULT_RATES } from "../src/options/limits.ts";
 import { problemsOf } from "../src/options/read.ts";
+import { checkNode } from "../src/process/check-node.ts";
+import { createLog } from "../src/process/log.ts";
 import { startServer, temporaryFolder } from "./real-server.ts";
 
 const SELF = fileURLToPath(import.meta.url);

@@ -3,15 +3,15 @@ import { commandFrame, decode, encode, readServerFrame } from "@livename/wire";
 import { sessionHello } from "@livename/wire/calls";
 import { Code, type Message, Method } from "@livename/wire/frame";
 import type { HelloReply, HelloRequestInit } from "@livename/wire/session";
-import { Budget, type BudgetOptions, memoryBounds } from "../src/budget.ts";
 import { withDefaults } from "../src/config.ts";
 import { Edge } from "../src/edge/edge.ts";
 import type { Rates } from "../src/edge/rates.ts";
 import type { EdgeLimits } from "../src/edge/shared.ts";
 import type { Socket, SocketEvents } from "../src/edge/socket.ts";
-import type { CommandContext, Feature, Route, Session, SessionEnd } from "../src/feature.ts";
+import { Budget, type BudgetOptions, memoryBounds } from "../src/kernel/budget.ts";
+import type { CommandContext, Feature, Route, Session, SessionEnd } from "../src/kernel/feature.ts";
+import { Refusal } from "../src/kernel/refusal.ts";
 import { DEFAULT_RATES } from "../src/options/limits.ts";
-import { Refusal } from "../src/refusal.ts";
 import { Sessions } from "../src/session/sessions.ts";
 
 /** A socket in memory: keeps what the server sent. */

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { commandFrame, concat, encode } from "@livename/wire";
 import { conversationOpen, placeEnter, presenceWatch } from "@livename/wire/calls";
 import { expect, it } from "vitest";
-import { createSystemClock } from "../src/clock.ts";
 import { connectControl } from "../src/control/connect-control.ts";
 import { hashPassword } from "../src/identity/password.ts";
 import type { RunningServer } from "../src/index.ts";
+import { createSystemClock } from "../src/time/clock.ts";
 import { ask, helloFrame, openSocket, startServer, temporaryFolder, webFolder } from "./real-server.ts";
 
 const form = { "content-type": "application/x-www-form-urlencoded" };

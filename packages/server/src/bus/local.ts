@@ -1,4 +1,4 @@
-import { behindAnswer } from "../behind-answer.ts";
+import { behindAnswer } from "../kernel/behind-answer.ts";
 import type { Bus } from "./bus.ts";
 
 type Receive = (hint: unknown, subject: string) => void;

@@ -1,9 +1,9 @@
 import { request } from "node:http";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ShareSummary } from "../contact/index.ts";
-import type { GroupReport } from "../directory/import/import-groups.ts";
-import type { ImportReport } from "../directory/import/import-people.ts";
+import type { ShareSummary } from "../features/contact/index.ts";
+import type { GroupReport } from "../features/directory/import/import-groups.ts";
+import type { ImportReport } from "../features/directory/import/import-people.ts";
 import type { AliasRecord, PersonRecord, StoredGroup } from "../store/store.ts";
 import type { Control, PersonDetails, ServerStatus } from "./control.ts";
 import { findSocket } from "./socket-path.ts";

@@ -2,21 +2,27 @@
 
 import { DEFAULT_LIMITS } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
-import { applicationName, normalAlias } from "../alias.ts";
-import { boundsOf, type ContactAdmin, createAdmin, type ShareRequest, type ShareSummary } from "../contact/index.ts";
-import { groupId, memberId } from "../directory/group-id.ts";
-import type { LoadedGroups } from "../directory/groups-index.ts";
-import { problemsOf } from "../directory/import/draft.ts";
-import { groupProblemsOf } from "../directory/import/group-draft.ts";
-import { type GroupFormat, type GroupReport, importGroups } from "../directory/import/import-groups.ts";
-import { type ImportFormat, type ImportReport, importPeople } from "../directory/import/import-people.ts";
-import type { LoadedPeople } from "../directory/people-index.ts";
-import type { Photos } from "../directory/photos.ts";
+import {
+  boundsOf,
+  type ContactAdmin,
+  createAdmin,
+  type ShareRequest,
+  type ShareSummary,
+} from "../features/contact/index.ts";
+import { problemsOf } from "../features/directory/import/draft.ts";
+import { groupProblemsOf } from "../features/directory/import/group-draft.ts";
+import { type GroupFormat, type GroupReport, importGroups } from "../features/directory/import/import-groups.ts";
+import { type ImportFormat, type ImportReport, importPeople } from "../features/directory/import/import-people.ts";
+import type { Photos } from "../features/directory/photos.ts";
 import { hashPassword as hashHere } from "../identity/password.ts";
 import { passwordProblem } from "../identity/password-rule.ts";
-import { visible } from "../invisible.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
+import { groupId, memberId } from "../people/group-id.ts";
+import type { LoadedGroups } from "../people/groups-index.ts";
+import type { LoadedPeople } from "../people/people-index.ts";
 import type { AliasRecord, GroupImport, PersonImport, PersonRecord, Store, StoredGroup } from "../store/store.ts";
+import { applicationName, normalAlias } from "../text/alias.ts";
+import { visible } from "../text/invisible.ts";
 
 /** Counts and times of a server; numbers ending in Ms are milliseconds since 1970. */
 export type ServerStatus = Readonly<Record<string, string | number>>;

@@ -1,12 +1,12 @@
 import { chmodSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { ShareRequest } from "../contact/index.ts";
-import type { GroupFormat } from "../directory/import/import-groups.ts";
-import type { ImportFormat } from "../directory/import/import-people.ts";
-import { MAX_PHOTO_BYTES } from "../directory/photos.ts";
+import type { ShareRequest } from "../features/contact/index.ts";
+import type { GroupFormat } from "../features/directory/import/import-groups.ts";
+import type { ImportFormat } from "../features/directory/import/import-people.ts";
+import { MAX_PHOTO_BYTES } from "../features/directory/photos.ts";
 import { ImportError } from "../file/import-error.ts";
 import { MAX_IMPORT_BYTES } from "../file/text.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
 import { ImportConflict } from "../store/failure.ts";
 import type { GroupImport, PersonImport } from "../store/store.ts";
 import type { Control } from "./control.ts";

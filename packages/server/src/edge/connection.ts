@@ -1,9 +1,9 @@
 import { CloseCode, checkFrame, codeName, readClientFrame, replyFrame } from "@livename/wire";
 import { Code, type Command, Method } from "@livename/wire/frame";
-import { EVERYBODY } from "../budget.ts";
-import type { PushSource, Route } from "../feature.ts";
-import { Refusal } from "../refusal.ts";
-import { type Sliced, slices } from "../slices.ts";
+import { EVERYBODY } from "../kernel/budget.ts";
+import type { PushSource, Route } from "../kernel/feature.ts";
+import { Refusal } from "../kernel/refusal.ts";
+import { type Sliced, slices } from "../kernel/slices.ts";
 import { Context } from "./context.ts";
 import { Follows, type HeldPush } from "./follows.ts";
 import { pingAt, type SharedFrames } from "./framing.ts";
@@ -12,7 +12,8 @@ import { bytesOf, COMMAND_BYTES, Lane } from "./lane.ts";
 import { costOfBytes, isBulky, isHeavy, rateClass } from "./rates.ts";
 import { connectionGone, noRoute, refusalOf } from "./refusals.ts";
 import { FREE_BYTES, MESSAGE_BYTES, Sender } from "./sender.ts";
-import type { ConnectedSession, EdgeShared, Link } from "./shared.ts";
+import type { ConnectedSession, Link } from "./session-host.ts";
+import type { EdgeShared } from "./shared.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
 
 type State =

@@ -1,5 +1,5 @@
 import type { Command } from "@livename/wire/frame";
-import type { CommandContext, PushSource } from "../feature.ts";
+import type { CommandContext, PushSource } from "../kernel/feature.ts";
 
 /** A connection as the commands that came on it see it. */
 export interface Origin {

@@ -1,8 +1,9 @@
 import { CloseCode, DEFAULT_FRAME_BOUNDS, type FrameBounds } from "@livename/wire";
-import type { Budget } from "../budget.ts";
-import type { Clock } from "../clock.ts";
-import type { Route } from "../feature.ts";
-import type { Log } from "../log.ts";
+import type { Budget } from "../kernel/budget.ts";
+import type { Route } from "../kernel/feature.ts";
+import type { Log } from "../process/log.ts";
+import type { Clock } from "../time/clock.ts";
+import { TimerWheel } from "../time/wheel.ts";
 import { Connection } from "./connection.ts";
 import { Counts } from "./counts.ts";
 import { Laggards } from "./laggards.ts";
@@ -10,11 +11,11 @@ import { Prices } from "./prices.ts";
 import { Pulse } from "./pulse.ts";
 import type { Rate, Rates } from "./rates.ts";
 import { RefusedHellos } from "./refused-hellos.ts";
-import type { EdgeLimits, EdgeShared, Link, SessionHost } from "./shared.ts";
+import type { Link, SessionHost } from "./session-host.ts";
+import type { EdgeLimits, EdgeShared } from "./shared.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
 import { Strangers } from "./strangers.ts";
 import { TimeTeller } from "./time-teller.ts";
-import { TimerWheel } from "./wheel.ts";
 
 export interface EdgeOptions {
   readonly clock: Clock;

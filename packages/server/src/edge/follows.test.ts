@@ -2,7 +2,7 @@ import { pushFrame } from "@livename/wire";
 import { Method } from "@livename/wire/frame";
 import { expect, it } from "vitest";
 import { createHarness, ECHO, SLOW, turn } from "../../test/edge-harness.ts";
-import type { Session } from "../feature.ts";
+import type { Session } from "../kernel/feature.ts";
 import { Subscribers } from "../kernel/subscribers.ts";
 import { Follows } from "./follows.ts";
 

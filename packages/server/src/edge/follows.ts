@@ -1,4 +1,4 @@
-import type { PushSource, Session } from "../feature.ts";
+import type { PushSource, Session } from "../kernel/feature.ts";
 
 /** A push that waits for a reply. An entry of a log or a signal has no key. */
 export interface HeldPush {

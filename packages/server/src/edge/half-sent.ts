@@ -1,4 +1,4 @@
-import { type Budget, EVERYBODY, type Holder } from "../budget.ts";
+import { type Budget, EVERYBODY, type Holder } from "../kernel/budget.ts";
 
 /** What has come of one connection's message that is not whole yet: held for its person, before hello for everybody. */
 export class HalfSent {

@@ -1,5 +1,5 @@
-import type { Budget, Holder } from "../budget.ts";
-import type { Clock } from "../clock.ts";
+import type { Budget, Holder } from "../kernel/budget.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** A connection for which more waits than is free of charge. */
 export interface Laggard {

@@ -1,7 +1,7 @@
 import type { Command } from "@livename/wire/frame";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 import { costOf, costOfBytes, owe, owesMs, type Rates, rateClass, spend } from "./rates.ts";
-import type { ConnectedSession, PersonShare } from "./shared.ts";
+import type { ConnectedSession, PersonShare } from "./session-host.ts";
 
 /** Tokens that a person pays ahead for a heavy command under way: what all sessions begin at once is bounded by them. */
 const AHEAD = 64;

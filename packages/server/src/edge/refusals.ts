@@ -1,6 +1,6 @@
 import { errorFrame } from "@livename/wire";
 import { Code, type Command, Method } from "@livename/wire/frame";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
 import type { EdgeShared } from "./shared.ts";
 
 const METHODS: ReadonlySet<number> = new Set(Object.values(Method));

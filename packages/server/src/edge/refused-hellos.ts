@@ -1,4 +1,4 @@
-import type { Log } from "../log.ts";
+import type { Log } from "../process/log.ts";
 
 const AGAIN_MS = 60_000;
 /** Anybody can be refused, with sentences that repeat what his token says: more than so many a minute help nobody. */

@@ -2,7 +2,8 @@ import { CloseCode } from "@livename/wire";
 import { frameOf, parts, type SharedFrames } from "./framing.ts";
 import type { Laggard } from "./laggards.ts";
 import { newest, Outbox } from "./outbox.ts";
-import type { EdgeShared, PersonShare } from "./shared.ts";
+import type { PersonShare } from "./session-host.ts";
+import type { EdgeShared } from "./shared.ts";
 import type { Socket } from "./socket.ts";
 
 /** What every client takes in one message (F22). */

@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
 import { hostOf } from "../http/addresses.ts";
+import type { Clock } from "../time/clock.ts";
 import type { Rate } from "./rates.ts";
 
 /** Addresses, of IPv6 those of one /64 as one, that are remembered at most; those remembered longest give way. */

@@ -1,4 +1,4 @@
-import { normalAddress } from "../address.ts";
+import { normalAddress } from "../text/address.ts";
 import { escapedParts, withoutEscapes } from "./escaped-parts.ts";
 import type { LineProblem, Problems } from "./import-error.ts";
 import { fromBase64, type Line, unfolding } from "./lines.ts";

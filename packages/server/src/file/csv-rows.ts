@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { composed } from "../composed.ts";
-import { withoutInvisible } from "../invisible.ts";
+import { composed } from "../text/composed.ts";
+import { withoutInvisible } from "../text/invisible.ts";
 import type { LineProblem } from "./import-error.ts";
 
 interface Parsed {

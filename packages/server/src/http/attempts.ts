@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
 import { type Rate, Spending, spend } from "../edge/rates.ts";
+import type { Clock } from "../time/clock.ts";
 import { hostOf, networkOf } from "./addresses.ts";
 import { HttpRefusal } from "./exchange.ts";
 

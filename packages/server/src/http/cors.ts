@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from "node:http";
-import type { Log } from "../log.ts";
+import type { Log } from "../process/log.ts";
 import { type Exchange, HttpRefusal } from "./exchange.ts";
 import type { Origins } from "./origins.ts";
 

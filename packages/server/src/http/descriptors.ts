@@ -1,6 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
-import type { Log } from "../log.ts";
+import type { Log } from "../process/log.ts";
 
 /** How long after a connection came it is looked whether more can come. */
 const LOOK_MS = 100;

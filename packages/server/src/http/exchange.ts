@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { Code } from "@livename/wire/frame";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
 import type { Peer } from "./peer.ts";
 
 /** A request refused for a reason that its sender can act on. Anything else thrown is a fault of ours. */

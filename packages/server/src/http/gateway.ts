@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import type { Log } from "../log.ts";
+import type { Log } from "../process/log.ts";
 import { Exchange, HttpRefusal, refusalOf } from "./exchange.ts";
 import { hostName, isLoopbackName, type PeerReader, repeatsHost } from "./peer.ts";
 

@@ -1,9 +1,9 @@
 import { codeName } from "@livename/wire";
 import { Method } from "@livename/wire/frame";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import { HOLDINGS } from "../budget.ts";
 import type { Edge } from "../edge/edge.ts";
-import type { Feature } from "../feature.ts";
+import { HOLDINGS } from "../kernel/budget.ts";
+import type { Feature } from "../kernel/feature.ts";
 import type { Sessions } from "../session/sessions.ts";
 import type { HttpRoutes } from "./gateway.ts";
 import type { SignInResult } from "./sign-in.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../log.ts";
+import type { Log } from "../process/log.ts";
 
 const WARN_AGAIN_MS = 60_000;
 /** Origins that the log names within that time; a flood of made-up ones does not fill the disk. */

@@ -1,4 +1,4 @@
-import type { Photos } from "../directory/photos.ts";
+import type { Photos } from "../features/directory/photos.ts";
 import { type Asset, assetOf } from "./static.ts";
 
 interface Kept {

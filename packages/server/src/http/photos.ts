@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.ts";
-import type { People } from "../directory/people.ts";
-import { PHOTO_PATH, type Photos } from "../directory/photos.ts";
+import { PHOTO_PATH, type Photos } from "../features/directory/photos.ts";
+import type { People } from "../people/people.ts";
 import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
+import type { Clock } from "../time/clock.ts";
 import { HttpRefusal } from "./exchange.ts";
 import type { HttpRoutes } from "./gateway.ts";
 import { PhotoCache } from "./photo-cache.ts";

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { Clock } from "../clock.ts";
 import type { ResolvedOptions } from "../config.ts";
-import type { People } from "../directory/people.ts";
-import type { Photos } from "../directory/photos.ts";
-import type { Identities } from "../identities.ts";
-import type { Log } from "../log.ts";
+import type { Photos } from "../features/directory/photos.ts";
+import type { Identities } from "../identity/identities.ts";
+import type { People } from "../people/people.ts";
+import type { Log } from "../process/log.ts";
 import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
 import type { AliasStore } from "../store/store.ts";
+import type { Clock } from "../time/clock.ts";
 import type { Answer, HttpRoutes } from "./gateway.ts";
 import type { Origins } from "./origins.ts";
 import { photoRoutes } from "./photos.ts";

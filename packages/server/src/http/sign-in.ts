@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
 import { wrongPassword } from "../identity/password.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../process/log.ts";
+import type { Clock } from "../time/clock.ts";
 import { hostOf, networkOf } from "./addresses.ts";
 import { Attempts } from "./attempts.ts";
 import { credentialHeaders, requireOwnPage } from "./cors.ts";

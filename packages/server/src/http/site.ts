@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { StartError } from "../start-error.ts";
+import { StartError } from "../process/start-error.ts";
 import { AssetCache } from "./asset-cache.ts";
 import { type Exchange, HttpRefusal } from "./exchange.ts";
 import type { Answer } from "./gateway.ts";

@@ -1,8 +1,8 @@
-import type { People } from "../directory/people.ts";
-import type { Identities } from "../identities.ts";
+import type { Identities } from "../identity/identities.ts";
 import type { SignedIn } from "../identity/identity.ts";
 import { signedInByProxy } from "../identity/proxy-header.ts";
-import type { Log } from "../log.ts";
+import type { People } from "../people/people.ts";
+import type { Log } from "../process/log.ts";
 import type { AliasStore } from "../store/store.ts";
 import { credentialHeaders } from "./cors.ts";
 import { type Exchange, HttpRefusal, refusalOf } from "./exchange.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocketDoor } from "../edge/websocket.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../process/log.ts";
 import { hostOf } from "./addresses.ts";
 import type { Origins } from "./origins.ts";
 import { type PeerReader, repeatsHost } from "./peer.ts";

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Log } from "../log.ts";
-import { StartError } from "../start-error.ts";
+import type { Log } from "../process/log.ts";
+import { StartError } from "../process/start-error.ts";
 import { AssetCache } from "./asset-cache.ts";
 import { HttpRefusal } from "./exchange.ts";
 import type { HttpRoutes } from "./gateway.ts";

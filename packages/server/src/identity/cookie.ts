@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Clock } from "../clock.ts";
-import type { People } from "../directory/people.ts";
+import type { People } from "../people/people.ts";
 import type { Store } from "../store/store.ts";
+import type { Clock } from "../time/clock.ts";
 import { cookieName, cookieValues, setCookie } from "./cookie-header.ts";
 import type { SignedIn } from "./identity.ts";
 

@@ -1,6 +1,6 @@
 import { Code } from "@livename/wire/frame";
-import type { People } from "../directory/people.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
+import type { People } from "../people/people.ts";
 import type { PersonRecord } from "../store/store.ts";
 import type { Identity } from "./identity.ts";
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 import type { CookieOptions } from "./cookie.ts";
 import { cookieName, cookieValues, setCookie } from "./cookie-header.ts";
 

@@ -1,5 +1,5 @@
 import { Code } from "@livename/wire/frame";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
 
 /** Who waits: one of a group. Groups take turns, and within a group its members do. */
 export interface Waiter {

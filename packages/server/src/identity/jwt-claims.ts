@@ -1,5 +1,5 @@
 import { Code } from "@livename/wire/frame";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
 
 /** What the claims of a token must be. */
 export interface ClaimRules {

@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
 import type { PersonRecord } from "../store/store.ts";
+import type { Clock } from "../time/clock.ts";
 import type { Identity, SignedIn } from "./identity.ts";
 import { CLOCK_TOLERANCE_S, type Claims, clip, readClaims, refuse } from "./jwt-claims.ts";
 import type { JwtKey } from "./jwt-keys.ts";

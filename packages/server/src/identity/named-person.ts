@@ -1,6 +1,6 @@
-import { applicationName, normalAlias } from "../alias.ts";
-import type { People } from "../directory/people.ts";
+import type { People } from "../people/people.ts";
 import type { AliasStore, PersonRecord } from "../store/store.ts";
+import { applicationName, normalAlias } from "../text/alias.ts";
 
 /** How a token or a header names a person. */
 export interface Naming {

@@ -1,5 +1,5 @@
-import { composed } from "../composed.ts";
 import type { PersonRecord } from "../store/store.ts";
+import { composed } from "../text/composed.ts";
 
 /** Characters, as people count them. Length is what a guess costs; rules about kinds of characters are not worth it. */
 const LEAST = 10;

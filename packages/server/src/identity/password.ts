@@ -1,9 +1,9 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { Code } from "@livename/wire/frame";
-import { composed } from "../composed.ts";
-import type { People } from "../directory/people.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
+import type { People } from "../people/people.ts";
 import type { Store } from "../store/store.ts";
+import { composed } from "../text/composed.ts";
 import { type Derive, deriveInPool, HASH_BYTES, SCRYPT, type ScryptParameters } from "./scrypt.ts";
 
 const SALT_BYTES = 16;

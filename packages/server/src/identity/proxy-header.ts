@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Code } from "@livename/wire/frame";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
 import type { SignedIn } from "./identity.ts";
 import { type Naming, personNamed } from "./named-person.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Code } from "@livename/wire/frame";
-import type { Clock } from "../clock.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
+import type { Clock } from "../time/clock.ts";
 import type { Identity, SignedIn } from "./identity.ts";
 
 const PREFIX = "ticket:";

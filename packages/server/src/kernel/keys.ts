@@ -1,6 +1,6 @@
 import { Code } from "@livename/wire/frame";
-import { fingerprint } from "../fingerprint.ts";
-import { Refusal } from "../refusal.ts";
+import { fingerprint } from "../text/fingerprint.ts";
+import { Refusal } from "./refusal.ts";
 
 /** Keys of the last changes of one register, each with what stands for its command; kept with the register (F14). */
 export type Keys = readonly string[];

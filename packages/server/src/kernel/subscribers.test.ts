@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { TestSession } from "../../test/features/test-session.ts";
-import { Budget, memoryBounds } from "../budget.ts";
-import type { CommandContext, Feature } from "../feature.ts";
-import { Refusal } from "../refusal.ts";
+import { Budget, memoryBounds } from "./budget.ts";
+import type { CommandContext, Feature } from "./feature.ts";
+import { Refusal } from "./refusal.ts";
 import { Subscribers } from "./subscribers.ts";
 
 /** A context of the session's connection, as a feature is given it. */

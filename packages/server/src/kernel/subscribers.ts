@@ -1,5 +1,5 @@
-import type { Budget, Holding } from "../budget.ts";
-import type { CommandContext, PushSource, Session } from "../feature.ts";
+import type { Budget, Holding } from "./budget.ts";
+import type { CommandContext, PushSource, Session } from "./feature.ts";
 
 export interface SubscribersOptions {
   /** What each subscription counts as in memory. @default not counted */

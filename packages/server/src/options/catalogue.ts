@@ -1,8 +1,8 @@
 // The schema as a list: what the environment, the flags, the reference page and the types are made of.
 import { z } from "zod";
+import { SCHEMA } from "./checked.ts";
 import { GROUPS, NOTES, type OptionNotes } from "./kinds.ts";
 import { nearestOf } from "./nearest.ts";
-import { SCHEMA } from "./schema.ts";
 
 export interface Option extends OptionNotes {
   /** "limits.frameBytes" */

@@ -2,7 +2,7 @@
 // reference page, the environment and the flags need to know of it.
 import { statSync } from "node:fs";
 import { z } from "zod";
-import { applicationName } from "../alias.ts";
+import { applicationName } from "../text/alias.ts";
 
 /** How an option is written: "path" and "paths" are relative to the file that they stand in, "code" exists in code only. */
 export type OptionKind = "text" | "path" | "number" | "switch" | "list" | "paths" | "json" | "code";

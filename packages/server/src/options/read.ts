@@ -1,7 +1,8 @@
 import type { z } from "zod";
-import { StartError } from "../start-error.ts";
+import { StartError } from "../process/start-error.ts";
 import { unknownOption } from "./catalogue.ts";
-import { type CompleteOptions, SCHEMA } from "./schema.ts";
+import { SCHEMA } from "./checked.ts";
+import type { CompleteOptions } from "./schema.ts";
 import type { ServerOptions } from "./types.ts";
 
 /** The options with their defaults. @throws StartError with a sentence for each problem. */

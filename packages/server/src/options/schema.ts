@@ -2,11 +2,11 @@
 // the environment variables, the flags and docs/reference/configuration.md. After a change: npm run options.
 import { isIP } from "node:net";
 import type { z } from "zod";
-import type { Clock } from "../clock.ts";
 import { Origins } from "../http/origins.ts";
 import { blockListOf } from "../http/peer.ts";
 import { JWT_ALGORITHMS } from "../identity/jwt-keys.ts";
-import { LOG_LEVELS, type Log, type LogLevel } from "../log.ts";
+import { LOG_LEVELS, type Log, type LogLevel } from "../process/log.ts";
+import type { Clock } from "../time/clock.ts";
 import {
   application,
   code,
@@ -23,7 +23,6 @@ import {
   unless,
 } from "./kinds.ts";
 import { LIMITS, PRESENCE } from "./limits.ts";
-import { checkTogether } from "./rules.ts";
 
 const clock = (about: string, internal = false) =>
   code<Clock>(
@@ -91,7 +90,7 @@ const ADMIN = group("AdminOptions", {
   port: port("Port on 127.0.0.1 of `/metrics` and `/healthz`; 0 takes a free one").optional(),
 });
 
-const OPTIONS = group("ServerOptions", {
+export const OPTIONS = group("ServerOptions", {
   data: path(
     'the folder to keep everything in, such as "./data"',
     'Folder of everything that is kept; `":memory:"` keeps nothing',
@@ -145,8 +144,6 @@ const OPTIONS = group("ServerOptions", {
 
 /** All options, with defaults. */
 export type CompleteOptions = z.output<typeof OPTIONS>;
-
-export const SCHEMA = OPTIONS.check(checkTogether);
 
 function isLog(value: unknown): boolean {
   return LOG_LEVELS.some((level) => level === value) || hasMethods(value, "debug", "info", "warn", "error");

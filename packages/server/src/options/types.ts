@@ -1,8 +1,8 @@
 // Generated from the schema by `npm run options`. Do not edit.
-import type { Clock } from "../clock.ts";
 import type { Rates } from "../edge/rates.ts";
 import type { JwtAlgorithm } from "../identity/jwt-keys.ts";
-import type { Log, LogLevel } from "../log.ts";
+import type { Log, LogLevel } from "../process/log.ts";
+import type { Clock } from "../time/clock.ts";
 
 export interface ServerOptions {
   /** Folder of everything that is kept; `":memory:"` keeps nothing. */

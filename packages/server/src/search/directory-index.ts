@@ -1,4 +1,4 @@
-import { atOnce, type Sliced } from "../slices.ts";
+import { atOnce, type Sliced } from "../kernel/slices.ts";
 import type { BaseIndex } from "./base-index.ts";
 import { fold } from "./fold.ts";
 import { inOrder, markAfter, type Ordered, readMark } from "./order.ts";

@@ -1,5 +1,5 @@
 import anyAscii from "any-ascii";
-import { composed } from "../composed.ts";
+import { composed } from "../text/composed.ts";
 
 /** Letters that are written in two ways without their marks: "Müller" is found as "Muller" and as "Mueller". */
 const SPELLED: ReadonlyArray<readonly [RegExp, string]> = [

@@ -1,4 +1,4 @@
-import { atOnce, type Sliced } from "../slices.ts";
+import { atOnce, type Sliced } from "../kernel/slices.ts";
 import { BaseIndex } from "./base-index.ts";
 import { NumberList } from "./number-list.ts";
 import { FIELDS, type Field, type PersonWords } from "./person-words.ts";

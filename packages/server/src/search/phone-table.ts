@@ -1,4 +1,4 @@
-import type { Sliced } from "../slices.ts";
+import type { Sliced } from "../kernel/slices.ts";
 import { sorted } from "./sorted.ts";
 
 const DIGITS = 15;

@@ -1,4 +1,4 @@
-import type { Sliced } from "../slices.ts";
+import type { Sliced } from "../kernel/slices.ts";
 import type { DirectoryIndex, Found } from "./directory-index.ts";
 import { spelledWordsOf, wordsOf } from "./fold.ts";
 import { inOrder } from "./order.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { atOnce } from "../slices.ts";
+import { atOnce } from "../kernel/slices.ts";
 import { sorted } from "./sorted.ts";
 
 it("D13: sorts any numbers, a thousand comparisons or so at a time", () => {

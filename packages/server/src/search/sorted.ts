@@ -1,4 +1,4 @@
-import type { Sliced } from "../slices.ts";
+import type { Sliced } from "../kernel/slices.ts";
 
 /** What is sorted together, and merged before others have their turn. */
 const STEPS = 1_024;

@@ -1,5 +1,5 @@
-import { Arrivals } from "../arrivals.ts";
-import type { Clock } from "../clock.ts";
+import { ArrivalRate } from "../time/arrival-rate.ts";
+import type { Clock } from "../time/clock.ts";
 
 const STEP_MS = 5_000;
 /** So few lost in a step are let in within the grace by a slow machine, too. */
@@ -16,7 +16,7 @@ export class Crowd {
   #stepEndsMs = 0;
   #lost = 0;
   /** Those who come back; undefined while no crowd was lost. */
-  #returning: Arrivals | undefined;
+  #returning: ArrivalRate | undefined;
   #lostMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
@@ -32,7 +32,7 @@ export class Crowd {
     }
     if (++this.#lost <= FEW) return;
     this.#lostMs = nowMs;
-    this.#returning ??= new Arrivals(this.#clock);
+    this.#returning ??= new ArrivalRate(this.#clock);
   }
 
   /** One who lost its connection has another. */

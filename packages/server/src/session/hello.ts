@@ -2,7 +2,7 @@ import { checkPayload, decode } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import { sessionHello } from "@livename/wire/handlers";
 import type { HelloRequest } from "@livename/wire/session";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
 
 /** Of a token, in hello as in refresh. */
 export const TOKEN_CHARS = 8_192;

@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
 import { isFull } from "../edge/rates.ts";
-import type { PersonShare } from "../edge/shared.ts";
+import type { PersonShare } from "../edge/session-host.ts";
+import type { Clock } from "../time/clock.ts";
 
 const SWEEP_MS = 5_000;
 

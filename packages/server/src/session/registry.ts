@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import { PersonShare } from "../edge/shared.ts";
+import { PersonShare } from "../edge/session-host.ts";
+import type { Clock } from "../time/clock.ts";
 import { LeftShares } from "./left-shares.ts";
 import { ClientSession, type PersonSessions, type SessionIdentity } from "./session.ts";
 

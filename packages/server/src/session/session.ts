@@ -1,7 +1,7 @@
 import type { DeviceKind } from "@livename/wire/session";
 import { Spending } from "../edge/rates.ts";
-import type { ConnectedSession, Link, PersonShare } from "../edge/shared.ts";
-import type { PushSource } from "../feature.ts";
+import type { ConnectedSession, Link, PersonShare } from "../edge/session-host.ts";
+import type { PushSource } from "../kernel/feature.ts";
 
 /** Everything of one person that is here. */
 export interface PersonSessions {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Log } from "../log.ts";
-import { ownSecret } from "../own-secret.ts";
+import type { Log } from "../process/log.ts";
+import { ownSecret } from "../process/own-secret.ts";
 
 /**
  * The key that signs addresses, kept in the data folder. On a disk that takes no file it is for this start only: addresses

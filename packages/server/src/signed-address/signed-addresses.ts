@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** How long an address stays the same, and how long the last who was given it can use it at least. */
 const WINDOW_MS = 12 * 60 * 60_000;

@@ -1,7 +1,7 @@
 // What can go wrong in a store, in words that cross a thread, and the errors that others see.
 
 import { Code } from "@livename/wire/frame";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
 
 export type FailureKind =
   | "full"

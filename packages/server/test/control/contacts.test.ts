@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
 import { connectControl } from "../../src/control/connect-control.ts";
 import { type Control, createControl } from "../../src/control/control.ts";
 import { type ControlServer, startControl } from "../../src/control/start-control.ts";
-import { loadGroups } from "../../src/directory/groups-index.ts";
-import { loadPeople } from "../../src/directory/people-index.ts";
+import { loadGroups } from "../../src/people/groups-index.ts";
+import { loadPeople } from "../../src/people/people-index.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import type { Store } from "../../src/store/store.ts";
+import { systemClock } from "../../src/time/clock.ts";
 import { person } from "../store/contract.ts";
 
 const C = "default";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
-import { importGroups } from "../../src/directory/import/import-groups.ts";
-import { type ImportFormat, importPeople } from "../../src/directory/import/import-people.ts";
+import { importGroups } from "../../src/features/directory/import/import-groups.ts";
+import { type ImportFormat, importPeople } from "../../src/features/directory/import/import-people.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import type { Store } from "../../src/store/store.ts";
+import { systemClock } from "../../src/time/clock.ts";
 
 let store: Store;
 let community = 0;

@@ -1,12 +1,12 @@
 import { afterEach, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
-import type { GroupChange } from "../../src/directory/groups.ts";
-import { loadGroups } from "../../src/directory/groups-index.ts";
-import { type GroupFormat, groupFormatOf, importGroups } from "../../src/directory/import/import-groups.ts";
-import { loadPeople } from "../../src/directory/people-index.ts";
+import { type GroupFormat, groupFormatOf, importGroups } from "../../src/features/directory/import/import-groups.ts";
 import { ImportError } from "../../src/file/import-error.ts";
+import type { GroupChange } from "../../src/people/groups.ts";
+import { loadGroups } from "../../src/people/groups-index.ts";
+import { loadPeople } from "../../src/people/people-index.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import type { Store } from "../../src/store/store.ts";
+import { systemClock } from "../../src/time/clock.ts";
 import { person } from "../store/contract.ts";
 
 const C = "default";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
-import { formatOf, type ImportFormat, importPeople } from "../../src/directory/import/import-people.ts";
-import { readPeopleBeside } from "../../src/directory/import/read-beside.ts";
-import { readPeople } from "../../src/directory/import/read-file.ts";
+import { formatOf, type ImportFormat, importPeople } from "../../src/features/directory/import/import-people.ts";
+import { readPeopleBeside } from "../../src/features/directory/import/read-beside.ts";
+import { readPeople } from "../../src/features/directory/import/read-file.ts";
 import { ImportError } from "../../src/file/import-error.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import type { PersonRecord, Store } from "../../src/store/store.ts";
+import { systemClock } from "../../src/time/clock.ts";
 
 let store: Store;
 let community = 0;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
-import { loadPeople } from "../../src/directory/people-index.ts";
-import { FairSlices } from "../../src/slices.ts";
+import { FairSlices } from "../../src/kernel/slices.ts";
+import { loadPeople } from "../../src/people/people-index.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
+import { systemClock } from "../../src/time/clock.ts";
 import { person } from "../store/contract.ts";
 
 const C = "default";

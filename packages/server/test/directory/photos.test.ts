@@ -4,11 +4,11 @@ import { commandFrame, decode, encode } from "@livename/wire";
 import { directoryGet } from "@livename/wire/calls";
 import { Code } from "@livename/wire/frame";
 import { expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
 import { connectControl } from "../../src/control/connect-control.ts";
-import { imageType, MAX_PHOTO_BYTES, openPhotos } from "../../src/directory/photos.ts";
+import { imageType, MAX_PHOTO_BYTES, openPhotos } from "../../src/features/directory/photos.ts";
 import { PhotoCache } from "../../src/http/photo-cache.ts";
 import { createSignedAddresses } from "../../src/signed-address/signed-addresses.ts";
+import { systemClock } from "../../src/time/clock.ts";
 import { ask, helloFrame, openSocket, startServer, temporaryFolder } from "../real-server.ts";
 
 const PNG = Buffer.from("\x89PNG\r\n\x1a\nand so on", "latin1");

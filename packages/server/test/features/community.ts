@@ -1,5 +1,5 @@
 import { FakeClock } from "../../../testkit/src/fake-clock.ts";
-import { type LoadedPeople, loadPeople } from "../../src/directory/people-index.ts";
+import { type LoadedPeople, loadPeople } from "../../src/people/people-index.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import type { Store } from "../../src/store/store.ts";
 

@@ -1,4 +1,4 @@
-import type { GroupChange, GroupRecord, Groups } from "../../src/directory/groups.ts";
+import type { GroupChange, GroupRecord, Groups } from "../../src/people/groups.ts";
 import { COMMUNITY } from "./community.ts";
 
 /** Groups that a test fills by hand. */

@@ -15,7 +15,7 @@ import {
 import { ContactFormat } from "@livename/wire/contact";
 import { Code } from "@livename/wire/frame";
 import { afterEach, expect, it } from "vitest";
-import { type BudgetOptions, HOLDINGS } from "../../src/budget.ts";
+import { type BudgetOptions, HOLDINGS } from "../../src/kernel/budget.ts";
 import { TestSession } from "./test-session.ts";
 import { openWorld, type World } from "./world.ts";
 

@@ -1,9 +1,9 @@
 import { decode, encode, type Read, readServerFrame, type Write } from "@livename/wire";
 import { DeviceKind } from "@livename/wire/session";
-import type { Holder } from "../../src/budget.ts";
 import { Follows, type HeldPush } from "../../src/edge/follows.ts";
 import { connectionGone } from "../../src/edge/refusals.ts";
-import type { CommandContext, Feature, PushSource, Session } from "../../src/feature.ts";
+import type { Holder } from "../../src/kernel/budget.ts";
+import type { CommandContext, Feature, PushSource, Session } from "../../src/kernel/feature.ts";
 import { COMMUNITY } from "./community.ts";
 
 let sessions = 0;

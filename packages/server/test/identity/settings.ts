@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from "vitest";
-import type { Clock } from "../../src/clock.ts";
-import { type LoadedPeople, loadPeople } from "../../src/directory/people-index.ts";
+import { type LoadedPeople, loadPeople } from "../../src/people/people-index.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import type { Store } from "../../src/store/store.ts";
+import type { Clock } from "../../src/time/clock.ts";
 import { person } from "../store/contract.ts";
 
 /** A community of Amy, Bob and another Amy, at a time that the test moves. */

@@ -1,8 +1,8 @@
 // What every Store must do for what applications call people.
 import { Code } from "@livename/wire/frame";
 import { describe, expect, it } from "vitest";
-import { MAX_ALIASES } from "../../src/alias.ts";
 import type { Store } from "../../src/store/store.ts";
+import { MAX_ALIASES } from "../../src/text/alias.ts";
 import { person } from "./contract.ts";
 
 export function aliasContract(opened: () => Store): void {

@@ -1,7 +1,7 @@
 // Appends without end and says so after each acknowledgement: append-child.ts <folder> <FULL|OFF> <writers> [count]
 import { writeSync } from "node:fs";
-import { systemClock } from "../../src/clock.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
+import { systemClock } from "../../src/time/clock.ts";
 
 const [data, synchronous, writers, count] = process.argv.slice(2) as [string, "FULL" | "OFF", string, string?];
 const store = await openStore({ data, clock: systemClock, synchronous });

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { FairSlices } from "../../src/slices.ts";
+import { FairSlices } from "../../src/kernel/slices.ts";
 import { Directory } from "../../src/store/sqlite/directory-reads.ts";
 import { type Database, openDatabase } from "../../src/store/sqlite/driver.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";

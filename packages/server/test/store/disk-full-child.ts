@@ -1,9 +1,9 @@
 // Fills a small file system through the store, then makes room: disk-full-child.ts <folder on that file system>
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { systemClock } from "../../src/clock.ts";
-import { Refusal } from "../../src/refusal.ts";
+import { Refusal } from "../../src/kernel/refusal.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
+import { systemClock } from "../../src/time/clock.ts";
 import { readAll } from "./read-all.ts";
 
 const BALLAST_BYTES = 4 * 1024 * 1024;

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
+import { systemClock } from "../../src/time/clock.ts";
 import { readAll } from "./read-all.ts";
 
 const CHILD = new URL("./append-child.ts", import.meta.url).pathname;

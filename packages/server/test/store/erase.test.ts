@@ -8,11 +8,11 @@ import { ContactKind } from "@livename/wire/contact";
 import { Availability } from "@livename/wire/presence";
 import { PrivacyMode } from "@livename/wire/privacy";
 import { afterAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
-import { Refusal } from "../../src/refusal.ts";
+import { Refusal } from "../../src/kernel/refusal.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import { createScrub } from "../../src/store/sqlite/scrub.ts";
 import type { Store } from "../../src/store/store.ts";
+import { systemClock } from "../../src/time/clock.ts";
 import { entry, person } from "./contract.ts";
 
 const root = mkdtempSync(join(tmpdir(), "livename-test-"));

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connectControl } from "../../src/control/connect-control.ts";
 import { createServer } from "../../src/index.ts";
-import { Refusal } from "../../src/refusal.ts";
+import { Refusal } from "../../src/kernel/refusal.ts";
 
 const disk = process.argv[2]!;
 const data = join(disk, "data");

@@ -1,7 +1,8 @@
 // Tries to open a store and tells how that ended: open-child.ts <folder>
-import { systemClock } from "../../src/clock.ts";
+
 import { StoreStartError } from "../../src/store/failure.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
+import { systemClock } from "../../src/time/clock.ts";
 
 try {
   const store = await openStore({ data: process.argv[2]!, clock: systemClock });

@@ -14,10 +14,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
 import { restore } from "../../src/store/sqlite/backup.ts";
 import { takeFolder } from "../../src/store/sqlite/lock.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
+import { systemClock } from "../../src/time/clock.ts";
 import { entry, person, storeContract } from "./contract.ts";
 
 const OPEN = new URL("./open-child.ts", import.meta.url).pathname;

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
 import { openDatabase } from "../../src/store/sqlite/driver.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import { MIGRATIONS } from "../../src/store/sqlite/schema.ts";
+import { systemClock } from "../../src/time/clock.ts";
 
 const root = mkdtempSync(join(tmpdir(), "livename-test-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

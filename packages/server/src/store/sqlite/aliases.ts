@@ -1,4 +1,4 @@
-import { MAX_ALIASES } from "../../alias.ts";
+import { MAX_ALIASES } from "../../text/alias.ts";
 import type { ImportProblem } from "../failure.ts";
 import type { AliasRecord, PersonImport } from "../store.ts";
 import { type Database, Rejected } from "./driver.ts";

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../time/clock.ts";
 import { StoreStartError } from "../failure.ts";
 import { failureOf, openDatabase } from "./driver.ts";
 import { DATABASE_FILE, type WorkerOptions } from "./messages.ts";

@@ -1,5 +1,5 @@
 import { Code } from "@livename/wire/frame";
-import { Refusal } from "../../refusal.ts";
+import { Refusal } from "../../kernel/refusal.ts";
 import type { DirectoryStore } from "../store.ts";
 import type { DirectoryOperations } from "./directory.ts";
 import type { WorkerOptions } from "./messages.ts";

@@ -1,8 +1,8 @@
+import { FairSlices, type Sliced } from "../../kernel/slices.ts";
 import { DirectoryIndex, type Found, type PeoplePage } from "../../search/directory-index.ts";
 import { IndexBuilder } from "../../search/index-builder.ts";
 import { personWords, type SearchedPerson } from "../../search/person-words.ts";
 import { resolvingNames } from "../../search/resolve-name.ts";
-import { FairSlices, type Sliced } from "../../slices.ts";
 import type { ReportingPerson } from "../store.ts";
 import type { Database } from "./driver.ts";
 import { peopleReads } from "./people.ts";

@@ -1,7 +1,7 @@
 // The only file that knows node:sqlite.
 
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { normalAddress } from "../../address.ts";
+import { normalAddress } from "../../text/address.ts";
 import type { Failure, FailureKind } from "../failure.ts";
 import { quietly } from "./quietly.ts";
 

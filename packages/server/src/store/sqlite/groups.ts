@@ -1,4 +1,4 @@
-import { normalAddress } from "../../address.ts";
+import { normalAddress } from "../../text/address.ts";
 import type { ImportProblem } from "../failure.ts";
 import { type Packed, unpack } from "../packed.ts";
 import type { GroupImport, ImportSummary, StoredGroup } from "../store.ts";

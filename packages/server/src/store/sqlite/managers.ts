@@ -1,4 +1,4 @@
-import { normalAddress } from "../../address.ts";
+import { normalAddress } from "../../text/address.ts";
 import type { ImportProblem } from "../failure.ts";
 import type { PersonImport } from "../store.ts";
 import type { Database } from "./driver.ts";

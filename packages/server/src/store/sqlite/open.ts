@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../time/clock.ts";
 import { createChanges } from "../changes.ts";
 import { StoreStartError } from "../failure.ts";
 import type { ConversationChange, Store } from "../store.ts";

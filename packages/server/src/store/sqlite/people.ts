@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { normalAddress } from "../../address.ts";
+import { normalAddress } from "../../text/address.ts";
 import type { ImportProblem } from "../failure.ts";
 import { type Packed, unpack } from "../packed.ts";
 import type { ImportSummary, PersonImport, PersonRecord } from "../store.ts";

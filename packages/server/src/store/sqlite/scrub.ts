@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Code } from "@livename/wire/frame";
-import { Refusal } from "../../refusal.ts";
+import { Refusal } from "../../kernel/refusal.ts";
 import { MESSAGE_TABLES, PERSONAL_TABLES } from "./rewrite.ts";
 import type { WorkerClient } from "./worker-client.ts";
 import type { WriterOperations } from "./writer.ts";

@@ -1,5 +1,5 @@
 import type { Read, Write } from "@livename/wire";
-import { Refusal } from "../../../src/refusal.ts";
+import { Refusal } from "../../../src/kernel/refusal.ts";
 import { TestSession } from "../test-session.ts";
 import { openWorld, type World } from "../world.ts";
 import { type Received, Watcher } from "./watcher.ts";

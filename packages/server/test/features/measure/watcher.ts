@@ -1,7 +1,7 @@
 import { decode, encode, type Read, type Write } from "@livename/wire";
 import type { HeldPush } from "../../../src/edge/follows.ts";
-import type { Feature } from "../../../src/feature.ts";
-import { Refusal } from "../../../src/refusal.ts";
+import type { Feature } from "../../../src/kernel/feature.ts";
+import { Refusal } from "../../../src/kernel/refusal.ts";
 import { TestSession } from "../test-session.ts";
 
 /** Everything that reached one person, with its moment, in order. */

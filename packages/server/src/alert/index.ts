@@ -1,1 +1,0 @@
-export { type AlertOptions, createAlert } from "./feature.ts";

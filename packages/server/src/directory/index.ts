@@ -1,2 +1,0 @@
-export { groupId } from "./group-id.ts";
-export { groupOrder, type OrderedGroups } from "./group-order.ts";

@@ -1,0 +1,2 @@
+export { createAlert } from "./feature.ts";
+export type { AlertOptions } from "./options.ts";

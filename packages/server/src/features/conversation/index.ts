@@ -1,0 +1,1 @@
+export { type ConversationOptions, createConversation } from "./feature.ts";

@@ -1,0 +1,119 @@
+import type { ConversationInit } from "@livename/wire/conversation";
+import { conversationAppended, conversationInboxChanged, conversationTypingChanged } from "@livename/wire/handlers";
+import type { Budget } from "../../kernel/budget.ts";
+import type { CommandContext, Session } from "../../kernel/feature.ts";
+import { push } from "../../kernel/push.ts";
+import { Subscribers } from "../../kernel/subscribers.ts";
+import type { ConversationRecord, EntryRecord } from "../../store/store.ts";
+import type { Hint } from "./hints.ts";
+
+/** Conversations that a session follows by having opened them; the one opened longest ago gives way. */
+const OPEN_MAX = 100;
+
+/** A session that follows an inbox or a conversation. */
+const FOLLOWED_BYTES = 192;
+
+type Whose = Pick<Session, "community" | "person">;
+
+/** Who is told of messages: sessions that follow their person's inbox, or opened a conversation of it. */
+export class ConversationSubscribers {
+  readonly #subscribers: Subscribers;
+
+  constructor(budget: Budget) {
+    this.#subscribers = new Subscribers({ meter: { budget, kind: "conversations", bytes: FOLLOWED_BYTES } });
+  }
+
+  /** Inboxes and open conversations, each once for every session that follows it. */
+  get count(): number {
+    return this.#subscribers.count;
+  }
+
+  followInbox(context: CommandContext, session: Session): void {
+    this.#subscribers.subscribe(context, session, inboxOf(session));
+  }
+
+  followOpened(context: CommandContext, session: Session, conversation: string): void {
+    this.#subscribers.subscribe(context, session, openedBy(session, conversation));
+    const topics = this.#subscribers.topics(session);
+    if (topics.size <= OPEN_MAX) return;
+    const inbox = inboxOf(session);
+    const opened = [...topics].filter((topic) => topic !== inbox);
+    for (const topic of opened.slice(0, -OPEN_MAX)) this.#subscribers.unsubscribe(session, topic);
+  }
+
+  /** Pushes to the sessions of this node whatever the hint means for them. */
+  receive(community: string, hint: Hint): void {
+    switch (hint.kind) {
+      case "appended":
+        this.#appended(community, hint);
+        break;
+      case "register":
+        this.#register({ community, person: hint.person }, hint.record);
+        break;
+      case "typing":
+        this.#typing(community, hint);
+        break;
+    }
+  }
+
+  #appended(community: string, hint: Hint & { kind: "appended" }): void {
+    const { conversation, members, epoch, first, entry, quietFor } = hint;
+    // Encoded once for all who hear it, and once for all who do not want to.
+    const frames = new Map<boolean, Uint8Array>();
+    for (const { person, read, unread, version } of hint.views) {
+      const whose = { community, person };
+      if (!this.#follows(whose, conversation)) continue;
+      const quiet = quietFor.includes(person);
+      const frame = frames.get(quiet) ?? push(conversationAppended, { conversation, entry, quiet });
+      frames.set(quiet, frame);
+      for (const session of this.#sessions(whose, conversation)) session.pushEntry(frame, this.#subscribers);
+      const log = { epoch, first, last: entry.number };
+      this.#register(whose, { id: conversation, members, ...log, read, unread, newest: entry, version });
+    }
+  }
+
+  #register(whose: Whose, record: ConversationRecord): void {
+    if (!this.#follows(whose, record.id)) return;
+    const frame = push(conversationInboxChanged, {
+      version: { epoch: record.epoch, version: record.version },
+      conversations: [toConversation(record)],
+    });
+    for (const session of this.#sessions(whose, record.id))
+      session.pushRegister(`inbox/${record.id}`, frame, this.#subscribers);
+  }
+
+  #typing(community: string, { conversation, person, to, typing }: Hint & { kind: "typing" }): void {
+    const whose = { community, person: to };
+    if (!this.#follows(whose, conversation)) return;
+    const frame = push(conversationTypingChanged, { conversation, person, typing });
+    for (const session of this.#sessions(whose, conversation)) session.pushSignal(frame, this.#subscribers);
+  }
+
+  #follows(whose: Whose, conversation: string): boolean {
+    return this.#subscribers.has(inboxOf(whose)) || this.#subscribers.has(openedBy(whose, conversation));
+  }
+
+  /** Each once, though most follow both. */
+  *#sessions(whose: Whose, conversation: string): Iterable<Session> {
+    const inbox = this.#subscribers.of(inboxOf(whose));
+    yield* inbox;
+    for (const session of this.#subscribers.of(openedBy(whose, conversation))) if (!inbox.has(session)) yield session;
+  }
+}
+
+export function toConversation(record: ConversationRecord): ConversationInit {
+  const { id, members, epoch, first, last, read, unread, newest } = record;
+  return { id, members, log: { epoch, first, last }, read, unread, newest: newest && toEntry(newest) };
+}
+
+export function toEntry({ number, sender, timeMs, key, text, withheld }: EntryRecord): EntryRecord {
+  return { number, sender, timeMs, key, text, withheld };
+}
+
+function inboxOf({ community, person }: Whose): string {
+  return `${community}/${person}`;
+}
+
+function openedBy(whose: Whose, conversation: string): string {
+  return `${inboxOf(whose)}/${conversation}`;
+}

@@ -1,0 +1,102 @@
+import type { WireLimits } from "@livename/wire";
+import { Code } from "@livename/wire/frame";
+import { privacyChanged, privacyGet, privacySet } from "@livename/wire/handlers";
+import type { PrivacyInit, PrivacySetRequest } from "@livename/wire/privacy";
+import type { CommandContext, Feature, Session } from "../../kernel/feature.ts";
+import { endingHere } from "../../kernel/given-end.ts";
+import { isDone, withKey } from "../../kernel/keys.ts";
+import { Mutations } from "../../kernel/mutations.ts";
+import { push } from "../../kernel/push.ts";
+import { Refusal } from "../../kernel/refusal.ts";
+import { route } from "../../kernel/route.ts";
+import { Subscribers } from "../../kernel/subscribers.ts";
+import type { Groups } from "../../people/groups.ts";
+import type { People } from "../../people/people.ts";
+import type { Privacy } from "../../people/privacy.ts";
+import type { Store } from "../../store/store.ts";
+import type { Clock } from "../../time/clock.ts";
+import { type Owner, PrivacyIndex } from "./privacy-index.ts";
+import { checkSettings, EVERYBODY } from "./settings.ts";
+
+export interface PrivacyOptions {
+  readonly clock: Clock;
+  readonly store: Pick<Store, "privacy" | "epoch">;
+  readonly people: People;
+  readonly groups: Groups;
+  readonly communities: readonly string[];
+  readonly limits: Pick<WireLimits, "subjects" | "statusChars">;
+}
+
+/** Privacy as a feature, with its answers for others. */
+export interface PrivacyFeature extends Feature, Privacy {}
+
+/** Reads the settings that are kept, then serves privacy. */
+export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFeature> {
+  const { clock, store, people, groups, communities, limits } = options;
+  const subjects = { people, groups, limit: limits.subjects };
+  const index = new PrivacyIndex(clock, groups);
+  const mutations = new Mutations<Owner>();
+  const followers = new Subscribers();
+
+  for (const community of communities)
+    for (const { person, privacy } of await store.privacy.all(community)) index.load(community, person, privacy);
+
+  const register = ({ record }: Owner): PrivacyInit => ({
+    version: { epoch: store.epoch, version: record.version },
+    settings: record.settings,
+  });
+
+  const set = async (
+    owner: Owner,
+    { settings = EVERYBODY, base }: PrivacySetRequest,
+    command: CommandContext,
+  ): Promise<void> => {
+    const { community, person, record } = owner;
+    if (isDone(record.keys, command)) return;
+    if (base && (base.version !== record.version || (base.epoch !== store.epoch && record.version !== 0)))
+      throw new Refusal(
+        Code.STALE,
+        "The privacy settings were changed elsewhere meanwhile. Read them with Get, then set them again.",
+      );
+    const checked = checkSettings(settings, { subjects, limits, owner, held: record.settings, nowMs: clock.now() });
+    const next = { settings: checked, version: record.version + 1, keys: withKey(record.keys, command) };
+    await store.privacy.set(community, person, next);
+    index.set(owner, next);
+    const frame = push(privacyChanged, register(owner));
+    for (const session of followers.of(topicOf(owner))) session.pushRegister("privacy", frame, followers);
+  };
+
+  return {
+    name: "privacy",
+    routes: [
+      route(privacyGet, (session, _request, context) => {
+        followers.subscribe(context, session, topicOf(session));
+        return register(index.obtain(session.community, session.person));
+      }),
+      route(privacySet, async (session, request, command) => {
+        const owner = index.obtain(session.community, session.person);
+        const nowMs = clock.now();
+        const shown = request.settings?.shown.map(({ to, choice }) => ({
+          ...{ to, choice: choice && endingHere(choice, command, nowMs) },
+        }));
+        const settings = request.settings && shown && { ...request.settings, shown };
+        await mutations.run(owner, () => set(owner, { ...request, settings }, command));
+        return register(owner);
+      }),
+    ],
+    plain: (community, person) => index.plain(community, person),
+    hides: (community, person, other) => index.hides(community, person, other),
+    hidden: (community, a, b) => index.hidden(community, a, b),
+    shown: (community, person, watcher) => index.shown(community, person, watcher),
+    visibleSinceMs: (community, watcher, person) => index.visibleSinceMs(community, watcher, person),
+    onChange: (listener) => index.onChange(listener),
+    async stop() {
+      index.stop();
+      await mutations.settled();
+    },
+  };
+}
+
+function topicOf({ community, person }: Pick<Session, "community" | "person">): string {
+  return `${community} ${person}`;
+}

@@ -1,0 +1,1 @@
+export { createPrivacy, type PrivacyFeature, type PrivacyOptions } from "./feature.ts";

@@ -1,3 +1,0 @@
-export { createPlace, type PlaceFeature, type PlaceOptions } from "./feature.ts";
-export { createGrantVerifier, type Grant, type GrantOptions, type VerifyGrant } from "./grant.ts";
-export { placeId } from "./place-id.ts";

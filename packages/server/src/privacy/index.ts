@@ -1,2 +1,0 @@
-export { createPrivacy, type PrivacyFeature, type PrivacyOptions } from "./feature.ts";
-export type { Privacy, ShownChoice } from "./privacy.ts";
