@@ -22,6 +22,7 @@ import { healthRoutes, publicRoutes } from "./http/routes.ts";
 import { createUpgrade } from "./http/upgrade.ts";
 import { openIdentities } from "./identity/identities.ts";
 import { Budget, memoryBounds } from "./kernel/budget.ts";
+import { Dispatcher } from "./kernel/dispatcher.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { ServerOptions } from "./options/types.ts";
 import { loadGroups } from "./people/groups-index.ts";
@@ -232,7 +233,6 @@ function createEdge(
   budget: Budget,
   clock: Clock = systemClock,
 ): Edge {
-  const routes = [...sessions.routes, ...features.flatMap((feature) => feature.routes)];
   return new Edge({
     // Pings and flushes keep real time, whatever clock people are shown.
     clock,
@@ -242,7 +242,7 @@ function createEdge(
     personRates: options.personRates,
     budget,
     sessions,
-    routes: new Map(routes.map((route) => [route.method, route])),
+    dispatcher: new Dispatcher([sessions, ...features].flatMap(({ routes }) => routes)),
   });
 }
 

@@ -9,6 +9,8 @@ import type { Rates } from "../src/edge/rates.ts";
 import type { EdgeLimits } from "../src/edge/shared.ts";
 import type { Socket, SocketEvents } from "../src/edge/socket.ts";
 import { Budget, type BudgetOptions, memoryBounds } from "../src/kernel/budget.ts";
+import type { Cost } from "../src/kernel/cost.ts";
+import { Dispatcher } from "../src/kernel/dispatcher.ts";
 import type { CommandContext, Feature, Route, Session, SessionEnd } from "../src/kernel/feature.ts";
 import { Refusal } from "../src/kernel/refusal.ts";
 import { DEFAULT_RATES } from "../src/options/limits.ts";
@@ -65,6 +67,11 @@ export const ECHO = Method.DIRECTORY_GET;
 export const SLOW = Method.CONVERSATION_OPEN;
 export const BROKEN = Method.CONVERSATION_HISTORY;
 export const REFUSED = Method.CONVERSATION_READ;
+export const WRITE = Method.CONVERSATION_SEND;
+
+const READ: Cost = { rate: "read" };
+const HEAVY: Cost = { rate: "read", heavy: true };
+const SIGNAL: Cost = { rate: "signal" };
 
 export function createHarness(
   options: {
@@ -85,9 +92,12 @@ export function createHarness(
   const hidden = new Set<string>();
   const listeners = new Set<(community: string, person: string) => void>();
   const routes: Route[] = [
-    { method: ECHO, handle: (_session, payload) => payload },
+    { method: ECHO, name: "echo", cost: READ, handle: (_session, payload) => payload },
+    { method: WRITE, name: "write", cost: { rate: "write" }, handle: (_session, payload) => payload },
     {
       method: SLOW,
+      name: "slow",
+      cost: HEAVY,
       handle(session, payload, context) {
         contexts.push([session, context]);
         options.follow?.(session, payload, context);
@@ -96,11 +106,18 @@ export function createHarness(
     },
     {
       method: BROKEN,
+      name: "broken",
+      cost: HEAVY,
       handle: () => {
         throw new Error("the secret inside");
       },
     },
-    { method: REFUSED, handle: () => Promise.reject(new Refusal(Code.NO_SUCH_CONVERSATION, "Open it first.", 7)) },
+    {
+      method: REFUSED,
+      name: "refused",
+      cost: SIGNAL,
+      handle: () => Promise.reject(new Refusal(Code.NO_SUCH_CONVERSATION, "Open it first.", 7)),
+    },
   ];
   const feature: Feature = {
     name: "test",
@@ -185,7 +202,7 @@ export function createHarness(
     personRates: rates,
     budget,
     sessions,
-    routes: new Map([...sessions.routes, ...routes].map((route) => [route.method, route])),
+    dispatcher: new Dispatcher([...sessions.routes, ...routes]),
     random: () => 0,
   });
 

@@ -9,7 +9,7 @@ import { Follows, type HeldPush } from "./follows.ts";
 import { pingAt, type SharedFrames } from "./framing.ts";
 import { HalfSent } from "./half-sent.ts";
 import { bytesOf, COMMAND_BYTES, Lane } from "./lane.ts";
-import { costOfBytes, isBulky, isHeavy, rateClass } from "./rates.ts";
+import { costOfBytes, isBulky, UNKNOWN } from "./rates.ts";
 import { connectionGone, noRoute, refusalOf } from "./refusals.ts";
 import { FREE_BYTES, MESSAGE_BYTES, Sender } from "./sender.ts";
 import type { ConnectedSession, Link } from "./session-host.ts";
@@ -40,9 +40,6 @@ const BIG_BYTES = 32_768;
 
 /** Signs of life, and hellos, before somebody has signed in. */
 const EARLY_SIGNS = 16;
-
-/** Methods of sessions, which wait for no others. */
-const SESSION_METHODS = 100;
 
 /** One client's connection: commands in, replies and pushes out. It knows no feature. */
 export class Connection extends Sender implements SocketEvents, Link {
@@ -344,7 +341,8 @@ export class Connection extends Sender implements SocketEvents, Link {
   }
 
   #run(session: ConnectedSession, command: Command): void {
-    const waitMs = this.#edge.prices.take(session, command);
+    const route = this.#edge.dispatcher.find(command.method);
+    const waitMs = this.#edge.prices.take(session, route?.cost ?? UNKNOWN, command.payload);
     if (waitMs > 0) {
       this.#tooFast(session, command, waitMs);
       return;
@@ -353,7 +351,6 @@ export class Connection extends Sender implements SocketEvents, Link {
       this.#refuse(command, new Refusal(Code.INVALID, "A key has 8 to 64 printable ASCII characters. Make another."));
       return;
     }
-    const route = this.#edge.routes.get(command.method);
     if (!route) {
       this.#refuse(command, noRoute(command.method));
       return;
@@ -365,7 +362,7 @@ export class Connection extends Sender implements SocketEvents, Link {
       this.#refuse(command, new Refusal(Code.TOO_MANY, "Too many commands wait for their answer.", 1_000));
       return;
     }
-    if (this.#lane && this.#waits(this.#lane, command.method)) this.#queue(session, command, this.#lane);
+    if (this.#lane && this.#waits(this.#lane, route)) this.#queue(session, command, this.#lane);
     else if (isBulky(command)) {
       const lane = this.#laneOf();
       if (this.#queue(session, command, lane)) this.#wake(lane);
@@ -373,24 +370,24 @@ export class Connection extends Sender implements SocketEvents, Link {
   }
 
   #begin(session: ConnectedSession, command: Command, route: Route): void {
-    const { id, method } = command;
+    const { id, payload } = command;
     let reply: Uint8Array | Promise<Uint8Array>;
     try {
-      reply = route.handle(session, command.payload, new Context(this, command));
+      reply = this.#edge.dispatcher.run(route, session, payload, new Context(this, command));
     } catch (error) {
       this.#refuse(command, error);
       return;
     }
     if (reply instanceof Uint8Array) {
-      this.#succeed(session, command, reply);
+      this.#succeed(session, command, route, reply);
       return;
     }
-    const done = this.#underWay(session, command);
+    const done = this.#underWay(session, command, route);
     this.#wait(id);
     reply.then(
-      (payload) => {
+      (answer) => {
         this.#answered(id);
-        this.#succeed(session, command, payload);
+        this.#succeed(session, command, route, answer);
         done();
       },
       (error: unknown) => {
@@ -399,12 +396,12 @@ export class Connection extends Sender implements SocketEvents, Link {
         done();
       },
     );
-    if (isHeavy(method) || isBulky(command)) this.#laneOf().state = "running";
+    if (route.cost.heavy || isBulky(command)) this.#laneOf().state = "running";
   }
 
-  #succeed(session: ConnectedSession, command: Command, payload: Uint8Array): void {
+  #succeed(session: ConnectedSession, command: Command, route: Route, payload: Uint8Array): void {
     const { id, method } = command;
-    this.#edge.prices.answered(session, method, payload.length);
+    this.#edge.prices.answered(session, route.cost, payload.length);
     if (payload.length > ANSWER_BYTES) {
       this.#refuse(
         command,
@@ -419,11 +416,11 @@ export class Connection extends Sender implements SocketEvents, Link {
   }
 
   /** Meters and prices a command that is not answered at once. Call what is returned when it is. */
-  #underWay(session: ConnectedSession, command: Command): () => void {
+  #underWay(session: ConnectedSession, command: Command, { cost }: Route): () => void {
     const { budget, prices } = this.#edge;
     const bytes = bytesOf(command);
     budget.note(session.share, "pending", bytes);
-    const settle = isHeavy(command.method) ? prices.ahead(session, command.method) : undefined;
+    const settle = cost.heavy ? prices.ahead(session, cost) : undefined;
     return () => {
       budget.give(session.share, "pending", bytes);
       settle?.();
@@ -439,12 +436,9 @@ export class Connection extends Sender implements SocketEvents, Link {
   }
 
   /** Behind one that waits all wait in order; beside one whose answer is on its way, nothing is read. */
-  #waits(lane: Lane, method: number): boolean {
-    const kind = rateClass(method);
-    if (method < SESSION_METHODS || kind === "signal") return false;
-    return (
-      lane.length > 0 || (lane.state !== "free" && (isHeavy(method) || (lane.state === "draining" && kind === "read")))
-    );
+  #waits(lane: Lane, { cost: { rate, heavy, overtakes } }: Route): boolean {
+    if (overtakes || rate === "signal") return false;
+    return lane.length > 0 || (lane.state !== "free" && (heavy || (lane.state === "draining" && rate === "read")));
   }
 
   /** Returns whether there was room. */
@@ -498,9 +492,10 @@ export class Connection extends Sender implements SocketEvents, Link {
       }
       this.#edge.budget.give(session.share, "pending", bytesOf(command));
       this.#answered(command.id);
-      const owesMs = this.#edge.prices.owesMs(session, command.method);
+      const route = this.#edge.dispatcher.find(command.method)!;
+      const owesMs = this.#edge.prices.owesMs(session, route.cost);
       if (owesMs > 0) this.#tooFast(session, command, owesMs);
-      else this.#begin(session, command, this.#edge.routes.get(command.method)!);
+      else this.#begin(session, command, route);
       yield;
     }
   }

@@ -24,10 +24,6 @@ export class Counts {
     codes.set(code, (codes.get(code) ?? 0) + 1);
   }
 
-  answers(method: number): number {
-    return this.#answered.get(method) ?? 0;
-  }
-
   /** Every method and result seen; `code` 0 is an answer. */
   *commands(): Iterable<{ method: number; code: number; count: number }> {
     for (const [method, count] of this.#answered) yield { method, code: 0, count };

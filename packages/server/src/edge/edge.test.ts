@@ -283,7 +283,7 @@ it("S3: before hello nothing else is heard; a second hello is no method", async 
   expect(answers(early.messages)).toEqual([[7, Code.UNAUTHENTICATED]]);
   expect(early.closed?.code).toBe(CloseCode.PROTOCOL);
   const { edge } = createHarness();
-  expect(edge.routes.has(Method.SESSION_HELLO)).toBe(false);
+  expect(edge.dispatcher.find(Method.SESSION_HELLO)).toBeUndefined();
   const { socket } = await signIn("amy");
   socket.receive(commandFrame(2, Method.SESSION_HELLO, encode(sessionHello.write, { token: "test:mike" })));
   await turn();

@@ -1,6 +1,6 @@
 import { CloseCode, DEFAULT_FRAME_BOUNDS, type FrameBounds } from "@livename/wire";
 import type { Budget } from "../kernel/budget.ts";
-import type { Route } from "../kernel/feature.ts";
+import type { Dispatcher } from "../kernel/dispatcher.ts";
 import type { Log } from "../process/log.ts";
 import type { Clock } from "../time/clock.ts";
 import { TimerWheel } from "../time/wheel.ts";
@@ -25,7 +25,7 @@ export interface EdgeOptions {
   readonly personRates: Rates;
   readonly budget: Budget;
   readonly sessions: SessionHost;
-  readonly routes: ReadonlyMap<number, Route>;
+  readonly dispatcher: Dispatcher;
   readonly random?: () => number;
 }
 
@@ -39,7 +39,7 @@ const WARN_MS = 60_000;
 const SLOT_MS = 250;
 const SLOTS = 256;
 
-/** All connections of this server, and what they share: one pulse, one wheel, one table of routes. */
+/** All connections of this server, and what they share: one pulse, one wheel, one dispatcher. */
 export class Edge implements EdgeShared {
   readonly clock: Clock;
   readonly log: Log;
@@ -50,7 +50,7 @@ export class Edge implements EdgeShared {
   readonly laggards: Laggards;
   readonly strangers: Strangers;
   readonly sessions: SessionHost;
-  readonly routes: ReadonlyMap<number, Route>;
+  readonly dispatcher: Dispatcher;
   readonly pulse: Pulse;
   readonly #wheel: TimerWheel<{ check(): number }>;
   readonly counts = new Counts();
@@ -75,7 +75,7 @@ export class Edge implements EdgeShared {
     this.laggards = new Laggards(options.clock, options.limits.tickMs, options.budget, options.limits.stallBytes);
     this.strangers = new Strangers(options.clock, STRANGERS);
     this.sessions = options.sessions;
-    this.routes = options.routes;
+    this.dispatcher = options.dispatcher;
     this.#random = options.random ?? Math.random;
     this.pulse = new Pulse(options.clock, options.limits.tickMs);
     this.#wheel = new TimerWheel(options.clock, SLOT_MS, SLOTS, (connection) => connection.check());

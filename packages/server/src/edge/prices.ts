@@ -1,6 +1,6 @@
-import type { Command } from "@livename/wire/frame";
+import type { Cost } from "../kernel/cost.ts";
 import type { Clock } from "../time/clock.ts";
-import { costOf, costOfBytes, owe, owesMs, type Rates, rateClass, spend } from "./rates.ts";
+import { costOf, costOfBytes, owe, owesMs, type Rates, spend } from "./rates.ts";
 import type { ConnectedSession, PersonShare } from "./session-host.ts";
 
 /** Tokens that a person pays ahead for a heavy command under way: what all sessions begin at once is bounded by them. */
@@ -19,9 +19,9 @@ export class Prices {
   }
 
   /** Takes what the command costs by itself. Returns in how many milliseconds there is enough, 0 when there was. */
-  take({ spending, share }: ConnectedSession, { method, payload }: Command): number {
-    const kind = rateClass(method);
-    const cost = costOf(method, payload);
+  take({ spending, share }: ConnectedSession, price: Cost, payload: Uint8Array): number {
+    const kind = price.rate;
+    const cost = costOf(price, payload);
     const now = this.#clock.monotonic();
     return (
       spend(spending, kind, this.#rates[kind], now, cost) || spend(share, kind, this.#personRates[kind], now, cost)
@@ -29,25 +29,22 @@ export class Prices {
   }
 
   /** Takes what the answer costs, from those who may have to wait for it. */
-  answered({ spending, share }: ConnectedSession, method: number, bytes: number): void {
+  answered({ spending, share }: ConnectedSession, { rate: kind }: Cost, bytes: number): void {
     const cost = costOfBytes(bytes);
     if (cost === 0) return;
-    const kind = rateClass(method);
     const now = this.#clock.monotonic();
     owe(spending, kind, this.#rates[kind], now, cost);
     owe(share, kind, this.#personRates[kind], now, cost);
   }
 
   /** A heavy command begins; call what is returned when it is done. */
-  ahead({ share }: ConnectedSession, method: number): () => void {
-    const kind = rateClass(method);
+  ahead({ share }: ConnectedSession, { rate: kind }: Cost): () => void {
     owe(share, kind, this.#personRates[kind], this.#clock.monotonic(), AHEAD);
     return () => owe(share, kind, this.#personRates[kind], this.#clock.monotonic(), -AHEAD);
   }
 
   /** In how many milliseconds the session owes nothing for commands like this one; 0 when it does not. */
-  owesMs({ spending, share }: ConnectedSession, method: number): number {
-    const kind = rateClass(method);
+  owesMs({ spending, share }: ConnectedSession, { rate: kind }: Cost): number {
     const now = this.#clock.monotonic();
     return owesMs(spending, kind, this.#rates[kind], now) || owesMs(share, kind, this.#personRates[kind], now);
   }

@@ -1,6 +1,6 @@
-import { Method } from "@livename/wire/frame";
 import { expect, it } from "vitest";
-import { costOf, costOfBytes, owe, owesMs, Spending, spend } from "./rates.ts";
+import type { Cost } from "../kernel/cost.ts";
+import { costOf, costOfBytes, owe, owesMs, Spending, spend, UNKNOWN } from "./rates.ts";
 
 const RATE = { perSecond: 10, burst: 5 };
 
@@ -22,7 +22,7 @@ it("F16: a clock that is set back makes nobody wait longer than for two buckets"
 });
 
 it("F16: each full 4 KiB costs a token more, and nothing costs more than a full bucket", () => {
-  const cost = (length: number) => costOf(Method.PRESENCE_WATCH, new Uint8Array(length));
+  const cost = (length: number) => costOf(UNKNOWN, new Uint8Array(length));
   expect([0, 4_095, 4_096, 65_535].map(cost)).toEqual([1, 1, 2, 16]);
   const spending = new Spending();
   expect(spend(spending, "read", RATE, 0, 16)).toBe(0);
@@ -30,8 +30,8 @@ it("F16: each full 4 KiB costs a token more, and nothing costs more than a full 
 });
 
 it("F16: what is much work costs a token for each KiB that asks for it", () => {
-  for (const method of [Method.DIRECTORY_RESOLVE, Method.ATTRIBUTE_WATCH])
-    expect([1_023, 1_024, 22_000].map((length) => costOf(method, new Uint8Array(length)))).toEqual([1, 2, 22]);
+  const work: Cost = { rate: "read", workBytes: 1_024 };
+  expect([1_023, 1_024, 22_000].map((length) => costOf(work, new Uint8Array(length)))).toEqual([1, 2, 22]);
 });
 
 it("F16: an answer is paid for afterwards: nothing more is given until the debt is paid, of a bucket at most", () => {

@@ -1,13 +1,11 @@
-import { type Command, Method } from "@livename/wire/frame";
+import type { Command } from "@livename/wire/frame";
+import type { Cost } from "../kernel/cost.ts";
 
 /** How often something may be done: `burst` at once, then `perSecond`. */
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;
 }
-
-/** Commands by what they cost: reading from memory or store, changing something, being lost without harm. */
-export type RateClass = "read" | "write" | "signal";
 
 export interface Rates {
   readonly read: Rate;
@@ -65,67 +63,17 @@ export function isFull({ read, write, signal, hello, refusals }: Spending, nowMs
 /** Bytes of payload and of answers that cost a token. */
 const TOKEN_BYTES = 4_096;
 
-/** Methods whose work is large beside the bytes that ask for it: of their payload so many bytes cost a token. */
-const WORK_BYTES: ReadonlyMap<number, number> = new Map([
-  [Method.DIRECTORY_RESOLVE, 1_024],
-  [Method.ATTRIBUTE_WATCH, 1_024],
-]);
-const LEAST_BYTES = 1_024;
+/** What asks for something that nobody answers: who must not ask, or no feature. */
+export const UNKNOWN: Cost = { rate: "read" };
 
 /** A command's price in tokens: one, and more by the bytes of its payload, so that large batches are not for nothing. */
-export function costOf(method: number, payload: Uint8Array): number {
-  if (payload.length < LEAST_BYTES) return 1;
-  return 1 + Math.floor(payload.length / (WORK_BYTES.get(method) ?? TOKEN_BYTES));
+export function costOf({ workBytes = TOKEN_BYTES }: Cost, payload: Uint8Array): number {
+  return 1 + Math.floor(payload.length / workBytes);
 }
 
 /** What an answer, or anything else that is moved, costs by its bytes. */
 export function costOfBytes(bytes: number): number {
   return Math.floor(bytes / TOKEN_BYTES);
-}
-
-const WRITES: ReadonlySet<number> = new Set([
-  Method.PRESENCE_SET,
-  Method.CONVERSATION_SEND,
-  Method.PRIVACY_SET,
-  Method.CONTACT_EDIT,
-  Method.CONTACT_IMPORT,
-  Method.ALERT_PUT,
-  Method.ALERT_REMOVE,
-  Method.ATTRIBUTE_SET,
-  Method.DIRECTORY_SET_GROUP,
-]);
-const SIGNALS: ReadonlySet<number> = new Set([
-  Method.SESSION_INPUT,
-  Method.PRESENCE_ACTIVITY,
-  Method.CONVERSATION_TYPING,
-  Method.CONVERSATION_READ,
-  Method.PRESENCE_SERVICE_ACTIVITY,
-  Method.ALERT_SEEN,
-]);
-
-export function rateClass(method: number): RateClass {
-  return WRITES.has(method) ? "write" : SIGNALS.has(method) ? "signal" : "read";
-}
-
-/** Reading that waits for the store or another thread, or answers with much: one at a time for each session. */
-const HEAVY: ReadonlySet<number> = new Set([
-  Method.PRESENCE_WATCH_GROUP,
-  Method.CONVERSATION_OPEN,
-  Method.CONVERSATION_HISTORY,
-  Method.CONVERSATION_INBOX,
-  Method.DIRECTORY_SEARCH,
-  Method.DIRECTORY_RESOLVE,
-  Method.DIRECTORY_BROWSE,
-  Method.DIRECTORY_CHART,
-  Method.DIRECTORY_SET_GROUP,
-  Method.CONTACT_LIST,
-  Method.CONTACT_IMPORT,
-  Method.CONTACT_EXPORT,
-  Method.ATTRIBUTE_WATCH,
-]);
-
-export function isHeavy(method: number): boolean {
-  return HEAVY.has(method);
 }
 
 /** From here on a payload asks for so much that others have their turn before. */

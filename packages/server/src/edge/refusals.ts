@@ -3,16 +3,15 @@ import { Code, type Command, Method } from "@livename/wire/frame";
 import { Refusal } from "../kernel/refusal.ts";
 import type { EdgeShared } from "./shared.ts";
 
-const METHODS: ReadonlySet<number> = new Set(Object.values(Method));
-
 /** Counts what was refused, and says why: what is no refusal is a fault of ours, of which the log alone tells more. */
 export function refusalOf(
   { id, method }: Command,
   error: unknown,
-  { counts, log }: Pick<EdgeShared, "counts" | "log">,
+  { counts, dispatcher, log }: Pick<EdgeShared, "counts" | "dispatcher" | "log">,
 ): Uint8Array {
-  // Numbers that nobody declared are counted as one: a hostile client must not grow the metrics.
-  const counted = METHODS.has(method) ? method : Method.UNSPECIFIED;
+  // Methods that nobody answers are counted as one: a hostile client must not grow the metrics.
+  const known = method === Method.SESSION_HELLO || dispatcher.find(method) !== undefined;
+  const counted = known ? method : Method.UNSPECIFIED;
   if (error instanceof Refusal) {
     const { code, message, retryAfterMs } = error;
     counts.refused(counted, code);

@@ -1,7 +1,7 @@
 // What a connection shares with all others of the edge.
 import type { FrameBounds } from "@livename/wire";
 import type { Budget } from "../kernel/budget.ts";
-import type { Route } from "../kernel/feature.ts";
+import type { Dispatcher } from "../kernel/dispatcher.ts";
 import type { Log } from "../process/log.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Counts } from "./counts.ts";
@@ -41,7 +41,7 @@ export interface EdgeShared {
   readonly bounds: FrameBounds;
   readonly prices: Prices;
   readonly sessions: SessionHost;
-  readonly routes: ReadonlyMap<number, Route>;
+  readonly dispatcher: Dispatcher;
   readonly pulse: Pulse;
   readonly budget: Budget;
   readonly laggards: Laggards;

@@ -1,5 +1,5 @@
 import { codeName } from "@livename/wire";
-import { Method } from "@livename/wire/frame";
+import { sessionHello } from "@livename/wire/handlers";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Edge } from "../edge/edge.ts";
 import { HOLDINGS } from "../kernel/budget.ts";
@@ -7,10 +7,6 @@ import type { Feature } from "../kernel/feature.ts";
 import type { Sessions } from "../session/sessions.ts";
 import type { HttpRoutes } from "./gateway.ts";
 import type { SignInResult } from "./sign-in.ts";
-
-const METHOD_NAMES = new Map<number, string>(
-  Object.entries(Method).map(([name, number]) => [number, name.toLowerCase()]),
-);
 
 /** What the server counts, in Prometheus' format, and whether it is well. */
 export function createMetrics(counted: {
@@ -72,8 +68,12 @@ export function createMetrics(counted: {
   total("livename_signals_dropped_total", "Signals that a slow reader did not get.", () => edge.counts.dropped);
   total("livename_closed_slow_total", "Connections closed because the reader was too slow.", () => edge.counts.slow);
   total("livename_closed_silent_total", "Connections ended because nothing was heard.", () => edge.counts.silent);
-  total("livename_messages_appended_total", "Messages stored.", () => edge.counts.answers(Method.CONVERSATION_SEND));
   total("livename_out_of_descriptors_total", "Times that no file descriptor was left.", () => descriptors.count);
+  for (const { name, help, value } of features.flatMap((feature) => feature.counters ?? []))
+    total(`livename_${name}`, help, value);
+
+  const nameOf = (method: number): string =>
+    method === sessionHello.method ? sessionHello.name : (edge.dispatcher.find(method)?.name ?? "unknown");
   new Counter({
     name: "livename_commands_total",
     help: "Commands by method and result.",
@@ -82,7 +82,7 @@ export function createMetrics(counted: {
     collect() {
       this.reset();
       for (const { method, code, count } of edge.counts.commands()) {
-        this.inc({ method: METHOD_NAMES.get(method) ?? "unknown", result: code === 0 ? "ok" : codeName(code) }, count);
+        this.inc({ method: nameOf(method), result: code === 0 ? "ok" : codeName(code) }, count);
       }
     },
   });

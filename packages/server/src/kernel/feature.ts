@@ -1,8 +1,8 @@
 // What the edge and the features know of each other: nothing but this page.
 
-import type { Handler } from "@livename/wire/handlers";
 import type { DeviceKind } from "@livename/wire/session";
 import type { Holder } from "./budget.ts";
+import type { Cost } from "./cost.ts";
 
 /** A client of a signed-in person. It outlives its connection by the grace time. */
 export interface Session {
@@ -63,12 +63,17 @@ export interface CommandContext {
   follow(source: PushSource): void;
 }
 
+/** One method as it is answered: `route` in ./route.ts makes them. */
 export interface Route {
   readonly method: number;
+  /** Of the method, such as "presence_watch": metrics call it so. */
+  readonly name: string;
+  readonly cost: Cost;
   handle(session: Session, payload: Uint8Array, context: CommandContext): Uint8Array | Promise<Uint8Array>;
 }
 
-export interface FeatureGauge {
+/** A number for the metrics page, read when somebody looks. */
+export interface Metric {
   /** After "livename_": "watches". */
   readonly name: string;
   readonly help: string;
@@ -92,10 +97,10 @@ export interface Feature {
   closed?(session: Session, end: SessionEnd): void;
   /** The person used the session's device `idleMs` ago. */
   input?(session: Session, idleMs: number): void;
-  /** What there is of it now, for the metrics page: read when somebody looks, never counted on the way. */
-  readonly gauges?: readonly FeatureGauge[];
+  /** What there is of it now. */
+  readonly gauges?: readonly Metric[];
+  /** What happened since the start; the name ends in "_total". */
+  readonly counters?: readonly Metric[];
   /** Stops timers and writes what is pending. */
   stop?(): void | Promise<void>;
 }
-
-export type { Handler };

@@ -1,6 +1,8 @@
-import { encode, pushFrame, type Write } from "@livename/wire";
+import { encode, pushFrame } from "@livename/wire";
+import type { SentPush } from "./method.ts";
 
 /** A push of this method as a complete frame, ready for any number of sessions. */
-export function push<Payload>(method: { readonly method: number; readonly write: Write<Payload> }, payload: Payload) {
-  return pushFrame(method.method, encode(method.write, payload));
+export function push<Payload>(method: SentPush<Payload>, payload: Payload): Uint8Array {
+  const bytes = "payload" in method ? method.payload.encode(payload) : encode(method.write, payload);
+  return pushFrame(method.method, bytes);
 }

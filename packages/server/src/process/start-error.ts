@@ -6,7 +6,8 @@ export type StartErrorCode =
   | "port-in-use"
   | "port-forbidden"
   | "cannot-listen"
-  | "bad-folder";
+  | "bad-folder"
+  | "bad-feature";
 
 /** The server did not start; the message says what to do. */
 export class StartError extends Error {

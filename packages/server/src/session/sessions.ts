@@ -65,14 +65,18 @@ export class Sessions implements SessionHost<Admission> {
     this.#crowd = new Crowd(options.clock);
     this.#endPeople = options.people.onChange((community, person) => this.#personChanged(community, person));
     this.routes = [
-      route(sessionRefresh, (session, { token }) => this.#refresh(this.#own(session.id), token)),
-      route(sessionInput, (session, { idleMs, inactive }) => {
+      route(sessionRefresh, { rate: "read", overtakes: true }, (session, { token }) =>
+        this.#refresh(this.#own(session.id), token),
+      ),
+      route(sessionInput, { rate: "signal", overtakes: true }, (session, { idleMs, inactive }) => {
         const { connection } = this.#own(session.id);
         if (connection) connection.inactive = inactive;
         this.#tell("input", (feature) => feature.input?.(session, idleMs));
         return { serverTimeMs: this.#options.clock.now() };
       }),
-      route(sessionBye, (session, { reason }) => this.#bye(this.#own(session.id), reason)),
+      route(sessionBye, { rate: "read", overtakes: true }, (session, { reason }) =>
+        this.#bye(this.#own(session.id), reason),
+      ),
     ];
   }
 

@@ -12,7 +12,11 @@ export interface Call<Request, Reply> { readonly method: Method; readonly write:
 const HANDLER = `/** What a message holds inside, for checkPayload: the shape of each field that is a message, 0 for a packed field. */
 export interface Shape { readonly [field: number]: Shape | 0 }
 /** A method as the one who answers it sees it. */
-export interface Handler<Request, Reply> { readonly method: Method; readonly read: Read<Request>; readonly write: Write<Reply>; readonly shape: Shape }
+export interface Handler<Request, Reply> { readonly method: Method; readonly name: string; readonly read: Read<Request>; readonly write: Write<Reply>; readonly shape: Shape }
+/** The same method's other side, for callers and observers in the process of the one who answers. */
+export interface Asked<Request, Reply> { readonly writeRequest: Write<Request>; readonly readReply: Read<Reply> }
+/** A push as its sender sees it, and those in the sender's process who receive it. */
+export interface Push<Given, Taken> { readonly method: Method; readonly name: string; readonly write: Write<Given>; readonly read: Read<Taken> }
 `;
 
 /** `{ calls, handlers }`, each `{ dts, js: Map of name → text }`. Calls stand in modules by noun and part. */
@@ -42,13 +46,8 @@ export function methodModules({ nouns, methods }, moduleOf) {
       `${calls.get("calls") ?? ""}export { ${here.map(({ name }) => name).join(", ")} } from "./${module}.js";\n`,
     );
   }
-  const used = all.flatMap((m) =>
-    m.push
-      ? [["write", m.reply]]
-      : [
-          ["read", m.request],
-          ["write", m.reply],
-        ],
+  const used = all.flatMap(({ push, request, reply }) =>
+    (push ? [reply] : [request, reply]).flatMap((type) => ["read", "write"].map((verb) => [verb, type])),
   );
   const handlers = [importLines(used, nounOf), ...shapes.values(), ...all.map(handlerCode)].join("");
   return {
@@ -63,7 +62,8 @@ function describe(noun, service, method, methods) {
   if (number === undefined) throw new Error(`${service.name}.${method.name}: enum Method has no METHOD_${key}`);
   const [request, reply] = [method.resolvedRequestType, method.resolvedResponseType];
   const module = ["calls", noun, partOfMethod(noun, method.name)].filter((word) => word !== "").join("-");
-  return { name: noun + method.name, module, number, request, reply, push: request === reply, comment: method.comment };
+  const names = { name: noun + method.name, spoken: key.toLowerCase() };
+  return { ...names, module, number, request, reply, push: request === reply, comment: method.comment };
 }
 
 const callCode = ({ name, number, request, reply, push }) =>
@@ -77,16 +77,18 @@ const callType = ({ name, number, request, reply, push, comment }) =>
     ? `export declare const ${name}: { readonly method: ${number}; readonly read: Read<${reply.name}> };\n`
     : `export declare const ${name}: Call<${request.name}Init, ${reply.name}>;\n`);
 
-const handlerCode = ({ name, number, request, reply, push }) =>
-  push
-    ? `export const ${name} = { method: ${number}, write: write${reply.name} };\n`
-    : `export const ${name} = { method: ${number}, read: read${request.name}, write: write${reply.name}, shape: ${shapeName(request)} };\n`;
+const handlerCode = ({ name, spoken, number, request, reply, push }) => {
+  const known = `method: ${number}, name: "${spoken}"`;
+  return push
+    ? `export const ${name} = { ${known}, write: write${reply.name}, read: read${reply.name} };\n`
+    : `export const ${name} = { ${known}, read: read${request.name}, write: write${reply.name}, shape: ${shapeName(request)}, writeRequest: write${request.name}, readReply: read${reply.name} };\n`;
+};
 
 const handlerType = ({ name, number, request, reply, push, comment }) =>
   doc(comment) +
   (push
-    ? `export declare const ${name}: { readonly method: ${number}; readonly write: Write<${reply.name}Init> };\n`
-    : `export declare const ${name}: Handler<${request.name}, ${reply.name}Init>;\n`);
+    ? `export declare const ${name}: Push<${reply.name}Init, ${reply.name}> & { readonly method: ${number} };\n`
+    : `export declare const ${name}: Handler<${request.name}, ${reply.name}Init> & Asked<${request.name}Init, ${reply.name}>;\n`);
 
 const shapeName = (type) => `shapeOf${type.name}`;
 

@@ -54,7 +54,7 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
   return {
     name: "alert",
     routes: [
-      route(alertList, async (session, { held, epoch }, context) => {
+      route(alertList, { rate: "read" }, async (session, { held, epoch }, context) => {
         alerts.follow(context, session);
         const { community, person } = session;
         const all = await store.list(community, person, 0);
@@ -67,7 +67,7 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
         };
       }),
 
-      route(alertPut, (session, { rule: asked }) => {
+      route(alertPut, { rate: "write" }, (session, { rule: asked }) => {
         const rule = read(session, asked);
         const { community, person } = session;
         return alerts.inTurn(session, async () => {
@@ -79,7 +79,7 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
         });
       }),
 
-      route(alertRemove, (session, { id }) =>
+      route(alertRemove, { rate: "write" }, (session, { id }) =>
         alerts.inTurn(session, async () => {
           const removed = await store.remove(session.community, session.person, id);
           await alerts.forget(session, id);
@@ -88,7 +88,7 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
         }),
       ),
 
-      route(alertSeen, (session, { number }) =>
+      route(alertSeen, { rate: "signal" }, (session, { number }) =>
         alerts.inTurn(session, async () => {
           const seen = await store.see(session.community, session.person, number);
           await alerts.tellChanged(session, seen);

@@ -145,23 +145,23 @@ export function createAttribute(options: AttributeOptions): Feature {
   return {
     name: "attribute",
     routes: [
-      route(attributeSet, async (session, { scope, place, attributes }, command) => {
+      route(attributeSet, { rate: "write" }, async (session, { scope, place, attributes }, command) => {
         const nowMs = clock.now();
         const ending = attributes.map((one) => endingHere(one, command, nowMs));
         await set(session, scope, place, ending);
         return {};
       }),
-      route(attributeWatch, async (session, { items }, context) => {
+      route(attributeWatch, { rate: "read", heavy: true, workBytes: 1_024 }, async (session, { items }, context) => {
         checkBatch(items.length);
         context.follow(source);
         return { results: await new Watching({ watches, holdings, edges, session, context }).watch(items) };
       }),
-      route(attributeUnwatch, (session, { targets }) => {
+      route(attributeUnwatch, { rate: "read" }, (session, { targets }) => {
         checkBatch(targets.length);
         for (const target of targets) watches.unwatch(session, target);
         return {};
       }),
-      route(attributeFetch, async (session, { target: asked, name }) => {
+      route(attributeFetch, { rate: "read" }, async (session, { target: asked, name }) => {
         checkName(name);
         const target = watches.pin(session, asked);
         try {

@@ -97,8 +97,10 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
     name: "contact",
     admin,
     routes: [
-      route(contactList, (session, { held }, context) => lists.list(session, held, context)),
-      route(contactEdit, async (session, { edits, base }, { key, payload }) => {
+      route(contactList, { rate: "read", heavy: true }, (session, { held }, context) =>
+        lists.list(session, held, context),
+      ),
+      route(contactEdit, { rate: "write" }, async (session, { edits, base }, { key, payload }) => {
         if (edits.length > limits.watchBatch)
           throw new Refusal(
             Code.TOO_MANY,
@@ -107,8 +109,10 @@ export async function createContact(options: ContactOptions): Promise<ContactFea
         const checked = await checkEdits(session, edits, directory, () => lists.read(session, (records) => records));
         return { version: await lists.edit(session, { edits: checked, base, key, command: commandOf(payload) }) };
       }),
-      route(contactImport, (session, request, { key }) => takeIn(session, request, key)),
-      route(contactExport, async (session, { format, part }) => {
+      route(contactImport, { rate: "write", heavy: true }, (session, request, { key }) =>
+        takeIn(session, request, key),
+      ),
+      route(contactExport, { rate: "read", heavy: true }, async (session, { format, part }) => {
         if (part > 0) return downloads.part(session, part);
         const written = formatOf(format);
         const { community } = session;

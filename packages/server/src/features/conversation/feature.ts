@@ -59,6 +59,7 @@ export function createConversation(options: ConversationOptions): Feature {
   const store: ConversationStore = options.store.conversations;
   const subscribers = new ConversationSubscribers(options.budget);
   const turns = new Turns();
+  let appended = 0;
   const typing = new Typing(clock, typingMs, {
     reaches: (state) => reaches(state, state.to),
     tell: ({ community, conversation, person, to }, active) =>
@@ -138,7 +139,7 @@ export function createConversation(options: ConversationOptions): Feature {
   return {
     name: "conversation",
     routes: [
-      route(conversationOpen, (session, request, context) => {
+      route(conversationOpen, { rate: "read", heavy: true }, (session, request, context) => {
         const id = idOf(session, request);
         const other = otherOf(session, id);
         subscribers.followOpened(context, session, id);
@@ -149,7 +150,7 @@ export function createConversation(options: ConversationOptions): Feature {
         });
       }),
 
-      route(conversationSend, async (session, command, { key }) => {
+      route(conversationSend, { rate: "write" }, async (session, command, { key }) => {
         const { conversation } = command;
         const { community, person: sender } = session;
         const other = otherOf(session, conversation);
@@ -175,7 +176,7 @@ export function createConversation(options: ConversationOptions): Feature {
         return { number: kept.number, timeMs: kept.timeMs };
       }),
 
-      route(conversationHistory, (session, { conversation, before, limit }) =>
+      route(conversationHistory, { rate: "read", heavy: true }, (session, { conversation, before, limit }) =>
         turns.take(session, async () => {
           const record = await find(session, conversation, otherOf(session, conversation));
           const { epoch, first, last } = record;
@@ -186,7 +187,7 @@ export function createConversation(options: ConversationOptions): Feature {
         }),
       ),
 
-      route(conversationRead, async (session, { conversation, number }) => {
+      route(conversationRead, { rate: "signal" }, async (session, { conversation, number }) => {
         otherOf(session, conversation);
         const { community, person } = session;
         const moved = await store.markRead(community, conversation, person, number);
@@ -194,14 +195,14 @@ export function createConversation(options: ConversationOptions): Feature {
         return { read: moved.record.read, unread: moved.record.unread };
       }),
 
-      route(conversationTyping, (session, request) => {
+      route(conversationTyping, { rate: "signal" }, (session, request) => {
         const other = otherOf(session, request.conversation);
         if (request.typing && isActive(session, other)) typing.start(session, request.conversation, other);
         else typing.stop(session, request.conversation);
         return {};
       }),
 
-      route(conversationInbox, async (session, { held }, context) => {
+      route(conversationInbox, { rate: "read", heavy: true }, async (session, { held }, context) => {
         subscribers.followInbox(context, session);
         const { community, person } = session;
         const since = held?.version ?? 0;
@@ -224,6 +225,7 @@ export function createConversation(options: ConversationOptions): Feature {
         value: () => subscribers.count,
       },
     ],
+    counters: [{ name: "messages_appended_total", help: "Messages stored.", value: () => appended }],
     detached: (session) => typing.stopAll(session),
     closed: (session) => typing.stopAll(session),
     stop() {
@@ -241,6 +243,7 @@ export function createConversation(options: ConversationOptions): Feature {
     }
     const { community, conversation, members, sender, key, text } = change.request;
     const { number, timeMs, epoch, first, views } = change.result;
+    appended++;
     const entry: EntryRecord = { number, sender, timeMs, key, text, withheld: false };
     const quietFor = members.filter((member) => member !== sender && reach.quiet(community, sender, member));
     tell(bus, community, { kind: "appended", conversation, members, epoch, first, entry, views, quietFor });

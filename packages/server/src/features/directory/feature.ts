@@ -121,7 +121,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
   return {
     name: "directory",
     routes: [
-      route(directoryGet, (session, request) => {
+      route(directoryGet, { rate: "read" }, (session, request) => {
         checkBatch(request.people.length);
         return replyOf(
           request.people,
@@ -129,22 +129,22 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
           (results) => ({ results }),
         );
       }),
-      route(directorySearch, async (session, { query, limit }) => {
+      route(directorySearch, { rate: "read", heavy: true }, async (session, { query, limit }) => {
         const found = await searches.search(session, query, Math.min(limit || SEARCHED, MAX_SEARCHED));
         const addressed = query.includes("@") && isName(query) ? named(session, query) : undefined;
         const others = addressed ? found.ids.filter((id) => id !== addressed.id) : found.ids;
         const ids = addressed ? [addressed.id, ...others] : others;
         return { people: cards.all(session, ids), more: found.more };
       }),
-      route(directoryResolve, (session, { names, application }) => {
+      route(directoryResolve, { rate: "read", heavy: true, workBytes: 1_024 }, (session, { names, application }) => {
         checkBatch(names.length);
         if (application === "") return resolve(session, names);
         const known = applicationName(application);
         if (known !== undefined) return resolveAliases(session, known, names);
         throw new Refusal(Code.INVALID, `"${application.slice(0, 60)}" is no name of an application. Take a word.`);
       }),
-      route(directoryBrowse, (session, request) => browsing.page(session, request)),
-      route(directoryChart, async (session, { person, after }) => {
+      route(directoryBrowse, { rate: "read", heavy: true }, (session, request) => browsing.page(session, request)),
+      route(directoryChart, { rate: "read", heavy: true }, async (session, { person, after }) => {
         if (!isName(person)) throw new Refusal(Code.INVALID, "Name the person by id or address.");
         const record = people.resolve(session.community, person);
         const page = { after, limit: REPORTS };
@@ -159,7 +159,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
           total: chart.total,
         };
       }),
-      route(directorySetGroup, groupSetter(store.groups, groups)),
+      route(directorySetGroup, { rate: "write", heavy: true }, groupSetter(store.groups, groups)),
     ],
     stop() {
       stopped = true;

@@ -199,13 +199,13 @@ export function createPlace(options: PlaceOptions): PlaceFeature {
       return () => void leaveListeners.delete(listener);
     },
     routes: [
-      route(placeEnter, (session, { place, grant, onlyWatch }, context) => {
+      route(placeEnter, { rate: "read" }, (session, { place, grant, onlyWatch }, context) => {
         checkOn();
         const id = placeId(place);
         if (!verifyGrant || (grant === "" && !demandGrant)) return enter(session, id, onlyWatch, context);
         return checkGrant(verifyGrant, session, id, grant).then(() => enter(session, id, onlyWatch, context));
       }),
-      route(placeLeave, (session, request) => {
+      route(placeLeave, { rate: "read" }, (session, request) => {
         checkOn();
         const place = places.get(keyOf({ community: session.community, id: placeId(request.place) }));
         if (place?.has(session)) leave(session, place);

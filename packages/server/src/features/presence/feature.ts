@@ -119,16 +119,16 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
   return {
     name: "presence",
     routes: [
-      bytesRoute(presenceWatch, (session, payload) => watches.watch(session, payload)),
-      route(presenceUnwatch, (session, request) => {
+      bytesRoute(presenceWatch, { rate: "read" }, (session, payload) => watches.watch(session, payload)),
+      route(presenceUnwatch, { rate: "read" }, (session, request) => {
         watches.unwatch(session, request.people);
         return {};
       }),
-      route(presenceOwn, (session, _request, context) => {
+      route(presenceOwn, { rate: "read" }, (session, _request, context) => {
         followers.subscribe(context, session, topicOf(session));
         return own(session, registers.obtain(session.community, session.person));
       }),
-      route(presenceSet, async (session, { choice, base }, command) => {
+      route(presenceSet, { rate: "write" }, async (session, { choice, base }, command) => {
         const register = registers.obtain(session.community, session.person);
         const ending = choice && endingHere(choice, command, clock.now());
         await statuses.set(register, { choice: ending, base, command });
@@ -136,20 +136,20 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
         if (followers.has(topicOf(register))) ownChanged.add(register);
         return own(session, register);
       }),
-      route(presenceActivity, (session, { activity }) => {
+      route(presenceActivity, { rate: "signal" }, (session, { activity }) => {
         // One that a newer client knows counts as none (F10).
         registers.setActivity(session, ACTIVITIES.has(activity) ? activity : Activity.UNSPECIFIED);
         return {};
       }),
-      route(presenceWatchGroup, (session, { items }, context) => {
+      route(presenceWatchGroup, { rate: "read", heavy: true }, (session, { items }, context) => {
         const results = groupWatches.watch(session, items, context);
         return results instanceof Promise ? results.then((all) => ({ results: all })) : { results };
       }),
-      route(presenceUnwatchGroup, (session, request) => {
+      route(presenceUnwatchGroup, { rate: "read" }, (session, request) => {
         groupWatches.unwatch(session, request.groups);
         return {};
       }),
-      route(presenceServiceActivity, (session, { activities }, command) => {
+      route(presenceServiceActivity, { rate: "signal" }, (session, { activities }, command) => {
         const nowMs = clock.now();
         return { codes: services.say(session, activities, (one) => endingHere(one, command, nowMs)) };
       }),

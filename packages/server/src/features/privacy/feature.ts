@@ -69,11 +69,11 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
   return {
     name: "privacy",
     routes: [
-      route(privacyGet, (session, _request, context) => {
+      route(privacyGet, { rate: "read" }, (session, _request, context) => {
         followers.subscribe(context, session, topicOf(session));
         return register(index.obtain(session.community, session.person));
       }),
-      route(privacySet, async (session, request, command) => {
+      route(privacySet, { rate: "write" }, async (session, request, command) => {
         const owner = index.obtain(session.community, session.person);
         const nowMs = clock.now();
         const shown = request.settings?.shown.map(({ to, choice }) => ({
