@@ -14,10 +14,11 @@ const serverFloors = [
   "text|time",
   "process",
   "kernel",
-  "bus|file|search|signed-address",
+  "bus|file|photo|search|signed-address",
   "store",
   "people",
   "identity",
+  "house",
   "features",
   "edge|session|http|control|options",
 ];
@@ -121,6 +122,12 @@ module.exports = {
       "A feature reaches its sibling through the sibling's door, index.ts.",
       { path: inFeatures, pathNot: tests },
       { path: inFeatures, pathNot: ["^packages/$1/$2/", `${inFeatures}index[.]ts$`] },
+    ),
+    never(
+      "features-by-list",
+      "The edge, sessions, metrics and the composition root know no feature: features.ts lists them.",
+      { path: "^packages/server/src/((edge|house|http|kernel|session)/|server[.]ts$)", pathNot: tests },
+      { path: "^packages/server/src/features/" },
     ),
     ...serverFloors
       .slice(0, -1)

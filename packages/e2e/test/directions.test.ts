@@ -31,6 +31,15 @@ const wrong: Array<readonly [rule: string, files: Record<string, string>]> = [
     },
   ],
   ["features-by-door", { "packages/client/src/presence/a.ts": "../place/b.ts", "packages/client/src/place/b.ts": "" }],
+  ["features-by-list", { "packages/server/src/server.ts": "./features/a.ts", "packages/server/src/features/a.ts": "" }],
+  [
+    "features-by-list",
+    { "packages/server/src/http/metrics.ts": "../features/a.ts", "packages/server/src/features/a.ts": "" },
+  ],
+  [
+    "features-by-list",
+    { "packages/server/src/session/a.ts": "../features/b.ts", "packages/server/src/features/b.ts": "" },
+  ],
   [
     "floors-without-elements",
     { "packages/elements/src/theme/a.ts": "../live-a/live-a.ts", "packages/elements/src/live-a/live-a.ts": "" },
@@ -96,6 +105,11 @@ const right: ReadonlyArray<Record<string, string>> = [
     "packages/server/src/features/place/index.ts": "",
   },
   { "packages/server/src/edge/a.ts": "../kernel/b.ts", "packages/server/src/kernel/b.ts": "" },
+  {
+    "packages/server/src/server.ts": "./features.ts",
+    "packages/server/src/features.ts": "./features/a.ts",
+    "packages/server/src/features/a.ts": "",
+  },
   { "packages/client/src/a.ts": "../../wire/src/a.ts", "packages/wire/src/a.ts": "" },
   { "packages/elements/src/a.ts": "../../client/src/a.ts", "packages/client/src/a.ts": "" },
   { "packages/elements/src/live-a/a.ts": "../theme/b.ts", "packages/elements/src/theme/b.ts": "" },

@@ -11,7 +11,6 @@ export {
   groupFormatOf,
 } from "./features/directory/import/import-groups.ts";
 export { formatOf, type ImportFormat, type ImportReport } from "./features/directory/import/import-people.ts";
-export { MAX_PHOTO_BYTES, openPhotos } from "./features/directory/photos.ts";
 export { ImportError } from "./file/import-error.ts";
 export { MAX_IMPORT_BYTES } from "./file/text.ts";
 export { JWT_ALGORITHMS, KeyError, loadJwtKeys, loadSecret, secretBytes } from "./identity/jwt-keys.ts";
@@ -22,6 +21,7 @@ export { nearestOf } from "./options/nearest.ts";
 export { problemsOf, unknownOptions } from "./options/read.ts";
 export { type LoadedGroups, loadGroups } from "./people/groups-index.ts";
 export { loadPeople } from "./people/people-index.ts";
+export { MAX_PHOTO_BYTES, openPhotos } from "./photo/photos.ts";
 export { StoreStartError } from "./store/failure.ts";
 export { restore } from "./store/sqlite/backup.ts";
 export { DATABASE_FILE } from "./store/sqlite/messages.ts";

@@ -10,8 +10,8 @@ import { startControl } from "./control/start-control.ts";
 import { Edge } from "./edge/edge.ts";
 import type { Origin, Socket, SocketEvents } from "./edge/socket.ts";
 import { WebSocketDoor } from "./edge/websocket.ts";
-import { openPhotos } from "./features/directory/photos.ts";
-import { openFeatures } from "./features.ts";
+import { featuresOf } from "./features.ts";
+import { openFeatures } from "./house/open-features.ts";
 import { Descriptors } from "./http/descriptors.ts";
 import { createGateway } from "./http/gateway.ts";
 import { type Listener, listen } from "./http/listener.ts";
@@ -27,6 +27,7 @@ import type { Feature } from "./kernel/feature.ts";
 import type { ServerOptions } from "./options/types.ts";
 import { loadGroups } from "./people/groups-index.ts";
 import { type LoadedPeople, loadPeople } from "./people/people-index.ts";
+import { openPhotos } from "./photo/photos.ts";
 import { checkNode } from "./process/check-node.ts";
 import { createLog, type Log } from "./process/log.ts";
 import { Sessions } from "./session/sessions.ts";
@@ -109,8 +110,11 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     const parts = { clock, store, people, groups, photos, addresses, bus, community: COMMUNITY };
     const identities = await openIdentities({ ...parts, log, options: resolved.identity, data: resolved.data });
     opened.push(() => identities.close());
-    const { features, seenByAll, contacts } = await openFeatures({ ...parts, log, budget, options: resolved });
-    opened.push(() => stopFeatures(features, log));
+    const communities = [COMMUNITY];
+    const house = { ...parts, communities, log, budget, limits: resolved.wire };
+    const opening = await openFeatures(featuresOf(resolved), house);
+    opened.push(() => opening.stop());
+    const features = opening.all;
 
     const sessions = new Sessions({
       clock,
@@ -123,7 +127,6 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       graceMs: resolved.presence.graceMs,
       leaveGraceMs: resolved.presence.leaveGraceMs,
       sessionsPerPerson: resolved.limits.sessionsPerPerson,
-      seenByAll,
       serverVersion: VERSION,
     });
     const edge = createEdge(resolved, log, sessions, features, budget, options.edgeClock);
@@ -186,7 +189,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
         path: join(resolved.data, "control.sock"),
         control: createControl({
           ...parts,
-          contacts,
+          features: opening,
           status,
           hashPassword: identities.hashPassword,
           endSignIns(person) {
@@ -244,16 +247,6 @@ function createEdge(
     sessions,
     dispatcher: new Dispatcher([sessions, ...features].flatMap(({ routes }) => routes)),
   });
-}
-
-async function stopFeatures(features: readonly Feature[], log: Log): Promise<void> {
-  for (const feature of features) {
-    try {
-      await feature.stop?.();
-    } catch (err) {
-      log.error({ err, feature: feature.name }, "a feature did not stop cleanly");
-    }
-  }
 }
 
 /** Metrics are for whoever runs the machine: they are never offered to the network. */

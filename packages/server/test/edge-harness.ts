@@ -130,6 +130,7 @@ export function createHarness(
     resumed: (session) => void life.push(`resumed ${session.person}`),
     closed: (session, end: SessionEnd) => void life.push(`closed ${session.person} ${end}`),
     input: (session, idleMs) => void life.push(`input ${session.person} ${idleMs}`),
+    seenByAll: (_community, person) => !hidden.has(person),
   };
   const log = {
     debug: () => {},
@@ -190,7 +191,6 @@ export function createHarness(
     graceMs: 15_000,
     leaveGraceMs: 10_000,
     sessionsPerPerson: 5,
-    seenByAll: (_community, person) => !hidden.has(person),
     serverVersion: "1.2.3",
   });
   const rates = { ...DEFAULT_RATES, ...options.rates };

@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import {
   boundsOf,
-  type ContactAdmin,
+  contactFeature,
   createAdmin,
   type ShareRequest,
   type ShareSummary,
@@ -13,13 +13,14 @@ import { problemsOf } from "../features/directory/import/draft.ts";
 import { groupProblemsOf } from "../features/directory/import/group-draft.ts";
 import { type GroupFormat, type GroupReport, importGroups } from "../features/directory/import/import-groups.ts";
 import { type ImportFormat, type ImportReport, importPeople } from "../features/directory/import/import-people.ts";
-import type { Photos } from "../features/directory/photos.ts";
+import type { OpenedFeatures } from "../house/open-features.ts";
 import { hashPassword as hashHere } from "../identity/password.ts";
 import { passwordProblem } from "../identity/password-rule.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { groupId, memberId } from "../people/group-id.ts";
 import type { LoadedGroups } from "../people/groups-index.ts";
 import type { LoadedPeople } from "../people/people-index.ts";
+import type { Photos } from "../photo/photos.ts";
 import type { AliasRecord, GroupImport, PersonImport, PersonRecord, Store, StoredGroup } from "../store/store.ts";
 import { applicationName, normalAlias } from "../text/alias.ts";
 import { visible } from "../text/invisible.ts";
@@ -103,8 +104,8 @@ export function createControl(options: {
   readonly groups: LoadedGroups;
   readonly photos: Photos | undefined;
   readonly community: string;
-  /** That of the running server, which tells whoever follows a list. */
-  readonly contacts?: ContactAdmin;
+  /** Those of the running server, which tell whoever follows what is changed. */
+  readonly features?: Pick<OpenedFeatures, "get">;
   readonly status?: () => ServerStatus;
   /** The running server's, which holds nobody up. */
   readonly hashPassword?: (password: string) => Promise<string>;
@@ -113,7 +114,7 @@ export function createControl(options: {
 }): Control {
   const { store, people, groups, photos, community, hashPassword = hashHere } = options;
   const contacts =
-    options.contacts ??
+    options.features?.get(contactFeature).admin ??
     createAdmin({ people, groups, store: store.contacts, bounds: boundsOf(DEFAULT_LIMITS), changed: async () => {} });
 
   const find = async (person: string): Promise<PersonRecord> => {

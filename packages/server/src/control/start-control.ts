@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { ShareRequest } from "../features/contact/index.ts";
 import type { GroupFormat } from "../features/directory/import/import-groups.ts";
 import type { ImportFormat } from "../features/directory/import/import-people.ts";
-import { MAX_PHOTO_BYTES } from "../features/directory/photos.ts";
 import { ImportError } from "../file/import-error.ts";
 import { MAX_IMPORT_BYTES } from "../file/text.ts";
 import { Refusal } from "../kernel/refusal.ts";
+import { MAX_PHOTO_BYTES } from "../photo/photos.ts";
 import { ImportConflict } from "../store/failure.ts";
 import type { GroupImport, PersonImport } from "../store/store.ts";
 import type { Control } from "./control.ts";

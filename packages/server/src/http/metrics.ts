@@ -2,7 +2,6 @@ import { codeName } from "@livename/wire";
 import { sessionHello } from "@livename/wire/handlers";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Edge } from "../edge/edge.ts";
-import { HOLDINGS } from "../kernel/budget.ts";
 import type { Feature } from "../kernel/feature.ts";
 import type { Sessions } from "../session/sessions.ts";
 import type { HttpRoutes } from "./gateway.ts";
@@ -40,7 +39,7 @@ export function createMetrics(counted: {
     labelNames: ["kind"],
     registers,
     collect() {
-      for (const kind of HOLDINGS) this.set({ kind }, edge.budget.held(kind));
+      for (const kind of edge.budget.kinds) this.set({ kind }, edge.budget.held(kind));
     },
   });
   gauge("livename_held_bytes_limit", "What may be held for all together.", () => edge.budget.totalBytes);

@@ -1,4 +1,4 @@
-import type { Photos } from "../features/directory/photos.ts";
+import type { Photos } from "../photo/photos.ts";
 import { type Asset, assetOf } from "./static.ts";
 
 interface Kept {

@@ -1,5 +1,5 @@
-import { PHOTO_PATH, type Photos } from "../features/directory/photos.ts";
 import type { People } from "../people/people.ts";
+import { PHOTO_PATH, type Photos } from "../photo/photos.ts";
 import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
 import type { Clock } from "../time/clock.ts";
 import { HttpRefusal } from "./exchange.ts";

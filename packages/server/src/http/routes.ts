@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { ResolvedOptions } from "../config.ts";
-import type { Photos } from "../features/directory/photos.ts";
 import type { Identities } from "../identity/identities.ts";
 import type { People } from "../people/people.ts";
+import type { Photos } from "../photo/photos.ts";
 import type { Log } from "../process/log.ts";
 import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
 import type { AliasStore } from "../store/store.ts";

@@ -1,20 +1,8 @@
 import { Code } from "@livename/wire/frame";
 import { Refusal } from "./refusal.ts";
 
-/** For what memory is held on behalf of people who are signed in. */
-export const HOLDINGS = [
-  "unsent",
-  "incoming",
-  "pending",
-  "presence",
-  "groups",
-  "attributes",
-  "places",
-  "conversations",
-  "files",
-  "alerts",
-] as const;
-export type Holding = (typeof HOLDINGS)[number];
+/** For what memory is held on behalf of people who are signed in: "unsent", "places". The metrics page lists them. */
+export type Holding = string;
 
 /** Whose memory it is: what the server holds for one person, of every kind, all sessions together. */
 export interface Holder {
@@ -49,18 +37,7 @@ const RETRY_MS = 5_000;
 export class Budget {
   readonly totalBytes: number;
   readonly personBytes: number;
-  readonly #held: Record<Holding, number> = {
-    unsent: 0,
-    incoming: 0,
-    pending: 0,
-    presence: 0,
-    groups: 0,
-    attributes: 0,
-    places: 0,
-    conversations: 0,
-    files: 0,
-    alerts: 0,
-  };
+  readonly #held: Record<Holding, number> = {};
   #bytes = 0;
 
   constructor(options: BudgetOptions) {
@@ -70,7 +47,12 @@ export class Budget {
 
   /** Held for everybody, of one kind or of all. */
   held(kind?: Holding): number {
-    return kind ? this.#held[kind] : this.#bytes;
+    return kind === undefined ? this.#bytes : (this.#held[kind] ?? 0);
+  }
+
+  /** What something has been held for since the start, in alphabetical order. */
+  get kinds(): string[] {
+    return Object.keys(this.#held).sort();
   }
 
   /** Whether so much more may be held for this person. */
@@ -108,7 +90,7 @@ export class Budget {
   /** Meters what is held already, or no longer. */
   note(holder: Holder, kind: Holding, bytes: number): void {
     holder.heldBytes += bytes;
-    this.#held[kind] += bytes;
+    this.#held[kind] = (this.#held[kind] ?? 0) + bytes;
     this.#bytes += bytes;
   }
 

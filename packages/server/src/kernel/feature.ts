@@ -95,6 +95,11 @@ export interface Feature {
   detached?(session: Session): void;
   resumed?(session: Session): void;
   closed?(session: Session, end: SessionEnd): void;
+  /**
+   * Whether everybody may notice, as far as this feature knows, that the person is here. Nothing that others see follows
+   * the person's moments when one feature says no (S11). @default yes
+   */
+  seenByAll?(community: string, person: string): boolean;
   /** The person used the session's device `idleMs` ago. */
   input?(session: Session, idleMs: number): void;
   /** What there is of it now. */

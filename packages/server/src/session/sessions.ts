@@ -34,8 +34,6 @@ export interface SessionsOptions {
   readonly graceMs: number;
   readonly leaveGraceMs: number;
   readonly sessionsPerPerson: number;
-  /** Whether everybody sees the person now: of nobody else a moment follows that others may notice (S11). */
-  readonly seenByAll: (community: string, person: string) => boolean;
   readonly serverVersion: string;
 }
 
@@ -229,9 +227,9 @@ export class Sessions implements SessionHost<Admission> {
     this.#wait(session, graceMs, silent ? Number.NEGATIVE_INFINITY : clock.monotonic());
   }
 
-  /** Whether it counts among a crowd. */
+  /** Whether it counts among a crowd: of whom not everybody sees, no moment follows that others may notice (S11). */
   #counts({ community, person }: ClientSession): boolean {
-    return this.#options.seenByAll(community, person);
+    return this.#options.features.every((feature) => feature.seenByAll?.(community, person) ?? true);
   }
 
   /** Closes the session after that time, unless it is one of a crowd that comes back. */

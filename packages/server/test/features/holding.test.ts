@@ -15,15 +15,14 @@ import {
 import { ContactFormat } from "@livename/wire/contact";
 import { Code } from "@livename/wire/frame";
 import { afterEach, expect, it } from "vitest";
-import { type BudgetOptions, HOLDINGS } from "../../src/kernel/budget.ts";
+import type { BudgetOptions } from "../../src/kernel/budget.ts";
 import { TestSession } from "./test-session.ts";
 import { openWorld, type World } from "./world.ts";
 
 const NAMES = ["amy", "mike", ...Array.from({ length: 40 }, (_, at) => `person-${at}`)];
 const OTHERS = NAMES.slice(2);
-/** The others are no feature's, and rules of alerts are held whether their owner is there or not. */
-const OTHER_KINDS: readonly string[] = ["unsent", "incoming", "pending", "alerts"];
-const KINDS = HOLDINGS.filter((kind) => !OTHER_KINDS.includes(kind));
+/** What sessions hold. Rules of alerts are held whether their owner is there or not. */
+const KINDS = ["presence", "groups", "attributes", "places", "conversations", "files"];
 
 let world: World;
 afterEach(() => world.close());

@@ -2,9 +2,10 @@ import type { Read, Write } from "@livename/wire";
 import { settled } from "../../../testkit/src/fake-clock.ts";
 import { createLocalBus } from "../../src/bus/local.ts";
 import { withDefaults } from "../../src/config.ts";
-import { openFeatures } from "../../src/features.ts";
+import { featuresOf } from "../../src/features.ts";
+import { openFeatures } from "../../src/house/open-features.ts";
 import { Budget, type BudgetOptions, memoryBounds } from "../../src/kernel/budget.ts";
-import type { Feature, SessionEnd } from "../../src/kernel/feature.ts";
+import type { Feature, Route, SessionEnd } from "../../src/kernel/feature.ts";
 import { slices } from "../../src/kernel/slices.ts";
 import type { ServerOptions } from "../../src/options/types.ts";
 import { loadGroups } from "../../src/people/groups-index.ts";
@@ -17,6 +18,8 @@ import { TestSession } from "./test-session.ts";
 export interface World {
   readonly community: TestCommunity;
   readonly budget: Budget;
+  /** Of all features. */
+  readonly routes: readonly Route[];
   /** Makes a group of these people, by ids; none of nobody. */
   readonly group: (id: string, members: readonly string[]) => Promise<void>;
   readonly open: (...options: ConstructorParameters<typeof TestSession>) => TestSession;
@@ -57,8 +60,9 @@ export async function openWorld(
     const bus = createLocalBus((error) => {
       throw error;
     });
-    const { features } = await openFeatures({
-      options: withDefaults({ ...options, data }),
+    const resolved = withDefaults({ ...options, data });
+    const opened = await openFeatures(featuresOf(resolved), {
+      limits: resolved.wire,
       clock,
       log: createLog("silent"),
       store,
@@ -68,13 +72,13 @@ export async function openWorld(
       addresses: undefined,
       bus,
       budget,
-      community: COMMUNITY,
+      communities: [COMMUNITY],
     });
     const stop = async (): Promise<void> => {
-      for (const feature of [...features].reverse()) await feature.stop?.();
+      await opened.stop();
       await bus.close();
     };
-    return { features, groups, stop };
+    return { features: opened.all, groups, stop };
   };
   let { features, groups, stop } = await start();
   const each = (tell: (feature: Feature) => void): void => features.forEach(tell);
@@ -92,6 +96,7 @@ export async function openWorld(
   return {
     community,
     budget,
+    routes: features.flatMap(({ routes }) => routes),
     async group(id, members) {
       if (members.length === 0) await store.groups.remove(COMMUNITY, id);
       else await store.groups.setByApplication(COMMUNITY, { id, name: id, members }, "client wiki");

@@ -1,1 +1,2 @@
 export { type AttributeOptions, createAttribute } from "./feature.ts";
+export { attributeFeature } from "./manifest.ts";

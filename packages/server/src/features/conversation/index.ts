@@ -1,1 +1,2 @@
 export { type ConversationOptions, createConversation } from "./feature.ts";
+export { conversationFeature } from "./manifest.ts";

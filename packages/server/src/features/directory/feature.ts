@@ -18,6 +18,7 @@ import { groupOrder } from "../../people/group-order.ts";
 import type { LoadedGroups } from "../../people/groups-index.ts";
 import type { People } from "../../people/people.ts";
 import type { ViewOf } from "../../people/view.ts";
+import type { Photos } from "../../photo/photos.ts";
 import type { Log } from "../../process/log.ts";
 import type { SignedAddresses } from "../../signed-address/signed-addresses.ts";
 import type { PersonRecord, Store } from "../../store/store.ts";
@@ -25,7 +26,6 @@ import { applicationName, normalAlias } from "../../text/alias.ts";
 import { Browsing } from "./browse.ts";
 import { createCards } from "./cards.ts";
 import { groupSetter } from "./group-setter.ts";
-import type { Photos } from "./photos.ts";
 import { Searches } from "./searches.ts";
 
 /** An id, an address or a name; longer ones name nobody. */

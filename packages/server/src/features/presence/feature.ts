@@ -19,6 +19,7 @@ import { bytesRoute, route } from "../../kernel/route.ts";
 import { Subscribers } from "../../kernel/subscribers.ts";
 import type { Groups } from "../../people/groups.ts";
 import type { NumberedPeople } from "../../people/people.ts";
+import type { Privacy } from "../../people/privacy.ts";
 import type { ViewOf } from "../../people/view.ts";
 import { GONE } from "../../people/whole-presence.ts";
 import type { Store } from "../../store/store.ts";
@@ -38,6 +39,8 @@ export interface PresenceOptions {
   readonly people: NumberedPeople;
   readonly groups: Groups;
   readonly view: ViewOf;
+  /** By which the view changes. */
+  readonly privacy?: Pick<Privacy, "onChange">;
   readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "watchBatch" | "watches" | "statusChars" | "subjects">;
   readonly budget: Budget;
@@ -101,10 +104,13 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     for (const { person, status } of await store.statuses.all(community))
       registers.choose(registers.obtain(community, person), status);
 
+  const endPrivacy = options.privacy?.onChange((community, person) => watches.reviewPerson(community, person));
   const endPeople = people.onChange((community, person) => {
     const register = registers.find(community, person);
     if (register) registers.refresh(register);
   });
+  const isThere = (community: string, person: string): boolean =>
+    (registers.find(community, person)?.presence ?? GONE) !== GONE;
   const own = (session: Session, register: Register): OwnStatusInit =>
     ownStatus(register, {
       epoch: store.epoch,
@@ -182,7 +188,8 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     unwatchPeople: (session, people) => watches.unwatchPeople(session, people),
     setServiceActivity: (community, person, by, activity, untilMs) =>
       registers.setServiceActivity(community, person, by, activity, untilMs),
-    isThere: (community, person) => (registers.find(community, person)?.presence ?? GONE) !== GONE,
+    isThere,
+    seenByAll: isThere,
     onThere(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -193,6 +200,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     onStarted: (listener) => start.onOver(listener),
     quiet: (community, from, to) => statuses.quiet(community, from, to),
     async stop() {
+      endPrivacy?.();
       endPeople();
       start.stop();
       ownChanged.stop();

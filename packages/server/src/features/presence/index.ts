@@ -1,3 +1,3 @@
 export type { Awareness, HeldPerson } from "./awareness.ts";
 export { createPresence, type Presence, type PresenceOptions } from "./feature.ts";
-export { checkChoice } from "./status.ts";
+export { presenceFeature } from "./manifest.ts";

@@ -5,13 +5,11 @@ import { Availability, type OwnStatusInit, type PresenceInit, type StatusChoice 
 import { isDone, type Keyed, withKey } from "../../kernel/keys.ts";
 import { Mutations } from "../../kernel/mutations.ts";
 import { Refusal } from "../../kernel/refusal.ts";
+import { checkChoice } from "../../people/status-choice.ts";
 import { Circle, resolveSubjects, type Subjects } from "../../people/subjects.ts";
 import type { StatusRecord, StatusStore } from "../../store/store.ts";
-import { problemOf, tidy } from "../../text/text.ts";
 import { isCurrent } from "./aggregate.ts";
 import type { Register, Registers } from "./registers.ts";
-
-const AVAILABILITIES = new Set<number>(Object.values(Availability));
 
 /** How many messages are remembered. */
 const RECENT = 5;
@@ -86,26 +84,6 @@ export class Statuses {
   settled(): Promise<void> {
     return this.#mutations.settled();
   }
-}
-
-/**
- * What of a choice everybody may see, fit to be kept.
- * @throws Refusal INVALID or TOO_LARGE.
- */
-export function checkChoice(
-  { availability, message: written, untilMs }: StatusChoice,
-  { limits, nowMs }: { readonly limits: Pick<WireLimits, "statusChars">; readonly nowMs: number },
-): Pick<StatusRecord, "availability" | "message" | "untilMs"> {
-  if (!AVAILABILITIES.has(availability))
-    throw new Refusal(Code.INVALID, "There is no such availability. Use one that SPEC names.");
-  const message = tidy(written);
-  if (message.length > limits.statusChars)
-    throw new Refusal(Code.TOO_LARGE, `A status message has at most ${limits.statusChars} characters. Shorten it.`);
-  const problem = problemOf(message, "line");
-  if (problem) throw new Refusal(Code.INVALID, `The status message ${problem}. Take them out.`);
-  if (untilMs !== 0 && untilMs <= nowMs)
-    throw new Refusal(Code.INVALID, "The status would end in the past. Give a moment to come, or none.");
-  return { availability, message, untilMs };
 }
 
 /** The message before those used last, each once. */

@@ -13,6 +13,7 @@ import { Subscribers } from "../../kernel/subscribers.ts";
 import type { Groups } from "../../people/groups.ts";
 import type { People } from "../../people/people.ts";
 import type { Privacy } from "../../people/privacy.ts";
+import { createView, type ViewOf } from "../../people/view.ts";
 import type { Store } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type Owner, PrivacyIndex } from "./privacy-index.ts";
@@ -28,7 +29,10 @@ export interface PrivacyOptions {
 }
 
 /** Privacy as a feature, with its answers for others. */
-export interface PrivacyFeature extends Feature, Privacy {}
+export interface PrivacyFeature extends Feature, Privacy {
+  /** What everybody may see of everybody, by these settings. */
+  readonly view: ViewOf;
+}
 
 /** Reads the settings that are kept, then serves privacy. */
 export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFeature> {
@@ -84,7 +88,9 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
         return register(owner);
       }),
     ],
+    view: createView(index),
     plain: (community, person) => index.plain(community, person),
+    seenByAll: (community, person) => index.plain(community, person),
     hides: (community, person, other) => index.hides(community, person, other),
     hidden: (community, a, b) => index.hidden(community, a, b),
     shown: (community, person, watcher) => index.shown(community, person, watcher),

@@ -3,8 +3,8 @@ import { Code } from "@livename/wire/frame";
 import { Availability } from "@livename/wire/presence";
 import { PrivacyMode, type PrivacySettings, type ShownStatus } from "@livename/wire/privacy";
 import { Refusal } from "../../kernel/refusal.ts";
+import { checkChoice } from "../../people/status-choice.ts";
 import { resolveSubjects, type Subjects } from "../../people/subjects.ts";
-import { checkChoice } from "../presence/index.ts";
 
 /** How many different statuses a person shows to chosen people. */
 const SHOWN = 16;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Code } from "@livename/wire/frame";
-import { Refusal } from "../../kernel/refusal.ts";
+import { Refusal } from "../kernel/refusal.ts";
 
 /** Larger ones are no portraits. */
 export const MAX_PHOTO_BYTES = 1024 * 1024;

@@ -1,0 +1,13 @@
+import { defineFeature } from "../../house/manifest.ts";
+import { presenceFeature } from "../presence/index.ts";
+import { privacyFeature } from "../privacy/index.ts";
+import { createConversation } from "./feature.ts";
+import { reachOf } from "./reach.ts";
+
+/** Conversations of two, and everybody's inbox. */
+export const conversationFeature = defineFeature({
+  name: "conversation",
+  needs: [presenceFeature, privacyFeature],
+  open: (house) =>
+    createConversation({ ...house, reach: reachOf(house.get(privacyFeature), house.get(presenceFeature)) }),
+});

@@ -1,0 +1,2 @@
+export { createDirectory, type DirectoryOptions } from "./feature.ts";
+export { directoryFeature } from "./manifest.ts";

@@ -1,0 +1,32 @@
+import type { WireLimits } from "@livename/wire";
+import type { Bus } from "../bus/bus.ts";
+import type { Budget } from "../kernel/budget.ts";
+import type { LoadedGroups } from "../people/groups-index.ts";
+import type { NumberedPeople } from "../people/people.ts";
+import type { Photos } from "../photo/photos.ts";
+import type { Log } from "../process/log.ts";
+import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
+import type { Store } from "../store/store.ts";
+import type { Clock } from "../time/clock.ts";
+
+/** What the server has for all of its features. */
+export interface Parts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** @internal */
+  readonly store: Store;
+  /** Who there is, in memory. */
+  readonly people: NumberedPeople;
+  readonly groups: LoadedGroups;
+  readonly bus: Bus;
+  /** Where a feature counts what it holds for people. */
+  readonly budget: Budget;
+  /** Those that this server keeps; every key begins with one. */
+  readonly communities: readonly string[];
+  /** What clients are told. */
+  readonly limits: WireLimits;
+  /** @internal */
+  readonly photos: Photos | undefined;
+  /** @internal */
+  readonly addresses: SignedAddresses | undefined;
+}
