@@ -13,6 +13,8 @@ async function contextOf(session: TestSession): Promise<CommandContext> {
     routes: [
       {
         method: 1,
+        name: "test",
+        cost: { rate: "read" },
         handle(_session, payload, context) {
           given = context;
           return payload;
