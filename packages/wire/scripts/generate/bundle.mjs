@@ -1,5 +1,4 @@
-// gen/runtime.js: protobufjs' Reader and Writer in one module, without the methods that no message of this
-// protocol calls.
+// gen/runtime.js: protobufjs' Reader and Writer in one module, without what no message of this protocol calls.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import commonjs from "@rollup/plugin-commonjs";
@@ -7,12 +6,16 @@ import resolve from "@rollup/plugin-node-resolve";
 import { rollup } from "rollup";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const CLASS = /[\\/]protobufjs[\\/]src[\\/](reader|writer)\.js$/;
-/** What generated code, runtime.js and the kept methods call. */
-const KEPT = new Set([
-  ...["uint32", "int32", "bool", "bytes", "string", "stringVerify", "tag", "size", "raw", "skip", "skipType"],
-  ...["fork", "ldelim", "finish", "_reserve", "_delim"],
+/** What generated code, runtime.js and the kept functions call, by the name under which protobufjs assigns it. */
+const KEPT = new Map([
+  ["reader.js", ["uint32", "int32", "bool", "bytes", "stringVerify", "tag", "size", "raw", "skip"]],
+  ["writer.js", ["uint32", "bool", "bytes", "string", "fork", "ldelim", "finish", "_reserve", "_delim", "alloc"]],
+  ["utf8.js", ["length", "readStrict", "write"]],
 ]);
+/** The objects that they are assigned to. */
+const OWNERS = new Set(["Reader", "Reader.prototype", "Writer", "Writer.prototype", "utf8"]);
+/** Properties that hold a value, not a function. */
+const VALUES = new Set(["discardUnknown", "initialBufferSize"]);
 
 /** The runtime's code, with `banner` before it. */
 export async function bundleRuntime(banner) {
@@ -30,18 +33,21 @@ const slimUtil = {
   resolveId: (source) => (/(^|\/)util\/minimal$/.test(source) ? join(here, "slim-util.cjs") : null),
 };
 
-/** Removes assignments to `Reader.prototype.x` and `Writer.prototype.x` when x is not kept. */
+/** Removes assignments to `Reader.x`, `Reader.prototype.x` and the like when x is not kept. */
 const withoutUnused = {
   name: "without-unused",
   transform(code, id) {
-    if (!CLASS.test(id)) return null;
+    const [, file] = /[\\/]protobufjs[\\/]src[\\/](?:util[\\/])?(\w+[.]js)$/.exec(id) ?? [];
+    const names = KEPT.get(file);
+    if (!names) return null;
     let kept = "";
     let at = 0;
     for (const statement of this.parse(code).body) {
       const target = statement.expression?.left;
-      const onPrototype = target?.object?.property?.name === "prototype";
-      const isConfigure = target?.property?.name === "_configure";
-      if (!isConfigure && !(onPrototype && !KEPT.has(target.property.name))) continue;
+      if (target?.type !== "MemberExpression") continue;
+      const owner = code.slice(target.object.start, target.object.end);
+      const { name } = target.property;
+      if (!OWNERS.has(owner) || names.includes(name) || VALUES.has(name)) continue;
       kept += code.slice(at, statement.start);
       at = statement.end;
     }

@@ -24,13 +24,15 @@ export class Reader extends PlainReader {
     return this.stringVerify();
   }
 
-  /** Steps over a field that the message does not know. */
+  /** Steps over a field that the message does not know. Groups are refused (F6). */
   skipField(tag) {
-    const wireType = tag & 7;
-    if (tag < 8 || wireType === 3 || wireType === 4) throw new RangeError("no field of this protocol");
-    // Unlike skipType, bool stops after ten bytes, as the walk before decoding does.
+    const wireType = tag < 8 ? undefined : tag & 7;
+    // Like the walk before decoding, `bool` stops after ten bytes, which `skip` does not.
     if (wireType === 0) this.bool();
-    else this.skipType(wireType, 0);
+    else if (wireType === 1) this.skip(8);
+    else if (wireType === 2) this.skip(this.size());
+    else if (wireType === 5) this.skip(4);
+    else throw new RangeError("no field of this protocol");
   }
 
   /** Every message reads to its own end exactly; a length that points past its parent ends here. */
