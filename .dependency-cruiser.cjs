@@ -164,6 +164,15 @@ module.exports = {
       { path: page, pathNot: `${inElements}(mark|scan)/` },
     ),
     never(
+      "client-features-in-one-list",
+      "The client's root, link, session and kernel know no feature: features.ts lists them, and index.ts is the door.",
+      {
+        path: "^packages/client/src/((link|session|kernel|transport)/|[^/]+$)",
+        pathNot: "/src/(features|index)[.]ts$",
+      },
+      { path: `^packages/client/src/(${features})/` },
+    ),
+    never(
       "protobufjs-in-wire",
       "protobufjs lives in packages/wire and nowhere else.",
       { path: "^packages/", pathNot: "^packages/wire/" },

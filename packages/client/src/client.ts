@@ -1,18 +1,10 @@
-import { createAlerts } from "./alert/index.ts";
-import { createAttributes } from "./attribute/index.ts";
-import { createContacts } from "./contact/index.ts";
-import { createConversations } from "./conversation/index.ts";
-import type { Core } from "./core.ts";
-import { createDirectory } from "./directory/index.ts";
 import { type LivenameError, NoToken } from "./errors.ts";
 import { createEvents } from "./events.ts";
+import { createFeatureHost } from "./feature-host.ts";
+import { FEATURES, type Services } from "./features.ts";
 import { createLink } from "./link/link.ts";
-import { createOnDemand } from "./on-demand.ts";
 import { type ConnectOptions, settle } from "./options.ts";
 import { checkOptions } from "./options-check.ts";
-import { createPlaces } from "./place/index.ts";
-import { createPresence } from "./presence/index.ts";
-import { createPrivacy } from "./privacy/index.ts";
 import { watchPage } from "./session/page.ts";
 import { createSession } from "./session/session.ts";
 import type { Self } from "./session/types.ts";
@@ -77,8 +69,7 @@ export function connect(options: ConnectOptions): Client {
       if (state.name !== "closed") return;
       session.stop();
       page.stop();
-      presence.stop();
-      later.stop();
+      host.stop();
       notSignedIn(link.closed);
       events.clear();
     },
@@ -86,6 +77,7 @@ export function connect(options: ConnectOptions): Client {
   const session = createSession({
     settings,
     link,
+    features: () => host.names,
     page: () => page,
     report,
     // What is ours is a sentence that needs no stack.
@@ -104,21 +96,19 @@ export function connect(options: ConnectOptions): Client {
   );
 
   const origin = httpOrigin(settings.url);
-  const later = createOnDemand(link, report);
-  const core: Core = {
+  const host = createFeatureHost({
     channel: link,
     clock,
     report,
     origin,
     self: () => session.self,
     toDate: (serverMs) => (serverMs ? new Date(serverMs - session.offsetMs) : undefined),
-    stamp: session.stamp,
     toServerMs: (date) => (date ? date.getTime() + session.offsetMs : 0),
-    onDemand: later.onDemand,
-  };
-  const places = createPlaces(core);
-  const presence = createPresence(core, places);
-  const directory = createDirectory(core);
+    stamp: session.stamp,
+  });
+  const services = Object.fromEntries(
+    Object.entries(FEATURES).map(([name, feature]) => [name, host.feature<unknown>(feature)]),
+  ) as unknown as Services;
 
   link.start(session);
 
@@ -137,14 +127,8 @@ export function connect(options: ConnectOptions): Client {
       return session.server;
     },
     origin,
-    presence: presence.service,
-    places,
-    conversations: createConversations(core),
-    directory,
-    privacy: createPrivacy(core, directory),
-    contacts: createContacts(core, presence.service),
-    alerts: createAlerts(core),
-    attributes: createAttributes(core),
+    ...services,
+    feature: host.feature,
     on: events.on,
     signOut: session.signOut,
     close: () => link.close("closed"),

@@ -50,7 +50,19 @@ export type {
   Section,
 } from "./directory/index.ts";
 export { InvalidOption, LivenameError, Refused, SignInFailed, Unreachable } from "./errors.ts";
+// For features from outside. Experimental: any release may change what stands below.
+export { createEvents, type Events, type Report } from "./events.ts";
+export type { Feature, FeatureContext } from "./feature.ts";
+export { FEATURES, type Services } from "./features.ts";
+export { createFollow, type Follow, type FollowOptions } from "./kernel/follow.ts";
+export { createFollowSet, type Followed, type FollowSet, type FollowSetOptions } from "./kernel/follow-set.ts";
+export { createHandles, type Handles } from "./kernel/handles.ts";
+export { EMPTY_LOG, extendLog, type Log, type Numbered, prependLog, resumeLog } from "./kernel/log.ts";
+export { applyDifference, type Difference, emptyScope, isNewer, isSameVersion, type Scope } from "./kernel/scope.ts";
+export { randomKey } from "./key.ts";
+export type { Call, CallOptions, Channel, Lifetime, Push } from "./link/channel.ts";
 export type { ClientState, CloseReason } from "./link/state.ts";
+export type { LoadOnDemand, OnDemand } from "./on-demand.ts";
 export type { ConnectOptions } from "./options.ts";
 export type { Place, PlaceEvents, PlaceMember, PlaceService } from "./place/index.ts";
 export type {

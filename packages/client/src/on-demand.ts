@@ -3,65 +3,85 @@ import type { Report } from "./events.ts";
 import type { Channel } from "./link/channel.ts";
 
 /** Code that browsers load when somebody first needs it. */
-export interface OnDemand<M> {
+export interface OnDemand<Module> {
   /** Rejects with {@link Unreachable} `"not-loaded"`; the next call tries again. */
-  get(): Promise<M>;
-  /** Runs `task` when it is there, tried again with each connection; the returned function ends the wish. */
-  want(task?: (module: M) => void): () => void;
+  load(): Promise<Module>;
+  /**
+   * Loads the module and runs `task` with it, at once when it is there; tries again on each connection. Returns the
+   * function that cancels it.
+   */
+  whenLoaded(task?: (module: Module) => void): () => void;
+  /** Methods that load the module first and reject when it cannot be loaded. */
+  methods<Name extends AsyncMethod<Module>>(...names: readonly Name[]): Pick<Module, Name>;
 }
 
-/** What is loaded may have something to end with the client. */
-type Loaded = object & { stop?: () => void };
-export type LoadOnDemand = <M extends Loaded>(load: () => Promise<M>) => OnDemand<M>;
+/** The names of methods that return a promise. */
+type AsyncMethod<Module> = {
+  [Name in keyof Module]: Module[Name] extends (...args: never[]) => Promise<unknown> ? Name : never;
+}[keyof Module];
 
-export function createOnDemand(channel: Channel, report: Report): { onDemand: LoadOnDemand; stop(): void } {
-  const stops: (() => void)[] = [];
-  return {
-    onDemand<M extends Loaded>(load: () => Promise<M>): OnDemand<M> {
-      let loading: Promise<M> | undefined;
-      let loaded: M | undefined;
-      const get = (): Promise<M> => {
-        loading ??= load().then(
-          (module) => {
-            loaded = module;
-            if (channel.closed) module.stop?.();
-            else stops.push(() => module.stop?.());
-            return module;
-          },
-          () => {
-            loading = undefined;
-            throw new Unreachable("not-loaded", "A module of the client could not be loaded. Try again later.");
-          },
-        );
-        return loading;
-      };
-      return {
-        get,
-        want(task = () => {}) {
-          // At once when it is there, so that what is ended and begun within a tick stays within it.
-          if (loaded) {
-            task(loaded);
-            return () => {};
-          }
-          let wanted = true;
-          const attempt = (): void =>
-            void get().then((module) => {
-              if (!wanted) return;
-              end();
-              task(module);
-            }, report);
-          const end = (): void => {
-            wanted = false;
-            unfollow();
-          };
-          const unfollow = channel.follow(attempt);
-          attempt();
-          return end;
+/** Makes a module to load when somebody needs it. `stop` is called when the client is closed. */
+export type LoadOnDemand = <Module extends object & { stop?: () => void }>(
+  load: () => Promise<Module>,
+) => OnDemand<Module>;
+
+export interface LoaderOptions {
+  readonly channel: Channel;
+  readonly report: Report;
+  /** Runs a task when the client is closed. */
+  readonly onClose: (task: () => void) => void;
+}
+
+export function createLoader({ channel, report, onClose }: LoaderOptions): LoadOnDemand {
+  return <Module extends object & { stop?: () => void }>(load: () => Promise<Module>): OnDemand<Module> => {
+    let loading: Promise<Module> | undefined;
+    let loaded: Module | undefined;
+
+    const get = (): Promise<Module> => {
+      loading ??= load().then(
+        (module) => {
+          loaded = module;
+          onClose(() => module.stop?.());
+          return module;
         },
-      };
-    },
-    stop() {
-      for (const stop of stops) stop();
-    },
+        () => {
+          loading = undefined;
+          throw new Unreachable("not-loaded", "A module of the client could not be loaded. Try again later.");
+        },
+      );
+      return loading;
+    };
+
+    return {
+      load: get,
+      whenLoaded(task = () => {}) {
+        // At once when it is there, so that what is ended and begun within a tick stays within it.
+        if (loaded) {
+          task(loaded);
+          return () => {};
+        }
+        let wanted = true;
+        const attempt = (): void =>
+          void get().then((module) => {
+            if (!wanted) return;
+            cancel();
+            task(module);
+          }, report);
+        const cancel = (): void => {
+          wanted = false;
+          stopTrying();
+        };
+        const stopTrying = channel.onConnect(attempt);
+        attempt();
+        return cancel;
+      },
+      methods(...names) {
+        const method =
+          (name: keyof Module) =>
+          async (...args: unknown[]) =>
+            ((await get())[name] as (...args: unknown[]) => unknown)(...args);
+        return Object.fromEntries(names.map((name) => [name, method(name)])) as Pick<Module, (typeof names)[number]>;
+      },
+    };
   };
 }

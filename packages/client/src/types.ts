@@ -1,12 +1,6 @@
-import type { AlertService } from "./alert/types.ts";
-import type { AttributeService } from "./attribute/types.ts";
-import type { ContactService } from "./contact/types.ts";
-import type { ConversationService } from "./conversation/types.ts";
-import type { DirectoryService } from "./directory/types.ts";
+import type { Feature } from "./feature.ts";
+import type { Services } from "./features.ts";
 import type { ClientState } from "./link/state.ts";
-import type { PlaceService } from "./place/types.ts";
-import type { PresenceService } from "./presence/types.ts";
-import type { PrivacyService } from "./privacy/types.ts";
 import type { Self, ServerInfo } from "./session/types.ts";
 
 export interface ClientEvents {
@@ -18,8 +12,8 @@ export interface ClientEvents {
   error: unknown;
 }
 
-/** One person signed in to one server. */
-export interface Client {
+/** One person signed in to one server. {@link Services} are the services of its features. */
+export interface Client extends Services {
   readonly state: ClientState;
   /** Resolves at the first sign-in; rejects with `SignInFailed` or `Unreachable` when the client is closed before. */
   readonly ready: Promise<Self>;
@@ -29,14 +23,13 @@ export interface Client {
   readonly server: ServerInfo | undefined;
   /** The server's address for HTTP, without a trailing slash: for photos and the sign-in page. */
   readonly origin: string;
-  readonly presence: PresenceService;
-  readonly places: PlaceService;
-  readonly conversations: ConversationService;
-  readonly directory: DirectoryService;
-  readonly privacy: PrivacyService;
-  readonly contacts: ContactService;
-  readonly alerts: AlertService;
-  readonly attributes: AttributeService;
+  /**
+   * The service of a feature that is not of this package, such as `client.feature(pinboard)`: made at the first call. Call
+   * it before the first sign-in for `server.features` to tell whether the server speaks it.
+   *
+   * @experimental
+   */
+  feature<Service>(feature: Feature<Service>): Service;
   /** Returns the function that unsubscribes. */
   on<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): () => void;
   /** Ends the session for others at once, then closes. Resolves in any case, in 2 s at most. */

@@ -119,6 +119,14 @@ export class Peer implements Transport {
     });
   }
 
+  /** A method that is not of the protocol: bytes in, bytes out, or nothing for no answer. */
+  onBytes(method: number, run: (request: Uint8Array, command: Command) => Uint8Array | undefined): void {
+    this.#handlers.set(method, (command) => {
+      const reply = run(command.payload, command);
+      return reply && { reply };
+    });
+  }
+
   answer(command: Command): Answer {
     return this.#handlers.get(command.method)?.(command);
   }

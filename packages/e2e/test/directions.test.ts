@@ -77,6 +77,14 @@ const wrong: Array<readonly [rule: string, files: Record<string, string>]> = [
     "marks-without-drop-in",
     { "packages/elements/src/scan/a.ts": "../debug/b.ts", "packages/elements/src/debug/b.ts": "" },
   ],
+  [
+    "client-features-in-one-list",
+    { "packages/client/src/client.ts": "type ./place/index.ts", "packages/client/src/place/index.ts": "" },
+  ],
+  [
+    "client-features-in-one-list",
+    { "packages/client/src/link/a.ts": "../place/index.ts", "packages/client/src/place/index.ts": "" },
+  ],
   ["protobufjs-in-wire", { "packages/server/src/a.ts": "protobufjs/minimal.js" }],
   ["no-tests-in-code", { "packages/server/src/a.ts": "./b.test.ts", "packages/server/src/b.test.ts": "" }],
   ["no-tests-in-code", { "packages/server/src/a.ts": "vitest" }],
@@ -120,6 +128,7 @@ const right: ReadonlyArray<Record<string, string>> = [
     "packages/elements/src/live-dock/open-chat.ts": "",
   },
   { "packages/elements/src/drop-in/a.ts": "../live-b/live-b.ts", "packages/elements/src/live-b/live-b.ts": "" },
+  { "packages/client/src/features.ts": "./place/index.ts", "packages/client/src/place/index.ts": "" },
   { "packages/server/src/a.test.ts": "../../client/src/a.ts", "packages/client/src/a.ts": "" },
 ];
 

@@ -1,17 +1,17 @@
 import type { AlertListReply, Alert as WireAlert, AlertRule as WireRule } from "@livename/wire/alert";
 import { alertChanged, alertFired, alertList, alertPut, alertRemove, alertSeen } from "@livename/wire/calls";
-import type { Core } from "../core.ts";
+import type { FeatureContext } from "../feature.ts";
 import { createFollow } from "../kernel/follow.ts";
 import { createHandles } from "../kernel/handles.ts";
-import { EMPTY_LOG, extend, type Log, resume } from "../kernel/log.ts";
+import { EMPTY_LOG, extendLog, type Log, resumeLog } from "../kernel/log.ts";
 import { randomKey } from "../key.ts";
 import { writeSubject } from "../subject.ts";
 import { readAlert, readRule, writeWhen } from "./read.ts";
 import type { Alert, AlertEvents, AlertList, AlertRule, AlertService } from "./types.ts";
 
 /** The log of alerts and the register of rules, once in this client; each caller has a handle of its own. */
-export function loadAlerts(core: Core): AlertService & { stop(): void } {
-  const { channel, report, toDate } = core;
+export function loadAlerts(context: FeatureContext): AlertService & { stop(): void } {
+  const { channel, report, toDate } = context;
   const handles = createHandles<AlertList, AlertEvents>(report);
   let rules: readonly AlertRule[] = [];
   let log: Log<Alert> = EMPTY_LOG;
@@ -35,8 +35,8 @@ export function loadAlerts(core: Core): AlertService & { stop(): void } {
     seen = Math.max(seen, pointer);
   };
 
-  const append = (alerts: readonly WireAlert[]): ReturnType<typeof extend<Alert>> => {
-    const extended = extend(
+  const append = (alerts: readonly WireAlert[]): ReturnType<typeof extendLog<Alert>> => {
+    const extended = extendLog(
       log,
       alerts.map((alert) => readAlert(alert, toDate)),
     );
@@ -46,11 +46,12 @@ export function loadAlerts(core: Core): AlertService & { stop(): void } {
   };
 
   const follow = createFollow({
-    core,
-    ask: (scope) => channel.call(alertList, { held: log.last, epoch: log.epoch }, { scope }),
+    context,
+    call: alertList,
+    request: () => ({ held: log.last, epoch: log.epoch }),
     take(reply: AlertListReply) {
       const first = log.epoch === 0;
-      const resumed = resume(log, reply.log ?? { epoch: 0, first: 0 }, reply.alerts);
+      const resumed = resumeLog(log, reply.log ?? { epoch: 0, first: 0 }, reply.alerts);
       log = resumed.log;
       // Numbers of another log say nothing about this one.
       if (resumed.kept === "other-epoch") [seen, told] = [0, 0];
@@ -65,16 +66,17 @@ export function loadAlerts(core: Core): AlertService & { stop(): void } {
   });
 
   // What gets lost with a connection is said again after the next list.
-  const tellSeen = (): void => void channel.call(alertSeen, { number: told }, { scope: "connection" }).catch(() => {});
+  const tellSeen = (): void =>
+    void channel.call(alertSeen, { number: told }, { lifetime: "connection" }).catch(() => {});
 
-  channel.push(alertFired, ({ alert, quiet }) => {
+  channel.onPush(alertFired, ({ alert, quiet }) => {
     if (!follow.begun || !alert) return;
     const { fresh, hole } = append([alert]);
     if (hole) follow.catchUp();
     for (const one of fresh) handles.emit("alert", () => ({ alert: one, quiet }));
     if (fresh.length > 0) change();
   });
-  channel.push(alertChanged, ({ rules, seen }) => {
+  channel.onPush(alertChanged, ({ rules, seen }) => {
     if (!follow.begun) return;
     adopt(rules, seen);
     change();

@@ -1,2 +1,2 @@
-export { createAlerts } from "./service.ts";
+export { alertFeature } from "./feature.ts";
 export type { Alert, AlertEvents, AlertList, AlertRule, AlertService, AlertWhen } from "./types.ts";

@@ -1,5 +1,5 @@
 import type { AlertEvent, Alert as WireAlert, AlertRule as WireRule } from "@livename/wire/alert";
-import type { Core } from "../core.ts";
+import type { FeatureContext } from "../feature.ts";
 import { readPresence, UNKNOWN } from "../presence/index.ts";
 import { readSubject } from "../subject.ts";
 import type { Alert, AlertRule, AlertWhen } from "./types.ts";
@@ -17,7 +17,7 @@ export function readRule({ id, subject, event, once, name }: WireRule): AlertRul
   return { id, about: subject ? readSubject(subject) : "", when: readWhen(event), once, name };
 }
 
-export function readAlert(alert: WireAlert, toDate: Core["toDate"]): Alert {
+export function readAlert(alert: WireAlert, toDate: FeatureContext["toDate"]): Alert {
   const { number, rule, event, person, address, name, timeMs, presence } = alert;
   return {
     number,

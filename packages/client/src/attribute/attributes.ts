@@ -2,8 +2,8 @@ import { codeName } from "@livename/wire";
 import type { AttributeTargetInit, AttributeWatchResult, Attribute as WireAttribute } from "@livename/wire/attribute";
 import { attributeChanged, attributeFetch, attributeUnwatch, attributeWatch } from "@livename/wire/calls";
 import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
-import type { Core } from "../core.ts";
 import { createEvents, type Events } from "../events.ts";
+import type { FeatureContext } from "../feature.ts";
 import { createFollowSet, type Followed } from "../kernel/follow-set.ts";
 import { createSetter } from "./set.ts";
 import type {
@@ -48,9 +48,9 @@ const TARGETS = 200;
 const NAMES = 64;
 
 /** What is loaded with the first attribute that is set or followed. */
-export function loadAttributes(core: Core): AttributeService & { stop(): void } {
-  const { channel, report } = core;
-  const setter = createSetter(core);
+export function loadAttributes(context: FeatureContext): AttributeService & { stop(): void } {
+  const { channel, report } = context;
+  const setter = createSetter(context);
   const registers = new Map<string, Register>();
 
   const read = ({ name, version, value, size }: WireAttribute): Held => ({
@@ -106,7 +106,7 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
     return former?.version === attribute.version ? former : attribute;
   };
 
-  const follows = createFollowSet<Register, AttributeWatchResult>({
+  const follows = createFollowSet({
     channel,
     items: () => registers.values(),
     isWanted: ({ followers }) => followers.size > 0,
@@ -116,15 +116,16 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
         namesOf(register).reduce((sum, name) => sum + name.length + 2, textBytes(register.key) + TARGET_BYTES);
       return batches(all, TARGETS, channel.limits.frameBytes - FRAME_BYTES, size);
     },
-    async ask(batch) {
+    call: attributeWatch,
+    request(batch) {
       const items = batch.map((register) => {
         const names = namesOf(register);
         register.asked = names.join();
         return { target: register.target, names };
       });
-      const options = { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY } as const;
-      return (await channel.call(attributeWatch, { items }, options)).results;
+      return { items };
     },
+    results: (reply) => reply.results,
     take,
     refuse(register, { code }) {
       register.status = "refused";
@@ -143,7 +144,7 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
       });
       for (const batch of batches(left, TARGETS)) {
         const targets = batch.map(({ target }) => target);
-        channel.call(attributeUnwatch, { targets }, { scope: "connection" }).catch(() => {});
+        channel.call(attributeUnwatch, { targets }, { lifetime: "connection" }).catch(() => {});
       }
     },
   });
@@ -155,7 +156,7 @@ export function loadAttributes(core: Core): AttributeService & { stop(): void } 
     follows.touch(register);
   };
 
-  channel.push(attributeChanged, ({ target, attributes }) => {
+  channel.onPush(attributeChanged, ({ target, attributes }) => {
     const id = idOf(target);
     for (const register of [...registers.values()]) {
       if (id === "" || register.id !== id) continue;

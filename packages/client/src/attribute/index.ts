@@ -1,4 +1,4 @@
-export { createAttributes } from "./service.ts";
+export { attributeFeature } from "./feature.ts";
 export type {
   Attribute,
   AttributeEvents,

@@ -1,6 +1,6 @@
 import { AttributeScope, type AttributeSetInit, type AttributeSetRequestInit } from "@livename/wire/attribute";
 import { attributeSet } from "@livename/wire/calls";
-import type { Core } from "../core.ts";
+import type { FeatureContext } from "../feature.ts";
 import { randomKey } from "../key.ts";
 import { writeSubject } from "../subject.ts";
 import type { AttributeService } from "./types.ts";
@@ -17,14 +17,17 @@ interface Held {
 }
 
 /** Sets attributes, and those that end with the session again when there may be a new one. */
-export function createSetter({ channel, stamp, toServerMs }: Core): { set: AttributeService["set"]; stop(): void } {
+export function createSetter({ channel, stamp, toServerMs }: FeatureContext): {
+  set: AttributeService["set"];
+  stop(): void;
+} {
   const held = new Map<string, Held>();
 
   const sayAgain = (): void => {
     for (const [key, { request, untilMs, timeMs }] of held) {
       if (timeMs && untilMs <= timeMs()) held.delete(key);
       // One command each: all together may be more than one frame takes.
-      else channel.call(attributeSet, request, { scope: "connection", timeMs }).catch((error) => forget(key, error));
+      else channel.call(attributeSet, request, { lifetime: "connection", timeMs }).catch((error) => forget(key, error));
     }
   };
   const forget = (key: string, { code }: { code: string }): void => {
@@ -32,7 +35,7 @@ export function createSetter({ channel, stamp, toServerMs }: Core): { set: Attri
     if (code === "forbidden") held.delete(key);
   };
   // Places are entered in the same flight, and what is set in them comes after.
-  const stop = channel.follow(() => queueMicrotask(sayAgain));
+  const stop = channel.onConnect(() => queueMicrotask(sayAgain));
 
   return {
     async set(name, value, { scope = "session", place, readers = [], until } = {}) {

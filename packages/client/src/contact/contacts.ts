@@ -2,11 +2,11 @@ import { contactChanged, contactEdit, contactList } from "@livename/wire/calls";
 import type { ContactEditInit, ContactListReply, Contact as WireContact } from "@livename/wire/contact";
 import type { ScopeVersion } from "@livename/wire/log";
 import { batches, FRAME_BYTES } from "../batches.ts";
-import type { Core } from "../core.ts";
 import { type LivenameError, Refused } from "../errors.ts";
+import type { FeatureContext } from "../feature.ts";
 import { createFollow } from "../kernel/follow.ts";
 import { createHandles } from "../kernel/handles.ts";
-import { apply, emptyScope, isSameVersion } from "../kernel/scope.ts";
+import { applyDifference, emptyScope, isSameVersion } from "../kernel/scope.ts";
 import { createTurns } from "../kernel/turns.ts";
 import { randomKey } from "../key.ts";
 import type { PresenceService } from "../presence/index.ts";
@@ -22,10 +22,10 @@ const EDITS = 400;
 const TRIES = 5;
 
 /** The scope of one's contacts, once in this client; each caller has a handle of its own. */
-export function loadContacts(core: Core, presence: PresenceService): ContactService & { stop(): void } {
-  const { channel, report } = core;
+export function loadContacts(context: FeatureContext, presence: PresenceService): ContactService & { stop(): void } {
+  const { channel, report } = context;
   const handles = createHandles<ContactList, ContactEvents>(report);
-  const transfer = createTransfer(core);
+  const transfer = createTransfer(context);
   const inTurn = createTurns();
   let scope = emptyScope<WireContact>();
   let tree = buildTree(scope.registers);
@@ -38,17 +38,18 @@ export function loadContacts(core: Core, presence: PresenceService): ContactServ
   ): void => {
     if (!complete && contacts.length + removed.length === 0 && isSameVersion(scope.version, version)) return;
     const changed = contacts.map((contact) => [contact.id, contact] as const);
-    scope = apply(scope, { version, changed, removed, complete });
+    scope = applyDifference(scope, { version, changed, removed, complete });
     tree = buildTree(scope.registers);
     handles.emit("change", (list) => ({ contacts: list }));
   };
 
   const follow = createFollow({
-    core,
-    ask: (scoped) => channel.call(contactList, { held: scope.version }, { scope: scoped }),
+    context,
+    call: contactList,
+    request: () => ({ held: scope.version }),
     take: ({ version, contacts, removed, complete }: ContactListReply) => take(version, contacts, removed, complete),
   });
-  channel.push(contactChanged, ({ base, version, contacts, removed }) => {
+  channel.onPush(contactChanged, ({ base, version, contacts, removed }) => {
     if (!follow.begun || isSameVersion(version, scope.version)) return;
     if (isSameVersion(base, scope.version)) take(version, contacts, removed);
     else follow.catchUp();

@@ -1,4 +1,4 @@
-export { createContacts } from "./service.ts";
+export { contactFeature } from "./feature.ts";
 export type {
   Contact,
   ContactDetails,

@@ -1,8 +1,8 @@
 import { concat } from "@livename/wire";
 import { contactExport, contactImport } from "@livename/wire/calls";
 import { type ContactImportReply, ContactFormat as WireFormat } from "@livename/wire/contact";
-import type { Core } from "../core.ts";
 import { LivenameError } from "../errors.ts";
+import type { FeatureContext } from "../feature.ts";
 import { randomKey } from "../key.ts";
 import type { ContactFileError, ContactFormat, ContactList, ContactProblem } from "./types.ts";
 
@@ -26,7 +26,7 @@ class FileError extends LivenameError implements ContactFileError {
 }
 
 /** Files to the server and back, in parts. */
-export function createTransfer({ channel }: Pick<Core, "channel">): {
+export function createTransfer({ channel }: Pick<FeatureContext, "channel">): {
   send(...args: Parameters<ContactList["import"]>): Promise<ContactImportReply>;
   fetch(format: ContactFormat): Promise<string>;
 } {
@@ -52,8 +52,8 @@ export function createTransfer({ channel }: Pick<Core, "channel">): {
           const last = at >= bytes.length;
           const request = { upload, part, last, format: FORMATS[format], data };
           // The first part waits for a connection, and the others belong to it.
-          const scope = part === 0 ? "kept" : "connection";
-          answer = await channel.call(contactImport, request, { scope, key: randomKey() });
+          const lifetime = part === 0 ? "kept" : "connection";
+          answer = await channel.call(contactImport, request, { lifetime, key: randomKey() });
           onProgress?.(at, bytes.length);
         }
         return answer as ContactImportReply;
@@ -66,8 +66,8 @@ export function createTransfer({ channel }: Pick<Core, "channel">): {
         const parts: Uint8Array[] = [];
         for (let last = false; !last; ) {
           const request = { format: FORMATS[format], part: parts.length };
-          const scope = parts.length === 0 ? "kept" : "connection";
-          const reply = await channel.call(contactExport, request, { scope });
+          const lifetime = parts.length === 0 ? "kept" : "connection";
+          const reply = await channel.call(contactExport, request, { lifetime });
           parts.push(reply.data);
           last = reply.last;
         }

@@ -1,9 +1,9 @@
-import type { Core } from "../core.ts";
 import { LivenameError } from "../errors.ts";
+import type { FeatureContext } from "../feature.ts";
 import type { AnswerHandler, Conversation, Inbox, InboxItem, Message } from "./types.ts";
 
 export interface AnsweringOptions {
-  readonly core: Pick<Core, "channel" | "report" | "self">;
+  readonly context: Pick<FeatureContext, "channel" | "report" | "self">;
   readonly open: (conversation: string) => Promise<Conversation>;
   readonly inbox: () => Promise<Inbox>;
 }
@@ -13,7 +13,7 @@ export interface AnsweringOptions {
  * the other, and marks each as read when it has been dealt with: so that a message is answered once, whatever ends in
  * between. Returns the function that ends it.
  */
-export function answerMessages({ core, open, inbox }: AnsweringOptions, handler: AnswerHandler): () => void {
+export function answerMessages({ context, open, inbox }: AnsweringOptions, handler: AnswerHandler): () => void {
   /** Conversations at work, and whether something came to them meanwhile. */
   const busy = new Map<string, boolean>();
   /** The newest message that was dealt with, by conversation: the server may not have heard of it yet. */
@@ -22,7 +22,7 @@ export function answerMessages({ core, open, inbox }: AnsweringOptions, handler:
   let following = false;
   let ended = false;
 
-  const over = (): boolean => ended || core.channel.closed !== undefined;
+  const over = (): boolean => ended || context.channel.closed !== undefined;
 
   const next = async (conversation: Conversation): Promise<Message | undefined> => {
     const newest = conversation.messages.findLast(({ number }) => number !== undefined)?.number ?? 0;
@@ -31,7 +31,7 @@ export function answerMessages({ core, open, inbox }: AnsweringOptions, handler:
     const after = Math.max(conversation.read, known <= newest ? known : 0);
     while (conversation.hasEarlier && (conversation.messages[0]?.number ?? 0) > after + 1)
       if ((await conversation.earlier()).length === 0) break;
-    const own = core.self()?.id;
+    const own = context.self()?.id;
     return conversation.messages.find(({ number = 0, sender }) => number > after && sender !== own);
   };
 
@@ -53,7 +53,7 @@ export function answerMessages({ core, open, inbox }: AnsweringOptions, handler:
     try {
       await handler({ message, conversation, reply });
     } catch (error) {
-      if (!over()) core.report(error);
+      if (!over()) context.report(error);
     }
   };
 
@@ -77,7 +77,7 @@ export function answerMessages({ core, open, inbox }: AnsweringOptions, handler:
       }
     } catch (error) {
       // What no connection answered is looked at again when the inbox is read on the next one.
-      if (!over() && !isInterruption(error)) core.report(error);
+      if (!over() && !isInterruption(error)) context.report(error);
     } finally {
       const again = busy.get(id) === true;
       busy.delete(id);
@@ -101,11 +101,11 @@ export function answerMessages({ core, open, inbox }: AnsweringOptions, handler:
       },
       (error: unknown) => {
         following = false;
-        if (!over() && !isInterruption(error)) core.report(error);
+        if (!over() && !isInterruption(error)) context.report(error);
       },
     );
   };
-  const unfollow = core.channel.follow(follow);
+  const unfollow = context.channel.onConnect(follow);
   follow();
 
   return () => {

@@ -5,36 +5,36 @@ import {
   conversationTypingChanged,
 } from "@livename/wire/calls";
 import type { ConversationOpenReply } from "@livename/wire/conversation";
-import type { Core } from "../core.ts";
 import { Refused } from "../errors.ts";
+import type { FeatureContext } from "../feature.ts";
 import { answerMessages } from "./answering.ts";
 import { createInboxes } from "./inbox.ts";
 import { createSharedConversation, type SharedConversation } from "./shared-conversation.ts";
 import type { Conversation, ConversationService } from "./types.ts";
 
 /** What is loaded with the first call of the conversation service. */
-export function loadConversations(core: Core): { service: ConversationService; stop(): void } {
-  const { channel } = core;
+export function loadConversations(context: FeatureContext): ConversationService & { stop(): void } {
+  const { channel } = context;
   const shared = new Map<string, SharedConversation>();
-  const inboxes = createInboxes(core);
+  const inboxes = createInboxes(context);
 
-  channel.push(conversationAppended, ({ conversation, entry, quiet }) => {
+  channel.onPush(conversationAppended, ({ conversation, entry, quiet }) => {
     if (!entry) return;
     shared.get(conversation)?.appended(entry);
     inboxes.appended(conversation, entry, quiet);
   });
-  channel.push(conversationInboxChanged, ({ version, conversations }) => {
+  channel.onPush(conversationInboxChanged, ({ version, conversations }) => {
     for (const conversation of conversations) shared.get(conversation.id)?.register(conversation);
     inboxes.changed(version, conversations);
   });
-  channel.push(conversationTypingChanged, ({ conversation, person, typing }) => {
+  channel.onPush(conversationTypingChanged, ({ conversation, person, typing }) => {
     shared.get(conversation)?.typing(person, typing);
   });
 
   const share = (id: string): SharedConversation => {
     let conversation = shared.get(id);
     if (!conversation) {
-      conversation = createSharedConversation(core, id, (idle) => {
+      conversation = createSharedConversation(context, id, (idle) => {
         if (shared.get(id) === idle) shared.delete(id);
       });
       shared.set(id, conversation);
@@ -55,18 +55,16 @@ export function loadConversations(core: Core): { service: ConversationService; s
     channel.call(conversationOpen, { conversation }).then(opened);
 
   return {
-    service: {
-      // Ids of persons and of conversations look alike to a client, addresses do not.
-      open(personOrId) {
-        if (personOrId.includes("@")) return openWith(personOrId);
-        return openById(personOrId).catch((error) => {
-          if (error instanceof Refused && error.code === "no-such-conversation") return openWith(personOrId);
-          throw error;
-        });
-      },
-      inbox: inboxes.open,
-      answer: (handler) => answerMessages({ core, open: openById, inbox: inboxes.open }, handler),
+    // Ids of persons and of conversations look alike to a client, addresses do not.
+    open(personOrId) {
+      if (personOrId.includes("@")) return openWith(personOrId);
+      return openById(personOrId).catch((error) => {
+        if (error instanceof Refused && error.code === "no-such-conversation") return openWith(personOrId);
+        throw error;
+      });
     },
+    inbox: inboxes.open,
+    answer: (handler) => answerMessages({ context, open: openById, inbox: inboxes.open }, handler),
     stop() {
       inboxes.stop();
       for (const conversation of shared.values()) conversation.stop();

@@ -1,10 +1,10 @@
 import { conversationInbox } from "@livename/wire/calls";
 import type { Entry, InboxReply, Conversation as WireConversation } from "@livename/wire/conversation";
 import type { ScopeVersion } from "@livename/wire/log";
-import type { Core } from "../core.ts";
+import type { FeatureContext } from "../feature.ts";
 import { createFollow } from "../kernel/follow.ts";
 import { createHandles } from "../kernel/handles.ts";
-import { apply, emptyScope } from "../kernel/scope.ts";
+import { applyDifference, emptyScope } from "../kernel/scope.ts";
 import { readMessage } from "./message.ts";
 import type { Inbox, InboxEvents, InboxItem, Message } from "./types.ts";
 
@@ -21,8 +21,8 @@ interface Arrived {
   readonly quiet: boolean;
 }
 
-export function createInboxes(core: Core): Inboxes {
-  const { channel, report, toDate } = core;
+export function createInboxes(context: FeatureContext): Inboxes {
+  const { report, toDate } = context;
   const handles = createHandles<Inbox, InboxEvents>(report);
   /** Messages that came and wait for the register that counts them, by conversation. */
   const arrived = new Map<string, Arrived[]>();
@@ -55,7 +55,7 @@ export function createInboxes(core: Core): Inboxes {
   ): void => {
     const former = scope.registers;
     const changed = conversations.map((conversation) => [conversation.id, read(conversation)] as const);
-    scope = apply(scope, { version, changed, complete });
+    scope = applyDifference(scope, { version, changed, complete });
     const time = ({ newest }: InboxItem): number => newest?.time.getTime() ?? 0;
     sorted = [...scope.registers.values()].sort((a, b) => time(b) - time(a));
     for (const [id, item] of changed) tell(item, former.get(id));
@@ -63,8 +63,9 @@ export function createInboxes(core: Core): Inboxes {
   };
 
   const follow = createFollow({
-    core,
-    ask: (scoped) => channel.call(conversationInbox, { held: scope.version }, { scope: scoped }),
+    context,
+    call: conversationInbox,
+    request: () => ({ held: scope.version }),
     take: ({ version, conversations, complete }: InboxReply) => take(version, conversations, complete),
   });
 

@@ -1,4 +1,4 @@
-export { createConversations } from "./service.ts";
+export { conversationFeature } from "./feature.ts";
 export type {
   AnswerHandler,
   Conversation,

@@ -1,12 +1,12 @@
 import { conversationSend } from "@livename/wire/calls";
 import type { Entry } from "@livename/wire/conversation";
-import type { Core } from "../core.ts";
 import { LivenameError } from "../errors.ts";
+import type { FeatureContext } from "../feature.ts";
 import { readMessage } from "./message.ts";
 import type { Message } from "./types.ts";
 
 export interface OutboxOptions {
-  readonly core: Core;
+  readonly context: FeatureContext;
   readonly conversation: string;
   /** The server has it on disk. */
   readonly onSent: (entry: Entry) => void;
@@ -30,8 +30,8 @@ export interface Outbox {
   settle(keys: ReadonlySet<string>): ReadonlySet<string>;
 }
 
-export function createOutbox({ core, conversation, onSent, onMessage, onRest }: OutboxOptions): Outbox {
-  const { channel, clock, toDate } = core;
+export function createOutbox({ context, conversation, onSent, onMessage, onRest }: OutboxOptions): Outbox {
+  const { channel, clock, toDate } = context;
   const waiting = new Map<string, { resolve(message: Message): void; reject(error: unknown): void }>();
   let messages: readonly Message[] = [];
   let sending = false;
@@ -54,7 +54,7 @@ export function createOutbox({ core, conversation, onSent, onMessage, onRest }: 
       try {
         const options = { key, timeoutMs: Number.POSITIVE_INFINITY };
         const reply = await channel.call(conversationSend, { conversation, text }, options);
-        const entry: Entry = { ...reply, sender: core.self()?.id ?? message.sender, key, text, withheld: false };
+        const entry: Entry = { ...reply, sender: context.self()?.id ?? message.sender, key, text, withheld: false };
         onSent(entry);
         // Behind a hole it shows as sent until the entries before it are read.
         const sent = readMessage(entry, toDate);
@@ -85,7 +85,7 @@ export function createOutbox({ core, conversation, onSent, onMessage, onRest }: 
       return !sending && !messages.some(({ state }) => state === "failed");
     },
     send(text, key) {
-      const sender = core.self()?.id ?? "";
+      const sender = context.self()?.id ?? "";
       const time = new Date(clock.now());
       const message: Message = { key, number: undefined, sender, time, text, state: "pending" };
       messages = [...messages, message];

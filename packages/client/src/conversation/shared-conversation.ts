@@ -1,9 +1,9 @@
 import { conversationHistory, conversationOpen, conversationRead, conversationTyping } from "@livename/wire/calls";
 import type { ConversationOpenReply, Entry, Conversation as WireConversation } from "@livename/wire/conversation";
-import type { Core } from "../core.ts";
+import type { FeatureContext } from "../feature.ts";
 import { createFollow } from "../kernel/follow.ts";
 import { createHandles } from "../kernel/handles.ts";
-import { EMPTY_LOG, extend, type Log, prepend, resume } from "../kernel/log.ts";
+import { EMPTY_LOG, extendLog, type Log, prependLog, resumeLog } from "../kernel/log.ts";
 import { randomKey } from "../key.ts";
 import { readMessage } from "./message.ts";
 import { createOutbox } from "./outbox.ts";
@@ -25,11 +25,11 @@ export interface SharedConversation {
 const TYPING_AGAIN_MS = 3_000;
 
 export function createSharedConversation(
-  core: Core,
+  context: FeatureContext,
   id: string,
   onIdle: (conversation: SharedConversation) => void,
 ): SharedConversation {
-  const { channel, clock, report, toDate } = core;
+  const { channel, clock, report, toDate } = context;
   const handles = createHandles<Conversation, ConversationEvents>(report, () => idle());
   let log: Log<Entry> = EMPTY_LOG;
   let sent: readonly Message[] = [];
@@ -56,7 +56,7 @@ export function createSharedConversation(
   };
   const typists = createTyping(clock, (people) => handles.emit("typing", () => ({ people })));
   const outbox = createOutbox({
-    core,
+    context,
     conversation: id,
     onSent: (entry) => append([entry]),
     onMessage: tell,
@@ -68,12 +68,12 @@ export function createSharedConversation(
     entries.flatMap((entry) => (entry.withheld ? [] : [readMessage(entry, toDate)]));
 
   const append = (entries: readonly Entry[]): void => {
-    const extended = extend(log, entries);
+    const extended = extendLog(log, entries);
     log = extended.log;
     if (extended.fresh.length > 0) {
       const messages = readMessages(extended.fresh);
       sent = [...sent, ...messages];
-      const own = core.self()?.id;
+      const own = context.self()?.id;
       const told = outbox.settle(new Set(messages.flatMap(({ sender, key }) => (sender === own ? key : []))));
       for (const message of messages) {
         typists.set(message.sender, false);
@@ -85,7 +85,7 @@ export function createSharedConversation(
   };
 
   const take = ({ conversation, entries }: ConversationOpenReply): void => {
-    const resumed = resume(log, conversation?.log ?? { epoch: 0, first: 0 }, entries);
+    const resumed = resumeLog(log, conversation?.log ?? { epoch: 0, first: 0 }, entries);
     log = resumed.log;
     if (resumed.kept !== "all") sent = [];
     if (resumed.kept === "other-epoch") read = 0;
@@ -95,8 +95,9 @@ export function createSharedConversation(
   };
 
   const follow = createFollow({
-    core,
-    ask: (scope) => channel.call(conversationOpen, { conversation: id, held: log.last, epoch: log.epoch }, { scope }),
+    context,
+    call: conversationOpen,
+    request: () => ({ conversation: id, held: log.last, epoch: log.epoch }),
     take,
   });
 
@@ -135,7 +136,7 @@ export function createSharedConversation(
       if (before <= first) return [];
       const reply = await channel.call(conversationHistory, { conversation: id, before });
       first = reply.log?.first ?? first;
-      const longer = prepend(log, reply.entries);
+      const longer = prependLog(log, reply.entries);
       // Somebody else asked for the same page meanwhile: it stands there already.
       if (longer !== log) {
         const fresh = longer.entries.slice(0, longer.entries.length - log.entries.length);
@@ -188,7 +189,7 @@ export function createSharedConversation(
         const number = message ? Math.min(message.number ?? 0, log.last) : log.last;
         if (number <= read) return;
         read = number;
-        const own = core.self()?.id;
+        const own = context.self()?.id;
         unread = sent.filter((one) => one.sender !== own && (one.number ?? 0) > read).length;
         change();
         tellRead();
@@ -197,7 +198,7 @@ export function createSharedConversation(
         if (typing === typedAt > 0 && clock.monotonic() - typedAt < TYPING_AGAIN_MS) return;
         if (!typing && typedAt === 0) return;
         typedAt = typing ? clock.monotonic() : 0;
-        channel.call(conversationTyping, { conversation: id, typing }, { scope: "connection" }).catch(() => {});
+        channel.call(conversationTyping, { conversation: id, typing }, { lifetime: "connection" }).catch(() => {});
       },
       on,
       close,
@@ -213,7 +214,7 @@ export function createSharedConversation(
       if ((conversation.log?.last ?? 0) > log.last) follow.catchUp();
     },
     typing: (person, typing) => {
-      if (person !== core.self()?.id) typists.set(person, typing);
+      if (person !== context.self()?.id) typists.set(person, typing);
     },
     stop() {
       follow.stop();

@@ -1,4 +1,4 @@
-export { createDirectory } from "./directory.ts";
+export { directoryFeature } from "./feature.ts";
 export type {
   BrowseOptions,
   Chart,

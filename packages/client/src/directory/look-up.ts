@@ -1,14 +1,14 @@
 import { directoryBrowse, directoryChart, directorySearch, directorySetGroup } from "@livename/wire/calls";
 import { BrowseBy, type ChartPerson as WireChartPerson, type Person as WirePerson } from "@livename/wire/directory";
-import type { Core } from "../core.ts";
 import { Refused } from "../errors.ts";
+import type { FeatureContext } from "../feature.ts";
 import { randomKey } from "../key.ts";
 import { readPerson } from "./people.ts";
 import { createSearch } from "./search.ts";
 import type { BrowseOptions, ChartPerson, DirectoryService, Found, Page, Person, Section } from "./types.ts";
 
 /** What is loaded with the first search, or the first look around. */
-export function createLookUp({ channel, origin, report }: Core): Omit<DirectoryService, "get" | "resolve"> {
+export function createLookUp({ channel, origin, report }: FeatureContext): Omit<DirectoryService, "get" | "resolve"> {
   const person = (wire: WirePerson): Person => readPerson(wire, origin);
   const found = ({ people, more }: { people: WirePerson[]; more: boolean }): Found => ({
     people: people.map(person),

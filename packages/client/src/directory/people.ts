@@ -1,7 +1,7 @@
 import { directoryGet } from "@livename/wire/calls";
 import type { Person as WirePerson } from "@livename/wire/directory";
 import { batches, FRAME_BYTES, listedBytes } from "../batches.ts";
-import type { Core } from "../core.ts";
+import type { FeatureContext } from "../feature.ts";
 import type { DirectoryService, Person } from "./types.ts";
 
 const KEEP_MS = 5 * 60_000;
@@ -20,7 +20,7 @@ interface Question {
 }
 
 /** Cards of people, kept for a while; questions of one tick leave together. */
-export function createPeople({ channel, clock, origin }: Core): Pick<DirectoryService, "get"> {
+export function createPeople({ channel, clock, origin }: FeatureContext): Pick<DirectoryService, "get"> {
   const kept = new Map<string, Kept>();
   let questions: Question[] = [];
 

@@ -1,7 +1,7 @@
 import { directoryResolve } from "@livename/wire/calls";
 import type { DirectoryMatch } from "@livename/wire/directory";
 import { batches, FRAME_BYTES, listedBytes } from "../batches.ts";
-import type { Core } from "../core.ts";
+import type { FeatureContext } from "../feature.ts";
 import { readPerson } from "./people.ts";
 import type { DirectoryService, Found } from "./types.ts";
 
@@ -24,7 +24,7 @@ interface Question {
 }
 
 /** Who is meant by what people and applications write, kept for a while; questions of one tick leave together. */
-export function createResolving({ channel, clock, origin }: Core): Pick<DirectoryService, "resolve"> {
+export function createResolving({ channel, clock, origin }: FeatureContext): Pick<DirectoryService, "resolve"> {
   const kept = new Map<string, Kept>();
   /** By application; empty for names that people write. */
   let questions = new Map<string, Question[]>();

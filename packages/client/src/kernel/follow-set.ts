@@ -1,12 +1,12 @@
 import { type LivenameError, Refused } from "../errors.ts";
-import type { Channel } from "../link/channel.ts";
+import type { Call, Channel } from "../link/channel.ts";
 
 /** One of many things that are followed, as far as this connection knows of it. */
 export interface Followed {
   sent: "no" | "asked" | "yes";
 }
 
-export interface FollowSetOptions<Item extends Followed, Result> {
+export interface FollowSetOptions<Item extends Followed, Request, Reply, Result> {
   readonly channel: Channel;
   /** All there are. */
   readonly items: () => Iterable<Item>;
@@ -14,8 +14,11 @@ export interface FollowSetOptions<Item extends Followed, Result> {
   readonly isWanted: (item: Item) => boolean;
   /** Cuts items into commands that the server takes. */
   readonly cut: (items: readonly Item[]) => Iterable<readonly Item[]>;
-  /** One command: what the server has of each, in order, and follows from then on. */
-  readonly ask: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** Asks what the server has of some items; it tells of their changes from then on, while the connection lasts. */
+  readonly call: Call<Request, Reply>;
+  readonly request: (items: readonly Item[]) => Request;
+  /** What an answer says of each item, in the order asked. */
+  readonly results: (reply: Reply) => readonly Result[];
   readonly take: (item: Item, result: Result) => void;
   /** The whole command was refused. */
   readonly refuse: (item: Item, error: LivenameError) => void;
@@ -27,7 +30,10 @@ export interface FollowSetOptions<Item extends Followed, Result> {
   readonly lost?: () => void;
 }
 
-/** Keeps many things in step with the server: asks for those that are wanted, together, on each connection anew. */
+/**
+ * Keeps many things in step with the server: asks for those that are wanted, together, on each connection anew. Each
+ * answer is taken before any push that arrived after it.
+ */
 export interface FollowSet<Item extends Followed> {
   /** Whether it is wanted may have changed, or it is to be asked for (`sent` is "no"). Settled once a tick. */
   touch(item: Item): void;
@@ -36,18 +42,20 @@ export interface FollowSet<Item extends Followed> {
   stop(): void;
 }
 
-export function createFollowSet<Item extends Followed, Result>({
+export function createFollowSet<Item extends Followed, Request, Reply, Result>({
   channel,
   items,
   isWanted,
   cut,
-  ask,
+  call,
+  request,
+  results,
   take,
   refuse,
   forget,
   haveTwins,
   lost = () => {},
-}: FollowSetOptions<Item, Result>): FollowSet<Item> {
+}: FollowSetOptions<Item, Request, Reply, Result>): FollowSet<Item> {
   const touched = new Set<Item>();
   let attached = false;
   let open = 0;
@@ -70,10 +78,13 @@ export function createFollowSet<Item extends Followed, Result>({
   const send = (batch: readonly Item[]): void => {
     open++;
     for (const item of batch) item.sent = "asked";
-    ask(batch)
+    // Nothing may stand between the call and what takes its answer: a step more, and a push would come before it.
+    channel
+      .call(call, request(batch), { lifetime: "connection", timeoutMs: Number.POSITIVE_INFINITY })
       .then(
-        (results) => {
-          for (const [index, item] of batch.entries()) answered(item, results[index]);
+        (reply) => {
+          const told = results(reply);
+          for (const [index, item] of batch.entries()) answered(item, told[index]);
         },
         (error: LivenameError) => {
           // What a lost connection leaves unanswered is asked again on the next.
@@ -107,7 +118,7 @@ export function createFollowSet<Item extends Followed, Result>({
     queueMicrotask(flush);
   };
 
-  const stop = channel.follow(
+  const stop = channel.onConnect(
     () => {
       attached = true;
       touched.clear();

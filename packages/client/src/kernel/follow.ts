@@ -1,24 +1,29 @@
-import type { Core } from "../core.ts";
 import { LivenameError } from "../errors.ts";
-import type { Scope } from "../link/channel.ts";
+import type { FeatureContext } from "../feature.ts";
+import type { Call, Lifetime } from "../link/channel.ts";
 
-export interface FollowOptions<Answer> {
-  readonly core: Pick<Core, "channel" | "report">;
-  /** Asks for what is missing of what is held; the server tells of changes from then on, while the connection lasts. */
-  readonly ask: (scope: Scope) => Promise<Answer>;
-  readonly take: (answer: Answer) => void;
+export interface FollowOptions<Request, Reply> {
+  readonly context: Pick<FeatureContext, "channel" | "report">;
+  /** Asks for what is missing; the server tells of changes from then on, while the connection lasts. */
+  readonly call: Call<Request, Reply>;
+  /** Says what is held. */
+  readonly request: () => Request;
+  readonly take: (reply: Reply) => void;
   /** Asks on each connection until it has begun, without being told to. @default false */
   readonly atOnce?: boolean;
 }
 
-/** A copy of something that the server has, kept in step with it over interruptions. */
-export interface Follow<Answer> {
+/**
+ * A copy of something that the server has, kept in step with it over interruptions. Each answer is taken before any
+ * push that arrived after it.
+ */
+export interface Follow<Reply> {
   /** The first answer was taken: from then on pushes apply to the copy. */
   readonly begun: boolean;
   /** Starts following; resolves when there is a copy. May be called again after it failed. */
   begin(): Promise<void>;
   /** Starts following with an answer that somebody else asked for. */
-  take(answer: Answer): void;
+  take(reply: Reply): void;
   /** Reads what is missing, such as an entry of a log. Calls made before the answer comes share one request. */
   catchUp(): void;
   /** Resolves when an answer was taken that was asked for after this call. */
@@ -26,33 +31,46 @@ export interface Follow<Answer> {
   stop(): void;
 }
 
-export function createFollow<Answer>({ core, ask, take, atOnce = false }: FollowOptions<Answer>): Follow<Answer> {
-  const { channel, report } = core;
+export function createFollow<Request, Reply>({
+  context: { channel, report },
+  call,
+  request,
+  take,
+  atOnce = false,
+}: FollowOptions<Request, Reply>): Follow<Reply> {
   let beginning: Promise<void> | undefined;
   let begun = false;
   let asking = false;
 
-  const answered = (answer: Answer): void => {
+  const answered = (reply: Reply): void => {
     begun = true;
-    take(answer);
+    take(reply);
   };
+  // Nothing may stand between the call and what takes its answer: a step more, and a push would come before it.
+  const ask = (lifetime: Lifetime, settled = (): void => {}): Promise<void> =>
+    channel.call(call, request(), { lifetime }).then(
+      (reply) => {
+        settled();
+        answered(reply);
+      },
+      (error: unknown) => {
+        settled();
+        throw error;
+      },
+    );
 
   const catchUp = (): void => {
     if (asking) return;
     asking = true;
-    const done = (): void => {
+    ask("connection", () => {
       asking = false;
-    };
-    ask("connection")
-      .finally(done)
-      .then(answered)
-      .catch((error: unknown) => {
-        // The next connection asks anew, and a refusal now says nothing about what is held.
-        if (!(error instanceof LivenameError)) report(error);
-      });
+    }).catch((error: unknown) => {
+      // The next connection asks anew, and a refusal now says nothing about what is held.
+      if (!(error instanceof LivenameError)) report(error);
+    });
   };
 
-  const stop = channel.follow(() => {
+  const stop = channel.onConnect(() => {
     if (begun || atOnce) catchUp();
   });
 
@@ -62,17 +80,15 @@ export function createFollow<Answer>({ core, ask, take, atOnce = false }: Follow
     },
     begin() {
       if (begun) return Promise.resolve();
-      beginning ??= ask("kept")
-        .then(answered)
-        .catch((error: unknown) => {
-          beginning = undefined;
-          throw error;
-        });
+      beginning ??= ask("kept").catch((error: unknown) => {
+        beginning = undefined;
+        throw error;
+      });
       return beginning;
     },
     take: answered,
     catchUp,
-    refresh: () => ask("kept").then(answered),
+    refresh: () => ask("kept"),
     stop,
   };
 }

@@ -15,7 +15,7 @@ export interface Log<Entry extends Numbered> {
 export const EMPTY_LOG: Log<never> = { epoch: 0, entries: [], last: 0 };
 
 /** Appends the entries that follow the held ones. Skips known entries, and those behind a hole: `hole` says that there is one. */
-export function extend<Entry extends Numbered>(
+export function extendLog<Entry extends Numbered>(
   log: Log<Entry>,
   entries: readonly Entry[],
 ): { readonly log: Log<Entry>; readonly fresh: readonly Entry[]; readonly hole: boolean } {
@@ -33,7 +33,7 @@ export function extend<Entry extends Numbered>(
 }
 
 /** Puts a page of earlier entries in front, if it ends right before the first held entry. */
-export function prepend<Entry extends Numbered>(log: Log<Entry>, entries: readonly Entry[]): Log<Entry> {
+export function prependLog<Entry extends Numbered>(log: Log<Entry>, entries: readonly Entry[]): Log<Entry> {
   const first = log.entries[0]?.number ?? Number.POSITIVE_INFINITY;
   const before = entries.filter(({ number }) => number < first);
   const joins = before.length > 0 && (log.entries.length === 0 || before[before.length - 1]?.number === first - 1);
@@ -41,11 +41,11 @@ export function prepend<Entry extends Numbered>(log: Log<Entry>, entries: readon
 }
 
 /**
- * Prepares the log for an answer's entries, which are then passed to `extend`. `told` is what the answer says about the
+ * Prepares the log for an answer's entries, which are then passed to `extendLog`. `told` is what the answer says about the
  * server's log; 0 stands for what it does not say. `kept` tells what stays of the held entries: `"all"`; `"none"` when
  * the server's log now begins after them; `"other-epoch"` when it is a different log, so that everything held is void.
  */
-export function resume<Entry extends Numbered>(
+export function resumeLog<Entry extends Numbered>(
   log: Log<Entry>,
   told: { readonly epoch: number; readonly first: number },
   entries: readonly Numbered[],

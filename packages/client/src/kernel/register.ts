@@ -1,7 +1,7 @@
 import type { ScopeVersion } from "@livename/wire/log";
-import type { Core } from "../core.ts";
 import type { LivenameError } from "../errors.ts";
-import type { Push, Scope } from "../link/channel.ts";
+import type { FeatureContext } from "../feature.ts";
+import type { Call, Push } from "../link/channel.ts";
 import { createFollow } from "./follow.ts";
 import { isNewer, isSameVersion } from "./scope.ts";
 import { createTurns } from "./turns.ts";
@@ -12,8 +12,8 @@ interface Told {
 }
 
 export interface RegisterOptions<Wire extends Told, Value> {
-  readonly core: Pick<Core, "channel" | "report">;
-  readonly ask: (scope: Scope) => Promise<Wire>;
+  readonly context: Pick<FeatureContext, "channel" | "report">;
+  readonly call: Call<object, Wire>;
   readonly push: Push<Wire>;
   readonly read: (told: Wire) => Value;
   readonly onChange: (value: Value) => void;
@@ -35,8 +35,8 @@ export interface OwnRegister<Wire extends Told, Value> {
 }
 
 export function createOwnRegister<Wire extends Told, Value>({
-  core,
-  ask,
+  context,
+  call,
   push,
   read,
   onChange,
@@ -52,8 +52,8 @@ export function createOwnRegister<Wire extends Told, Value>({
     held = { told, value: read(told) };
     onChange(held.value);
   };
-  const follow = createFollow({ core, ask, take, atOnce: true });
-  core.channel.push(push, take);
+  const follow = createFollow({ context, call, request: () => ({}), take, atOnce: true });
+  context.channel.onPush(push, take);
 
   const change = async (write: (value: Value, told: Wire) => Promise<Wire>, tries: number): Promise<Value> => {
     await follow.begin();

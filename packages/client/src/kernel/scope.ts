@@ -30,7 +30,7 @@ export function isNewer(held: ScopeVersion | undefined, told: ScopeVersion | und
 }
 
 /** Applies a difference, as an answer or a push gives it. */
-export function apply<Register>(scope: Scope<Register>, difference: Difference<Register>): Scope<Register> {
+export function applyDifference<Register>(scope: Scope<Register>, difference: Difference<Register>): Scope<Register> {
   const { version, changed, removed = [], complete = false } = difference;
   const registers = new Map(complete ? [] : scope.registers);
   for (const id of removed) registers.delete(id);

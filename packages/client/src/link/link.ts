@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, decode } from "@livename/wire";
+import { DEFAULT_LIMITS } from "@livename/wire";
 import type { HelloReply } from "@livename/wire/session";
 import type { Clock } from "../clock.ts";
 import { LivenameError, NoToken, SameTokenAgain, SignInFailed } from "../errors.ts";
@@ -6,6 +6,7 @@ import type { Report } from "../events.ts";
 import { TIMES } from "../times.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Channel } from "./channel.ts";
+import { decodeMessage } from "./codec.ts";
 import { closedError, judge, retryDelayMs, unreached } from "./policy.ts";
 import { createRequests } from "./requests.ts";
 import type { ClientState, CloseReason } from "./state.ts";
@@ -77,7 +78,7 @@ const STABLE_MS = 10_000;
 export function createLink(options: LinkOptions): Link {
   const { clock, report } = options;
   const pushes = new Map<number, Set<(payload: Uint8Array) => void>>();
-  const followers = new Set<{ readonly attach: () => void; readonly lost: () => void }>();
+  const connectListeners = new Set<{ readonly connected: () => void; readonly lost: () => void }>();
   let limits: Channel["limits"] = DEFAULT_LIMITS;
   const requests = createRequests(clock, () => limits.frameBytes);
   let greeter: Greeter;
@@ -178,7 +179,7 @@ export function createLink(options: LinkOptions): Link {
     state = { name: "greeting", wire };
     requests.greeting(wire.send);
     const hello = greeter.hello();
-    for (const { attach } of followers) guard(attach);
+    for (const { connected } of connectListeners) guard(connected);
     hello.then(
       (reply) => {
         if (state.name !== "greeting" || state.wire !== wire) return;
@@ -256,7 +257,7 @@ export function createLink(options: LinkOptions): Link {
     if (!("wire" in former)) return;
     former.wire.abandon();
     requests.down();
-    if (former.name !== "opening") for (const { lost } of followers) guard(lost);
+    if (former.name !== "opening") for (const { lost } of connectListeners) guard(lost);
   };
 
   const closeWith = (reason: CloseReason, error: LivenameError): void => {
@@ -265,7 +266,7 @@ export function createLink(options: LinkOptions): Link {
     drop({ name: "closed" });
     requests.close(error);
     show({ name: "closed", reason, error: reason === "closed" ? undefined : error });
-    followers.clear();
+    connectListeners.clear();
     pushes.clear();
   };
 
@@ -277,17 +278,17 @@ export function createLink(options: LinkOptions): Link {
 
   return {
     call: requests.call,
-    push({ method, read }, handler) {
-      const handle = (payload: Uint8Array): void => handler(decode(read, payload));
-      const handlers = pushes.get(method) ?? new Set();
-      pushes.set(method, handlers.add(handle));
+    onPush(push, handler) {
+      const handle = (payload: Uint8Array): void => handler(decodeMessage(push, payload));
+      const handlers = pushes.get(push.method) ?? new Set();
+      pushes.set(push.method, handlers.add(handle));
       return () => void handlers.delete(handle);
     },
-    follow(attach, lost = () => {}) {
-      const follower = { attach, lost };
-      followers.add(follower);
-      if (state.name === "greeting" || state.name === "online") guard(attach);
-      return () => void followers.delete(follower);
+    onConnect(connected, lost = () => {}) {
+      const listener = { connected, lost };
+      connectListeners.add(listener);
+      if (state.name === "greeting" || state.name === "online") guard(connected);
+      return () => void connectListeners.delete(listener);
     },
     get limits() {
       return limits;

@@ -1,16 +1,16 @@
-import { codeName, commandFrame, decode, encode } from "@livename/wire";
-import type { Call } from "@livename/wire/calls";
+import { codeName, commandFrame } from "@livename/wire";
 import type { Message } from "@livename/wire/frame";
 import type { Clock } from "../clock.ts";
 import { type LivenameError, Refused, Unreachable } from "../errors.ts";
 import { TIMES } from "../times.ts";
-import type { CallOptions, Scope } from "./channel.ts";
+import type { Channel, Lifetime } from "./channel.ts";
+import { decodeMessage, encodeRequest } from "./codec.ts";
 
 /** The id of the first command of a connection. */
 const HELLO = 1;
 
 interface Request {
-  readonly scope: Scope;
+  readonly lifetime: Lifetime;
   readonly retries: boolean;
   readonly frame: (id: number) => Uint8Array;
   readonly deadline: number;
@@ -33,7 +33,7 @@ type State =
 
 /** The commands that wait for their answers, in the order in which they were made. */
 export interface Requests {
-  call<Q, R>(call: Call<Q, R>, request: Q, options?: CallOptions): Promise<R>;
+  call: Channel["call"];
   /** The next call is hello; everything is sent once it is answered. */
   greeting(send: (frame: Uint8Array) => void): void;
   down(): void;
@@ -66,7 +66,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
   };
 
   const trySend = (request: Request): void => {
-    if (state.name !== "up" && !(state.name === "greeting" && request.scope === "connection")) return;
+    if (state.name !== "up" && !(state.name === "greeting" && request.lifetime === "connection")) return;
     if (request.id || request.notBefore > clock.monotonic()) return;
     request.id = nextId;
     nextId = nextId === 0xffff_ffff ? 1 : nextId + 1;
@@ -96,18 +96,18 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
   };
 
   return {
-    call(call, request, { scope = "kept", key = "", timeMs, timeoutMs = TIMES.answer, retries = true } = {}) {
+    call(call, request, { lifetime = "kept", key = "", timeMs, timeoutMs = TIMES.answer, retries = true } = {}) {
       return new Promise((resolve, reject) => {
         if (state.name === "closed") return reject(state.error);
-        if (state.name === "down" && scope === "connection") return reject(lost());
-        const payload = encode(call.write, request);
+        if (state.name === "down" && lifetime === "connection") return reject(lost());
+        const payload = encodeRequest(call, request);
         if (payload.length + 256 > frameBytes()) {
           return reject(
             new Refused("too-large", `This has ${payload.length} bytes; the server takes ${frameBytes()}.`),
           );
         }
         const entry: Request = {
-          scope,
+          lifetime,
           retries,
           frame: (id) => commandFrame(id, call.method, payload, key, timeMs?.()),
           deadline: clock.monotonic() + timeoutMs,
@@ -115,7 +115,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
           id: 0,
           resolve: (bytes) => {
             try {
-              resolve(decode(call.read, bytes));
+              resolve(decodeMessage(call, bytes));
             } catch {
               reject(new Refused("malformed", "The server's answer cannot be read. Client and server do not match."));
             }
@@ -137,7 +137,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
       sent.clear();
       for (const request of [...all]) {
         request.id = 0;
-        if (request.scope === "connection") fail(request, lost());
+        if (request.lifetime === "connection") fail(request, lost());
       }
     },
     answer({ replyTo, payload, error }) {

@@ -1,2 +1,2 @@
-export { createPlaces } from "./service.ts";
+export { placeFeature } from "./feature.ts";
 export type { Place, PlaceEvents, PlaceMember, PlaceService } from "./types.ts";

@@ -1,8 +1,8 @@
 import { placeChanged, placeEnter, placeLeave } from "@livename/wire/calls";
-import type { PlaceEnterReply, PlaceMember as WireMember } from "@livename/wire/place";
+import type { PlaceMember as WireMember } from "@livename/wire/place";
 import { batches } from "../batches.ts";
-import type { Core } from "../core.ts";
 import type { Events } from "../events.ts";
+import type { FeatureContext } from "../feature.ts";
 import { createFollowSet, type Followed } from "../kernel/follow-set.ts";
 import { changeRoster, type RosterChange, replaceRoster } from "./roster.ts";
 import type { Place, PlaceEvents, PlaceMember } from "./types.ts";
@@ -41,7 +41,7 @@ interface Visited extends Followed {
 }
 
 /** What is loaded with the first place. */
-export function createVisits({ channel, toDate }: Core): { visit(visitor: Visitor): Visit; stop(): void } {
+export function createVisits({ channel, toDate }: FeatureContext): { visit(visitor: Visitor): Visit; stop(): void } {
   const places = new Map<string, Visited>();
 
   const member = ({ person, address, name, sinceMs }: WireMember): PlaceMember => ({
@@ -75,18 +75,18 @@ export function createVisits({ channel, toDate }: Core): { visit(visitor: Visito
     onlyWatch: [...visitors].every(({ onlyWatch }) => onlyWatch),
   });
 
-  const follows = createFollowSet<Visited, PlaceEnterReply>({
+  const follows = createFollowSet({
     channel,
     items: () => places.values(),
     isWanted: ({ visitors }) => visitors.size > 0,
     haveTwins: false,
     cut: (all) => batches(all, 1),
-    async ask([visited]) {
+    call: placeEnter,
+    request([visited]) {
       visited!.stay = wanted(visited!);
-      const request = { place: visited!.id, ...visited!.stay };
-      const options = { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY } as const;
-      return [await channel.call(placeEnter, request, options)];
+      return { place: visited!.id, ...visited!.stay };
     },
+    results: (reply) => [reply],
     take(visited, { version, members, unlisted }) {
       visited.version = version;
       show(visited, replaceRoster(visited.people, members.map(member)), unlisted);
@@ -100,7 +100,8 @@ export function createVisits({ channel, toDate }: Core): { visit(visitor: Visito
         places.delete(id);
         // Not kept over an interruption, where it would follow a later enter: a session that is taken up again leaves
         // what it does not name (L6).
-        if (attached && sent !== "no") channel.call(placeLeave, { place: id }, { scope: "connection" }).catch(() => {});
+        if (attached && sent !== "no")
+          channel.call(placeLeave, { place: id }, { lifetime: "connection" }).catch(() => {});
       }
     },
   });
@@ -113,7 +114,7 @@ export function createVisits({ channel, toDate }: Core): { visit(visitor: Visito
     follows.touch(visited);
   };
 
-  channel.push(placeChanged, ({ place, base, version, entered, left, unlisted }) => {
+  channel.onPush(placeChanged, ({ place, base, version, entered, left, unlisted }) => {
     const visited = places.get(place);
     if (visited?.sent !== "yes") return;
     if (base !== visited.version) return follows.askAgain(visited);

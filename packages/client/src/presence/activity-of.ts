@@ -1,8 +1,9 @@
 import { codeName } from "@livename/wire";
 import { presenceServiceActivity } from "@livename/wire/calls";
 import { batches } from "../batches.ts";
-import type { Core } from "../core.ts";
 import { Refused } from "../errors.ts";
+import type { FeatureContext } from "../feature.ts";
+import type { Lifetime } from "../link/channel.ts";
 import { writeActivity } from "./choice.ts";
 import { keyOf } from "./register.ts";
 import type { Activity, PresenceService } from "./types.ts";
@@ -22,11 +23,11 @@ interface Waiting extends Said {
 }
 
 /** What this client says of others, and says again to each new session. */
-export function createActivityOf({ channel, stamp, toServerMs }: Core): ActivityOf {
+export function createActivityOf({ channel, stamp, toServerMs }: FeatureContext): ActivityOf {
   const said = new Map<string, Said>();
   let waiting: Waiting[] = [];
 
-  const tell = async (batch: readonly Said[], scope: "kept" | "connection"): Promise<readonly number[]> => {
+  const tell = async (batch: readonly Said[], lifetime: Lifetime): Promise<readonly number[]> => {
     const now = stamp();
     // Made at different moments, by what was known then: what is left of each is the same by one time.
     const activities = batch.map(({ person, activity, untilMs, timeMs }) => ({
@@ -35,7 +36,7 @@ export function createActivityOf({ channel, stamp, toServerMs }: Core): Activity
       untilMs: timeMs ? Math.max(1, untilMs + now() - timeMs()) : 0,
     }));
     const timeMs = batch.some((one) => one.timeMs) ? now : undefined;
-    return (await channel.call(presenceServiceActivity, { activities }, { scope, timeMs })).codes;
+    return (await channel.call(presenceServiceActivity, { activities }, { lifetime, timeMs })).codes;
   };
   const flush = (): void => {
     const all = waiting;
@@ -59,7 +60,7 @@ export function createActivityOf({ channel, stamp, toServerMs }: Core): Activity
     }
   };
 
-  const stop = channel.follow(() => {
+  const stop = channel.onConnect(() => {
     for (const [person, { untilMs, timeMs }] of said) if (timeMs && untilMs <= timeMs()) said.delete(person);
     for (const batch of batches(said.values(), channel.limits.watchBatch)) tell(batch, "connection").catch(() => {});
   });

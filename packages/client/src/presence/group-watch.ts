@@ -1,5 +1,5 @@
-import type { Core } from "../core.ts";
 import type { Events } from "../events.ts";
+import type { FeatureContext } from "../feature.ts";
 import type { PlaceService } from "../place/index.ts";
 import { createGroups } from "./groups.ts";
 import { createPlaceMembers } from "./place-members.ts";
@@ -43,8 +43,8 @@ interface Followed {
 }
 
 /** What is loaded with the first group or place that is watched. */
-export function createGroupWatches(core: Core, registers: Registers, places: PlaceService): GroupWatches {
-  const groups = createGroups(core, registers);
+export function createGroupWatches(context: FeatureContext, registers: Registers, places: PlaceService): GroupWatches {
+  const groups = createGroups(context, registers);
   const placeMembers = createPlaceMembers(registers, places);
 
   const create = ({ asked, events, follower, isOpen }: GroupView): WatchedGroups => {

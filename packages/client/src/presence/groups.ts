@@ -1,8 +1,8 @@
 import { codeName } from "@livename/wire";
 import { presenceGroupChanged, presenceUnwatchGroup, presenceWatchGroup } from "@livename/wire/calls";
-import type { GroupWatchResult, PresenceEntry, GroupMember as WireMember } from "@livename/wire/presence";
+import type { PresenceEntry, GroupMember as WireMember } from "@livename/wire/presence";
 import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
-import type { Core } from "../core.ts";
+import type { FeatureContext } from "../feature.ts";
 import { createFollowSet, type Followed } from "../kernel/follow-set.ts";
 import { type Follower, type Held, ITEM_BYTES } from "./register.ts";
 import type { Registers } from "./registers.ts";
@@ -27,7 +27,7 @@ interface Group extends Source, Followed {
 const GROUPS = 10;
 
 /** The groups that the watches of this client follow, and their way to the server and back. */
-export function createGroups({ channel }: Core, registers: Registers): Sources & { stop(): void } {
+export function createGroups({ channel }: FeatureContext, registers: Registers): Sources & { stop(): void } {
   const groups = new Map<string, Group>();
 
   const tell = (group: Group, state: Source["state"]): void => {
@@ -55,13 +55,14 @@ export function createGroups({ channel }: Core, registers: Registers): Sources &
     change(group, { ...PENDING, status, ...(status === "refused" && { reason }) }, []);
   };
 
-  const follows = createFollowSet<Group, GroupWatchResult>({
+  const follows = createFollowSet({
     channel,
     items: () => groups.values(),
     isWanted: ({ listeners }) => listeners.size > 0,
     haveTwins: true,
     cut: (all) => batches(all, GROUPS, channel.limits.frameBytes - FRAME_BYTES, sizeWithMembers),
-    async ask(batch) {
+    call: presenceWatchGroup,
+    request(batch) {
       let people = channel.limits.watchBatch;
       let bytes = channel.limits.frameBytes - FRAME_BYTES - batch.reduce((sum, group) => sum + sizeOf(group), 0);
       const items = batch.map(({ asked, version: held, held: members }) => {
@@ -77,9 +78,9 @@ export function createGroups({ channel }: Core, registers: Registers): Sources &
         }
         return { group: asked, held, known };
       });
-      const options = { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY } as const;
-      return (await channel.call(presenceWatchGroup, { items }, options)).results;
+      return { items };
     },
+    results: (reply) => reply.results,
     take(group, { group: id, code, version, name, total, members: listed, presences }) {
       group.id = id || group.id;
       if (code) return refuse(group, codeName(code));
@@ -99,13 +100,13 @@ export function createGroups({ channel }: Core, registers: Registers): Sources &
       }
       if (!attached || ids.length === 0) return;
       for (const batch of batches(ids, GROUPS)) {
-        channel.call(presenceUnwatchGroup, { groups: batch }, { scope: "connection" }).catch(() => {});
+        channel.call(presenceUnwatchGroup, { groups: batch }, { lifetime: "connection" }).catch(() => {});
       }
       registers.retry();
     },
   });
 
-  channel.push(presenceGroupChanged, (push) => {
+  channel.onPush(presenceGroupChanged, (push) => {
     for (const group of [...groups.values()]) {
       if (group.id !== push.group || group.sent !== "yes") continue;
       if (push.gone) refuse(group, "no-such-group");

@@ -1,4 +1,4 @@
-export { createPresence } from "./presence.ts";
+export { presenceFeature } from "./feature.ts";
 export { AVAILABILITIES, readPresence, UNKNOWN } from "./read.ts";
 export type {
   Activity,

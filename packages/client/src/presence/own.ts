@@ -1,9 +1,10 @@
 import { presenceActivity, presenceOwn, presenceOwnChanged, presenceSet } from "@livename/wire/calls";
 import type { OwnStatus as WireOwn } from "@livename/wire/presence";
-import type { Core } from "../core.ts";
 import type { Events } from "../events.ts";
+import type { FeatureContext } from "../feature.ts";
 import { createOwnRegister } from "../kernel/register.ts";
 import { randomKey } from "../key.ts";
+import type { Lifetime } from "../link/channel.ts";
 import { readSubject, writeSubject } from "../subject.ts";
 import { createActivityOf } from "./activity-of.ts";
 import { readAvailability, writeActivity, writeAvailability } from "./choice.ts";
@@ -14,13 +15,13 @@ import type { Activity, OwnEvents, OwnStatus, PresenceService, StatusChange } fr
 export type Own = Pick<PresenceService, "own" | "set" | "setActivity" | "setActivityOf"> & { stop(): void };
 
 /** What is loaded with the first look at one's own status. */
-export function createOwn(core: Core, events: Events<OwnEvents>): Own {
-  const { channel, stamp, toDate, toServerMs } = core;
-  const others = createActivityOf(core);
+export function createOwn(context: FeatureContext, events: Events<OwnEvents>): Own {
+  const { channel, stamp, toDate, toServerMs } = context;
+  const others = createActivityOf(context);
   let activity: Activity | undefined;
   const register = createOwnRegister<WireOwn, OwnStatus>({
-    core,
-    ask: (scope) => channel.call(presenceOwn, {}, { scope }),
+    context,
+    call: presenceOwn,
     push: presenceOwnChanged,
     read: (told) => readOwn(told, toDate),
     onChange: (own) => events.emit("own", own),
@@ -28,10 +29,10 @@ export function createOwn(core: Core, events: Events<OwnEvents>): Own {
     tellsSameVersion: true,
   });
 
-  const tellActivity = (scope: "kept" | "connection"): Promise<unknown> =>
-    channel.call(presenceActivity, { activity: writeActivity(activity) }, { scope });
+  const tellActivity = (lifetime: Lifetime): Promise<unknown> =>
+    channel.call(presenceActivity, { activity: writeActivity(activity) }, { lifetime });
 
-  const stop = channel.follow(() => {
+  const stop = channel.onConnect(() => {
     if (activity) tellActivity("connection").catch(() => {});
   });
 
@@ -61,7 +62,7 @@ export function createOwn(core: Core, events: Events<OwnEvents>): Own {
   };
 }
 
-function readOwn({ choice, presence, recent }: WireOwn, toDate: Core["toDate"]): OwnStatus {
+function readOwn({ choice, presence, recent }: WireOwn, toDate: FeatureContext["toDate"]): OwnStatus {
   return {
     availability: readAvailability(choice?.availability ?? 0),
     message: choice?.message ?? "",

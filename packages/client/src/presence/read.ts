@@ -1,5 +1,5 @@
 import type { Presence as WirePresence } from "@livename/wire/presence";
-import type { Core } from "../core.ts";
+import type { FeatureContext } from "../feature.ts";
 import type { DeviceKind } from "../session/types.ts";
 import type { Activity, Availability, Presence } from "./types.ts";
 
@@ -25,7 +25,7 @@ export const UNKNOWN: Presence = Object.freeze({
 });
 
 /** Numbers of a newer server that this client does not know are left out or shown as unknown. */
-export function readPresence(wire: WirePresence, toDate: Core["toDate"]): Presence {
+export function readPresence(wire: WirePresence, toDate: FeatureContext["toDate"]): Presence {
   return {
     availability: AVAILABILITIES[wire.availability] ?? "unknown",
     activity: ACTIVITIES[wire.activity],

@@ -1,8 +1,8 @@
 import { codeName } from "@livename/wire";
 import { presenceChanged, presenceUnwatch, presenceWatch } from "@livename/wire/calls";
-import type { PresenceEntry, WatchResult } from "@livename/wire/presence";
+import type { PresenceEntry } from "@livename/wire/presence";
 import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
-import type { Core } from "../core.ts";
+import type { FeatureContext } from "../feature.ts";
 import { createFollowSet } from "../kernel/follow-set.ts";
 import { TIMES } from "../times.ts";
 import { readPresence, UNKNOWN } from "./read.ts";
@@ -30,7 +30,7 @@ export interface Registers {
 
 const TOO_MANY = "too-many";
 
-export function createRegisters({ channel, clock, toDate }: Core): Registers {
+export function createRegisters({ channel, clock, toDate }: FeatureContext): Registers {
   const asked = new Map<string, Register>();
   const members = new Map<string, Register>();
   /** Several addresses may be one person's. */
@@ -78,7 +78,7 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
     doubtful = false;
   };
 
-  const follows = createFollowSet<Register, WatchResult>({
+  const follows = createFollowSet({
     channel,
     items: () => asked.values(),
     isWanted,
@@ -87,12 +87,11 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
       const { watchBatch, frameBytes } = channel.limits;
       return batches(registers, watchBatch, frameBytes - FRAME_BYTES, ({ key }) => textBytes(key) + ITEM_BYTES);
     },
-    async ask(batch) {
-      const items = batch.map(({ key, version }) => ({ person: key, held: version }));
-      const options = { scope: "connection", timeoutMs: Number.POSITIVE_INFINITY } as const;
-      const { results } = await channel.call(presenceWatch, { items }, options);
+    call: presenceWatch,
+    request: (batch) => ({ items: batch.map(({ key, version }) => ({ person: key, held: version })) }),
+    results(reply) {
       certain();
-      return results;
+      return reply.results;
     },
     take(register, { person, code, version, presence }) {
       if (code) return refuse(register, codeName(code));
@@ -114,7 +113,7 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
       if (!attached || ids.length === 0) return;
       for (const people of batches(ids, channel.limits.watchBatch)) {
         // Nothing depends on it: without an answer the server only tells more than is looked at.
-        channel.call(presenceUnwatch, { people }, { scope: "connection" }).catch(() => {});
+        channel.call(presenceUnwatch, { people }, { lifetime: "connection" }).catch(() => {});
       }
       retry();
     },
@@ -153,7 +152,7 @@ export function createRegisters({ channel, clock, toDate }: Core): Registers {
       }
     }
   };
-  channel.push(presenceChanged, ({ entries }) => tell(entries));
+  channel.onPush(presenceChanged, ({ entries }) => tell(entries));
 
   /** What was held of it is the register that it once was. */
   const follow = (kind: Register["kind"], key: string, person: string, follower: Follower, held?: Held): Register => {

@@ -1,5 +1,5 @@
-import type { Core } from "../core.ts";
 import { createEvents } from "../events.ts";
+import type { FeatureContext } from "../feature.ts";
 import type { OnDemand } from "../on-demand.ts";
 import type { GroupWatches, WatchedGroups } from "./group-watch.ts";
 import { type Follower, type Held, keyOf } from "./register.ts";
@@ -20,7 +20,7 @@ export function createWatch(
   registers: Registers,
   groups: OnDemand<GroupWatches>,
   what: Watchable | readonly Watchable[],
-  report: Core["report"],
+  report: FeatureContext["report"],
 ): Watch {
   const events = createEvents<WatchEvents>(report);
   const people = new Map<string, Asked>();
@@ -43,7 +43,7 @@ export function createWatch(
   const settleGroups = (): void => {
     if (watched) watched.settle();
     else if (asked.size > 0) {
-      wish ??= groups.want((module) => {
+      wish ??= groups.whenLoaded((module) => {
         watched = module.create({ asked, events, follower, isOpen: () => state === "open" });
         watched.settle();
       });

@@ -1,2 +1,2 @@
-export { createPrivacy } from "./privacy.ts";
+export { privacyFeature } from "./feature.ts";
 export type { PrivacyChange, PrivacyEvents, PrivacyService, PrivacySettings, ShownStatus } from "./types.ts";

@@ -1,9 +1,9 @@
 import { privacyChanged, privacyGet, privacySet } from "@livename/wire/calls";
 import { Availability } from "@livename/wire/presence";
 import type { Privacy, PrivacyMode, PrivacySettingsInit } from "@livename/wire/privacy";
-import type { Core } from "../core.ts";
 import type { DirectoryService } from "../directory/index.ts";
 import type { Events } from "../events.ts";
+import type { FeatureContext } from "../feature.ts";
 import { createOwnRegister } from "../kernel/register.ts";
 import { randomKey } from "../key.ts";
 import { AVAILABILITIES } from "../presence/index.ts";
@@ -18,11 +18,11 @@ const TRIES = 5;
 
 /** The privacy register: follows the server, and changes it one change after the other. */
 export function createSettings(
-  core: Core,
+  context: FeatureContext,
   directory: DirectoryService,
   events: Events<PrivacyEvents>,
 ): Omit<PrivacyService, "on"> & { stop(): void } {
-  const { channel, stamp, toDate, toServerMs } = core;
+  const { channel, stamp, toDate, toServerMs } = context;
 
   const read = ({ settings }: Privacy): PrivacySettings => ({
     mode: MODES[settings?.mode ?? 0] ?? "everybody",
@@ -49,8 +49,8 @@ export function createSettings(
   });
 
   const register = createOwnRegister<Privacy, PrivacySettings>({
-    core,
-    ask: (scope) => channel.call(privacyGet, {}, { scope }),
+    context,
+    call: privacyGet,
     push: privacyChanged,
     read,
     onChange: (settings) => events.emit("change", settings),

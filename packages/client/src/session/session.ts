@@ -11,7 +11,6 @@ import type { Page } from "./page.ts";
 import { createTokens, renewAfterMs } from "./token.ts";
 import type { Self, ServerInfo } from "./types.ts";
 
-const FEATURES = ["presence", "place", "conversation", "directory", "privacy", "contact", "alert", "attribute"];
 const VERSION = "0.1.0";
 const SIGN_OUT_MS = 2_000;
 /** Clocks that differ by less are taken as equal, so that times come back as they were given. */
@@ -38,6 +37,8 @@ export interface Session extends Greeter {
 export interface SessionOptions {
   readonly settings: Settings;
   readonly link: Link;
+  /** The features that hello names. */
+  readonly features: () => readonly string[];
   readonly page: () => Page;
   readonly report: Report;
   /** Told what the token callback threw, the same not twice in a row. */
@@ -45,7 +46,15 @@ export interface SessionOptions {
   readonly onSignedIn: (self: Self) => void;
 }
 
-export function createSession({ settings, link, page, report, noToken, onSignedIn }: SessionOptions): Session {
+export function createSession({
+  settings,
+  link,
+  features,
+  page,
+  report,
+  noToken,
+  onSignedIn,
+}: SessionOptions): Session {
   const { clock, random, marksInput } = settings;
   const tokens = createTokens(settings.token, clock, noToken);
   const device = settings.device ?? storedDevice();
@@ -89,7 +98,7 @@ export function createSession({ settings, link, page, report, noToken, onSignedI
     const idleMs = Math.round(Math.max(0, markedAt - usedAt));
     const askedAt = markedAt;
     // What is lost with a connection is said again by the next hello and the next input.
-    link.call(sessionInput, { idleMs, inactive: toldHidden }, { scope: "connection" }).then(
+    link.call(sessionInput, { idleMs, inactive: toldHidden }, { lifetime: "connection" }).then(
       ({ serverTimeMs }) => learn(serverTimeMs, askedAt),
       () => {},
     );
@@ -108,7 +117,7 @@ export function createSession({ settings, link, page, report, noToken, onSignedI
       const next = await tokens.renew();
       if (link.state.name !== "online") return;
       const askedAt = clock.monotonic();
-      const reply = await link.call(sessionRefresh, { token: next }, { scope: "connection" });
+      const reply = await link.call(sessionRefresh, { token: next }, { lifetime: "connection" });
       learn(reply.serverTimeMs, askedAt);
       token = next;
       accepted(reply.tokenExpiresMs);
@@ -139,7 +148,7 @@ export function createSession({ settings, link, page, report, noToken, onSignedI
     onSignedIn(self);
   };
 
-  link.push(sessionLeave, ({ action, reason, retryAfterMs }) => {
+  link.onPush(sessionLeave, ({ action, reason, retryAfterMs }) => {
     if (action === LeaveAction.STOP) link.close("stopped", reason);
     else link.comeBack(retryAfterMs);
   });
@@ -153,8 +162,8 @@ export function createSession({ settings, link, page, report, noToken, onSignedI
       cancelRenewal();
       toldHidden = page().hidden;
       const client = { name: settings.name, version: VERSION, kind };
-      const request = { token, client, device, features: FEATURES, resume, marksInput, inactive: toldHidden };
-      const hello = link.call(sessionHello, request, { scope: "connection", retries: false });
+      const request = { token, client, device, features: features(), resume, marksInput, inactive: toldHidden };
+      const hello = link.call(sessionHello, request, { lifetime: "connection", retries: false });
       // Before any other reply of the same flight is handled: times are read by this offset.
       void hello.then(
         (reply) => greeted(reply, askedAt),
@@ -170,7 +179,7 @@ export function createSession({ settings, link, page, report, noToken, onSignedI
       if (Math.abs(serverTimeMs - serverNow()) > SAME_OFFSET_MS) mark();
     },
     bye() {
-      link.call(sessionBye, { reason: ByeReason.PAGE }, { scope: "connection" }).catch(() => {});
+      link.call(sessionBye, { reason: ByeReason.PAGE }, { lifetime: "connection" }).catch(() => {});
     },
     tokenExpired: (why) => tokens.drop(why),
     mayRenew: () => tokens.used,
@@ -198,7 +207,7 @@ export function createSession({ settings, link, page, report, noToken, onSignedI
       const bye = link.call(
         sessionBye,
         { reason: ByeReason.SIGN_OUT },
-        { scope: "connection", timeoutMs: SIGN_OUT_MS },
+        { lifetime: "connection", timeoutMs: SIGN_OUT_MS },
       );
       await bye.catch(() => {});
       link.close("signed-out");

@@ -1,49 +1,53 @@
 import { Unreachable } from "../../src/errors.ts";
-import type { Channel } from "../../src/link/channel.ts";
+import type { CallOptions, Channel, Lifetime } from "../../src/link/channel.ts";
 
-/** A connection that the test gives and takes: it knows who follows, and nothing of what they ask. */
-export class TestChannel implements Pick<Channel, "follow"> {
-  readonly #followers = new Set<{ attach: () => void; lost: () => void }>();
+export interface Asked {
+  readonly request: unknown;
+  readonly lifetime: Lifetime;
+  give(reply: unknown): void;
+  refuse(error: unknown): void;
+}
+
+/** A connection that the test gives and takes: it knows who listens, and answers as the test says. */
+export class TestChannel implements Pick<Channel, "call" | "onConnect"> {
+  readonly #listeners = new Set<{ connected: () => void; lost: () => void }>();
   readonly #open = new Set<(error: unknown) => void>();
-  #attached = false;
+  #isConnected = false;
 
   get channel(): Channel {
     return this as unknown as Channel;
   }
 
-  follow(attach: () => void, lost: () => void = () => {}): () => void {
-    const follower = { attach, lost };
-    this.#followers.add(follower);
-    if (this.#attached) attach();
-    return () => void this.#followers.delete(follower);
+  onConnect(connected: () => void, lost: () => void = () => {}): () => void {
+    const listener = { connected, lost };
+    this.#listeners.add(listener);
+    if (this.#isConnected) connected();
+    return () => void this.#listeners.delete(listener);
   }
 
-  get followers(): number {
-    return this.#followers.size;
+  get listeners(): number {
+    return this.#listeners.size;
   }
 
-  attach(): void {
-    this.#attached = true;
-    for (const { attach } of [...this.#followers]) attach();
+  connect(): void {
+    this.#isConnected = true;
+    for (const { connected } of [...this.#listeners]) connected();
   }
 
   /** What was asked on this connection and is not answered yet fails. */
   lose(): void {
-    this.#attached = false;
-    for (const reject of [...this.#open]) reject(new Unreachable("connection-lost", "The connection was lost."));
-    for (const { lost } of [...this.#followers]) lost();
+    this.#isConnected = false;
+    for (const reject of this.#open) reject(new Unreachable("connection-lost", "The connection was lost."));
+    for (const { lost } of [...this.#listeners]) lost();
   }
 
-  /** An answer that comes when the test gives it, unless the connection is lost before. */
-  ask<Answer>(): { readonly answer: Promise<Answer>; give(answer: Answer): void; refuse(error: unknown): void } {
-    let give = (_: Answer): void => {};
-    let refuse = (_: unknown): void => {};
-    const answer = new Promise<Answer>((resolve, reject) => {
-      give = resolve;
-      refuse = reject;
+  /** All that was asked, in order. */
+  readonly asked: Asked[] = [];
+
+  call<Request, Reply>(_: unknown, request: Request, { lifetime = "kept" }: CallOptions = {}): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.#open.add(reject);
+      this.asked.push({ request, lifetime, give: (reply) => resolve(reply as Reply), refuse: reject });
     });
-    this.#open.add(refuse);
-    answer.finally(() => this.#open.delete(refuse)).catch(() => {});
-    return { answer, give: (one) => give(one), refuse: (error) => refuse(error) };
   }
 }

@@ -2,36 +2,33 @@ import { settled } from "@livename/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Refused } from "../../src/errors.ts";
 import { createFollowSet, type Followed, type FollowSet } from "../../src/kernel/follow-set.ts";
-import { TestChannel } from "./channel.ts";
+import { type Asked, TestChannel } from "./channel.ts";
 
 interface Item extends Followed {
   readonly name: string;
   wanted: boolean;
 }
-type Asked = Pick<ReturnType<TestChannel["ask"]>, "refuse"> & { give(results: readonly string[]): void };
 
 let channel: TestChannel;
 let items: Map<string, Item>;
-let asked: Array<Asked & { readonly names: string }>;
+let asked: readonly Asked[];
 let told: string[];
 let follows: FollowSet<Item>;
 
 function start(haveTwins: boolean): void {
   channel = new TestChannel();
   items = new Map();
-  asked = [];
+  asked = channel.asked;
   told = [];
-  follows = createFollowSet<Item, string>({
+  follows = createFollowSet<Item, string, readonly string[], string>({
     channel: channel.channel,
     items: () => items.values(),
     isWanted: ({ wanted }) => wanted,
     haveTwins,
     cut: (all) => [all.slice(0, 2), all.slice(2)].filter((batch) => batch.length > 0),
-    ask(batch) {
-      const { answer, ...rest } = channel.ask<readonly string[]>();
-      asked.push({ ...(rest as Asked), names: batch.map(({ name }) => name).join() });
-      return answer;
-    },
+    call: { method: 1, encode: () => new Uint8Array(), decode: () => [] },
+    request: (batch) => batch.map(({ name }) => name).join(),
+    results: (reply) => reply,
     take: ({ name }, result) => void told.push(`${name}=${result}`),
     refuse: ({ name }, { code }) => void told.push(`${name} refused ${code}`),
     forget(gone, attached) {
@@ -60,7 +57,7 @@ function leave(...names: string[]): void {
     follows.touch(item);
   }
 }
-const names = (): string[] => asked.map((one) => one.names);
+const names = (): string[] => asked.map(({ request }) => String(request));
 
 describe("following many things", () => {
   it("asks for what is wanted in a tick together, once, and anew on each connection", async () => {
@@ -68,7 +65,7 @@ describe("following many things", () => {
     want("c");
     await settled();
     expect(names()).toEqual([]);
-    channel.attach();
+    channel.connect();
     expect(names()).toEqual(["a,b", "c"]);
     asked[0]!.give(["1", "2"]);
     asked[1]!.give(["3"]);
@@ -79,12 +76,12 @@ describe("following many things", () => {
     channel.lose();
     await settled();
     expect(told.slice(3)).toEqual(["lost"]);
-    channel.attach();
+    channel.connect();
     expect(names().slice(3)).toEqual(["a,b", "c,d"]);
   });
 
   it("S9: what left and came within a tick is nothing, and what left is taken back once its answer is there", async () => {
-    channel.attach();
+    channel.connect();
     want("a", "b");
     await settled();
     leave("a", "b");
@@ -98,7 +95,7 @@ describe("following many things", () => {
 
   it("lets go at once what can have no other name", async () => {
     start(false);
-    channel.attach();
+    channel.connect();
     want("a", "b");
     await settled();
     leave("a");
@@ -107,20 +104,20 @@ describe("following many things", () => {
   });
 
   it("S9: what left while there was no connection is not asked for on the next, and not taken back there", async () => {
-    channel.attach();
+    channel.connect();
     want("a", "b");
     await settled();
     asked[0]!.give(["1", "2"]);
     await settled();
     leave("a");
     channel.lose();
-    channel.attach();
+    channel.connect();
     await settled();
     expect([names().slice(1), told.slice(2)]).toEqual([["b"], ["lost", "a gone"]]);
   });
 
   it("refuses each of a command that is refused, or whose answer lacks some; a lost one is asked again", async () => {
-    channel.attach();
+    channel.connect();
     want("a", "b");
     await settled();
     asked[0]!.refuse(new Refused("too-many", "Fewer."));
@@ -139,7 +136,7 @@ describe("following many things", () => {
   });
 
   it("asks again for what does not fit what was told", async () => {
-    channel.attach();
+    channel.connect();
     want("a");
     await settled();
     asked[0]!.give(["1"]);
@@ -149,6 +146,6 @@ describe("following many things", () => {
     await settled();
     expect(told).toEqual(["a=1", "a=2"]);
     follows.stop();
-    expect(channel.followers).toBe(0);
+    expect(channel.listeners).toBe(0);
   });
 });

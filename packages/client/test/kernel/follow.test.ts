@@ -2,30 +2,25 @@ import { settled } from "@livename/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
 import { LivenameError, Refused } from "../../src/errors.ts";
 import { createFollow, type Follow } from "../../src/kernel/follow.ts";
-import { TestChannel } from "./channel.ts";
-
-type Asked = ReturnType<TestChannel["ask"]>;
+import { type Asked, TestChannel } from "./channel.ts";
 
 let channel: TestChannel;
-let asked: Array<Asked & { readonly scope: string }>;
+let asked: readonly Asked[];
 let taken: string[];
 let reported: unknown[];
 
 beforeEach(() => {
   channel = new TestChannel();
-  asked = [];
+  asked = channel.asked;
   taken = [];
   reported = [];
 });
 
 function start(atOnce = false): Follow<string> {
-  return createFollow<string>({
-    core: { channel: channel.channel, report: (error) => reported.push(error) },
-    ask(scope) {
-      const one = channel.ask<string>();
-      asked.push({ ...(one as Asked), scope });
-      return one.answer;
-    },
+  return createFollow<undefined, string>({
+    context: { channel: channel.channel, report: (error) => reported.push(error) },
+    call: { method: 1, encode: () => new Uint8Array(), decode: String },
+    request: () => undefined,
     take(answer) {
       if (answer === "broken") throw new Error("the reducer failed");
       taken.push(answer);
@@ -37,23 +32,23 @@ function start(atOnce = false): Follow<string> {
 describe("following one thing", () => {
   it("S9: begins when it is told to, and asks again on each connection from then on", async () => {
     const follow = start();
-    channel.attach();
+    channel.connect();
     expect(asked.length).toBe(0);
     const begun = follow.begin();
     void follow.begin();
-    expect(asked.map(({ scope }) => scope)).toEqual(["kept"]);
+    expect(asked.map(({ lifetime }) => lifetime)).toEqual(["kept"]);
     asked[0]!.give("one");
     await begun;
     await follow.begin();
     expect([follow.begun, taken, asked.length]).toEqual([true, ["one"], 1]);
     channel.lose();
-    channel.attach();
-    expect(asked.map(({ scope }) => scope)).toEqual(["kept", "connection"]);
+    channel.connect();
+    expect(asked.map(({ lifetime }) => lifetime)).toEqual(["kept", "connection"]);
     asked[1]!.give("two");
     await settled();
     expect(taken).toEqual(["one", "two"]);
     follow.stop();
-    expect(channel.followers).toBe(0);
+    expect(channel.listeners).toBe(0);
   });
 
   it("can be begun again when it failed, and is not begun meanwhile", async () => {
@@ -61,7 +56,7 @@ describe("following one thing", () => {
     const begun = follow.begin();
     asked[0]!.refuse(new Refused("unavailable", "Later."));
     await expect(begun).rejects.toThrow("Later.");
-    channel.attach();
+    channel.connect();
     expect([follow.begun, asked.length]).toEqual([false, 1]);
     void follow.begin();
     asked[1]!.give("one");
@@ -71,10 +66,10 @@ describe("following one thing", () => {
 
   it("asks on each connection without being told to, where that is wanted", async () => {
     const follow = start(true);
-    channel.attach();
+    channel.connect();
     channel.lose();
     await settled();
-    channel.attach();
+    channel.connect();
     asked[1]!.give("one");
     await settled();
     await follow.begin();
@@ -83,7 +78,7 @@ describe("following one thing", () => {
 
   it("asks once for what many miss, and again for what is missing after the answer", async () => {
     const follow = start();
-    channel.attach();
+    channel.connect();
     follow.take("elsewhere");
     follow.catchUp();
     follow.catchUp();
@@ -96,11 +91,11 @@ describe("following one thing", () => {
 
   it("reads anew when it has to be newer than this moment", async () => {
     const follow = start();
-    channel.attach();
+    channel.connect();
     follow.take("elsewhere");
     follow.catchUp();
     const fresh = follow.refresh();
-    expect(asked.map(({ scope }) => scope)).toEqual(["connection", "kept"]);
+    expect(asked.map(({ lifetime }) => lifetime)).toEqual(["connection", "kept"]);
     asked[1]!.give("fresh");
     await fresh;
     expect(taken).toEqual(["elsewhere", "fresh"]);
@@ -108,7 +103,7 @@ describe("following one thing", () => {
 
   it("says nothing of refusals and lost connections, and tells of faults", async () => {
     const follow = start();
-    channel.attach();
+    channel.connect();
     follow.take("elsewhere");
     follow.catchUp();
     asked[0]!.refuse(new LivenameError("rate-limited", "Too fast."));
@@ -117,7 +112,7 @@ describe("following one thing", () => {
     channel.lose();
     await settled();
     expect(reported).toEqual([]);
-    channel.attach();
+    channel.connect();
     asked[2]!.give("broken");
     await settled();
     expect(reported).toMatchObject([{ message: "the reducer failed" }]);

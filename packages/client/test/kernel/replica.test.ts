@@ -1,8 +1,8 @@
 // The reducers against a model: whatever is lost or comes twice, a copy that asks with what it holds is the server's.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EMPTY_LOG, extend, type Log, prepend, resume } from "../../src/kernel/log.ts";
-import { apply, emptyScope, isNewer, isSameVersion, type Scope } from "../../src/kernel/scope.ts";
+import { EMPTY_LOG, extendLog, type Log, prependLog, resumeLog } from "../../src/kernel/log.ts";
+import { applyDifference, emptyScope, isNewer, isSameVersion, type Scope } from "../../src/kernel/scope.ts";
 import { createTurns } from "../../src/kernel/turns.ts";
 
 interface Entry {
@@ -10,7 +10,7 @@ interface Entry {
   readonly text: string;
 }
 
-type Told = Parameters<typeof resume>[1];
+type Told = Parameters<typeof resumeLog>[1];
 
 /** A log of the server: it may lose its oldest entries, and be put back to an earlier state, with another epoch. */
 class ServerLog {
@@ -49,14 +49,14 @@ describe("a log", () => {
         let log: Log<Entry> = EMPTY_LOG;
         const ask = (limit: number): boolean => {
           const entries = server.answer(log.last, log.epoch, limit);
-          log = extend(resume(log, server, entries).log, entries).log;
+          log = extendLog(resumeLog(log, server, entries).log, entries).log;
           return log.last < server.last;
         };
         for (const one of steps) {
           if (one.op === "append") {
             const entry = server.append();
             // A push reaches a copy that has been told of this epoch, or not at all.
-            if (!one.lost && log.epoch === server.epoch) log = extend(log, [entry]).log;
+            if (!one.lost && log.epoch === server.epoch) log = extendLog(log, [entry]).log;
           } else if (one.op === "ask") ask(one.limit);
           else if (one.op === "trim") {
             const gone = server.entries.splice(0, Math.min(one.count, server.entries.length));
@@ -86,24 +86,24 @@ describe("a log", () => {
 
   it("grows at its beginning by the page before, and by no other", () => {
     const entries = Array.from({ length: 9 }, (_, at) => ({ number: at + 1, text: "" }));
-    const held = extend({ epoch: 1, entries: [], last: 4 }, entries.slice(4)).log;
-    expect(prepend(held, entries.slice(0, 2))).toBe(held);
-    expect(prepend(held, entries.slice(6))).toBe(held);
-    expect(prepend(held, entries.slice(1, 6)).entries.map(({ number }) => number)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+    const held = extendLog({ epoch: 1, entries: [], last: 4 }, entries.slice(4)).log;
+    expect(prependLog(held, entries.slice(0, 2))).toBe(held);
+    expect(prependLog(held, entries.slice(6))).toBe(held);
+    expect(prependLog(held, entries.slice(1, 6)).entries.map(({ number }) => number)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   it("says what of it counts when an answer continues it", () => {
     const held: Log<Entry> = { epoch: 7, entries: [{ number: 3, text: "" }], last: 3 };
     const four = [{ number: 4, text: "" }];
     const [seven, eight] = [7, 8].map((epoch) => ({ epoch, first: 1 })) as [Told, Told];
-    expect(resume(held, seven, four)).toEqual({ log: held, kept: "all" });
-    expect(resume(held, seven, [])).toEqual({ log: held, kept: "all" });
+    expect(resumeLog(held, seven, four)).toEqual({ log: held, kept: "all" });
+    expect(resumeLog(held, seven, [])).toEqual({ log: held, kept: "all" });
     const none = { log: { epoch: 7, entries: [], last: 8 }, kept: "none" };
-    expect(resume(held, seven, [{ number: 9 }])).toEqual(none);
-    expect(resume(held, { epoch: 7, first: 9 }, [])).toEqual(none);
-    expect(resume(held, eight, four)).toEqual({ log: { epoch: 8, entries: [], last: 3 }, kept: "other-epoch" });
-    expect(resume(held, eight, [])).toEqual({ log: { epoch: 8, entries: [], last: 0 }, kept: "other-epoch" });
-    expect(resume(EMPTY_LOG, eight, []).kept).toBe("all");
+    expect(resumeLog(held, seven, [{ number: 9 }])).toEqual(none);
+    expect(resumeLog(held, { epoch: 7, first: 9 }, [])).toEqual(none);
+    expect(resumeLog(held, eight, four)).toEqual({ log: { epoch: 8, entries: [], last: 3 }, kept: "other-epoch" });
+    expect(resumeLog(held, eight, [])).toEqual({ log: { epoch: 8, entries: [], last: 0 }, kept: "other-epoch" });
+    expect(resumeLog(EMPTY_LOG, eight, []).kept).toBe("all");
   });
 });
 
@@ -119,7 +119,7 @@ describe("a scope", () => {
         const ask = (): void => {
           const since = scope.version?.version ?? 0;
           const ids = new Set(history.filter((one) => one.version > since).map(({ id }) => id));
-          scope = apply(scope, {
+          scope = applyDifference(scope, {
             version: { epoch: 1, version },
             changed: [...server].filter(([id]) => since === 0 || ids.has(id)),
             removed: [...ids].filter((id) => !server.has(id)),
@@ -135,7 +135,7 @@ describe("a scope", () => {
           if (lost) continue;
           if (!isSameVersion(scope.version, base)) ask();
           else
-            scope = apply(scope, {
+            scope = applyDifference(scope, {
               version: { epoch: 1, version },
               changed: gone ? [] : [[id, version]],
               removed: gone ? [id] : [],

@@ -1,0 +1,31 @@
+import { alertFeature } from "./alert/index.ts";
+import { attributeFeature } from "./attribute/index.ts";
+import { contactFeature } from "./contact/index.ts";
+import { conversationFeature } from "./conversation/index.ts";
+import { directoryFeature } from "./directory/index.ts";
+import type { Feature } from "./feature.ts";
+import { placeFeature } from "./place/index.ts";
+import { presenceFeature } from "./presence/index.ts";
+import { privacyFeature } from "./privacy/index.ts";
+
+/**
+ * The features of this package, each by the name of its service on the client. Another feature reaches them by
+ * `context.feature(FEATURES.directory)`.
+ *
+ * @experimental
+ */
+export const FEATURES = {
+  presence: presenceFeature,
+  places: placeFeature,
+  conversations: conversationFeature,
+  directory: directoryFeature,
+  privacy: privacyFeature,
+  contacts: contactFeature,
+  alerts: alertFeature,
+  attributes: attributeFeature,
+};
+
+/** What the features of this package offer. */
+export type Services = {
+  readonly [Name in keyof typeof FEATURES]: (typeof FEATURES)[Name] extends Feature<infer Service> ? Service : never;
+};
