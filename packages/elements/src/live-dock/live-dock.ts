@@ -1,18 +1,15 @@
-import type { Client, Inbox, InboxItem, Message, Person } from "@livename/client";
+import type { Message, Person } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Announcer } from "../attention/announcer.ts";
 import { AttentionController } from "../attention/attention.ts";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
-import { avatar } from "../avatar/avatar.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
-import { ensureDefined } from "../define/registry.ts";
 import { native } from "../dom/native.ts";
 import type { LiveCloseEvent } from "../events/live-close.ts";
 import { whenEscaped } from "../field/escape.ts";
 import { keepKeys } from "../field/keys.ts";
-import { LiveChat } from "../live-chat/live-chat.ts";
 import { readDockPlace } from "../overlay/dock-place.ts";
 import { keepPresses } from "../overlay/presses.ts";
 import { selectByPointing } from "../overlay/selecting.ts";
@@ -21,10 +18,15 @@ import type { ChatSurface, Provider } from "../provider/provider.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
 import { type Docked, partnerOf, sameChat, withInbox } from "./docked.ts";
-import { forget, type KeptChat, keep, recall } from "./kept.ts";
+import { FocusReturn } from "./focus-return.ts";
+import { DockInbox } from "./inbox.ts";
+import type { KeptChat, KeptDock } from "./kept.ts";
 import { dockStyles } from "./live-dock.styles.ts";
+import { DockMemory } from "./memory.ts";
 import { PageLife } from "./page-life.ts";
+import { Panels } from "./panels.ts";
 import { Standing } from "./standing.ts";
+import { dockOpener, dockTab } from "./tabs.ts";
 import { Told } from "./told.ts";
 
 /**
@@ -62,28 +64,28 @@ export class LiveDock extends LitElement implements ChatSurface {
   declare announcement: string;
   readonly #locale = new LocaleController(this);
   readonly #provider = new ProviderController(this, (provider) => this.#providerChanged(provider));
-  readonly #panels = new Map<string, LiveChat>();
+  readonly #panels = new Panels();
   readonly #closed = new Map<string, number>();
   readonly #announcer = new Announcer((texts) => {
     this.announcement = texts.length === 1 ? texts[0]! : this.#locale.current.plural("chat.several", texts.length);
   });
-  #client: Client | undefined;
-  /** Whose chats these are; undefined until somebody is signed in. */
-  #viewer: string | undefined;
-  #inbox: Inbox | undefined;
-  /** Where the keyboard was before a chat took it. */
-  #before: Element | null = null;
+  readonly #inbox = new DockInbox({
+    opened: () => this.#memory.become(this.#inbox.own),
+    changed: (items) => {
+      this.chats = withInbox(this.chats, items, this.#inbox.own, this.#closed);
+      for (const chat of this.chats) if (!this.people.has(chat.person)) void this.#know(chat.person);
+    },
+    message: (from, message) => void this.#announce(from, message),
+  });
+  readonly #focusReturn = new FocusReturn();
+  readonly #memory = new DockMemory({ forget: () => this.#forget(), recall: (kept) => this.#recall(kept) });
   readonly #standing = new Standing(this);
   readonly #told = new Told(this, (text) => {
     this.announcement = text;
   });
-  /** Chats of the page before, until each is shown. */
-  #kept = new Map<string, KeptChat>();
   /** Nobody wrote it into the page: it stands behind the body, and whatever the page does with that, it comes back. */
   #isOwn = false;
   #returns = 0;
-  /** The tab holds what is open here. */
-  #isKept = false;
   /** The page came back from the browser's page cache, and nobody has been online since. */
   #isReturned = false;
 
@@ -117,7 +119,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     if (this.#standing.isMoving) return;
     pageSurface(this.#provider.current, undefined, this);
     this.#announcer.stop();
-    this.#leaveInbox();
+    this.#inbox.leave();
     setTimeout(() => this.#gone());
   }
 
@@ -139,7 +141,7 @@ export class LiveDock extends LitElement implements ChatSurface {
 
   /** Open the chat with a person, where whoever uses `from` can use it, and move the keyboard there. */
   open(person: string, name = "", from?: Element): void {
-    this.#before = native(document, "activeElement");
+    this.#focusReturn.remember();
     if (from !== undefined) this.#standing.joinLayerOf(from);
     if (from !== undefined && this.#isOwn) takeTheme(this, from);
     this.#raise();
@@ -156,18 +158,24 @@ export class LiveDock extends LitElement implements ChatSurface {
     const open = this.chats.find((chat) => chat.person === this.current);
     const { side, above } = readDockPlace(this.place) ?? { side: "end", above: 0 };
     return html`<div class="dock ${side} ${above > 0 ? "lifted" : ""} ${this.listing ? "listing" : ""}" popover="manual" ?data-open=${open !== undefined}>
-      ${open === undefined ? nothing : html`<div class="panel" @keydown=${this.#escape} @keyup=${this.#escape} @live-close=${(event: LiveCloseEvent) => (event.detail.keep ? this.#minimise() : this.#close(open))}>${this.#panel(open)}</div>`}
+      ${open === undefined ? nothing : html`<div class="panel" @keydown=${this.#escape} @keyup=${this.#escape} @live-close=${(event: LiveCloseEvent) => (event.detail.keep ? this.#minimise() : this.#close(open))}>${this.#panels.get(open)}</div>`}
       ${
         this.chats.length === 0
           ? nothing
-          : html`${this.#opener()}<div class="scrim" @click=${() => (this.listing = false)}></div>
+          : html`${dockOpener(this.chats, this.listing, () => this.#list(), locale)}<div class="scrim" @click=${() => (this.listing = false)}></div>
       <div class="tabs" part="tabs" role="region" aria-label=${locale.text("dock.label")} @keydown=${this.#escapeList} @keyup=${this.#escapeList}>
         <div class="listed">${locale.text("dock.label")}<button class="plain" type="button" aria-label=${locale.text("dock.shut")} @click=${() => this.#unlist()}>
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"></path></svg></button></div>
         ${repeat(
           this.chats,
           (chat) => chat.person,
-          (chat) => this.#tab(chat),
+          (chat) => {
+            const expanded = chat.person === this.current;
+            return dockTab(
+              { chat, person: this.people.get(chat.person), expanded, press: () => this.#toggle(chat) },
+              locale,
+            );
+          },
         )}
       </div>`
       }
@@ -189,16 +197,6 @@ export class LiveDock extends LitElement implements ChatSurface {
 
   get #box(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>(".dock");
-  }
-
-  /** On a phone: what opens the chats. */
-  #opener(): TemplateResult {
-    const locale = this.#locale.current;
-    const unread = this.chats.reduce((sum, chat) => sum + chat.unread, 0);
-    return html`<button class="opener" type="button" aria-expanded=${this.listing} @click=${this.#list}>
-      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.500 3.500h11v7.500h-6l-3 2.500v-2.500h-2z"></path></svg><span class="sr">${locale.text("dock.label")}</span>
-      ${unread > 0 ? html`<span class="badge" aria-hidden="true">${unread > 99 ? "99+" : unread}</span><span class="sr">(${locale.plural("dock.unread", unread)})</span>` : nothing}
-    </button>`;
   }
 
   #list(): void {
@@ -238,38 +236,10 @@ export class LiveDock extends LitElement implements ChatSurface {
     this.#raise();
   }
 
-  #tab(chat: Docked): TemplateResult {
-    const locale = this.#locale.current;
-    const person = this.people.get(chat.person);
-    const name = person?.name || chat.name || chat.person;
-    const expanded = chat.person === this.current;
-    const unread = chat.unread > 0 && !expanded;
-    return html`<button class="tab" part="tab" type="button" aria-expanded=${expanded} ?hidden=${expanded} @click=${() => this.#toggle(chat)}>
-      ${avatar(name, person?.photo, person?.id)}<span class="text" dir="auto">${name}</span>
-      ${unread ? html`<span class="badge" aria-hidden="true">${chat.unread > 99 ? "99+" : chat.unread}</span><span class="sr">(${locale.plural("dock.unread", chat.unread)})</span>` : nothing}
-    </button>`;
-  }
-
-  #panel(chat: Docked): LiveChat {
-    let panel = this.#panels.get(chat.person);
-    if (panel === undefined) {
-      ensureDefined(LiveChat);
-      panel = new LiveChat();
-      panel.className = "chat";
-      panel.person = chat.person;
-      panel.closable = true;
-      const kept = this.#kept.get(chat.person);
-      if (kept !== undefined) panel.kept = kept;
-      this.#panels.set(chat.person, panel);
-    }
-    panel.fallbackName = chat.name;
-    return panel;
-  }
-
   #show(person: string): void {
     this.current = person;
     this.listing = false;
-    void this.updateComplete.then(() => this.#panels.get(person)?.focus());
+    void this.updateComplete.then(() => this.#panels.focus(person));
   }
 
   #toggle(chat: Docked): void {
@@ -284,10 +254,9 @@ export class LiveDock extends LitElement implements ChatSurface {
   #close(chat: Docked): void {
     const at = this.chats.indexOf(chat);
     this.chats = this.chats.filter((other) => other !== chat);
-    this.#panels.delete(chat.person);
-    this.#kept.delete(chat.person);
-    for (const item of this.#inbox?.conversations ?? []) {
-      const partner = partnerOf(item, this.#client?.self?.id);
+    this.#panels.remove(chat.person);
+    for (const item of this.#inbox.items) {
+      const partner = partnerOf(item, this.#inbox.own);
       if (partner !== undefined && sameChat(chat, partner)) this.#closed.set(item.id, item.newest?.number ?? 0);
     }
     this.#putAway(at);
@@ -302,7 +271,7 @@ export class LiveDock extends LitElement implements ChatSurface {
   #putAway(at: number): void {
     const hadKeyboard = this.shadowRoot?.activeElement != null;
     this.current = undefined;
-    const isBack = this.#giveBack();
+    const isBack = this.#focusReturn.giveBack(this);
     if (isBack || !hadKeyboard) return;
     void this.updateComplete.then(() => {
       const tabs = [...this.renderRoot.querySelectorAll<HTMLElement>(".tab")];
@@ -310,14 +279,6 @@ export class LiveDock extends LitElement implements ChatSurface {
       // On a phone it stands for all of them, which cannot be seen.
       this.#focusOpener();
     });
-  }
-
-  #giveBack(): boolean {
-    const before = this.#before;
-    this.#before = null;
-    if (!(before instanceof HTMLElement) || before === this || !native(before, "isConnected")) return false;
-    native(before, "focus")();
-    return before !== native(document, "body") && native(document, "activeElement") === before;
   }
 
   #focusOpener(): void {
@@ -328,26 +289,12 @@ export class LiveDock extends LitElement implements ChatSurface {
     const usable = provider.state.name === "online" || provider.state.name === "lost" ? provider.client : undefined;
     const ended = provider.client?.state;
     const isOut = ended?.name === "closed" && (ended.reason === "signed-out" || this.#isReturned);
-    if (isOut) this.#become(undefined);
+    if (isOut) this.#memory.become(undefined);
     if (provider.state.name === "online") this.#isReturned = false;
-    if (usable === this.#client) return;
-    this.#leaveInbox();
-    this.#client = usable;
-    if (usable !== undefined) void this.#followInbox(usable);
-  }
-
-  /** What one viewer had open is not the next one's to see. */
-  #become(viewer: string | undefined): void {
-    const former = this.#viewer;
-    if (former === viewer) return;
-    this.#viewer = viewer;
-    if (former === undefined) this.#recall();
-    else this.#forget();
+    this.#inbox.use(usable);
   }
 
   #forget(): void {
-    forget(this.#server);
-    this.#kept.clear();
     this.chats = [];
     this.current = undefined;
     this.people = new Map();
@@ -356,76 +303,37 @@ export class LiveDock extends LitElement implements ChatSurface {
     this.#announcer.stop();
   }
 
-  get #server(): string {
-    return this.#provider.current.client?.origin ?? "";
-  }
-
-  /** Go on with what the page before had open. */
-  #recall(): void {
-    const kept = this.#viewer && recall(this.#server, this.#viewer);
-    if (!kept) return;
+  /** Go on with what the previous page had open. */
+  #recall(kept: KeptDock): void {
     for (const [id, number] of kept.closed) this.#closed.set(id, number);
     const others = kept.chats.filter(({ person }) => !this.chats.some((chat) => sameChat(chat, person)));
-    this.#kept = new Map(others.map((chat) => [chat.person, chat]));
+    this.#panels.expect(others);
     this.chats = [...others.map(({ person, id, name }) => ({ person, id, name, unread: 0 })), ...this.chats];
     this.current ??= others.find(({ person }) => person === kept.current)?.person;
   }
 
-  /** Back from the browser's page cache: who has signed out meanwhile leaves nothing here; what was written last counts. */
+  /** Back from the browser's page cache: what was written last, on whatever page, counts. */
   #returned(): void {
     this.#isReturned = true;
-    if (this.#viewer === undefined || !this.#isKept) return;
-    const kept = recall(this.#server, this.#viewer);
-    if (kept === undefined) this.#become(undefined);
-    for (const chat of kept?.chats ?? []) {
-      const panel = this.#panels.get(chat.person);
-      if (panel !== undefined) panel.kept = chat;
-    }
+    const kept = this.#memory.reread();
+    if (kept !== undefined) this.#panels.restore(kept.chats);
   }
 
   #keep(): void {
-    if (this.#viewer === undefined) return;
     const chats = this.chats.map(({ person, id, name }): KeptChat => {
-      const { draft, fromEnd } = this.#panels.get(person)?.kept ?? this.#kept.get(person) ?? NOTHING;
+      const { draft, fromEnd } = this.#panels.stateOf(person);
       return { person, id, name: this.people.get(person)?.name ?? name, draft, fromEnd };
     });
-    this.#isKept = keep(this.#server, this.#viewer, { chats, current: this.current, closed: [...this.#closed] });
-  }
-
-  async #followInbox(client: Client): Promise<void> {
-    try {
-      const inbox = await client.conversations.inbox();
-      if (this.#client !== client) return inbox.close();
-      this.#inbox = inbox;
-      this.#become(client.self?.id);
-      const take = (): void => {
-        this.chats = withInbox(this.chats, inbox.conversations, client.self?.id, this.#closed);
-        for (const chat of this.chats) if (!this.people.has(chat.person)) void this.#know(chat.person);
-      };
-      inbox.on("change", take);
-      inbox.on("message", ({ item, message }) => void this.#announce(item, message));
-      take();
-    } catch {
-      // Chats that are opened still work; the inbox is asked for again with the next connection.
-      if (this.#client === client) this.#client = undefined;
-    }
+    this.#memory.keep({ chats, current: this.current, closed: [...this.#closed] });
   }
 
   /** The chat that is open speaks for itself. */
-  async #announce(item: InboxItem, message: Message): Promise<void> {
-    const own = this.#client?.self?.id;
-    const partner = partnerOf(item, own);
+  async #announce(from: string, message: Message): Promise<void> {
     const open = this.chats.find((chat) => chat.person === this.current);
-    if (partner === undefined || message.sender === own || (open !== undefined && sameChat(open, partner))) return;
-    if (!this.people.has(partner)) await this.#know(partner);
-    const name = this.people.get(partner)?.name ?? partner;
+    if (open !== undefined && sameChat(open, from)) return;
+    if (!this.people.has(from)) await this.#know(from);
+    const name = this.people.get(from)?.name ?? from;
     this.#announcer.add(this.#locale.current.text("chat.from", { name, text: message.text }));
-  }
-
-  #leaveInbox(): void {
-    this.#inbox?.close();
-    this.#inbox = undefined;
-    this.#client = undefined;
   }
 
   async #know(person: string): Promise<void> {
@@ -444,8 +352,6 @@ export class LiveDock extends LitElement implements ChatSurface {
 
 /** How often a page may take it away before it is believed. */
 const RETURNS = 100;
-
-const NOTHING = { draft: "", fromEnd: undefined } as const;
 
 /** The first dock of a page holds its chats; when it goes, the place is free. */
 function pageSurface(provider: Provider, surface: ChatSurface | undefined, leaving: ChatSurface | undefined): void {
