@@ -1,4 +1,4 @@
-import type { Message, Person } from "@livename/client";
+import type { Message } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Announcer } from "../attention/announcer.ts";
@@ -17,7 +17,9 @@ import { takeTheme } from "../overlay/theme.ts";
 import type { ChatSurface, Provider } from "../provider/provider.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { tokens } from "../theme/tokens.ts";
-import { type Docked, partnerOf, sameChat, withInbox } from "./docked.ts";
+import { DockChats } from "./chats.ts";
+import { DockAlerts } from "./dock-alerts.ts";
+import { type Docked, sameChat } from "./docked.ts";
 import { FocusReturn } from "./focus-return.ts";
 import { DockInbox } from "./inbox.ts";
 import type { KeptChat, KeptDock } from "./kept.ts";
@@ -27,7 +29,6 @@ import { PageLife } from "./page-life.ts";
 import { Panels } from "./panels.ts";
 import { Standing } from "./standing.ts";
 import { dockOpener, dockTab } from "./tabs.ts";
-import { Told } from "./told.ts";
 
 /**
  * The page's chats, at its lower edge: a tab each, one of them open; on phones a button that opens them over the page.
@@ -45,9 +46,7 @@ export class LiveDock extends LitElement implements ChatSurface {
   static override styles = [tokens, surface, controls, avatarStyles, dockStyles];
   /** @internal */
   static override properties = {
-    chats: { state: true },
     current: { state: true },
-    people: { state: true },
     announcement: { state: true },
     place: { type: String },
     listing: { state: true },
@@ -56,31 +55,25 @@ export class LiveDock extends LitElement implements ChatSurface {
   declare place: string;
   /** On a phone: whether the list of chats is open. @internal */
   declare listing: boolean;
-  /** @internal */
-  declare chats: readonly Docked[];
   /** The chat that is open, as it was opened; undefined when all are small. */
   declare current: string | undefined;
-  declare people: ReadonlyMap<string, Person>;
   declare announcement: string;
   readonly #locale = new LocaleController(this);
   readonly #provider = new ProviderController(this, (provider) => this.#providerChanged(provider));
   readonly #panels = new Panels();
-  readonly #closed = new Map<string, number>();
+  readonly #chats = new DockChats(() => this.requestUpdate());
   readonly #announcer = new Announcer((texts) => {
     this.announcement = texts.length === 1 ? texts[0]! : this.#locale.current.plural("chat.several", texts.length);
   });
   readonly #inbox = new DockInbox({
     opened: () => this.#memory.become(this.#inbox.own),
-    changed: (items) => {
-      this.chats = withInbox(this.chats, items, this.#inbox.own, this.#closed);
-      for (const chat of this.chats) if (!this.people.has(chat.person)) void this.#know(chat.person);
-    },
+    changed: (items) => this.#chats.update(items, this.#inbox.own),
     message: (from, message) => void this.#announce(from, message),
   });
   readonly #focusReturn = new FocusReturn();
   readonly #memory = new DockMemory({ forget: () => this.#forget(), recall: (kept) => this.#recall(kept) });
   readonly #standing = new Standing(this);
-  readonly #told = new Told(this, (text) => {
+  readonly #alerts = new DockAlerts(this, (text) => {
     this.announcement = text;
   });
   /** Nobody wrote it into the page: it stands behind the body, and whatever the page does with that, it comes back. */
@@ -95,8 +88,6 @@ export class LiveDock extends LitElement implements ChatSurface {
     keepPresses(this);
     new AttentionController(this);
     new PageLife(this, { keep: () => this.#keep(), returned: () => this.#returned() });
-    this.chats = [];
-    this.people = new Map();
     this.announcement = "";
     this.place = "";
     this.listing = false;
@@ -145,41 +136,38 @@ export class LiveDock extends LitElement implements ChatSurface {
     if (from !== undefined) this.#standing.joinLayerOf(from);
     if (from !== undefined && this.#isOwn) takeTheme(this, from);
     this.#raise();
-    const known = this.chats.find((chat) => sameChat(chat, person));
-    if (known === undefined) {
-      this.chats = [...this.chats, { person, id: undefined, name, unread: 0 }];
-      void this.#know(person);
-    }
+    const known = this.#chats.find(person);
+    if (known === undefined) this.#chats.add(person, name);
     this.#show(known?.person ?? person);
   }
 
   protected override render(): TemplateResult {
     const locale = this.#locale.current;
-    const open = this.chats.find((chat) => chat.person === this.current);
+    const open = this.#chats.all.find((chat) => chat.person === this.current);
     const { side, above } = readDockPlace(this.place) ?? { side: "end", above: 0 };
     return html`<div class="dock ${side} ${above > 0 ? "lifted" : ""} ${this.listing ? "listing" : ""}" popover="manual" ?data-open=${open !== undefined}>
       ${open === undefined ? nothing : html`<div class="panel" @keydown=${this.#escape} @keyup=${this.#escape} @live-close=${(event: LiveCloseEvent) => (event.detail.keep ? this.#minimise() : this.#close(open))}>${this.#panels.get(open)}</div>`}
       ${
-        this.chats.length === 0
+        this.#chats.all.length === 0
           ? nothing
-          : html`${dockOpener(this.chats, this.listing, () => this.#list(), locale)}<div class="scrim" @click=${() => (this.listing = false)}></div>
+          : html`${dockOpener(this.#chats.all, this.listing, () => this.#list(), locale)}<div class="scrim" @click=${() => (this.listing = false)}></div>
       <div class="tabs" part="tabs" role="region" aria-label=${locale.text("dock.label")} @keydown=${this.#escapeList} @keyup=${this.#escapeList}>
         <div class="listed">${locale.text("dock.label")}<button class="plain" type="button" aria-label=${locale.text("dock.shut")} @click=${() => this.#unlist()}>
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"></path></svg></button></div>
         ${repeat(
-          this.chats,
+          this.#chats.all,
           (chat) => chat.person,
           (chat) => {
             const expanded = chat.person === this.current;
             return dockTab(
-              { chat, person: this.people.get(chat.person), expanded, press: () => this.#toggle(chat) },
+              { chat, person: this.#chats.personOf(chat.person), expanded, press: () => this.#toggle(chat) },
               locale,
             );
           },
         )}
       </div>`
       }
-      ${this.#told.render(locale, ({ person, name }) => this.open(person, name))}
+      ${this.#alerts.render(locale, ({ person, name }) => this.open(person, name))}
       <div class="sr" aria-live="polite">${this.announcement}</div>
     </div>`;
   }
@@ -200,7 +188,7 @@ export class LiveDock extends LitElement implements ChatSurface {
   }
 
   #list(): void {
-    const [only, second] = this.chats;
+    const [only, second] = this.#chats.all;
     if (only !== undefined && second === undefined) this.#show(only.person);
     else this.listing = true;
   }
@@ -248,17 +236,13 @@ export class LiveDock extends LitElement implements ChatSurface {
   }
 
   #minimise(): void {
-    this.#putAway(this.chats.findIndex(({ person }) => person === this.current));
+    this.#putAway(this.#chats.all.findIndex(({ person }) => person === this.current));
   }
 
   #close(chat: Docked): void {
-    const at = this.chats.indexOf(chat);
-    this.chats = this.chats.filter((other) => other !== chat);
+    const at = this.#chats.all.indexOf(chat);
+    this.#chats.close(chat, this.#inbox.items, this.#inbox.own);
     this.#panels.remove(chat.person);
-    for (const item of this.#inbox.items) {
-      const partner = partnerOf(item, this.#inbox.own);
-      if (partner !== undefined && sameChat(chat, partner)) this.#closed.set(item.id, item.newest?.number ?? 0);
-    }
     this.#putAway(at);
   }
 
@@ -295,20 +279,16 @@ export class LiveDock extends LitElement implements ChatSurface {
   }
 
   #forget(): void {
-    this.chats = [];
+    this.#chats.clear();
     this.current = undefined;
-    this.people = new Map();
     this.#panels.clear();
-    this.#closed.clear();
     this.#announcer.stop();
   }
 
   /** Go on with what the previous page had open. */
   #recall(kept: KeptDock): void {
-    for (const [id, number] of kept.closed) this.#closed.set(id, number);
-    const others = kept.chats.filter(({ person }) => !this.chats.some((chat) => sameChat(chat, person)));
+    const others = this.#chats.recall(kept);
     this.#panels.expect(others);
-    this.chats = [...others.map(({ person, id, name }) => ({ person, id, name, unread: 0 })), ...this.chats];
     this.current ??= others.find(({ person }) => person === kept.current)?.person;
   }
 
@@ -320,33 +300,19 @@ export class LiveDock extends LitElement implements ChatSurface {
   }
 
   #keep(): void {
-    const chats = this.chats.map(({ person, id, name }): KeptChat => {
+    const chats = this.#chats.all.map(({ person, id, name }): KeptChat => {
       const { draft, fromEnd } = this.#panels.stateOf(person);
-      return { person, id, name: this.people.get(person)?.name ?? name, draft, fromEnd };
+      return { person, id, name: this.#chats.personOf(person)?.name ?? name, draft, fromEnd };
     });
-    this.#memory.keep({ chats, current: this.current, closed: [...this.#closed] });
+    this.#memory.keep({ chats, current: this.current, closed: this.#chats.closed });
   }
 
   /** The chat that is open speaks for itself. */
   async #announce(from: string, message: Message): Promise<void> {
-    const open = this.chats.find((chat) => chat.person === this.current);
+    const open = this.#chats.all.find((chat) => chat.person === this.current);
     if (open !== undefined && sameChat(open, from)) return;
-    if (!this.people.has(from)) await this.#know(from);
-    const name = this.people.get(from)?.name ?? from;
+    const name = (this.#chats.personOf(from) ?? (await this.#chats.know(from)))?.name ?? from;
     this.#announcer.add(this.#locale.current.text("chat.from", { name, text: message.text }));
-  }
-
-  async #know(person: string): Promise<void> {
-    try {
-      const [found] = (await this.#provider.current.client?.directory.get(person)) ?? [];
-      if (found === undefined) return;
-      this.people = new Map(this.people).set(person, found);
-      // The inbox may have brought the same person under the id meanwhile.
-      const others = person === found.id ? this.chats : this.chats.filter((chat) => chat.person !== found.id);
-      this.chats = others.map((chat) => (chat.person === person ? { ...chat, id: found.id } : chat));
-    } catch {
-      // The name as it was written stays.
-    }
   }
 }
 

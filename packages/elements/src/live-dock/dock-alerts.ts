@@ -15,7 +15,7 @@ const NEWS_MS = 10 * 60_000;
 const SHOWN = 3;
 
 /** Tells in the dock what its viewer wanted to be told, on a page that has no `<live-alerts>` for that. */
-export class Told implements ReactiveController {
+export class DockAlerts implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #say: (text: string) => void;
   readonly #provider: ProviderController;
