@@ -11,7 +11,7 @@ import { keepKeys } from "../field/keys.ts";
 import type { LiveField } from "../field/live-field.ts";
 import { LiveName } from "../live-name/live-name.ts";
 import { wordsIn } from "../locales/words.ts";
-import { hide, openCard } from "../named/interaction.ts";
+import { hide, openCard } from "../named/open-card.ts";
 import { RowNames } from "../named/row-names.ts";
 import { keepBeside } from "../overlay/position.ts";
 import { pickerWords } from "../picker/words.ts";

@@ -1,7 +1,8 @@
 import { native } from "../dom/native.ts";
 import { activeElement } from "../overlay/focus.ts";
-import { enterCard, servedNames } from "./interaction.ts";
 import type { Named } from "./named.ts";
+import { enterCard } from "./open-card.ts";
+import { servedNames } from "./served.ts";
 
 /** What takes the focus, and by it opens its card without us. */
 const FOCUSABLE =
