@@ -1,4 +1,4 @@
-import type { AlertList, AlertRule, Client, LivenameError } from "@livename/client";
+import type { AlertList, AlertRule, LivenameError } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { alertSentence } from "../alert/sentence.ts";
@@ -6,6 +6,7 @@ import { alertWords } from "../alert/words.ts";
 import { Announcer } from "../attention/announcer.ts";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
 import { avatar } from "../avatar/avatar.ts";
+import { AlertsController } from "../controllers/alerts.ts";
 import { LocaleController } from "../controllers/locale.ts";
 import { ProviderController } from "../controllers/provider.ts";
 import { ensureDefined } from "../define/registry.ts";
@@ -17,7 +18,6 @@ import { focusOpener } from "../overlay/focus.ts";
 import { keepBeside } from "../overlay/position.ts";
 import { keyOf } from "../picker/choice.ts";
 import { LivePicker } from "../picker/live-picker.ts";
-import type { Provider } from "../provider/provider.ts";
 import { momentText, statusText } from "../status/text.ts";
 import { controls, surface } from "../theme/controls.styles.ts";
 import { peopleStyles } from "../theme/people.styles.ts";
@@ -43,7 +43,6 @@ export class LiveAlerts extends LitElement {
     shown: { state: true },
     wish: { state: true },
     failed: { state: true },
-    unreachable: { state: true },
     said: { state: true },
   };
 
@@ -55,16 +54,18 @@ export class LiveAlerts extends LitElement {
   /** @internal */
   declare failed: "failed" | "too-many" | undefined;
   /** @internal */
-  declare unreachable: boolean;
-  /** @internal */
   declare said: string;
   readonly #locale = new LocaleController(this);
-  readonly #provider = new ProviderController(this, (provider) => this.#use(provider));
+  readonly #provider = new ProviderController(this);
+  readonly #alerts = new AlertsController(this, {
+    changed: (list) => this.#changed(list),
+    alert: ({ alert, quiet }) => {
+      if (!quiet) this.#announcer.add(alertSentence(alert, this.#locale.current));
+    },
+  });
   readonly #announcer = new Announcer((waiting) => this.#say(waiting));
   readonly #names = new RowNames(LiveName);
   #picker: LivePicker | undefined;
-  #client: Client | undefined;
-  #list: AlertList | undefined;
   #release: (() => void) | undefined;
 
   constructor() {
@@ -73,29 +74,19 @@ export class LiveAlerts extends LitElement {
     this.expanded = false;
     this.shown = [];
     this.wish = NO_WISH;
-    this.unreachable = false;
     this.said = "";
     ensureDefined(LivePicker);
   }
 
   /** How many alerts the viewer has not seen on any device. */
   get unseen(): number {
-    return this.#list?.unseen.length ?? 0;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const provider = this.#provider.current;
-    provider.bells = (provider.bells ?? 0) + 1;
+    return this.#alerts.list?.unseen.length ?? 0;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    const provider = this.#provider.current;
-    provider.bells = (provider.bells ?? 1) - 1;
     this.#release?.();
     this.expanded = false;
-    this.#leave();
   }
 
   protected override render(): TemplateResult {
@@ -118,11 +109,11 @@ export class LiveAlerts extends LitElement {
   #panel(): TemplateResult {
     const locale = this.#locale.current;
     const words = wordsIn(alertWords, locale);
-    if (this.#list === undefined) {
-      return html`<section role="status"><div class="top"><span>${this.unreachable ? words.text("not-available") : locale.text("chat.loading")}</span>
-        ${this.unreachable ? html`<button class="quiet" type="button" @click=${this.#open}>${words.text("retry")}</button>` : nothing}</div></section>`;
+    if (this.#alerts.list === undefined) {
+      return html`<section role="status"><div class="top"><span>${this.#alerts.failed ? words.text("not-available") : locale.text("chat.loading")}</span>
+        ${this.#alerts.failed ? html`<button class="quiet" type="button" @click=${() => this.#alerts.retry()}>${words.text("retry")}</button>` : nothing}</div></section>`;
     }
-    const { rules, unseen } = this.#list;
+    const { rules, unseen } = this.#alerts.list;
     return html`<section>
         <div class="top"><h2 tabindex="-1">${words.text("title")}</h2>${unseen.length > 0 ? html`<button class="quiet" type="button" @click=${this.#seenAll}>${words.text("seen-all")}</button>` : nothing}</div>
         ${
@@ -198,43 +189,11 @@ export class LiveAlerts extends LitElement {
     return picker;
   }
 
-  #use(provider: Provider): void {
-    const client = provider.state.name === "signed-out" ? undefined : provider.client;
-    if (!this.isConnected) return;
-    if (client !== this.#client) {
-      this.#leave();
-      this.#client = client;
-      void this.#open();
-    } else if (provider.state.name === "online" && this.unreachable) void this.#open();
-  }
-
-  #leave(): void {
+  #changed(list: AlertList | undefined): void {
+    this.shown = list === undefined ? [] : historyOf(this.shown, list.unseen);
+    if (list !== undefined) return;
     this.#announcer.stop();
-    this.#list?.close();
-    this.#list = undefined;
-    this.#client = undefined;
-    this.shown = [];
     this.wish = NO_WISH;
-  }
-
-  async #open(): Promise<void> {
-    const client = this.#client;
-    this.unreachable = false;
-    try {
-      const list = await client?.alerts.open();
-      if (list === undefined) return;
-      if (client !== this.#client || this.#list !== undefined) return list.close();
-      this.#list = list;
-      this.shown = historyOf([], list.unseen);
-      list.on("change", () => {
-        this.shown = historyOf(this.shown, list.unseen);
-      });
-      list.on("alert", ({ alert, quiet }) => {
-        if (!quiet) this.#announcer.add(alertSentence(alert, this.#locale.current));
-      });
-    } catch {
-      this.unreachable = client === this.#client;
-    }
   }
 
   #say(waiting: readonly string[]): void {
@@ -243,8 +202,8 @@ export class LiveAlerts extends LitElement {
   }
 
   #seenAll(): void {
-    const newest = this.#list?.unseen.at(-1);
-    if (newest !== undefined) this.#list?.seen(newest);
+    const newest = this.#alerts.list?.unseen.at(-1);
+    if (newest !== undefined) this.#alerts.list?.seen(newest);
     // The button that was pressed is gone.
     this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
   }
@@ -252,7 +211,7 @@ export class LiveAlerts extends LitElement {
   async #add(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const { about, when, once } = this.wish;
-    const list = this.#list;
+    const list = this.#alerts.list;
     if (about === undefined || list === undefined) return;
     this.failed = undefined;
     try {
@@ -270,7 +229,7 @@ export class LiveAlerts extends LitElement {
 
   async #remove(rule: AlertRule): Promise<void> {
     this.renderRoot.querySelector<HTMLElement>("h2.telling")?.focus();
-    await this.#list?.remove(rule).catch(() => {
+    await this.#alerts.list?.remove(rule).catch(() => {
       this.failed = "failed";
     });
   }

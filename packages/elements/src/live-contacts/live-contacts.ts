@@ -1,4 +1,4 @@
-import type { Contact, ContactFormat, ContactList, ContactNode, WatchedPerson } from "@livename/client";
+import type { Contact, ContactList, ContactNode, WatchedPerson } from "@livename/client";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { avatarStyles } from "../avatar/avatar.styles.ts";
@@ -22,8 +22,9 @@ import { download, ENDINGS, formatOf } from "./files.ts";
 import { moveInTree } from "./keys.ts";
 import { liveContactsStyles } from "./live-contacts.styles.ts";
 import { crossIcon, dotsIcon } from "./marks.ts";
-import { MenuController, type MenuItem } from "./menu.ts";
-import { flat, movesOf } from "./moves.ts";
+import { MenuController } from "./menu.ts";
+import { entryItems, listItems } from "./menus.ts";
+import { flat } from "./moves.ts";
 import { failure, type Notice } from "./notice.ts";
 import { askRow, foldRow, formRow, personRow } from "./rows.ts";
 import { type Say, words } from "./words.ts";
@@ -201,45 +202,21 @@ export class LiveContacts extends LitElement {
   #entryMenu(event: Event, node: ContactNode, say: Say): void {
     const { state } = this.#contacts;
     if (state.name !== "open") return;
-    const moves = movesOf(node, state.list.tree).map(
-      (move): MenuItem => ({
-        label:
-          move.way === "into"
-            ? say.text("contacts.into", { name: move.folder.name })
-            : say.text(`contacts.${move.way}`),
-        run: () => void this.#do((list) => list.move(node, move.place), node),
-      }),
-    );
-    const items: MenuItem[] = [
-      {
-        label: say.text(node.kind === "folder" ? "contacts.rename" : "contacts.nickname"),
-        run: () => this.#start("name", node),
-      },
-      { label: say.text("contacts.note"), run: () => this.#start("note", node) },
-      ...moves,
-      {
-        label: say.text("contacts.remove"),
-        danger: true,
-        run: () =>
-          node.children.length > 0 ? this.#start("remove", node) : void this.#do((list) => list.remove(node)),
-      },
-    ];
+    const items = entryItems(node, state.list.tree, say, {
+      start: (what) => this.#start(what, node),
+      move: (place) => void this.#do((list) => list.move(node, place), node),
+      remove: () => void this.#do((list) => list.remove(node)),
+    });
     this.#menu.open(event.currentTarget as HTMLElement, say.text("contacts.more", { name: node.name }), items);
   }
 
   #listMenu(event: Event, list: ContactList, say: Say): void {
-    const exported = (format: ContactFormat): MenuItem => ({
-      label: say.text(`contacts.export-${format}`),
-      run: () => void this.#do(async () => download(await list.export(format), format)),
+    const items = listItems(say, {
+      addFolder: (name) => void this.#addFolder(name),
+      chooseFile: () => this.renderRoot.querySelector<HTMLInputElement>('[type="file"]')?.click(),
+      save: (format) => void this.#do(async () => download(await list.export(format), format)),
     });
-    this.#menu.open(event.currentTarget as HTMLElement, say.text("contacts.list-menu"), [
-      { label: say.text("contacts.new-folder"), run: () => void this.#addFolder(say.text("contacts.folder-name")) },
-      {
-        label: say.text("contacts.import"),
-        run: () => this.renderRoot.querySelector<HTMLInputElement>('[type="file"]')?.click(),
-      },
-      ...(["csv", "vcard", "json"] as const).map(exported),
-    ]);
+    this.#menu.open(event.currentTarget as HTMLElement, say.text("contacts.list-menu"), items);
   }
 
   #start(what: Doing["what"], { id }: Contact): void {

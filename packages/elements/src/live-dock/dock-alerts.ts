@@ -1,44 +1,30 @@
-import type { Alert, AlertList, Client } from "@livename/client";
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
+import type { Alert } from "@livename/client";
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { alertSentence } from "../alert/sentence.ts";
 import { alertWords } from "../alert/words.ts";
 import { notice } from "../attention/notices.ts";
-import { ProviderController } from "../controllers/provider.ts";
+import { AlertsController } from "../controllers/alerts.ts";
 import { native } from "../dom/native.ts";
 import { languageOf, localeFor } from "../locales/load.ts";
 import type { Locale } from "../locales/locale.ts";
 import { wordsIn } from "../locales/words.ts";
-import type { Provider } from "../provider/provider.ts";
+import { pageProvider } from "../provider/page.ts";
 
 /** So long after it happened, in milliseconds, an alert is news on the next page too. */
 const NEWS_MS = 10 * 60_000;
 const SHOWN = 3;
 
 /** Tells in the dock what its viewer wanted to be told, on a page that has no `<live-alerts>` for that. */
-export class DockAlerts implements ReactiveController {
+export class DockAlerts {
   readonly #host: ReactiveControllerHost & Element;
   readonly #say: (text: string) => void;
-  readonly #provider: ProviderController;
-  #client: Client | undefined;
-  #list: AlertList | undefined;
+  readonly #alerts: AlertsController;
 
   /** @param say tells whoever cannot see it */
   constructor(host: ReactiveControllerHost & Element, say: (text: string) => void) {
     this.#host = host;
     this.#say = say;
-    this.#provider = new ProviderController(host, (provider) => this.#follow(provider));
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    const provider = this.#provider.current;
-    provider.bells = (provider.bells ?? 0) + 1;
-  }
-
-  hostDisconnected(): void {
-    const provider = this.#provider.current;
-    provider.bells = (provider.bells ?? 1) - 1;
-    this.#leave();
+    this.#alerts = new AlertsController(host, { alert: ({ alert, quiet }) => this.#tell(alert, quiet) });
   }
 
   /** @param chat opens the chat with somebody */
@@ -57,11 +43,12 @@ export class DockAlerts implements ReactiveController {
   }
 
   #news(): readonly Alert[] {
-    // An element for alerts tells all of it.
-    if (this.#list === undefined || (this.#provider.current.bells ?? 0) > 1) return [];
+    const { list } = this.#alerts;
+    // An element for alerts shows all of them.
+    if (list === undefined || (pageProvider().bells ?? 0) > 1) return [];
     const since = Date.now() - NEWS_MS;
     const news = new Map<string, Alert>();
-    for (const alert of this.#list.unseen) {
+    for (const alert of list.unseen) {
       // Of somebody who comes and goes only the last counts.
       news.delete(`${alert.person} ${alert.when}`);
       if (alert.time.getTime() > since) news.set(`${alert.person} ${alert.when}`, alert);
@@ -75,44 +62,18 @@ export class DockAlerts implements ReactiveController {
   }
 
   #seen(alert: Alert): void {
-    this.#list?.seen(alert);
-    this.#host.requestUpdate();
-  }
-
-  #follow({ state, client }: Provider): void {
-    const usable = state.name === "online" || state.name === "lost" ? client : undefined;
-    if (usable === this.#client || !this.#host.isConnected) return;
-    this.#leave();
-    this.#client = usable;
-    void this.#listen(usable);
-  }
-
-  #leave(): void {
-    this.#client = undefined;
-    this.#list?.close();
-    this.#list = undefined;
-  }
-
-  async #listen(client: Client | undefined): Promise<void> {
-    const list = await client?.alerts.open().catch(() => undefined);
-    // Asked for again with the next change of the connection.
-    if (list === undefined && this.#client === client) this.#client = undefined;
-    if (list === undefined) return;
-    if (client !== this.#client || this.#list !== undefined) return list.close();
-    this.#list = list;
-    list.on("change", () => this.#host.requestUpdate());
-    list.on("alert", ({ alert, quiet }) => this.#tell(alert, quiet));
+    this.#alerts.list?.seen(alert);
     this.#host.requestUpdate();
   }
 
   #tell(alert: Alert, quiet: boolean): void {
-    const viewer = this.#client?.self?.id;
+    const { viewer } = this.#alerts;
     if (quiet || viewer === undefined || !this.#news().includes(alert)) return;
     const locale = localeFor(languageOf(this.#host), () => {});
     const title = alertSentence(alert, locale);
     this.#say(title);
     if (native(document, "visibilityState") !== "hidden") return;
-    const pressed = (): void => this.#provider.current.chats?.open(alert.person, alert.name);
+    const pressed = (): void => pageProvider().chats?.open(alert.person, alert.name);
     void notice(`alert ${alert.number}`, viewer, async () => ({ title, body: "", lang: locale.lang }), pressed);
   }
 }
