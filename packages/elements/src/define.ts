@@ -13,7 +13,7 @@ import { LiveSearch } from "./live-search/live-search.ts";
 import { LiveStatus } from "./live-status/live-status.ts";
 import { pageProvider } from "./provider/page.ts";
 
-/** How the elements are to be called. */
+/** How the elements are named. */
 export interface DefineOptions {
   /** What stands before `-name`, `-status` and the others. @default "live" */
   prefix?: string;

@@ -11,10 +11,10 @@ import { useLanguage } from "./locales/load.ts";
 import { pageProvider } from "./provider/page.ts";
 import type { ProvideOptions } from "./provider/provider.ts";
 
-/** The elements of these names are ours. */
+/** Whether this copy has defined the elements. */
 let isStarted = false;
 
-/** What the loader calls: makes the page live as its script tag says. */
+/** Called by the loader: starts what the script tag asks for. */
 export async function start({ script, server, socket, config }: Launch): Promise<Client> {
   const page = pageApi();
   const ready = (client: Client): void => {
@@ -46,7 +46,7 @@ export async function start({ script, server, socket, config }: Launch): Promise
   });
   const elements = defineAsNeeded(attributes.prefix);
   const undo: (() => void)[] = [elements.stop, () => client.close()];
-  // Whoever signs in later does so with another client.
+  // A later sign-in creates another client.
   undo.push(
     pageProvider().subscribe(() => {
       const current = pageProvider().client;
@@ -61,7 +61,7 @@ export async function start({ script, server, socket, config }: Launch): Promise
     undo.push(addPlace(attributes.place, attributes));
   }
   if (attributes.dock) {
-    // Names come first. Without the code they live all the same.
+    // Names come first, and work without this code.
     const added = import("./drop-in/dock.ts")
       .then(({ addDock }) => addDock({ prefix: attributes.prefix, lang: attributes.lang, place: attributes.dockPlace }))
       .catch(() => undefined);
@@ -69,7 +69,7 @@ export async function start({ script, server, socket, config }: Launch): Promise
   }
 
   let found = 0;
-  /** People whom only the server knows by what the page writes: they are found when somebody is signed in. */
+  /** The page may name people whom only the server can resolve, once somebody is signed in. */
   const maybe = attributes.scan?.map !== undefined || attributes.scan?.names !== undefined;
   const { prefix, lang } = attributes;
   const written = native(document, "getElementsByTagName")(`${prefix}-name`);
@@ -114,24 +114,27 @@ export async function start({ script, server, socket, config }: Launch): Promise
 
   page.stop = () => {
     for (const step of undo.splice(0)) step();
-    // Another tag begins anew.
+    // Another script tag may start again.
     delete page.ready;
   };
   ready(client);
   return client;
 }
 
-/** What stands behind "?" in the tag's own words: `src` as a member goes by a `<base>`. */
+/** The query of the `src` attribute as written: the property `src` resolves against a `<base>`. */
 function queryOf(script: HTMLScriptElement): string {
   const src = script.getAttribute("src") ?? "";
   return URL.canParse(src, location.href) ? new URL(src, location.href).search : "";
 }
 
-/** By the page's own address: a `<base>` in what others wrote on the page must not say where the token comes from. */
+/**
+ * Resolved against the page's own address: a `<base>` that others wrote into the page must not choose the token's
+ * source.
+ */
 const onPage = (address: string): string =>
   URL.canParse(address, location.href) ? new URL(address, location.href).href : address;
 
-/** The server's sign-in gives no token to a page that asks its own site for it. */
+/** The server's sign-in is no use to a page that gets its tokens from its own site. */
 function signInBy(way: SignInWay, address: string | undefined): Pick<ProvideOptions, "signIn"> {
   if (address !== undefined)
     return {

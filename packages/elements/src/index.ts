@@ -1,4 +1,4 @@
-// The public door: how to begin, the elements, what they tell, how to follow by oneself.
+// The public API: how to start, the elements, their events, and the provider for code that follows people itself.
 
 export { defineElement, type ElementClass, useElementPrefix } from "./define/registry.ts";
 export { type DefineOptions, define } from "./define.ts";

@@ -1,4 +1,4 @@
-// Types only: what TSX may write between angle brackets. `docs/guides/elements.md` says how to take them in.
+// Types only, for using the elements in TSX. `docs/guides/elements.md` says how to include them.
 import type { LiveCardEvent } from "./events/live-card.ts";
 import type { LiveCloseEvent } from "./events/live-close.ts";
 import type { LiveOpenEvent } from "./events/live-open.ts";
@@ -6,12 +6,12 @@ import type { LivePlaceChangeEvent } from "./events/live-place-change.ts";
 import type { LiveSelectEvent } from "./events/live-select.ts";
 import type { LiveStatusChangeEvent } from "./events/live-status-change.ts";
 
-/** What any of the elements takes beside its own. */
+/** Attributes that all elements accept. */
 interface Common {
   readonly id?: string;
   readonly class?: string;
   readonly className?: string;
-  /** As the framework has it: an object of properties, custom ones among them, or a text. */
+  /** As in the framework: an object of properties, including custom ones, or a text. */
   readonly style?: object | string;
   readonly title?: string;
   readonly role?: string;

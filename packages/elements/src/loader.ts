@@ -1,5 +1,5 @@
 // The text of `/livename.js`: a classic script, so that it can find its own tag and needs no attribute of its own.
-// It is bundled alone, within 2 KiB (dropin-loader.test.ts), and imports the same modules that npm users get.
+// It is bundled on its own, within 2 KiB (dropin-loader.test.ts), and imports the same modules that npm users get.
 import { native } from "./dom/native.ts";
 import { closeBegun } from "./drop-in/close-begun.ts";
 import { type Launch, type LoaderConfig, pageApi } from "./drop-in/page.ts";
@@ -11,7 +11,7 @@ const configured = __LIVENAME_CONFIG__;
 const pinned = typeof configured === "string";
 const config: LoaderConfig = pinned ? { build: "", demo: false, signIn: "sign-in" } : configured;
 
-// The address of this tag is where code comes from. No other tag is looked for: it could be anybody's.
+// Code is loaded from this tag's address. No other tag is searched for: anybody could have written it.
 const script = native(document, "currentScript");
 if (!(script instanceof HTMLScriptElement)) {
   throw new Error('Livename did not start: livename.js is no module. Load it by a tag of its own: <script src="…">');
@@ -19,15 +19,15 @@ if (!(script instanceof HTMLScriptElement)) {
 const page = pageApi();
 
 if (!page.ready) {
-  // By the page's own address: `src` goes by a `<base>` that may have come since the script was fetched.
+  // Resolved against the page's own address: the property `src` uses a `<base>`, which may be newer than the script.
   const own = new URL(script.getAttribute("src") ?? "", location.href);
   const server = new URL(pinned ? "../../" : "./", own).href;
   const modules = new URL(pinned ? "./" : `web/${config.build}/`, own).href;
-  // Before the modules are there that speak over it: they and the connection take their time together.
+  // Opened before the modules that use it have loaded, so that both load at the same time.
   let socket: WebSocket | undefined;
   const explain = (sentence: string, error: unknown): never => {
     if (socket) closeBegun(socket);
-    // The panel that explains more is among the modules that did not come.
+    // The panel that explains more is among the modules that did not load.
     if (location.search.includes("livename-debug")) {
       const note = native(document, "createElement")("p");
       note.setAttribute("role", "alert");

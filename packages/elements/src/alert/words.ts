@@ -1,4 +1,4 @@
-/** What the bell and its panel say. */
+/** Words of the bell, its panel, and the dock's alerts. */
 export const alertWords = {
   en: {
     title: "Alerts",

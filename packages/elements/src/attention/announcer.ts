@@ -1,10 +1,10 @@
-/** Collects what is to be said aloud, so that a burst of messages is one sentence and not ten. */
+/** Batches announcements for screen readers, so that a burst of messages becomes one sentence. */
 export class Announcer {
   readonly #say: (waiting: readonly string[]) => void;
   #waiting: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param say called 500 ms after the first of the texts that have come together */
+  /** @param say called with all texts added within 500 ms of the first */
   constructor(say: (waiting: readonly string[]) => void) {
     this.#say = say;
   }

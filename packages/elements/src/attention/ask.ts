@@ -5,9 +5,10 @@ import { answerNotices, mayAsk } from "./notices.ts";
 import { attentionWords } from "./words.ts";
 
 /**
- * Asks within a chat whether its viewer wants notices; nothing once there is an answer, on any page of the site.
+ * Asks the viewer of a chat whether to show notices. Renders nothing once the question was answered on any page of the
+ * site.
  *
- * @param changed called when there is one
+ * @param changed called when the viewer has answered
  */
 export function askForNotices(locale: Locale, changed: () => void): TemplateResult | typeof nothing {
   if (!mayAsk()) return nothing;

@@ -8,7 +8,7 @@ import { lookAt, type Notice, notice } from "./notices.ts";
 import { TitleCount } from "./title.ts";
 import { attentionWords } from "./words.ts";
 
-/** Tells of messages that come while nobody looks at the page, as long as an element with chats is on it. */
+/** Reports messages that arrive while the page is hidden, as long as an element with chats is on it. */
 export class AttentionController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   #stop: (() => void) | undefined;
@@ -35,7 +35,7 @@ function attend(host: Element): () => void {
   attention ??= new Attention();
   return () => {
     hosts.delete(host);
-    // An element that is only moved is back before this.
+    // An element that is only moved is connected again before this runs.
     setTimeout(() => {
       if (hosts.size > 0) return;
       attention?.end();
@@ -68,7 +68,7 @@ class Attention {
     const { client, state } = pageProvider();
     const wanted = state.name === "signed-out" || state.name === "not-configured" ? undefined : client;
     if (wanted === this.#client) {
-      // Who it is may be known only now.
+      // The viewer may have become known only now.
       if (this.#lookAway === undefined) this.#look();
       return;
     }
@@ -78,13 +78,13 @@ class Attention {
   };
 
   async #open(client: Client | undefined): Promise<void> {
-    // Without an answer there is nothing to tell; whatever brings the client back asks again.
+    // Without an inbox there is nothing to report. The next change of the connection opens it again.
     const inbox = await client?.conversations.inbox().catch(() => undefined);
     if (inbox === undefined) return;
     if (client !== this.#client || this.#inbox !== undefined) return inbox.close();
     this.#inbox = inbox;
     inbox.on("message", (came) => void this.#tell(came));
-    // Read elsewhere.
+    // Read on another device.
     inbox.on("change", () => {
       if (inbox.unread === 0) this.#count(0);
     });
@@ -125,7 +125,7 @@ class Attention {
       person = sender?.address || person;
       const { lang } = localeFor(languageOf(host), () => {});
       const text = wordsIn(attentionWords, { lang }).text("message");
-      // What was written is for whoever opens the chat: a notice is read by all who see the screen.
+      // The text stays in the chat: anybody who sees the screen can read a notice.
       return { title: name || text, body: name && text, lang };
     };
     await notice(`${item.id} ${message.number}`, viewer, says, () => pageProvider().chats?.open(person, name));

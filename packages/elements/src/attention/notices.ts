@@ -1,11 +1,11 @@
-/** Where the viewer's answer is kept, for all pages of the site; nothing is kept before there is one. */
+/** Stores the viewer's answer, for all pages of the site. Nothing is stored before there is one. */
 const KEY = "livename.notices";
-/** How long another tab cannot tell the same again. */
+/** How long no other tab shows the same notice again. */
 const TOLD_MS = 60_000;
 
 let answer: string | undefined;
 
-/** Whether the viewer may still be asked for notices: nobody has answered, and the browser would show them. */
+/** Whether to ask the viewer about notices: there is no answer yet, and the browser could show them. */
 export function mayAsk(): boolean {
   return (
     answered() === undefined &&
@@ -16,16 +16,16 @@ export function mayAsk(): boolean {
 }
 
 /**
- * What the viewer has answered. "Yes" asks the browser, which asks the viewer: call it from a press.
+ * Stores the viewer's answer. "Yes" requests the browser's permission, so call it from a user gesture.
  *
- * @returns when it is settled
+ * @returns when the answer is stored
  */
 export async function answerNotices(yes: boolean): Promise<void> {
   answer = yes && (await Notification.requestPermission()) === "granted" ? "yes" : "no";
   try {
     localStorage.setItem(KEY, answer);
   } catch {
-    // A page that may keep nothing asks again on the next.
+    // Without storage the next page asks again.
   }
 }
 
@@ -37,11 +37,12 @@ export interface Notice {
 }
 
 /**
- * Shows a notice, once however many tabs of the site learn of it, and not when one of them is looked at now.
+ * Shows a notice once, in only one of the site's tabs, and not while the viewer looks at any of them.
  *
- * @param what the same in all tabs, and for nothing else
+ * @param what identifies the event; the same in all tabs
  * @param viewer whose tabs they are
- * @param says asked only in the tab that shows it; undefined when there is nothing to show any more
+ * @param says called only in the tab that shows the notice; undefined when there is nothing to show any more
+ * @param pressed called when the viewer clicks the notice
  */
 export async function notice(
   what: string,
@@ -65,7 +66,7 @@ export async function notice(
   });
 }
 
-/** Others are not to tell while this tab is looked at; the function returned ends that. */
+/** Keeps other tabs from showing notices while the viewer looks at this one. @returns ends it */
 export function lookAt(viewer: string): () => void {
   let end = (): void => {};
   const looked = new Promise<void>((done) => {
@@ -85,7 +86,7 @@ function answered(): string | undefined {
   }
 }
 
-/** Undefined where only a service worker may show one, as on phones. */
+/** Undefined where only a service worker may show notifications, as on phones. */
 function show(title: string, options: NotificationOptions): Notification | undefined {
   try {
     return new Notification(title, options);

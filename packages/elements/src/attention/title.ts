@@ -1,14 +1,14 @@
 import { native } from "../dom/native.ts";
 
 /**
- * How many messages nobody has looked at, in front of the page's title. The title stays the page's: what the page makes
- * of it meanwhile gets the number too, and without the number it is as the page last wrote it.
+ * Puts the number of unseen messages in front of the page's title. When the page changes its title in the meantime, the
+ * number is added again; removing the number leaves the title as the page last wrote it.
  */
 export class TitleCount {
   #prefix = "";
   readonly #observer = new MutationObserver(() => this.#put());
 
-  /** @param count 0: the title is the page's alone */
+  /** @param count 0 removes the number */
   show(count: number): void {
     const prefix = count > 0 ? `(${count}) ` : "";
     if (prefix === this.#prefix) return;
@@ -23,7 +23,7 @@ export class TitleCount {
 
   #put(): void {
     const text = titleText();
-    // A page that adds to its title as it stands has the number in it already.
+    // A page that extends its current title has the number in it already.
     if (text && !text.data.startsWith(this.#prefix)) text.data = this.#prefix + text.data;
     this.#observer.takeRecords();
   }
@@ -34,7 +34,7 @@ export class TitleCount {
   }
 }
 
-/** The text itself, which stays where it is: a framework may hold on to it. A page without a title has none. */
+/** The text node itself, which is kept: a framework may hold a reference to it. Undefined without a title. */
 function titleText(): Text | undefined {
   const title = native(document, "querySelector")("title");
   if (!(title instanceof HTMLTitleElement)) return undefined;

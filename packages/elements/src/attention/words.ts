@@ -1,4 +1,4 @@
-/** What is said of messages in a tab that nobody looks at. */
+/** Words about messages that arrive in a hidden tab. */
 export const attentionWords = {
   en: {
     ask: "Be told of new messages while you look elsewhere?",

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The size is the user's, by `--_avatar`; text and ground of each tone have a contrast of 4.5 at least. */
+/** Elements set the size by `--_avatar`. Text has a contrast of at least 4.5 on each tone. */
 export const avatarStyles = css`
   .avatar {
     position: relative; display: inline-grid; place-items: center; flex: none; overflow: hidden;

@@ -22,9 +22,9 @@ export function tone(name: string): number {
 }
 
 /**
- * Initials on the name's tone, and the photo over it once it has come. Decoration: the name stands beside it.
+ * Initials on the name's tone, covered by the photo once it has loaded. It is decoration: the name stands beside it.
  *
- * @param person whose photo it is, by id or address: with it a photo whose address has ended is asked for anew.
+ * @param person id or address of the person; with it, a photo whose address has expired is requested again
  */
 export function avatar(name: string, photo?: string, person?: string): TemplateResult {
   return html`<span class="avatar tone-${tone(name)}" part="avatar" aria-hidden="true"
@@ -36,7 +36,7 @@ export function avatar(name: string, photo?: string, person?: string): TemplateR
   >`;
 }
 
-/** The server's own photos, which open for a time (D3). */
+/** Photos on the server, whose addresses expire (D3). */
 const OWN = /^https?:\/\/[^/]+\/v1\/photo\//;
 const asked = new WeakSet<HTMLImageElement>();
 
@@ -46,9 +46,9 @@ function shown(event: Event): void {
   asked.delete(image);
 }
 
-/** Asks for the card once: until a photo has come, whatever else fails leaves the initials. */
+/** Asks the directory for a new address, once until a photo has loaded. Any other failure leaves the initials. */
 async function askAgain(image: HTMLImageElement, person: string | undefined): Promise<void> {
-  // It keeps its room: a lazy image without room would load no other photo either.
+  // Hidden, not removed from layout: a lazy image without a box would load no other photo either.
   image.setAttribute("data-failed", "");
   const failed = image.src;
   if (!person || asked.has(image) || !OWN.test(failed)) return;
@@ -57,7 +57,7 @@ async function askAgain(image: HTMLImageElement, person: string | undefined): Pr
     .client?.directory.get(person, { fresh: true })
     .catch(() => undefined);
   const photo = found?.[0]?.photo;
-  // Another person may have taken the place meanwhile.
+  // The image may show another person by now.
   if (photo !== undefined && image.src === failed) image.src = photo;
 }
 

@@ -12,20 +12,20 @@ export interface FurtherActionsOf {
   readonly client: Client;
   readonly person: Person;
   readonly availability: Availability;
-  /** The card offers the page's own link to mail already. */
+  /** The card already offers the page's own mail link. */
   readonly hasMail: boolean;
-  /** What comes of waiting for somebody is shown on this page. */
+  /** This page shows alerts. */
   readonly hasBell: boolean;
 }
 
-/** What one can do about somebody besides chatting: write a mail, keep as a contact, be told when there is somebody. */
+/** Actions of a card besides chatting: write a mail, add a contact, get an alert when the person becomes available. */
 export class FurtherActions {
   readonly #changed: () => void;
   readonly #relations: Relations;
-  /** What is under way, and for whom. */
+  /** The action that is running. */
   #busy = "";
   #failed: "failed" | "too-many" | undefined;
-  /** Once offered it stays in this card: the focus may be on it when the person becomes available. */
+  /** Once offered, the alert stays in this card: it may have the focus when the person becomes available. */
   #offersWaiting = false;
 
   constructor(card: LitElement) {
@@ -34,16 +34,16 @@ export class FurtherActions {
     this.#relations = new Relations(this.#changed);
   }
 
-  /** Another person's card. */
+  /** Reset for another person. */
   begin(): void {
     this.#busy = "";
     this.#failed = undefined;
     this.#offersWaiting = false;
   }
 
-  /** Somebody goes into the card: what is so already is to be seen before anything is pressed. */
+  /** The pointer or the focus enters the card: load what the actions show before one is pressed. */
   approach(client: Client): void {
-    // Whoever presses asks again, and is told.
+    // Pressing an action loads again, and reports a failure.
     this.#relations.load(client).catch(() => {});
   }
 

@@ -1,7 +1,7 @@
 import { css } from "lit";
 
 export const cardStyles = css`
-  /* Important, since rules of the page for everything go before those of a host that are not. */
+  /* Important, because a page's universal rules take precedence over normal rules for the host. */
   :host {
     all: initial !important; zoom: var(--_zoom) !important;
     position: fixed !important; inset: var(--_top, 0) auto auto var(--_left, 0) !important; inline-size: min(320px, calc(100vw - 16px)) !important;

@@ -20,15 +20,15 @@ import type { FurtherActions } from "./further-actions.ts";
 import { cardStyles } from "./live-card.styles.ts";
 import { clockIcon, phoneIcon, pinIcon } from "./marks.ts";
 
-/** What the page would have done with a tap, offered by the card that opened instead. */
+/** What a tap would have done on the page. The card, which opened instead, offers it. */
 export interface OwnAction {
   readonly kind: "mail" | "other";
   press(): void;
 }
 
 /**
- * The card of a person. One serves a whole page. It stands outside of what it belongs to: a click in it must not work
- * the page's link, label or row around the name.
+ * The card of a person. One card serves the whole page. It is placed outside the name's ancestors, so that a click in
+ * it does not activate the page's link, label or row around the name.
  */
 export class LiveCard extends LitElement {
   static readonly elementName = "card";
@@ -39,10 +39,10 @@ export class LiveCard extends LitElement {
   declare failed: boolean;
   readonly #locale = new LocaleController(this);
   readonly #provider = new ProviderController(this);
-  /** Loaded when somebody's details have come. */
+  /** Loaded when the first details have arrived. */
   #further: FurtherActions | undefined;
   #name: Named | undefined;
-  /** What the card was opened for, where one of several has been chosen. */
+  /** The name the card was opened for, once one of several people was chosen. */
   #of: Named | undefined;
   #several: typeof import("./several.ts") | undefined;
   #done: () => void = () => {};
@@ -60,7 +60,7 @@ export class LiveCard extends LitElement {
       });
   }
 
-  /** What the Tab key stops at. */
+  /** The tab stops of the card, in order. */
   get stops(): readonly HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>("button, a[href]")];
   }
@@ -91,12 +91,12 @@ export class LiveCard extends LitElement {
       void this.#loadSeveral();
       return;
     }
-    // An own follower: it renders the card on each change, and counts as near wherever the name is.
+    // A follower of its own: it renders the card on each change, and is watched wherever the name is on the page.
     this.#stops.push(this.#provider.current.follow(name.person, () => this.requestUpdate()));
     void this.#load(name);
   }
 
-  /** Few names fit several people, so that what asks who is meant is a module of its own. */
+  /** Few names match several people, so the list to choose from is a module of its own. */
   async #loadSeveral(): Promise<void> {
     try {
       this.#several ??= await import("./several.ts");
@@ -126,7 +126,7 @@ export class LiveCard extends LitElement {
     this.#focusFirst();
   }
 
-  /** Back to all whom the name fits. */
+  /** Back to the list of everybody the name matches. */
   #unchoose(): void {
     this.#stops.pop()?.();
     this.#name = this.#of;
@@ -135,12 +135,12 @@ export class LiveCard extends LitElement {
     this.#focusFirst();
   }
 
-  /** What was pressed is gone, and with it the focus. */
+  /** The pressed button was removed, and the focus with it. */
   #focusFirst(): void {
     void this.updateComplete.then(() => this.focused ?? this.stops[0]?.focus());
   }
 
-  /** Close without any delay; safe when closed. */
+  /** Close immediately. Does nothing when closed. */
   close(): void {
     for (const stop of this.#stops) stop();
     this.#stops = [];
@@ -243,7 +243,7 @@ export class LiveCard extends LitElement {
     const { details: person } = this;
     const { client, bells = 0 } = provider;
     const availability = name.watched?.presence.availability ?? "unknown";
-    // One template with and without the further actions: a button that has the focus stays when they come.
+    // One template with and without the further actions, so that a focused button is kept when they appear.
     return html`${main}${person && client && this.#further?.render({ locale, client, person, availability, hasMail: own?.kind === "mail", hasBell: bells > 0 })}`;
   }
 

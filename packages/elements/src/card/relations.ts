@@ -1,8 +1,8 @@
 import type { AlertList, AlertRule, Client, ContactList } from "@livename/client";
 
 /**
- * Whom the viewer keeps as contacts and waits for, as the cards of a page show it. It is read when somebody goes into a
- * card, not with each card that opens, and followed from then on.
+ * The viewer's contacts and alerts, as the cards of a page show them. They are loaded when the pointer or the focus
+ * first enters a card, not when a card opens, and followed from then on.
  */
 export class Relations {
   readonly #changed: () => void;
@@ -11,7 +11,7 @@ export class Relations {
   #contacts: ContactList | undefined;
   #alerts: AlertList | undefined;
 
-  /** @param changed called when something else is to be shown */
+  /** @param changed called when a card has to render again */
   constructor(changed: () => void) {
     this.#changed = changed;
   }
@@ -25,7 +25,7 @@ export class Relations {
     return this.#ruleAbout(id) !== undefined;
   }
 
-  /** Safe to call again and again. @throws {@link Unreachable} */
+  /** Loads once; later calls do nothing. @throws {@link Unreachable} */
   async load(client: Client): Promise<void> {
     if (client !== this.#client) this.end();
     this.#client = client;
@@ -49,7 +49,7 @@ export class Relations {
     await this.#contacts?.add(id);
   }
 
-  /** Wait for the person to be available, once; or no longer. */
+  /** Toggles a single alert for when the person becomes available. */
   async turnWaiting(client: Client, id: string): Promise<void> {
     await this.load(client);
     const rule = this.#ruleAbout(id);

@@ -5,7 +5,7 @@ import type { Locale } from "../locales/locale.ts";
 import type { Named } from "../named/named.ts";
 import type { Several } from "../named/whom.ts";
 
-/** One whom the viewer has chosen of those whom a name fits: the card is that person's from then on. */
+/** The person the viewer chose among those a name matches. The card then shows that person. */
 export class Chosen implements Named {
   readonly person: string;
   readonly name: string;
@@ -35,7 +35,7 @@ export class Chosen implements Named {
   }
 }
 
-/** Those whom the name fits, to choose from. */
+/** The people a name matches, to choose from. */
 export function severalList(
   { people, more }: Several,
   locale: Locale,

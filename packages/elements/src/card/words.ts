@@ -1,4 +1,4 @@
-/** What the card's actions are called: in short where they stand, in full to assistive technology. */
+/** Labels of the card's actions: short ones to show, full ones for assistive technology. */
 export const cardWords = {
   en: {
     mail: "Mail",

@@ -2,7 +2,10 @@ import type { Client } from "@livename/client";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { pageProvider } from "../provider/page.ts";
 
-/** Begins something with the page's client while the host is connected and somebody is signed in, and ends it after. */
+/**
+ * Starts something with the page's client while the host is connected and somebody is signed in, and ends it
+ * afterwards.
+ */
 export class ClientController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #begin: (client: Client) => () => void;
@@ -10,7 +13,7 @@ export class ClientController implements ReactiveController {
   #end: (() => void) | undefined;
   #stop: (() => void) | undefined;
 
-  /** @param begin called with each client that can be used; what it returns ends what it began */
+  /** @param begin called with each usable client; the function it returns is called at the end */
   constructor(host: ReactiveControllerHost & Element, begin: (client: Client) => () => void) {
     this.#host = host;
     this.#begin = begin;
@@ -32,7 +35,7 @@ export class ClientController implements ReactiveController {
     this.#use(undefined);
   }
 
-  /** Begin anew, with the same client: what it is about has changed. */
+  /** End and start again with the same client, because its subject has changed. */
   restart(): void {
     if (this.#client === undefined) return;
     this.#end?.();

@@ -2,7 +2,7 @@ import type { Client, ContactList, Watch } from "@livename/client";
 import type { ReactiveControllerHost } from "lit";
 import { ClientController } from "./client.ts";
 
-/** How far the contact list has come. */
+/** Loading state of the contact list. */
 export type ContactsState =
   | { readonly name: "loading" }
   | { readonly name: "open"; readonly list: ContactList; readonly watch: Watch }

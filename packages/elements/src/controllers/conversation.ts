@@ -2,7 +2,7 @@ import type { Client, Conversation, LivenameError, Message } from "@livename/cli
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { pageProvider } from "../provider/page.ts";
 
-/** How far an element's conversation has come. */
+/** Loading state of an element's conversation. `readTo` is the read pointer when it was opened with unread messages. */
 export type ConversationState =
   | { readonly name: "idle" }
   | { readonly name: "opening" }
@@ -18,7 +18,7 @@ export class ConversationController implements ReactiveController {
   #client: Client | undefined;
   #stops: (() => void)[] = [];
 
-  /** @param came called with each message of somebody else that comes while it is open */
+  /** @param came called with each message from somebody else that arrives while it is open */
   constructor(host: ReactiveControllerHost & Element, came: (message: Message) => void) {
     this.#host = host;
     this.#came = came;

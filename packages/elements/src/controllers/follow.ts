@@ -19,7 +19,7 @@ export class FollowController implements ReactiveController {
   #stop: (() => void) | undefined;
   #watched: WatchedPerson | undefined;
 
-  /** @param options.always follow wherever the host stands, even far from the viewport */
+  /** @param options.always follow the person even when the host is far from the viewport */
   constructor(host: ReactiveControllerHost & Element, options: { always?: boolean } = {}) {
     this.#host = host;
     this.#always = options.always ?? false;

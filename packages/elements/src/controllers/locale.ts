@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { languageOf, localeFor } from "../locales/load.ts";
 import type { Locale } from "../locales/locale.ts";
 
-/** The locale of the nearest `lang`; the host renders again when its messages have come. */
+/** The locale of the nearest `lang`. The host renders again when its messages have loaded. */
 export class LocaleController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
 
@@ -13,7 +13,7 @@ export class LocaleController implements ReactiveController {
 
   hostConnected(): void {}
 
-  /** Read while rendering only: the nearest `lang` may change as the page does. */
+  /** Read it only while rendering: the nearest `lang` may change with the page. */
   get current(): Locale {
     return localeFor(languageOf(this.#host), () => this.#host.requestUpdate());
   }

@@ -2,14 +2,14 @@ import type { Client, Found, Presence, Search, Watch } from "@livename/client";
 import type { ReactiveControllerHost } from "lit";
 import { ClientController } from "./client.ts";
 
-/** How far a search has come. */
+/** State of a search. */
 export type SearchState =
   | { readonly name: "idle" }
   /** `found` answers `query`; what is being typed may be longer. */
   | { readonly name: "found"; readonly query: string; readonly found: Found }
   | { readonly name: "failed" };
 
-/** Searches the directory as one types, and follows the presence of those found. */
+/** Searches the directory while the viewer types, and follows the presence of the people found. */
 export class SearchController {
   state: SearchState = { name: "idle" };
   readonly #host: ReactiveControllerHost & Element;
@@ -34,7 +34,7 @@ export class SearchController {
     this.#search?.type(query);
   }
 
-  /** What is known of somebody found. */
+  /** Undefined while it is not known. */
   presenceOf(id: string): Presence | undefined {
     return this.#watch?.get(id)?.presence;
   }

@@ -4,7 +4,7 @@ import type { SignInWay } from "../drop-in/token.ts";
 /** `none`: nobody called `provide()`. `provided`: the page's own code did. */
 export type Way = SignInWay | "provided" | "none";
 
-/** How the server answered the panel's own questions. */
+/** How the server answered the panel's own requests. */
 export interface Probe {
   /** `unreachable`: nothing came back; `refused`: it answers, but not to this page's origin. */
   readonly server: "asking" | "answers" | "refused" | "unreachable";
@@ -13,18 +13,18 @@ export interface Probe {
 export interface Facts {
   /** Why the script does nothing here. */
   readonly aside?: string | undefined;
-  /** Elements of ours that somebody else has defined. */
+  /** Names of our elements that another script has defined. */
   readonly taken?: readonly string[];
   readonly server: string;
   readonly page: string;
   readonly way: Way;
   readonly state: ClientState;
   readonly probe: Probe;
-  /** What the page's Content-Security-Policy blocked of ours: directive and address. */
+  /** Our requests that the page's Content-Security-Policy blocked: directive and address. */
   readonly blocked: readonly { readonly directive: string; readonly address: string }[];
   readonly complaints: readonly string[];
   readonly scans: boolean;
-  /** People found by the scan, and names that the author wrote. */
+  /** Number of people that the scan found, and of `<live-name>` elements in the page. */
   readonly found: number;
   readonly written: number;
   /** Names whose person the server knows. */
@@ -40,7 +40,7 @@ const good = (text: string): Finding => ({ level: "good", text });
 const note = (text: string): Finding => ({ level: "note", text });
 const wrong = (text: string): Finding => ({ level: "wrong", text });
 
-/** What is right and wrong with Livename on this page, in sentences that say what to do. */
+/** What works and what does not on this page, in sentences that say what to do. */
 export function explain(facts: Facts): Finding[] {
   if (facts.aside !== undefined) return [note(facts.aside)];
   return [...script(facts), ...policy(facts), ...server(facts), ...signIn(facts), ...names(facts)];
@@ -80,7 +80,7 @@ function server({ probe, server: address, page, blocked, way }: Facts): Finding[
         ),
       ];
     case "unreachable":
-      // The question itself was blocked: what to do about that stands there already.
+      // The request itself was blocked; the policy finding already says what to do.
       if (blocked.some(({ address: asked }) => asked.startsWith(new URL(address).origin))) return [];
       return [
         wrong(`The server at ${address} cannot be reached. Look whether it runs, and whether its name resolves.`),
@@ -110,7 +110,7 @@ function signIn(facts: Facts): Finding[] {
       return [note(`Connecting. ${by}`)];
     case "reconnecting": {
       const text = `Not connected; try ${state.attempt} comes by itself. ${by}`;
-      // What was not reached is explained by what the server answered above.
+      // The server finding above already explains an unreachable server.
       const why = state.error && state.error.code !== "unreachable" ? state.error.message : undefined;
       return why === undefined ? [note(text)] : [wrong(`${why} ${text}`)];
     }
@@ -121,7 +121,7 @@ function signIn(facts: Facts): Finding[] {
   }
 }
 
-/** What was asked for a token says that there is nobody to have one, as visitors may be (`drop-in/token.ts`). */
+/** The token source says that nobody is signed in, which is normal for visitors (`drop-in/token.ts`). */
 const NOBODY = /([^\s(]+) says that nobody is signed in( \(\d+\))?/;
 
 function closed(state: Extract<ClientState, { name: "closed" }>, by: string, { server, way }: Facts): Finding {

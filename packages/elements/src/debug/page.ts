@@ -1,6 +1,6 @@
 import type { PageApi } from "../drop-in/page.ts";
 
-/** What the page has set in `window.livename` and nobody can use, in sentences. */
+/** Unusable values in `window.livename`, in sentences. */
 export const complaintsAbout = (page: PageApi): string[] =>
   page.onReady === undefined || typeof page.onReady === "function"
     ? []

@@ -8,18 +8,18 @@ import { explain, type Facts, type Finding, type Probe, type Way } from "./expla
 import { complaintsAbout } from "./page.ts";
 import { panelStyles } from "./panel.styles.ts";
 
-/** What is shown, beside what the page itself tells. */
+/** What the panel shows, besides what it reads from the page. */
 export interface PanelSource {
   readonly provider: Provider;
-  /** What the page says of itself. */
+  /** The page's own settings. */
   readonly page?: PageApi;
-  /** Where the server is, with a slash at its end. @default the origin of the provider's client */
+  /** The server's address, with a trailing slash. @default the origin of the provider's client */
   readonly server?: string;
   readonly way: () => Way;
   readonly prefix: string;
-  /** What the script tag says and nobody understands. */
+  /** Options of the script tag that are not understood. */
   readonly complaints: readonly string[];
-  /** Nouns of our elements that somebody else has defined. */
+  /** Names of our elements, without prefix, that another script has defined. */
   readonly taken?: readonly string[];
   readonly scans: boolean;
   readonly found: () => number;
@@ -30,7 +30,7 @@ export interface PanelSource {
 const REFRESH_MS = 1000;
 const PATIENCE_MS = 3000;
 
-/** Shows, for `?livename-debug`, what is right and wrong in words. The function returned takes it away. */
+/** Shows what works and what does not, for `?livename-debug`. @returns removes the panel */
 export function showPanel(source: PanelSource): () => void {
   const { provider, way, prefix, scans, found, aside, taken = [] } = source;
   const complaints = [...source.complaints, ...(source.page ? complaintsAbout(source.page) : [])];
@@ -38,7 +38,7 @@ export function showPanel(source: PanelSource): () => void {
   const host = native(document, "createElement")("section");
   host.setAttribute("aria-label", "Livename");
   const root = host.attachShadow({ mode: "open" });
-  // Adopted, since a strict policy takes neither style elements nor attributes.
+  // Adopted, because a strict policy allows neither style elements nor style attributes.
   root.adoptedStyleSheets = [panelStyles.styleSheet!];
   const title = native(document, "createElement")("h2");
   title.textContent = "Livename on this page";
@@ -91,7 +91,7 @@ export function showPanel(source: PanelSource): () => void {
     };
     const findings = explain(facts);
     const text = JSON.stringify(findings);
-    // A screen reader speaks what changes; so only what has changed is written again.
+    // A screen reader announces changes, so nothing is written again unless it has changed.
     if (text !== shown) list.replaceChildren(...findings.map(entry));
     shown = text;
     if (!host.isConnected) native(document, "body")?.append(host);
@@ -116,9 +116,9 @@ function entry({ level, text }: Finding): HTMLLIElement {
   return item;
 }
 
-/** An opaque answer comes to any page; a readable one only to a page whose origin the server takes. */
+/** Any page gets an opaque response; only a page whose origin the server allows gets a readable one. */
 async function probe(server: string, client: Client): Promise<Probe> {
-  // Who gets in has the answer, and needs no question that the browser's console would complain about.
+  // A connection is the answer, without a request that the browser's console might complain about.
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   await Promise.race([client.ready.catch(() => {}), patience]);
   if (client.state.name === "online") return { server: "answers" };
@@ -129,7 +129,7 @@ async function probe(server: string, client: Client): Promise<Probe> {
   }
   try {
     const { status } = await fetch(`${server}v1/ticket`, { method: "POST", credentials: "include", cache: "no-store" });
-    // That nobody is signed in is a good answer: the origin is taken.
+    // That nobody is signed in is a good answer: the origin is allowed.
     return { server: status === 403 ? "refused" : "answers" };
   } catch {
     return { server: "refused" };

@@ -4,9 +4,9 @@ import { showPanel } from "./panel.ts";
 let hide: (() => void) | undefined;
 
 /**
- * For pages that take the package: the panel of what their own code has done so far. Once, however often asked.
+ * For pages that use the npm package: shows the panel about what their code has done so far. Further calls do nothing.
  *
- * @returns takes it away
+ * @returns removes the panel
  */
 export function showDebug(provider: Provider, prefix: string): () => void {
   hide ??= showPanel({

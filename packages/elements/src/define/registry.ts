@@ -1,4 +1,4 @@
-/** An element class of this package: what it is called behind the prefix. */
+/** An element class of this package. `elementName` is its tag name without the prefix. */
 export interface ElementClass extends CustomElementConstructor {
   readonly elementName: string;
 }
@@ -6,19 +6,19 @@ export interface ElementClass extends CustomElementConstructor {
 const tags = new WeakMap<CustomElementConstructor, string>();
 let prefix = "live";
 
-/** The prefix in use: that of the last `define`. */
+/** Set the prefix of all elements. */
 export const useElementPrefix = (chosen: string): void => {
   prefix = chosen;
 };
 
-/** What stands before `-name` and the others. */
+/** The prefix in use, without its hyphen. */
 export const elementPrefix = (): string => prefix;
 
 /**
- * Register a class as `<prefix-name>`. A name that somebody else has taken is left to them, with a
- * warning, since the registry of a page has no second place for it.
+ * Register a class as `<prefix-name>`. If another script has already defined that name, its definition stays, with a
+ * warning.
  *
- * @returns whether the class now stands under that name
+ * @returns whether the name now stands for this class
  */
 export function defineElement(element: ElementClass): boolean {
   const tag = `${prefix}-${element.elementName}`;
@@ -37,8 +37,8 @@ export function defineElement(element: ElementClass): boolean {
 }
 
 /**
- * Make a class constructible for the package's own use, under a free name when its own is taken by
- * another version: a card, a chat within a dock.
+ * Make a class constructible for the package's own use, such as a card or a chat in a dock. When another copy of the
+ * package has taken its name, it gets a free one.
  */
 export function ensureDefined(element: ElementClass): void {
   if (tags.has(element)) return;

@@ -1,17 +1,18 @@
 /**
- * A member of a node of the page as the platform has it: `native(document, "body")`, `native(form, "closest")("a")`.
+ * A member of one of the page's nodes as the platform defines it: `native(document, "body")`,
+ * `native(form, "closest")("a")`.
  *
- * The names of elements come before the members of documents and forms: with `<img name="body">` on the page,
- * `document.body` is that image, and with `<input name="closest">` a form has no `closest`. Whoever may write HTML on
- * a page could so choose what our code reads. Prototypes are out of reach of names, so members are taken from there.
- * Nodes of our own shadow trees need none of this.
+ * Named elements shadow the members of documents and forms (DOM clobbering): with `<img name="body">` on the page,
+ * `document.body` is that image, and with `<input name="closest">` a form has no `closest`. Anybody who may write HTML
+ * into a page could choose what our code reads. Names do not reach prototypes, so members are read from there.
+ * Nodes of our own shadow trees do not need this.
  */
 export function native<T extends Node, K extends keyof T>(node: T, member: K): T[K] {
   const value: unknown = Reflect.get(Object.getPrototypeOf(node), member, node);
   return (typeof value === "function" ? value.bind(node) : value) as T[K];
 }
 
-// The same for what a scan asks of thousands of elements, without a function made for each.
+// The same for members that a scan reads of thousands of elements, without creating a function for each.
 
 export const matches = (element: Element, selector: string): boolean =>
   Element.prototype.matches.call(element, selector);

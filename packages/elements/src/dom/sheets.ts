@@ -1,10 +1,10 @@
 import { native } from "./native.ts";
 import { ownSheets } from "./ours.ts";
 
-/** No event tells of a rule that a script inserts, or of a sheet that is switched on. */
+/** No event reports that a script inserts a rule or enables a sheet. */
 const LOOK_MS = 2_000;
 
-/** Calls back when the document's style sheets are others, or have more rules or fewer. Returns what ends it. */
+/** Calls back when the document's style sheets or their numbers of rules have changed. @returns ends it */
 export function sheetsChange(changed: () => void): () => void {
   let before = summary();
   const timer = setInterval(() => {
@@ -24,7 +24,7 @@ function summary(): string {
     .join();
 }
 
-/** How many rules; those of other origins cannot be read. */
+/** Number of rules; 0 for sheets of other origins, which cannot be read. */
 function rulesOf(sheet: CSSStyleSheet): number {
   try {
     return sheet.cssRules.length;

@@ -1,11 +1,11 @@
 import { native } from "./native.ts";
 
-/** What a page's style sheets may choose by, though no attribute changes: `:checked` and `:target`. */
+/** Events after which `:checked` and `:target` may match other elements, although no attribute changes. */
 const ANYWHERE = ["change", "reset"] as const;
 
 /**
- * Tells of elements that are pointed at, or have the focus in them, for the first time: by `:hover` and `:focus-within` a
- * page may lay out differently what is in them. What was found then is known from then on.
+ * Reports elements that the pointer or the focus enters for the first time: a page may use `:hover` and `:focus-within`
+ * to lay out their content differently. What was found then is known from then on.
  */
 export class States {
   readonly #entered: (place: Element) => boolean;
@@ -14,9 +14,8 @@ export class States {
   readonly #focused = new WeakSet<Element>();
 
   /**
-   * @param entered is called with the elements that are entered for the first time, the outermost first, until it has
-   *   looked at what is in one
-   * @param anywhere is called when something else may be laid out differently, wherever it is
+   * @param entered called with each element entered for the first time, the outermost first, until it returns true
+   * @param anywhere called when anything on the page may be laid out differently
    */
   constructor(entered: (place: Element) => boolean, anywhere: () => void) {
     this.#entered = entered;
@@ -45,7 +44,7 @@ export class States {
       known.add(at);
       entered.unshift(at);
     }
-    // Firefox tells of the pointer before its rules know of it.
+    // Firefox sends the event before `:hover` matches.
     if (entered.length > 0) requestAnimationFrame(() => entered.some((place) => this.#entered(place)));
   }
 }

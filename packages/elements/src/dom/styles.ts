@@ -3,29 +3,29 @@ import { MARK } from "./ours.ts";
 import { sheetsChange } from "./sheets.ts";
 import { States } from "./states.ts";
 
-/** How long changes are gathered, and how often names are looked at because of them. */
+/** How long changes are collected, and how often at most they are reported. */
 export const GATHER = { firstMs: 150, everyMs: 1_000 } as const;
 
-/** The page may choose its colours by what the system prefers. */
+/** The page may choose its colours by this. */
 const DARK = "(prefers-color-scheme: dark)";
 
-/** More places than these, and everything is looked at. */
+/** With more changed places than this, everything is checked. */
 const MANY = 40;
-/** So many names are looked at while the page waits. */
+/** At most this many names are checked synchronously. */
 const FEW = 50;
 
 interface Placed {
   readonly area: Element;
 }
 
-/** Chooses the names that a change concerns. */
+/** Selects the names that a change may affect. */
 export type Within = <Name extends Placed>(names: Iterable<Name>) => Name[];
 
 /**
- * Calls back when names may be laid out in another way than before: at another width of the window, with other style
- * sheets, since an element around or beside them has another attribute, or is pointed at, focused or checked.
+ * Calls back when names may be laid out differently than before: the window was resized, style sheets have changed, or
+ * an element around or beside them has another attribute, or is hovered, focused or checked.
  *
- * @param changed is given what chooses the names that this concerns
+ * @param changed gets a function that selects the names affected
  * @returns ends it
  */
 export function whenStylesChange(
@@ -59,7 +59,7 @@ export function whenStylesChange(
   const loaded = ({ target }: Event): void => {
     if (target instanceof Element && native(target, "matches")("link, style")) everywhere();
   };
-  /** A surface has got to its new colour. */
+  /** A transition to a new background colour has ended. */
   const faded = ({ target, propertyName }: TransitionEvent): void => {
     if (propertyName === "background-color" && target instanceof Element) gather([target]);
   };
@@ -68,9 +68,9 @@ export function whenStylesChange(
     const places = records.flatMap(({ target, attributeName }) => placeOf(target, attributeName) ?? []);
     if (places.length > 0) gather(places);
   });
-  // By any attribute a style sheet may choose how something is laid out.
+  // A style sheet may use any attribute to choose a layout.
   observer.observe(root, { subtree: true, attributes: true });
-  // What is pointed at shows at once what its author has there. A part of the page with many names is no row of a list.
+  // What is hovered changes at once. A part of the page with many names is not a row of a list, and can wait.
   const states = new States((place) => changed(around(new Set([place])), FEW), everywhere);
   const stopSheets = sheetsChange(everywhere);
   const scheme = matchMedia(DARK);
@@ -93,7 +93,7 @@ export function whenStylesChange(
   };
 }
 
-/** Names in these places, or around them. */
+/** Names in these places, or around one of them. */
 const around =
   (where: ReadonlySet<Element>): Within =>
   (names) => {
@@ -103,11 +103,13 @@ const around =
     );
   };
 
-/** Where names are that this attribute of this node may concern: in it, and, but for its own style, beside it. */
+/**
+ * The element whose names this attribute may affect: the node itself, or its parent, as siblings may depend on it too.
+ */
 function placeOf(node: Node, attribute: string | null): Element | undefined {
   if (!(node instanceof Element) || attribute === MARK) return undefined;
   const parent = attribute === "style" ? null : native(node, "parentElement");
-  // A row of a long list has another class whenever it is pointed at: all others are not looked at for that.
+  // Rows of a long list change their class when hovered; the other rows are not checked for that.
   return parent && native(parent, "childElementCount") <= FEW && !native(parent, "matches")("html, body")
     ? parent
     : node;

@@ -4,9 +4,9 @@ import { closeBegun } from "./close-begun.ts";
 import type { PageApi } from "./page.ts";
 
 /**
- * Somebody else's elements, or those of another copy of this script, have our elements' name: the page is left to them.
+ * Gives way to another script, or another copy of this one, that has already defined our elements' names.
  *
- * @throws Error always; the page's console says nothing of it, and the panel of `?livename-debug` all
+ * @throws Error always; nothing is written to the console, and the panel of `?livename-debug` explains it
  */
 export async function standAside(prefix: string, socket: WebSocket, page: PageApi): Promise<never> {
   closeBegun(socket);
@@ -23,7 +23,7 @@ export async function standAside(prefix: string, socket: WebSocket, page: PageAp
       aside: sentence,
     });
   }
-  // Whoever waits for the client learns it; where nobody does, it is no error of the page's.
+  // Whoever waits for the client gets the error; otherwise it is not reported as an unhandled one.
   page.ready?.catch(() => {});
   throw new Error(sentence);
 }

@@ -2,47 +2,48 @@ import { readDockPlace } from "../overlay/dock-place.ts";
 import type { ScanOptions } from "../scan/index.ts";
 import { given, type Sources } from "./given.ts";
 
-/** What the script tag asks for, or the page's `window.livename`. */
+/** The options of the script tag and of the page's `window.livename`, read and checked. */
 export interface Attributes {
-  /** Look for people in the page; undefined when the page only has our elements. */
+  /** How to look for people in the page; undefined: do not. */
   readonly scan: (Omit<ScanOptions, "rules"> & { readonly map?: PeopleMapGiven | undefined }) | undefined;
-  /** Address on the page's own origin that answers with the viewer's token as text. */
+  /** Address on the page's own origin that returns the viewer's token as text. */
   readonly token: string | undefined;
-  /** Where "Sign in" leads on a page that gives the token itself; undefined: it is not offered there. */
+  /** Where "Sign in" leads on a page that provides its own tokens; undefined: it is not offered there. */
   readonly signIn: string | undefined;
   readonly prefix: string;
   /** Language of what this script adds; undefined: that of the page. */
   readonly lang: string | undefined;
-  /** Where "people here" goes: a selector; undefined: nowhere. */
+  /** Selector of the element that gets "people here"; undefined: none does. */
   readonly place: string | undefined;
-  /** Whether a page without a dock gets one. */
+  /** Whether to add a dock to a page without one. */
   readonly dock: boolean;
-  /** Where that stands: a side and the pixels that stay free below it. */
+  /** Position of that dock: a side, and the free pixels below it. */
   readonly dockPlace: string | undefined;
-  /** What goes from name to name, such as "Alt+N"; undefined: nothing. */
+  /** Keyboard shortcut that moves from name to name, such as "Alt+N"; undefined: none. */
   readonly shortcut: string | undefined;
-  /** What the tag says and nobody understands, in sentences. */
+  /** What is wrong with the options, in sentences. */
   readonly complaints: readonly string[];
 }
 
-/** How the host writes people, as it was given: the scan reads it. */
+/** How the site writes people, as it was given. The scan reads it. */
 export interface PeopleMapGiven {
   readonly map: unknown;
   readonly application: string | undefined;
-  /** What it is called where it was given. */
+  /** The option's name, for messages. */
   readonly called: string;
 }
 
 /**
- * Reads the options: the `data-*` attributes of the script tag; what it does not say, the query of the script's address;
- * what neither says, `window.livename`. What is wrong is left out and complained about.
+ * Reads the options from the `data-*` attributes of the script tag, then from the query of the script's address, then
+ * from `window.livename`; the first source that has an option counts. Wrong options are ignored and reported in
+ * `complaints`.
  */
 export function readAttributes(
   dataset: Readonly<Record<string, string | undefined>>,
   elsewhere: Omit<Sources, "dataset"> = {},
 ): Attributes {
   const { data, called, complaints } = given({ dataset, ...elsewhere });
-  /** Empty is as good as absent, except where the mere presence says something. */
+  /** An empty value counts as absent, except for options whose presence is enough. */
   const text = (name: string): string | undefined => data.get(name)?.trim() || undefined;
   const selectorOf = (name: string, otherwise?: string): string | undefined => {
     const selector = data.has(name) ? (text(name) ?? otherwise) : undefined;
@@ -76,7 +77,7 @@ export function readAttributes(
         : undefined;
   const scan = text("scan");
   const asked = (data.has("scan") && scan !== "off") || selector !== undefined;
-  // Whoever says how people are written wants them found, unless they say otherwise.
+  // Saying how people are written turns the scan on, unless it is turned off explicitly.
   const scans = asked || (scan !== "off" && (names !== undefined || map !== undefined));
   return {
     scan: scans ? { prefix, selector, names, map, text: scan === "text" || undefined, lang } : undefined,

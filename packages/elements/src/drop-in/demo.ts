@@ -1,4 +1,4 @@
-/** A tab is one person: the choice survives navigation, and another tab may be somebody else. */
+/** Stores the identity for each tab: it survives navigation, and another tab may be somebody else. */
 const KEY = "livename-as";
 
 /** The demo identity of this tab: `?as=amy` in the address, else what the tab was before; undefined for none. */
@@ -8,7 +8,9 @@ export function demoIdentity(search: string, storage: Pick<Storage, "getItem" | 
   return asked || storage.getItem(KEY) || undefined;
 }
 
-/** The tab's storage, or one that forgets when the browser allows none (a sandboxed frame, blocked site data). */
+/**
+ * The tab's storage, or one that stores nothing when the browser allows none (a sandboxed frame, blocked site data).
+ */
 export function tabStorage(): Pick<Storage, "getItem" | "setItem"> {
   try {
     return window.sessionStorage;

@@ -5,21 +5,21 @@ import { pageAround } from "../provider/frames.ts";
 import { pageProvider } from "../provider/page.ts";
 import type { ChatSurface } from "../provider/provider.ts";
 
-/** What a page says of its dock. */
+/** What the page's options say about the dock. */
 export interface DockOptions {
   readonly prefix: string;
   /** Language of the dock; undefined: that of the page. */
   readonly lang: string | undefined;
-  /** Where it stands, as `<live-dock place>` reads it. */
+  /** Its position, as `<live-dock place>` reads it. */
   readonly place?: string | undefined;
 }
 
 /**
- * Gives a page without a dock one of its own, so that a viewer who is signed in sees what others write wherever
- * there are names. Its code is loaded once the page is live and idle, or when the page is without a dock again. A frame
- * in a page that is live itself has none.
+ * Adds a dock to a page without one, so that a signed-in viewer sees messages on every page with names. Its code is
+ * loaded once the page is online and idle, or when the page has lost its dock. A frame within a page that has chats
+ * itself gets none.
  *
- * @returns takes it away again
+ * @returns removes it again
  */
 export function addDock({ prefix, lang, place }: DockOptions): () => void {
   const provider = pageProvider();
@@ -31,7 +31,7 @@ export function addDock({ prefix, lang, place }: DockOptions): () => void {
   const add = async (): Promise<ChatSurface | undefined> => {
     if (!wanted || isThere() || pageAround(true)) return provider.chats;
     const { LiveDock } = await import("../live-dock/live-dock.ts");
-    // While it was loading, a first click on a name may have brought one.
+    // While it was loading, a first click on a name may have added one.
     if (!wanted || isThere() || !defineElement(LiveDock)) return provider.chats;
     dock ??= new LiveDock();
     if (lang !== undefined) dock.lang = lang;
@@ -43,7 +43,7 @@ export function addDock({ prefix, lang, place }: DockOptions): () => void {
   const look = (): void => {
     if (provider.state.name !== "online") return;
     stopLooking();
-    // Without the code the page still has its names; a click on one asks for it again.
+    // Names work without this code; a click on one loads it again.
     whenIdle(() => void add().catch(() => {}));
   };
   const stopLooking = provider.subscribe(look);

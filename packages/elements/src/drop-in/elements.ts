@@ -2,7 +2,7 @@ import { defineElement, type ElementClass, useElementPrefix } from "../define/re
 import { native } from "../dom/native.ts";
 import { LiveName } from "../live-name/live-name.ts";
 
-/** Loaded when the page has one, so that a page of names pays for names only. */
+/** Loaded when the page has such an element, so that a page of names loads names only. */
 const onDemand: Readonly<Record<string, () => Promise<ElementClass>>> = {
   status: async () => (await import("../live-status/live-status.ts")).LiveStatus,
   place: async () => (await import("../live-place/live-place.ts")).LivePlace,
@@ -19,8 +19,8 @@ const onDemand: Readonly<Record<string, () => Promise<ElementClass>>> = {
 /**
  * Defines `<prefix-name>` now and the other elements as soon as the page has one of them.
  *
- * @returns `stop` no longer waits for the others; what is defined stays defined, as browsers have it. `taken` are the
- * nouns of those that somebody else has defined, and that stay theirs.
+ * @returns `stop` stops waiting for the others; browsers keep what is defined. `taken` are the names, without prefix,
+ * that another script has defined.
  */
 export function defineAsNeeded(prefix: string): { stop(): void; readonly taken: readonly string[] } {
   useElementPrefix(prefix);

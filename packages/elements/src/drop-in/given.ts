@@ -1,11 +1,11 @@
-/** The options, as `dataset` and `window.livename` call them; a query calls them `scan-map` and so on. */
+/** The options as named in `dataset` and `window.livename`. A query writes them as `scan-map` and so on. */
 const KNOWN = [
   ...["scan", "scanSelector", "scanNames", "scanMap", "scanApplication"],
   ...["token", "signIn", "prefix", "lang", "place", "dock", "dockPlace", "shortcut"],
 ];
-/** What else stands in `window.livename`. */
+/** Other members of `window.livename`. */
 const OF_PAGE: readonly string[] = ["map", "onReady", "ready", "stop"];
-/** What sites add to the addresses of scripts, so that a new version is fetched. */
+/** Parameters that sites add to script addresses for cache busting. */
 const VERSIONS: readonly string[] = ["v", "ver", "version", "rev", "t", "_"];
 
 export interface Sources {
@@ -17,16 +17,16 @@ export interface Sources {
 }
 
 export interface Given {
-  /** Each option from the first place that has it: tag, address, page. */
+  /** Each option from the first source that has it: tag, address, page. */
   readonly data: ReadonlyMap<string, string>;
-  /** How an option is called where it was given. */
+  /** The name of an option in the source it came from, for messages. */
   called(name: string): string;
   readonly complaints: string[];
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** The options of one script from all the places where they may stand. Those that nobody knows are complained about. */
+/** Collects the options of one script from all sources. Unknown ones are reported in `complaints`. */
 export function given({ dataset, query = "", page = {} }: Sources): Given {
   const data = new Map<string, string>();
   const places = new Map<string, string>();
@@ -37,7 +37,7 @@ export function given({ dataset, query = "", page = {} }: Sources): Given {
     places.set(name, called);
   };
 
-  // Own properties only: what a script of the page let others write into `Object.prototype` is no option.
+  // Own properties only: properties of a polluted `Object.prototype` are not options.
   for (const [name, value] of Object.entries(dataset)) {
     const called = `data-${kebab(name)}`;
     if (!KNOWN.includes(name))
@@ -58,7 +58,7 @@ export function given({ dataset, query = "", page = {} }: Sources): Given {
       complaints.push(`${called} is no option of this script; known are ${listed()}, map, onReady.`);
     else if (typeof value === "string") put(name, value, called);
     else if (typeof value === "boolean") {
-      // As an attribute: there, or not; "off" where not to be there would mean yes.
+      // Like an attribute: present or absent; "off" for options that are on by default.
       if (value) put(name, "", called);
       else if (name === "scan" || name === "dock") put(name, "off", called);
     } else if (!(name === "token" && typeof value === "function"))

@@ -1,34 +1,37 @@
 import type { Client } from "@livename/client";
 import type { PeopleMap } from "../scan/map.ts";
 
-/** What `/livename.js` hands to the modules that it imports. */
+/** What `/livename.js` passes to the modules that it imports. */
 export interface Launch {
   /** The script tag that the page's author wrote. */
   readonly script: HTMLScriptElement;
-  /** The server's address, with a slash at its end. */
+  /** The server's address, with a trailing slash. */
   readonly server: string;
-  /** To the server, begun while the modules were on their way. */
+  /** Connection to the server, opened while the modules were loading. */
   readonly socket: WebSocket;
   readonly config: LoaderConfig;
 }
 
-/** What the server writes into `/livename.js`. A loader pinned by its build has not got it. */
+/** What the server writes into `/livename.js`. A loader that is pinned to a build has none. */
 export interface LoaderConfig {
-  /** The build that the server serves now; empty when the loader is pinned. */
+  /** The server's current build; empty when the loader is pinned. */
   readonly build: string;
-  /** Whether the server takes demo identities (`?as=amy`). */
+  /** Whether the server accepts demo identities (`?as=amy`). */
   readonly demo: boolean;
   /** Address of the sign-in page, relative to the server's. */
   readonly signIn: string;
 }
 
-/** `window.livename`: the page may set `token`, `onReady`, `map` and options before the script runs; the rest is ours. */
+/**
+ * `window.livename`: the page may set `token`, `onReady`, `map` and options before the script runs; the script sets the
+ * rest.
+ */
 export interface PageApi {
-  /** Gives the viewer's token, when the page knows it better than a URL does; or the address, as `data-token`. */
+  /** Returns the viewer's token; or an address that returns it, as in `data-token`. */
   token?: string | (() => string | Promise<string>);
   /** How this site writes people: lines as in `data-scan-map`, and functions. */
   map?: PeopleMap;
-  /** As the script's attributes, without `data-`: a text, or true and false. */
+  /** The script's attributes without `data-`: a text, or true or false. */
   scan?: string | boolean;
   scanSelector?: string;
   scanNames?: string;
@@ -43,9 +46,9 @@ export interface PageApi {
   shortcut?: string;
   /** Called with the client, and with the next one when the viewer signs in later. */
   onReady?: (client: Client) => void;
-  /** The client, once the modules are there. */
+  /** The client, once the modules have loaded. */
   ready?: Promise<Client>;
-  /** Turns off again what the script tag turned on. */
+  /** Undoes everything that the script tag started. */
   stop?: () => void;
 }
 
@@ -55,7 +58,7 @@ declare global {
   }
 }
 
-/** The page's own settings. An element that calls itself `livename` is none, nor what frames of that name have. */
+/** The page's own settings. An element or frame named `livename` is not taken for them. */
 export function pageApi(): PageApi {
   const page: unknown = Object.hasOwn(window, "livename") ? window.livename : undefined;
   if (isPlain(page)) return page;

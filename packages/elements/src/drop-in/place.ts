@@ -1,7 +1,7 @@
 import { native } from "../dom/native.ts";
 import type { Attributes } from "./attributes.ts";
 
-/** Puts "people here" at the end of what the selector chooses, as soon as the page has it. @returns takes it away again */
+/** Appends "people here" to the element that the selector finds, once the page has it. @returns removes it again */
 export function addPlace(selector: string, { prefix, lang }: Attributes): () => void {
   const place = native(document, "createElement")(`${prefix}-place`);
   if (lang !== undefined) place.lang = lang;

@@ -4,23 +4,23 @@ import { layerOf, standIn } from "../overlay/layer.ts";
 import { takeTheme } from "../overlay/theme.ts";
 import { pageProvider } from "../provider/page.ts";
 
-/** Under which a tab keeps that the viewer does not want to be asked. */
+/** Storage key: the viewer does not want to see the offer in this tab. */
 const HIDDEN = "livename-sign-in";
 
 export interface SignInOffer {
   readonly prefix: string;
   /** Language of the offer; undefined: that of the page. */
   readonly lang: string | undefined;
-  /** Where a tab keeps that it is not wanted. */
+  /** Remembers for this tab that the viewer hid the offer. */
   readonly storage: Pick<Storage, "getItem" | "setItem">;
-  /** Whether signing in would make anything live here. */
+  /** Whether the page has names that would become live by signing in. */
   hasNames(): boolean;
 }
 
 /**
- * Offers to sign in, once on a page, where nobody is signed in and the page has no `<live-status>`, which offers it too.
+ * Offers sign-in on a page where nobody is signed in, unless the page has a `<live-status>`, which offers it too.
  *
- * @returns looks again, and takes it away
+ * @returns `look` checks again whether to show the offer, `stop` removes it for good
  */
 export function addSignIn({ prefix, lang, storage, hasNames }: SignInOffer): { look(): void; stop(): void } {
   const provider = pageProvider();
@@ -35,14 +35,14 @@ export function addSignIn({ prefix, lang, storage, hasNames }: SignInOffer): { l
     hasNames() &&
     native(document, "getElementsByTagName")(`${prefix}-status`).length === 0;
   const look = (): void => {
-    // Whether somebody is signed in is not known now: what is there stays.
+    // Whether somebody is signed in is not known now, so the offer stays as it is.
     if (wanted && offer && provider.state.name === "connecting") return;
     if (!isDue()) {
       offer?.remove();
       offer = undefined;
     } else if (!offer && !loading) {
       loading = true;
-      // Without the code names look as the page has them.
+      // Without this code names look as the page wrote them.
       void add()
         .catch(() => {})
         .finally(() => (loading = false));

@@ -3,15 +3,15 @@ import { SignInFailed } from "@livename/client";
 export interface TokenSources {
   /** The page's own callback, `window.livename.token`. */
   readonly callback: (() => string | Promise<string>) | undefined;
-  /** `data-token`: an address that answers with the token as text. */
+  /** `data-token`: an address that returns the token as text. */
   readonly url: string | undefined;
-  /** Who the viewer says she is; only where the server allows demo identities. */
+  /** The demo identity; only where the server allows them. */
   readonly demo: string | undefined;
-  /** The server's address, with a slash at its end. */
+  /** The server's address, with a trailing slash. */
   readonly server: string;
 }
 
-/** How the viewer signs in, in the order in which it is tried: the first that is there is the only one. */
+/** Ways of signing in, by precedence. Only the first one available is used. */
 export type SignInWay = "callback" | "url" | "demo" | "ticket";
 
 export function signInWay({ callback, url, demo }: TokenSources): SignInWay {
@@ -38,14 +38,14 @@ async function fromUrl(url: string): Promise<string> {
   const response = await fetch(url, { cache: "no-store", credentials: "same-origin" });
   refuseSignedOut(response, url);
   const token = (await response.text()).trim();
-  // A portal whose session has ended often answers with its sign-in page instead of a status.
+  // A portal whose session has expired often returns its sign-in page instead of an error status.
   if (token === "" || token.startsWith("<") || /\s/.test(token)) {
     throw new SignInFailed(`${url} answered with a page or nothing instead of a token. Sign in to this site first.`);
   }
   return token;
 }
 
-/** A single-use ticket for a viewer whom the server knows by its cookie. */
+/** A single-use ticket for a viewer whom the server recognises by its cookie. */
 async function ticket(server: string): Promise<string> {
   const url = `${server}v1/ticket`;
   const response = await fetch(url, { method: "POST", cache: "no-store", credentials: "include" });
@@ -56,7 +56,7 @@ async function ticket(server: string): Promise<string> {
   return ticket;
 }
 
-/** Ends the sign-in that the server's cookie stands for. */
+/** Ends the session of the server's cookie. */
 export async function forgetBrowser(server: string): Promise<void> {
   await fetch(`${server}sign-out`, { method: "POST", credentials: "include" });
 }
@@ -64,8 +64,8 @@ export async function forgetBrowser(server: string): Promise<void> {
 const nobody = (url: string): string => `${url} says that nobody is signed in`;
 
 /**
- * 204, 401 and 403 mean nobody to sign in; anything else may pass, so the client asks again later. Browsers write what
- * was refused on the console, and 204 not.
+ * 204, 401 and 403 mean that nobody is signed in. Other errors may be temporary, so the client tries again later.
+ * Browsers log responses of 401 and 403 to the console, but not 204.
  */
 function refuseSignedOut(response: Response, url: string): void {
   const { status } = response;

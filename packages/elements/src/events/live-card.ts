@@ -1,5 +1,5 @@
 /**
- * A card is about to open. Cancel it to keep the card away.
+ * A card is about to open. Cancel the event to prevent it.
  *
  * @event live-card bubbles, composed, cancelable
  */

@@ -1,5 +1,5 @@
 /**
- * Somebody asked for a chat. Cancel it to do something else instead.
+ * The viewer asks for a chat. Cancel the event to do something else instead.
  *
  * @event live-open bubbles, composed, cancelable
  */

@@ -1,7 +1,7 @@
 import type { Person } from "@livename/client";
 
 /**
- * Somebody was chosen in a search or an organisation chart. Cancel it to do something else with the person.
+ * A person was chosen in a search or an organisation chart. Cancel the event to do something else with the person.
  *
  * @event live-select bubbles, composed, cancelable
  */

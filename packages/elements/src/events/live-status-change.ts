@@ -1,7 +1,7 @@
 import type { OwnStatus } from "@livename/client";
 
 /**
- * The viewer's own status was changed with this element, and the server has taken it.
+ * The viewer's own status was changed with this element, and the server has accepted it.
  *
  * @event live-status-change bubbles, composed
  */

@@ -3,7 +3,7 @@ import { mirror } from "./suggestions.ts";
 
 export type Control = HTMLInputElement | HTMLTextAreaElement;
 
-/** The one thing in a field's document that takes text. */
+/** The text control in a field's document. */
 export function makeControl(page: Document, { multiline, earliest }: FieldOptions): Control {
   const control = multiline ? page.createElement("textarea") : page.createElement("input");
   if ("rows" in control) control.rows = 1;
@@ -13,7 +13,7 @@ export function makeControl(page: Document, { multiline, earliest }: FieldOption
   return control;
 }
 
-/** Makes the control what the options say; its text and its focus stay. */
+/** Applies the options to the control; its text and focus stay. */
 export function applyOptions(control: Control, options: FieldOptions): void {
   control.setAttribute("aria-label", options.label);
   control.placeholder = options.placeholder ?? "";

@@ -2,7 +2,7 @@ import { native } from "../dom/native.ts";
 import { closeFirst } from "../overlay/escape.ts";
 import { parentOf } from "../overlay/layer.ts";
 
-/** While the keyboard is in a frame, what is open on the page does not hear of Escape. */
+/** Closes what Escape would close on the page, which does not get key events while the focus is in a frame. */
 export function leaveByEscape(field: Element): void {
   if (closeFirst()) return;
   for (let at: Element | null = field; at; at = parentOf(at)) {
@@ -15,15 +15,15 @@ export function leaveByEscape(field: Element): void {
 }
 
 function close(dialog: HTMLDialogElement): void {
-  // Not everywhere yet.
+  // Not in all browsers yet.
   const { requestClose }: { requestClose?: () => void } = dialog;
   if (requestClose) requestClose.call(dialog);
   else if (native(dialog, "dispatchEvent")(new Event("cancel", { cancelable: true }))) native(dialog, "close")();
 }
 
 /**
- * For `keydown` and `keyup`: acts when Escape is let go, since whatever has the focus by then hears of that, and the page
- * is not to hear the end of a press that was not its own.
+ * A listener for `keydown` and `keyup` that acts when Escape is released. Acting on `keydown` would move the focus, and
+ * the page would get the `keyup` of a key press that was not its own.
  */
 export function whenEscaped(
   act: (event: KeyboardEvent) => void,
@@ -34,7 +34,7 @@ export function whenEscaped(
     if (!isWanted() || event.key !== "Escape" || event.isComposing || event.keyCode === 229) return;
     const isOver = isPressed && event.type === "keyup";
     if (event.type === "keydown") {
-      // What something inside has used for itself ends nothing around it.
+      // When something inside has handled the key, nothing around it closes.
       isPressed = !event.defaultPrevented;
       event.preventDefault();
     } else isPressed = false;

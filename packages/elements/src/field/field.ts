@@ -19,7 +19,7 @@ class FieldDirective extends Directive {
     }
     const field = this.#field;
     field.use(options);
-    // As for any attribute of a template: what is the same as before leaves what was typed.
+    // As with any template attribute, an unchanged value does not overwrite what was typed.
     if (value !== undefined && value !== this.#value) field.value = value;
     this.#value = value;
     return field;

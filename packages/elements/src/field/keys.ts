@@ -1,16 +1,16 @@
 import { native } from "../dom/native.ts";
 
-/** What a control does by itself with these keys. */
+/** Keys that browsers handle on controls. */
 const PRESSES = new Set(["Enter", " "]);
 const SCROLLS = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
 
 /**
- * Keeps keys that something of ours acts on from the page's listeners, once ours have run. What nothing here acts on,
- * such as a shortcut of the page, goes on. (What the page listens for while events go down, no listener of ours can keep
- * from it; what people type stands in frames for that reason.)
+ * Hides key events that our elements handle from the page's listeners, after our own listeners have run. Other keys,
+ * such as the page's shortcuts, pass. (Nothing can hide an event from the page's capturing listeners; that is why text
+ * fields are in frames.)
  */
 export function keepKeys(host: HTMLElement): void {
-  /** Its release belongs to the press. */
+  /** The key whose release belongs to a press of ours. */
   let held: string | undefined;
   for (const type of ["keydown", "keypress", "keyup"] as const) {
     host.addEventListener(type, (event) => {
@@ -34,6 +34,6 @@ function actsOn(event: KeyboardEvent, host: HTMLElement): boolean {
   return native(target, "matches")("[tabindex]") && SCROLLS.has(key);
 }
 
-/** The browser closes it. */
+/** A popover that the browser closes on Escape. */
 const isOpen = (node: EventTarget): boolean =>
   node instanceof HTMLElement && native(node, "popover") === "auto" && native(node, "matches")(":popover-open");

@@ -6,7 +6,7 @@ const STYLES = `
   :host([hidden]) { display: none; }
   :host([data-focused]) { outline: 2px solid var(--_accent); outline-offset: -1px; }
   :host([data-invalid]) { border-color: var(--_danger); }
-  /* Its caret colour is that of the placeholder within: a property that a frame does not use itself. */
+  /* The caret colour carries the placeholder's colour into the frame: a frame does not use that property itself. */
   iframe {
     position: absolute; inset: 0; inline-size: 100%; block-size: 100%; margin: 0; border: 0; border-radius: inherit; background: var(--_surface); color-scheme: inherit;
     color: inherit; font: inherit; letter-spacing: inherit; caret-color: var(--_muted); transition: color 1ms, background-color 1ms;
@@ -16,7 +16,7 @@ const STYLES = `
 
 let sheet: CSSStyleSheet | undefined;
 
-/** One for all fields of the page. */
+/** One style sheet for all fields of the page. */
 export function fieldSheet(): CSSStyleSheet {
   if (sheet === undefined) {
     sheet = new CSSStyleSheet();

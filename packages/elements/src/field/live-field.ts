@@ -6,19 +6,19 @@ import { fieldSheet } from "./live-field.styles.ts";
 import { copyLooks, dress } from "./looks.ts";
 import type { FieldOptions } from "./options.ts";
 
-/** Where there is no page, as in a server that renders, the package can be imported all the same. */
+/** The package can also be imported without a DOM, as in server-side rendering. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
- * A field for text whose keys and input events the page never hears of. In the page's own document a listener that the
- * page added to its window runs first, whatever ours do. So the field stands in a document of its own, in a frame.
+ * A text field whose key and input events the page never gets. In the page's own document, capturing listeners on its
+ * window would run before ours. So the field has a document of its own, in a frame.
  *
- * What is written is kept here: a frame that is moved begins anew. Owners are called, since events would go through
- * the page.
+ * The text is kept here, because a frame is reloaded when it is moved. The owner gets callbacks instead of events,
+ * which would pass through the page.
  */
 export class LiveField extends Base {
   static readonly elementName = "field";
-  /** So that a press on its `<label>` is one on it. */
+  /** So that a click on its `<label>` clicks the field. */
   static readonly formAssociated = true;
 
   readonly #frame = native(document, "createElement")("iframe");
@@ -26,7 +26,7 @@ export class LiveField extends Base {
   #control: Control | undefined;
   #value = "";
   #selection: readonly [start: number, end: number] = [0, 0];
-  /** The keyboard is here, or is to be here once there is something to take it. */
+  /** The field has the focus, or gets it once there is a control. */
   #focused = false;
   #resized: ResizeObserver | undefined;
 
@@ -34,9 +34,9 @@ export class LiveField extends Base {
     super();
     this.attachShadow({ mode: "open" }).append(this.#frame);
     this.shadowRoot!.adoptedStyleSheets = [fieldSheet()];
-    // A frame is made empty, and some browsers put another empty document in its place a little later.
+    // Some browsers replace the frame's initial empty document by another one a little later.
     this.#frame.addEventListener("load", () => this.#begin());
-    // The colour changes with the page's theme; the transition of no length tells.
+    // The colour changes with the page's theme; a 1 ms transition reports it.
     this.#frame.addEventListener("transitionend", (event) => {
       event.stopPropagation();
       this.#look();
@@ -52,7 +52,7 @@ export class LiveField extends Base {
     return this.#value;
   }
 
-  /** Puts the caret behind the text, as browsers do. */
+  /** Setting it moves the caret to the end, as in browsers. */
   set value(value: string) {
     if (value === this.#value) return;
     this.#value = value;
@@ -61,7 +61,7 @@ export class LiveField extends Base {
     this.#grow();
   }
 
-  /** Whether keys go here while the window has the keyboard. */
+  /** Whether the field gets key events while the window has the focus. */
   get hasFocus(): boolean {
     return (
       this.shadowRoot?.activeElement === this.#frame && this.#frame.contentDocument?.activeElement === this.#control
@@ -88,7 +88,7 @@ export class LiveField extends Base {
     this.#control?.select();
   }
 
-  /** Says what is wrong with what was written, if anything is. */
+  /** Whether the value is valid; the browser shows what is wrong. */
   reportValidity(): boolean {
     return this.#control?.reportValidity() ?? true;
   }
@@ -104,7 +104,7 @@ export class LiveField extends Base {
     this.#resized?.disconnect();
     this.#control = undefined;
     this.removeAttribute("data-focused");
-    // Moved within the page it is here again at once, and so is the keyboard.
+    // When it is only moved within the page, it is connected again at once and keeps the focus.
     queueMicrotask(() => {
       if (!this.isConnected) this.#focused = false;
     });
@@ -123,8 +123,8 @@ export class LiveField extends Base {
     control.value = this.#value;
     if (this.#options.earliest === undefined) control.setSelectionRange(...this.#selection);
     this.#listen(control);
-    // As high as its text needs, before it is seen. Later, at another width, with the next frame: a size that changes
-    // while sizes are told is an error on the page's window.
+    // As high as its text from the start. Later, when the width changes, in the next frame: changing a size within a
+    // ResizeObserver callback is reported as an error on the page's window.
     this.#grow();
     this.#resized ??= new ResizeObserver(() => requestAnimationFrame(() => this.#grow()));
     this.#resized.observe(this);
@@ -152,7 +152,7 @@ export class LiveField extends Base {
       this.#options.entered?.();
     });
     control.addEventListener("blur", () => {
-      // Taken out of the page, it is no more than put aside.
+      // Removed from the page, the field keeps its focus for when it comes back.
       if (!this.isConnected || this.#control !== control) return;
       this.#focused = false;
       this.removeAttribute("data-focused");
@@ -179,7 +179,7 @@ export class LiveField extends Base {
     if (page?.documentElement) copyLooks(this.#frame, page);
   }
 
-  /** As high as its lines, within what the owner's styles allow. */
+  /** Makes it as high as its lines, within the limits of the owner's styles. */
   #grow(): void {
     const control = this.#control;
     if (!control || !this.#options.multiline) return;
@@ -190,6 +190,6 @@ export class LiveField extends Base {
   }
 }
 
-/** Firefox looks for access keys in the page around a frame, too. A Mac writes letters with these. */
+/** Firefox also activates access keys of the page around a frame. On a Mac these keys type letters. */
 const isAccessKey = ({ key, altKey, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean =>
   altKey && shiftKey && !ctrlKey && !metaKey && key.length === 1 && !/Mac/.test(navigator.platform);

@@ -1,4 +1,4 @@
-/** What text looks like; a frame inherits none of it. */
+/** Text properties, which a frame does not inherit. */
 const COPIED = [
   "color",
   "background-color",
@@ -10,10 +10,10 @@ const COPIED = [
   "letter-spacing",
 ];
 
-/** The room between the box and the text, which owners may set on the field. */
+/** Padding between the field's border and the text, which owners may set on the field. */
 const PADDING = ["--_field-block", "--_field-inline"];
 
-/** Everything else is the frame's own; forced colours reach into it by themselves. */
+/** Everything else is set here. Forced colours apply inside frames by themselves. */
 const SHEET = `
   html, body { margin: 0; block-size: 100%; background: none; overflow: hidden; -webkit-text-size-adjust: 100%; }
   input, textarea {
@@ -21,14 +21,17 @@ const SHEET = `
     padding-block: var(--_field-block, 7px); padding-inline: var(--_field-inline, 10px);
     font: inherit; letter-spacing: inherit; color: inherit; background: none; resize: none; appearance: none; text-align: start;
   }
-  /* What is empty has no direction of its own yet. */
+  /* An empty control has no direction of its own yet. */
   :placeholder-shown { direction: inherit; unicode-bidi: normal; text-overflow: ellipsis; }
   ::placeholder { color: var(--_placeholder); opacity: 1; }
   textarea::placeholder { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   ul { position: absolute; inset-block-start: 0; inline-size: 1px; block-size: 1px; margin: 0; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 
-/** Takes the frame's own constructor: a document adopts no sheets of another one. A strict policy allows it. */
+/**
+ * Adopts the style sheet, made by the frame's own constructor: a document cannot adopt a sheet of another document. A
+ * strict policy allows it.
+ */
 export function dress(page: Document): void {
   const view = page.defaultView as (Window & typeof globalThis) | null;
   if (!view) return;
@@ -37,7 +40,7 @@ export function dress(page: Document): void {
   page.adoptedStyleSheets = [sheet];
 }
 
-/** Lets the frame's document look as if it stood where the frame does. */
+/** Makes the frame's document look as if its content were in the page. */
 export function copyLooks(frame: HTMLIFrameElement, page: Document): void {
   const here = getComputedStyle(frame);
   const root = page.documentElement;
@@ -47,7 +50,7 @@ export function copyLooks(frame: HTMLIFrameElement, page: Document): void {
     else root.style.removeProperty(property);
   }
   root.style.setProperty("--_placeholder", here.caretColor);
-  // For what the browser draws itself: scroll bars, the calendar.
+  // For scroll bars and the calendar, which the browser draws.
   root.style.colorScheme = here.colorScheme;
   root.dir = here.direction;
 }

@@ -1,30 +1,32 @@
-/** What a field is asked to be. */
+/** Options of a field. */
 export interface FieldOptions {
-  /** What it is called, for assistive technology. */
+  /** Name for assistive technology. */
   readonly label: string;
-  /** For the owner's styles, and for finding it. */
+  /** For the owner's styles and queries. */
   readonly className?: string;
   readonly placeholder?: string;
-  /** Grows with its lines; Enter is the owner's. */
+  /** The field grows with its lines, and the owner handles Enter. */
   readonly multiline?: boolean;
-  /** In UTF-16 code units; undefined: as long as one likes. */
+  /** In UTF-16 code units. @default unlimited */
   readonly maxLength?: number;
-  /** For a moment, written as a field of type `datetime-local` has it: the earliest one. */
+  /** Makes it a field for a date and time: the earliest one allowed, as `datetime-local` writes it. */
   readonly earliest?: string;
   readonly invalid?: boolean;
   readonly spellcheck?: boolean;
-  /** What is offered for what is typed: the field is a combobox then. */
+  /** Suggestions for what is typed. They make the field a combobox. */
   readonly suggestions?: Suggestions;
-  /** The text changed by the viewer's hand. */
+  /** The viewer changed the text. */
   typed?(text: string): void;
-  /** Before the field acts on a key; prevented, it does not. */
+  /** Called before the field handles a key; `preventDefault()` keeps it from doing so. */
   pressed?(event: KeyboardEvent): void;
   clicked?(): void;
+  /** The field got the focus. */
   entered?(): void;
+  /** The field lost the focus. */
   left?(): void;
 }
 
-/** A list that stands elsewhere, told to assistive technology in the field's own document. */
+/** A list that is shown elsewhere, and mirrored in the field's document for assistive technology. */
 export interface Suggestions {
   readonly label: string;
   readonly options: readonly string[];

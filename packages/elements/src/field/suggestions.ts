@@ -3,8 +3,8 @@ import type { Suggestions } from "./options.ts";
 const LIST = "list";
 
 /**
- * A field cannot name an option of another document as its active descendant. So the list that is shown elsewhere stands
- * in the field's document once more, for assistive technology only.
+ * Mirrors the suggestions in the field's document, for assistive technology only: a control cannot name an option of
+ * another document as its active descendant.
  */
 export function mirror(control: HTMLElement, { label, options, active, choose }: Suggestions): void {
   const page = control.ownerDocument;

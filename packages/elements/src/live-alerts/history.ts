@@ -2,18 +2,18 @@ import type { Alert } from "@livename/client";
 
 const KEPT = 50;
 
-/** An alert as the panel shows it. */
+/** An alert in the panel. */
 export interface ShownAlert {
   readonly alert: Alert;
   readonly isNew: boolean;
 }
 
 /**
- * What the panel shows, newest first: what is not seen yet, and below it what was seen while the page is open, so that
- * marking it as seen does not take it out of sight.
+ * The alerts to show, newest first: those not seen yet, and below them those seen since the page was opened, so that an
+ * alert does not disappear when it is marked as seen.
  *
- * @param shown what it showed before
- * @param unseen what the client has, oldest first
+ * @param shown the alerts shown before
+ * @param unseen the client's unseen alerts, oldest first
  */
 export function historyOf(shown: readonly ShownAlert[], unseen: readonly Alert[]): readonly ShownAlert[] {
   const fresh = new Set(unseen);

@@ -27,7 +27,7 @@ import { alertsStyles } from "./live-alerts.styles.ts";
 import { NO_WISH, type RuleWish, ruleForm } from "./rule-form.ts";
 
 /**
- * A bell that counts the alerts the viewer has not seen, and a panel with them and with what the viewer wants to be told.
+ * A bell that counts the viewer's unseen alerts, and a panel with the alerts and the rules they come from.
  *
  * @element live-alerts
  * @csspart button - The bell
@@ -204,7 +204,7 @@ export class LiveAlerts extends LitElement {
   #seenAll(): void {
     const newest = this.#alerts.list?.unseen.at(-1);
     if (newest !== undefined) this.#alerts.list?.seen(newest);
-    // The button that was pressed is gone.
+    // The pressed button was removed.
     this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
   }
 

@@ -5,7 +5,7 @@ import type { Locale } from "../locales/locale.ts";
 import { wordsIn } from "../locales/words.ts";
 import type { LivePicker } from "../picker/live-picker.ts";
 
-/** What the form asks for. */
+/** The values of the form. */
 export interface RuleWish {
   readonly about: Subject | undefined;
   readonly when: AlertWhen;
@@ -24,7 +24,7 @@ export interface RuleFormUse {
   add(event: SubmitEvent): void;
 }
 
-/** "Tell me when": somebody, an event, once or always. */
+/** The form for a rule: somebody, an event, once or always. */
 export function ruleForm(
   { about, when, once }: RuleWish,
   { locale, picker, failed, change, add }: RuleFormUse,

@@ -7,7 +7,7 @@ export const liveChartStyles = css`
   .person.centre { background: var(--_accent-soft); }
   .person.centre:focus { outline: 2px solid var(--_accent); outline-offset: -2px; }
   .person.centre:focus:not(:focus-visible) { outline: none; }
-  /* Whoever is below stands on a line that hangs from the middle of the face above. */
+  /* People below are connected by a line that starts at the middle of the face above. */
   .below { margin-inline-start: 25px; padding-inline-start: 14px; border-inline-start: 2px solid var(--_border); }
   .go { flex: none; gap: 4px; padding: 4px 8px; color: var(--_muted); font-size: 13px; font-variant-numeric: tabular-nums; }
   .go:hover { color: var(--_text); }

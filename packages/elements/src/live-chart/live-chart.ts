@@ -17,14 +17,14 @@ import { tokens } from "../theme/tokens.ts";
 import { liveChartStyles } from "./live-chart.styles.ts";
 import { words } from "./words.ts";
 
-/** What the chart has come to. */
+/** Loading state of the chart. */
 type ChartState =
   | { readonly name: "loading" }
   | { readonly name: "shown"; readonly chart: Chart; readonly reports: readonly ChartPerson[] }
   | { readonly name: "failed"; readonly error: LivenameError };
 
 /**
- * Where somebody stands in the organisation: managers above, reports below, each a live name. A row's button goes on
+ * Somebody's place in the organisation: managers above, reports below, each a live name. A row's button moves the chart
  * to that person.
  *
  * @element live-chart
@@ -66,7 +66,7 @@ export class LiveChart extends LitElement {
     return html`<nav aria-label=${say.text("chart.label")} @keydown=${this.#key}>${this.#from(managers.toReversed(), state)}</nav>`;
   }
 
-  /** The first of these managers, and within it everybody below. */
+  /** The first of these managers, with everybody below. */
   #from(managers: readonly ChartPerson[], state: ChartState & { name: "shown" }): TemplateResult {
     const [manager, ...rest] = managers;
     if (manager === undefined) return this.#centre(state);
@@ -138,7 +138,7 @@ export class LiveChart extends LitElement {
       }
       this.#moved = false;
     };
-    // What stood there stays until the answer has come, so that nothing flickers on the way.
+    // The previous chart stays until the answer has arrived, so that nothing flickers.
     if (this.state.name === "failed") this.state = { name: "loading" };
     void load();
     return () => {
@@ -165,7 +165,7 @@ export class LiveChart extends LitElement {
     }
   }
 
-  /** Arrows go from row to row. */
+  /** Arrow keys move from row to row. */
   #key(event: KeyboardEvent): void {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0 || event.altKey || event.ctrlKey || event.metaKey) return;

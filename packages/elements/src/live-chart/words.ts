@@ -1,4 +1,4 @@
-/** What `<live-chart>` says. */
+/** Words of `<live-chart>`. */
 export const words = {
   en: {
     "chart.label": "Organisation",

@@ -1,21 +1,21 @@
-/** A piece of a text: as it stands, and where it leads when it is a link. */
+/** A piece of a text, with its address when it is a link. */
 export interface Piece {
   readonly text: string;
   readonly href?: string;
 }
 
 /**
- * Up to a blank, a quotation mark, a full stop of Chinese or Japanese, or what cannot be seen: no such character hides
- * where a link leads.
+ * Ends at white space, quotation marks, Chinese and Japanese punctuation, and invisible characters, which could
+ * disguise where a link leads.
  */
 const ADDRESS = /(?<![a-z0-9_])(?:https?:\/\/|mailto:)[^\s\p{Cc}\p{Cf}<>"“”„«»。、，！？：；]+/giu;
-/** At the end of an address they belong to the sentence around it. */
+/** At the end of an address, these belong to the sentence around it. */
 const PUNCTUATION = /[.,:;!?'’*_~…]/u;
 const PAIRS: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「" };
 
 /**
- * The addresses of the web and of mail in a text, and what stands between them; together they are the text.
- * A link shows what was written, and leads nowhere else.
+ * Splits a text into web and mail addresses and the pieces between them. A link shows its address as it was written,
+ * and leads nowhere else.
  */
 export function linked(text: string): Piece[] {
   const pieces: Piece[] = [];
@@ -32,7 +32,7 @@ export function linked(text: string): Piece[] {
   return pieces;
 }
 
-/** Without the full stop behind it, and without the bracket that was opened before it. */
+/** Without trailing punctuation, and without a closing bracket whose opening bracket is before the address. */
 function withoutSentence(address: string): string {
   let end = address.length;
   const open = new Map<string, number>();
@@ -48,7 +48,7 @@ function withoutSentence(address: string): string {
   return address.slice(0, end);
 }
 
-/** Undefined for what no browser would open, and for what looks as if it led elsewhere: "https://a.test@b.test". */
+/** Undefined for addresses that no browser opens, and for misleading ones such as "https://a.test@b.test". */
 function hrefOf(address: string): string | undefined {
   let url: URL;
   try {

@@ -10,7 +10,7 @@ export const chatStyles = css`
   .header { display: flex; align-items: center; gap: 12px; padding: 10px 8px 10px 16px; border-block-end: 1px solid var(--_border); --_avatar: 36px; }
   .header:dir(rtl) { padding: 10px 16px 10px 8px; }
   .header .who { flex: 1; min-inline-size: 0; }
-  /* As wide as its text: a name of the other direction of writing stands where the others stand. */
+  /* As wide as its text, so that a name in the other writing direction is aligned like the others. */
   h2 { margin: 0; inline-size: fit-content; max-inline-size: 100%; font-size: 14px; line-height: 20px; font-weight: 650; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .line { display: flex; align-items: center; gap: 6px; color: var(--_muted); font-size: 12px; line-height: 16px; }
   .line span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

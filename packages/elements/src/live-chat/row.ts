@@ -4,7 +4,7 @@ import type { Locale } from "../locales/locale.ts";
 import { linked } from "./links.ts";
 import type { Row } from "./rows.ts";
 
-/** What all rows of a list need. */
+/** What all rows of a list share. */
 export interface RowContext {
   readonly locale: Locale;
   /** The other person's name. */
@@ -13,7 +13,7 @@ export interface RowContext {
   readonly retry: (message: Message) => void;
 }
 
-/** One row of a chat. Text is text: nothing in it is ever markup. */
+/** One row of a chat. A message's text is never treated as markup. */
 export function chatRow(row: Row, context: RowContext): TemplateResult {
   const { locale } = context;
   switch (row.kind) {
@@ -40,7 +40,7 @@ export function chatRow(row: Row, context: RowContext): TemplateResult {
   }
 }
 
-/** A link opens beside the page, and tells the page that it leads to nothing of where it was written. */
+/** Links open in another tab, without a referrer or an opener. */
 const withLinks = (text: string): unknown[] =>
   linked(text).map(({ text, href }) =>
     href === undefined ? text : html`<a href=${href} target="_blank" rel="noopener noreferrer" dir="auto">${text}</a>`,

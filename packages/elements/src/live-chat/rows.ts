@@ -1,6 +1,6 @@
 import type { Message } from "@livename/client";
 
-/** What stands in a chat's list, one below the other. */
+/** A row in the list of a chat. */
 export type Row =
   | { readonly kind: "day"; readonly key: string; readonly day: Date }
   | { readonly kind: "unread"; readonly key: string }
@@ -13,11 +13,11 @@ export type Row =
       readonly first: boolean;
     };
 
-/** Messages of one sender that are no further apart than this stand together. */
+/** Messages of one sender that are no further apart than this form a group. */
 const GROUP_MS = 5 * 60_000;
 
 /**
- * The rows for some messages: a separator a day, one divider before what was unread, groups by sender.
+ * The rows for some messages: a separator for each day, one divider before unread messages, groups by sender.
  *
  * @param own the viewer's person id
  * @param readTo the read pointer when the chat was opened; undefined for no divider
@@ -40,7 +40,7 @@ export function chatRows(messages: readonly Message[], own: string | undefined, 
       first = true;
     }
     if (previous !== undefined && message.time.getTime() - previous.time.getTime() > GROUP_MS) first = true;
-    // Two people's devices may choose the same key.
+    // Keys are unique only for each sender.
     rows.push({ kind: "message", key: `${message.sender} ${message.key}`, message, own: mine, first });
     previous = message;
   }

@@ -12,15 +12,15 @@ const TYPES: Readonly<Record<ContactFormat, readonly [ending: string, type: stri
   json: ["json", "application/json"],
 };
 
-/** The endings that the file picker offers. */
+/** File extensions for the file picker. */
 export const ENDINGS: string = [...FORMATS.keys()].map((ending) => `.${ending}`).join();
 
-/** By the ending of a file's name; undefined for others. */
+/** The format by a file's extension; undefined for unknown ones. */
 export function formatOf(name: string): ContactFormat | undefined {
   return FORMATS.get(name.split(".").at(-1)!.toLowerCase());
 }
 
-/** Hands a text to the browser's downloads. */
+/** Downloads a text as a file. */
 export function download(text: string, format: ContactFormat): void {
   const [ending, type] = TYPES[format];
   const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
@@ -28,6 +28,6 @@ export function download(text: string, format: ContactFormat): void {
   link.href = address;
   link.download = `contacts.${ending}`;
   link.click();
-  // The download holds on to what it has begun to read.
+  // A download that has started keeps its data.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

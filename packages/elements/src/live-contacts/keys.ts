@@ -1,8 +1,8 @@
 /**
- * The keyboard in the tree: up and down go from row to row, to the same kind of control there; right and left open and
- * close a folder.
+ * Handles the keyboard in the tree: up and down move to the same kind of control in the next row; right and left open
+ * and close a folder.
  *
- * @param host the element that the rows stand in
+ * @param host the element that contains the rows
  */
 export function moveInTree(event: KeyboardEvent, host: HTMLElement & { readonly renderRoot: ParentNode }): void {
   const target = event.target as Element;

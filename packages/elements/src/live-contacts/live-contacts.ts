@@ -29,7 +29,7 @@ import { failure, type Notice } from "./notice.ts";
 import { askRow, foldRow, formRow, personRow } from "./rows.ts";
 import { type Say, words } from "./words.ts";
 
-/** What is being done with an entry, in its row. */
+/** The entry being edited in its row, and what is edited. */
 interface Doing {
   readonly what: "name" | "note" | "remove";
   readonly entry: string;
@@ -57,7 +57,7 @@ export class LiveContacts extends LitElement {
   declare doing: Doing | undefined;
   /** @internal */
   declare notice: Notice | undefined;
-  /** Folders that are closed, and groups that are open: the other way is how each begins. @internal */
+  /** Ids of closed folders and open groups; folders start open, groups closed. @internal */
   declare folded: ReadonlySet<string>;
   readonly #locale = new LocaleController(this);
   readonly #contacts = new ContactsController(this);
@@ -241,14 +241,14 @@ export class LiveContacts extends LitElement {
     if (entry) this.#stop(entry);
   };
 
-  /** Back to the entry's menu: after a move it may stand elsewhere. */
+  /** Focuses the entry's menu button, which may be elsewhere after a move. */
   #focusOn({ id }: Contact): void {
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>(`[data-menu="${CSS.escape(id)}"]`)?.focus(),
     );
   }
 
-  /** @param entry has the focus afterwards */
+  /** @param entry gets the focus afterwards @returns whether the change was made */
   async #do(change: (list: ContactList) => Promise<unknown>, entry?: Contact): Promise<boolean> {
     const { state } = this.#contacts;
     if (state.name !== "open") return false;
@@ -284,7 +284,7 @@ export class LiveContacts extends LitElement {
     const input = event.target as HTMLInputElement;
     const file = input.files?.[0];
     const format = formatOf(file?.name ?? "");
-    // So that the same file, mended, is a change again.
+    // Reset, so that choosing the same file again after correcting it is a change.
     const bytes = file && new Uint8Array(await file.arrayBuffer());
     input.value = "";
     if (bytes === undefined) return;

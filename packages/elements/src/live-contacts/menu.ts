@@ -9,7 +9,7 @@ export interface MenuItem {
   run(): void;
 }
 
-/** One menu for all rows of a host: it opens beside the button that asks for it and gives the focus back to it. */
+/** One menu for all rows of a host. It opens beside the button that was pressed, and gives the focus back to it. */
 export class MenuController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement & { readonly renderRoot: ParentNode };
   #items: readonly MenuItem[] = [];
@@ -27,7 +27,7 @@ export class MenuController implements ReactiveController {
     this.#button = undefined;
   }
 
-  /** Whether the menu of this button is open. */
+  /** Whether the menu is open for the button with this `data-menu`. */
   isOf(key: string): boolean {
     return this.#button?.dataset.menu === key;
   }
@@ -61,7 +61,7 @@ export class MenuController implements ReactiveController {
     item.run();
   }
 
-  /** What was chosen may move the focus on afterwards. */
+  /** The chosen item may move the focus again afterwards. */
   readonly #closes = (event: Event): void => focusOpener(event, this.#button);
 
   readonly #toggled = (event: Event): void => {

@@ -1,11 +1,11 @@
 import type { Contact, ContactNode, ContactPlace } from "@livename/client";
 
-/** What an entry can be moved to. */
+/** A move of an entry, for its menu. */
 export type Move =
   | { readonly way: "up" | "down" | "out"; readonly place: ContactPlace }
   | { readonly way: "into"; readonly folder: Contact; readonly place: ContactPlace };
 
-/** Where an entry may go from where it stands: beside its neighbours, to the top level, into every other folder. */
+/** The possible moves of an entry: past its neighbours, to the top level, into any other folder. */
 export function movesOf(entry: Contact, tree: readonly ContactNode[]): Move[] {
   const siblings = siblingsOf(entry, tree);
   const at = siblings.findIndex(({ id }) => id === entry.id);
@@ -22,7 +22,7 @@ export function movesOf(entry: Contact, tree: readonly ContactNode[]): Move[] {
   ];
 }
 
-/** These entries and all that stand in them. */
+/** These entries and all entries within them. */
 export function flat(nodes: readonly ContactNode[]): ContactNode[] {
   return nodes.flatMap((node) => [node, ...flat(node.children)]);
 }

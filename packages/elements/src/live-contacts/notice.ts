@@ -1,13 +1,13 @@
 import type { ContactFileError } from "@livename/client";
 import type { Say } from "./words.ts";
 
-/** What the list says about what was last done. */
+/** Message about the result of the last action. */
 export interface Notice {
   readonly text: string;
   readonly details: readonly string[];
 }
 
-/** What went wrong, as far as the reader can do something about it; of a file each line that is wrong. */
+/** What went wrong, in terms the viewer can act on; for a file, each wrong line. */
 export function failure(error: unknown, say: Say): Notice {
   const { code, problems, problemCount } = error as ContactFileError;
   if (code === "invalid-file") {

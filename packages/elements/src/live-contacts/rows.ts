@@ -10,7 +10,7 @@ import { statusText } from "../status/text.ts";
 import { arrowIcon } from "./marks.ts";
 import type { Say } from "./words.ts";
 
-/** A person: face, live name, and below it the viewer's note and what the person says. */
+/** A person: avatar, live name, and below it the viewer's note and the person's status. */
 export function personRow(
   node: ContactNode,
   name: LiveName,
@@ -24,20 +24,20 @@ export function personRow(
       <span class="line parts">${parts(node.note, status)}</span></div>`;
 }
 
-/** A folder or group, which opens and closes. @param count who is online, of how many; empty when it is not known */
+/** A folder or group, which opens and closes. @param count people online of all, such as "3/7"; empty when unknown */
 export function foldRow(node: ContactNode, isOpen: boolean, count: string, turn: () => void): TemplateResult {
   return html`<button class="fold" type="button" aria-expanded=${isOpen} @click=${turn}>
     ${arrowIcon}<span class="who" dir="auto">${node.name}</span><span class="count">${count}</span></button>`;
 }
 
-/** Asks before a folder goes with all in it. */
+/** Asks before a folder is removed with its content. */
 export function askRow(node: ContactNode, say: Say, cancel: () => void, remove: () => void): TemplateResult {
   return html`<div class="ask" role="group"><span>${say.text("contacts.remove-all", { name: node.name })}</span>
     <button type="button" @click=${cancel}>${say.text("contacts.cancel")}</button>
     <button class="primary" type="button" @click=${remove}>${say.text("contacts.remove")}</button></div>`;
 }
 
-/** A field for the entry's name or note. @param save called with what was written, without spaces around it */
+/** A form for the entry's name or note. @param save called with the trimmed text */
 export function formRow(
   node: ContactNode,
   what: "name" | "note",

@@ -1,6 +1,6 @@
 import type { Locale } from "../locales/locale.ts";
 
-/** What `<live-contacts>` says. */
+/** Words of `<live-contacts>`. */
 export const words = {
   en: {
     "contacts.label": "Contacts",

@@ -10,17 +10,17 @@ import type { Locale } from "../locales/locale.ts";
 import { wordsIn } from "../locales/words.ts";
 import { pageProvider } from "../provider/page.ts";
 
-/** So long after it happened, in milliseconds, an alert is news on the next page too. */
+/** How long the dock shows an alert, also on later pages. */
 const NEWS_MS = 10 * 60_000;
 const SHOWN = 3;
 
-/** Tells in the dock what its viewer wanted to be told, on a page that has no `<live-alerts>` for that. */
+/** Shows alerts in the dock, on a page without a `<live-alerts>`. */
 export class DockAlerts {
   readonly #host: ReactiveControllerHost & Element;
   readonly #say: (text: string) => void;
   readonly #alerts: AlertsController;
 
-  /** @param say tells whoever cannot see it */
+  /** @param say announces a text to screen readers */
   constructor(host: ReactiveControllerHost & Element, say: (text: string) => void) {
     this.#host = host;
     this.#say = say;
@@ -49,7 +49,7 @@ export class DockAlerts {
     const since = Date.now() - NEWS_MS;
     const news = new Map<string, Alert>();
     for (const alert of list.unseen) {
-      // Of somebody who comes and goes only the last counts.
+      // When somebody comes and goes, only the last alert counts.
       news.delete(`${alert.person} ${alert.when}`);
       if (alert.time.getTime() > since) news.set(`${alert.person} ${alert.when}`, alert);
     }

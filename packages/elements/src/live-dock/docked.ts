@@ -2,9 +2,9 @@ import type { InboxItem } from "@livename/client";
 
 /** A chat in the dock. */
 export interface Docked {
-  /** Address or id of the person, as it was opened. */
+  /** Address or id with which the chat was opened. */
   readonly person: string;
-  /** The person's id, once known; what the inbox calls the person. */
+  /** The person's id, as in the inbox; undefined until it is known. */
   readonly id: string | undefined;
   readonly name: string;
   readonly unread: number;
@@ -13,7 +13,7 @@ export interface Docked {
 /** Conversations that were closed, with the number of the newest message at that time. */
 export type Closed = ReadonlyMap<string, number>;
 
-/** The chat with a person, by what it was opened with or by the id. */
+/** Whether the chat is with this person, given as it was opened or by id. */
 export const sameChat = (chat: Docked, person: string): boolean => chat.person === person || chat.id === person;
 
 /** The other person of a conversation. */
@@ -21,8 +21,8 @@ export const partnerOf = (item: InboxItem, own: string | undefined): string | un
   item.members.find((member) => member !== own);
 
 /**
- * The dock after the inbox changed: unread counts of the chats that stand in it, and a new one for each
- * conversation with something unread that does not. What was closed stays away until a newer message comes.
+ * The chats after the inbox has changed: unread counts are updated, and each other conversation with unread messages
+ * adds a chat. Closed ones are added again only for a newer message.
  *
  * @param own the viewer's person id
  */

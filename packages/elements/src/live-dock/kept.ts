@@ -1,32 +1,32 @@
-/** A chat as the next page goes on with it. */
+/** A chat as stored for the next page. */
 export interface KeptChat {
   readonly person: string;
   readonly id: string | undefined;
   readonly name: string;
-  /** What was being written. */
+  /** The unsent text. */
   readonly draft: string;
-  /** Pixels from the end of the list to the top of what was read; undefined: at the newest message. */
+  /** Pixels from the end of the list to the reading position; undefined at the newest message. */
   readonly fromEnd: number | undefined;
 }
 
-/** What of a dock goes on from page to page in a tab. */
+/** What a dock stores in its tab for the next page. */
 export interface KeptDock {
   readonly chats: readonly KeptChat[];
-  /** Which chat was open. */
+  /** The person whose chat was open. */
   readonly current: string | undefined;
   /** Conversations that were closed, with the number of the newest message at that time. */
   readonly closed: readonly (readonly [conversation: string, number: number])[];
 }
 
-/** Sites give a tab five megabytes for everything. */
+/** A site has about five megabytes of session storage for everything. */
 const AT_MOST = { chats: 20, closed: 100, chars: 100_000, nameChars: 500 } as const;
 
 const keyOf = (server: string): string => `livename-chats ${server}`;
 
 /**
- * Keeps it for this tab and this viewer. What is too much is not kept; a tab that keeps nothing goes on without.
+ * Stores the chats for this tab and this viewer, within limits. Without storage nothing is stored.
  *
- * @returns whether something is kept
+ * @returns whether something was stored
  */
 export function keep(server: string, viewer: string, { chats, current, closed }: KeptDock): boolean {
   const kept: KeptDock = { chats: bounded(chats), current, closed: closed.slice(-AT_MOST.closed) };
@@ -43,7 +43,7 @@ export function keep(server: string, viewer: string, { chats, current, closed }:
   }
 }
 
-/** What was kept for this viewer. What another one left in the tab is removed unseen. */
+/** What was stored for this viewer. Data of another viewer is deleted without being read. */
 export function recall(server: string, viewer: string): KeptDock | undefined {
   try {
     const found: unknown = JSON.parse(sessionStorage.getItem(keyOf(server)) ?? "null");
@@ -51,7 +51,7 @@ export function recall(server: string, viewer: string): KeptDock | undefined {
     if (found.viewer === viewer) return readDock(found);
     forget(server);
   } catch {
-    // As if nothing had been kept.
+    // As if nothing had been stored.
   }
   return undefined;
 }
@@ -60,11 +60,11 @@ export function forget(server: string): void {
   try {
     sessionStorage.removeItem(keyOf(server));
   } catch {
-    // Nothing was kept.
+    // Nothing was stored.
   }
 }
 
-/** The newest chats, and of their drafts what there is room for. */
+/** The newest chats, with as many of their drafts as fit. */
 function bounded(chats: readonly KeptChat[]): KeptChat[] {
   let room: number = AT_MOST.chars;
   return chats.slice(-AT_MOST.chats).map((chat) => {
@@ -74,7 +74,7 @@ function bounded(chats: readonly KeptChat[]): KeptChat[] {
   });
 }
 
-/** Scripts of the page may write there, too. */
+/** The page's scripts can write there too, so everything is checked. */
 function readDock({ chats, current, closed }: Readonly<Record<string, unknown>>): KeptDock {
   return {
     chats: bounded(listOf(chats).flatMap((chat) => readChat(chat) ?? [])),

@@ -1,7 +1,7 @@
 import { css } from "lit";
 
 export const dockStyles = css`
-  /* Rules of the page may say of the host what they like: what is seen stands within it, in the top layer. */
+  /* The page's rules for the host do no harm: what is visible is within it, in the top layer. */
   :host { display: contents !important; }
   :host([hidden]) { display: none !important; }
   @media print { :host { display: none !important; } }

@@ -31,9 +31,9 @@ import { Standing } from "./standing.ts";
 import { dockOpener, dockTab } from "./tabs.ts";
 
 /**
- * The page's chats, at its lower edge: a tab each, one of them open; on phones a button that opens them over the page.
- * A message from somebody new brings a tab with it. What is open, and what is being written, goes on from page to page.
- * Where the page has no `<live-alerts>`, alerts are shown beside the tabs.
+ * The page's chats, at its lower edge: a tab for each, one of them open; on phones a button that opens them over the
+ * page. A message from somebody new adds a tab. Open chats and unsent texts are carried from page to page. On a page
+ * without a `<live-alerts>`, alerts are shown beside the tabs.
  *
  * @element live-dock
  * @attr {string} place - Side and free pixels below: "start", "64px", "start 64px"; otherwise the end of the lower edge
@@ -55,7 +55,7 @@ export class LiveDock extends LitElement implements ChatSurface {
   declare place: string;
   /** On a phone: whether the list of chats is open. @internal */
   declare listing: boolean;
-  /** The chat that is open, as it was opened; undefined when all are small. */
+  /** The person whose chat is open, as it was opened; undefined when all are minimised. */
   declare current: string | undefined;
   declare announcement: string;
   readonly #locale = new LocaleController(this);
@@ -76,7 +76,9 @@ export class LiveDock extends LitElement implements ChatSurface {
   readonly #alerts = new DockAlerts(this, (text) => {
     this.announcement = text;
   });
-  /** Nobody wrote it into the page: it stands behind the body, and whatever the page does with that, it comes back. */
+  /**
+   * The author has not written it into the page: it is placed behind the body, and comes back when the page removes it.
+   */
   #isOwn = false;
   #returns = 0;
   /** The page came back from the browser's page cache, and nobody has been online since. */
@@ -91,13 +93,13 @@ export class LiveDock extends LitElement implements ChatSurface {
     this.announcement = "";
     this.place = "";
     this.listing = false;
-    // Focus that goes from one of our controls to the next is none of the page's; a trap of it would take it away.
+    // Focus that moves between our controls is none of the page's business; its focus trap would take the focus away.
     for (const type of ["focusin", "focusout"]) this.addEventListener(type, (event) => event.stopPropagation());
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // An author's dock takes over from one that only stood in.
+    // An author's dock replaces one that was added automatically.
     const there = this.#provider.current.chats;
     if (there instanceof LiveDock && there.#isOwn && !this.#isOwn) there.leave();
     pageSurface(this.#provider.current, this, undefined);
@@ -106,7 +108,7 @@ export class LiveDock extends LitElement implements ChatSurface {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#keep();
-    // Moved within the page it is here again at once.
+    // When it is moved within the page, it is connected again at once.
     if (this.#standing.isMoving) return;
     pageSurface(this.#provider.current, undefined, this);
     this.#announcer.stop();
@@ -114,10 +116,14 @@ export class LiveDock extends LitElement implements ChatSurface {
     setTimeout(() => this.#gone());
   }
 
-  /** Moved within the page, nothing ends. @internal */
+  /** Being moved by `moveBefore()` changes nothing. @internal */
   connectedMoveCallback(): void {}
 
-  /** Stand behind the body until {@link LiveDock.leave}, for a page that has written no dock. @internal */
+  /**
+   * Stay in the page, behind the body, until {@link LiveDock.leave}; for a page whose author wrote no dock.
+   *
+   * @internal
+   */
   stay(): void {
     this.#isOwn = true;
     this.#comeBack();
@@ -130,7 +136,11 @@ export class LiveDock extends LitElement implements ChatSurface {
     this.#standing.leave();
   }
 
-  /** Open the chat with a person, where whoever uses `from` can use it, and move the keyboard there. */
+  /**
+   * Open the chat with a person and focus it.
+   *
+   * @param from the chat becomes usable where this element is, such as in a modal dialog
+   */
   open(person: string, name = "", from?: Element): void {
     this.#focusReturn.remember();
     if (from !== undefined) this.#standing.joinLayerOf(from);
@@ -203,7 +213,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     () => this.listing,
   );
 
-  /** Above what has come into the top layer since. */
+  /** Moves it above everything added to the top layer since. */
   #raise(): void {
     const box = this.#box;
     if (!box?.matches(":popover-open")) return;
@@ -211,7 +221,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     box.showPopover();
   }
 
-  /** Taken off the page, perhaps with all that was on it: the page's chats go on. */
+  /** Removed from the page, perhaps with everything else: chats continue in another dock, or in this one. */
   #gone(): void {
     if (this.isConnected) return;
     if (!this.#isOwn) void this.#provider.current.summon?.();
@@ -249,8 +259,8 @@ export class LiveDock extends LitElement implements ChatSurface {
   readonly #escape = whenEscaped(() => this.#minimise());
 
   /**
-   * No chat is open now. The keyboard goes back to where it was before, else to the tab of this chat, or to the one that
-   * stands in its place.
+   * Minimise the open chat. The focus returns to where it was before, else to the tab of this chat, or to the one now
+   * in its place.
    */
   #putAway(at: number): void {
     const hadKeyboard = this.shadowRoot?.activeElement != null;
@@ -260,7 +270,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     void this.updateComplete.then(() => {
       const tabs = [...this.renderRoot.querySelectorAll<HTMLElement>(".tab")];
       tabs[Math.min(at, tabs.length - 1)]?.focus();
-      // On a phone it stands for all of them, which cannot be seen.
+      // On a phone the tabs are hidden, and this button stands for them.
       this.#focusOpener();
     });
   }
@@ -307,7 +317,7 @@ export class LiveDock extends LitElement implements ChatSurface {
     this.#memory.keep({ chats, current: this.current, closed: this.#chats.closed });
   }
 
-  /** The chat that is open speaks for itself. */
+  /** Messages of the open chat are announced by the chat itself. */
   async #announce(from: string, message: Message): Promise<void> {
     const open = this.#chats.all.find((chat) => chat.person === this.current);
     if (open !== undefined && sameChat(open, from)) return;
@@ -316,10 +326,10 @@ export class LiveDock extends LitElement implements ChatSurface {
   }
 }
 
-/** How often a page may take it away before it is believed. */
+/** How often the dock comes back before it accepts that the page removes it. */
 const RETURNS = 100;
 
-/** The first dock of a page holds its chats; when it goes, the place is free. */
+/** Registers the page's first dock as the place for its chats, and unregisters it when it leaves. */
 function pageSurface(provider: Provider, surface: ChatSurface | undefined, leaving: ChatSurface | undefined): void {
   if (surface !== undefined) provider.chats ??= surface;
   else if (provider.chats === leaving) provider.chats = undefined;

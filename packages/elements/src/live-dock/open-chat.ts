@@ -3,8 +3,8 @@ import { pageAround } from "../provider/frames.ts";
 import { pageProvider } from "../provider/page.ts";
 
 /**
- * Open a chat where the page has its chats; a page without a dock gets one. In a frame of the same origin that is where
- * the page around it has them. Not signed in, it is sign-in that opens. A listener of `live-open` may prevent all of it.
+ * Open a chat in the page's dock; a page without one gets one. In a frame of the same origin, the page around it shows
+ * the chat. When nobody is signed in, it opens sign-in instead. A listener of `live-open` may prevent all of this.
  */
 export async function openChat(from: Element, person: string, name: string): Promise<void> {
   if (!from.dispatchEvent(new LiveOpenEvent(person, name))) return;

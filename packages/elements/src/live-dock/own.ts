@@ -1,7 +1,7 @@
 import { ensureDefined } from "../define/registry.ts";
 import { LiveDock } from "./live-dock.ts";
 
-/** Gives a page that has no dock one of its own, behind the body. */
+/** Adds a dock, behind the body, to a page that has none. */
 export function ownDock(): LiveDock {
   ensureDefined(LiveDock);
   const dock = new LiveDock();

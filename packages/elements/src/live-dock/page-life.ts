@@ -4,11 +4,11 @@ import { native } from "../dom/native.ts";
 export interface PageLifeOptions {
   /** The page may be gone after this. */
   readonly keep: () => void;
-  /** It came back as it was left, and other pages may have been there meanwhile. */
+  /** The page came back from the browser's page cache; the tab may have shown other pages in the meantime. */
   readonly returned: () => void;
 }
 
-/** What becomes of the page that the host is on. */
+/** Reports when the host's page may be unloaded, and when it comes back. */
 export class PageLife implements ReactiveController {
   readonly #options: PageLifeOptions;
 

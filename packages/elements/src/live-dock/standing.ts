@@ -8,12 +8,12 @@ interface Home {
 }
 
 /**
- * Where the dock stands: where its author wrote it or behind the body, and in a modal dialog, a full-screen element or a
- * focus trap while a chat that was opened from there is to be used there.
+ * Moves the dock within the page. Its place is where its author wrote it, or behind the body. While a chat that was
+ * opened from a modal dialog, a full-screen element or a focus trap has to be usable there, the dock is in that layer.
  */
 export class Standing {
   readonly #dock: HTMLElement;
-  /** Those it went into, the last one on top. */
+  /** The layers it was moved into, the last one on top. */
   readonly #layers: Element[] = [];
   #home: Home | undefined;
   #stop: (() => void) | undefined;
@@ -23,13 +23,13 @@ export class Standing {
     this.#dock = dock;
   }
 
-  /** Whether it is on its way from one place to another; for the page it never left. */
+  /** Whether it is being moved: its disconnection is then not a removal. */
   get isMoving(): boolean {
     return this.#moving;
   }
   #moving = false;
 
-  /** Stand where whoever uses `element` can use the dock. */
+  /** Move the dock into the layer of `element`, so that it can be used from there. */
   joinLayerOf(element: Element): void {
     const layer = layerOf(element);
     if (!isLayer(layer)) this.#goHome();
@@ -40,12 +40,12 @@ export class Standing {
     }
   }
 
-  /** Behind the body, where body swaps and rules for the body's children do not reach it. */
+  /** Place it behind the body, out of reach of body replacements and of rules for the body's children. */
   standBehindBody(): void {
     this.#move(() => standIn(native(document, "documentElement"), this.#dock));
   }
 
-  /** For a dock that is taken off the page. */
+  /** The dock was removed from the page. */
   leave(): void {
     this.#stop?.();
     this.#stop = undefined;
@@ -60,7 +60,7 @@ export class Standing {
     this.#stop = whenOver(layer, () => this.#next());
   }
 
-  /** The layer is gone: to the one below it that is still there. */
+  /** The layer is over: move to the next one below that is not. */
   #next(): void {
     this.#stop?.();
     this.#stop = undefined;
@@ -94,16 +94,16 @@ function homeOf(dock: HTMLElement): Home | undefined {
   return parent && !isBehindBody ? { parent, next: native(dock, "nextSibling") } : undefined;
 }
 
-/** Modal no more, or no more on the page or on the screen. */
+/** Whether it is no longer modal, in the page, or visible. */
 const isOver = (layer: Element): boolean =>
   !native(layer, "isConnected") || !isLayer(layer) || !native(layer, "checkVisibility")();
 
-/** Calls once, when the layer is over. */
+/** Calls `over` when the layer is over. @returns ends it */
 function whenOver(layer: Element, over: () => void): () => void {
   const look = (): void => {
     if (isOver(layer)) over();
   };
-  // Closed, hidden, taken away or no longer called modal; a dialog tells of its end only itself.
+  // Closed, hidden, removed, or no longer marked as modal. Closing a dialog is an event only on the dialog itself.
   const attributes = new MutationObserver(look);
   attributes.observe(layer, { attributes: true });
   const sight = new IntersectionObserver(look);

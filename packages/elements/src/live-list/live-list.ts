@@ -19,11 +19,11 @@ import { type ListedPerson, type ListOrder, sorted } from "./order.ts";
 import { followPeople, type ListState } from "./people.ts";
 import { words } from "./words.ts";
 
-/** So many rows are shown at first, and more at each asking. */
+/** Rows shown at first, and added by each press of "more". */
 const ROWS = 100;
 
 /**
- * People at a glance: those named, a group of the directory, or the people of a document, each a live name.
+ * A list of people: those named, a group of the directory, or the people of a document, each a live name.
  *
  * @element live-list
  * @attr {string} people - Addresses or ids, separated by commas or spaces

@@ -1,18 +1,18 @@
 import type { Availability, Presence } from "@livename/client";
 
-/** What a list is sorted by. */
+/** How a list is sorted. */
 export type ListOrder = "name" | "presence";
 
 /** Somebody in a list. */
 export interface ListedPerson {
   readonly id: string;
-  /** Address, or id of whom no address is known. */
+  /** Address, or the id when no address is known. */
   readonly person: string;
   readonly name: string;
   readonly presence: Presence;
 }
 
-/** Whoever can be asked stands first. */
+/** People who are available come first. */
 const RANKS: Readonly<Record<Availability, number>> = {
   available: 0,
   away: 1,
@@ -22,7 +22,7 @@ const RANKS: Readonly<Record<Availability, number>> = {
   unknown: 5,
 };
 
-/** A new array in the order asked for; people of one status by name, as the reader's language sorts. */
+/** A sorted copy; people with the same status are sorted by name, by the rules of the language. */
 export function sorted<T extends ListedPerson>(people: readonly T[], order: ListOrder, lang: string): T[] {
   const { compare } = new Intl.Collator(lang, { sensitivity: "base", numeric: true });
   const rank = (one: T): number => (order === "name" ? 0 : RANKS[one.presence.availability]);

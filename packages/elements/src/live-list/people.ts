@@ -1,14 +1,14 @@
 import type { Client, Watchable, WatchedGroup } from "@livename/client";
 import type { ListedPerson } from "./order.ts";
 
-/** What a list has come to. */
+/** Loading state of a list. */
 export type ListState =
   | { readonly name: "idle" }
   | { readonly name: "loading" }
   | { readonly name: "shown"; readonly people: readonly ListedPerson[]; readonly title: string }
   | { readonly name: "failed"; readonly reason: "no-such-group" | "refused" };
 
-/** Whom an element's attributes ask for. */
+/** The attributes that choose the people. */
 export interface ListSubject {
   /** Addresses or ids, separated by commas or spaces. */
   readonly people: string;
@@ -16,7 +16,7 @@ export interface ListSubject {
   readonly document: string;
 }
 
-/** What a watch takes, in the order of the attributes. */
+/** What to watch for these attributes, in their order. */
 export function watchablesOf({ people, group, document }: ListSubject): Watchable[] {
   return [
     ...people.split(/[\s,;]+/).filter((one) => one !== ""),
@@ -26,9 +26,9 @@ export function watchablesOf({ people, group, document }: ListSubject): Watchabl
 }
 
 /**
- * Follows everybody who is asked for, with their names.
+ * Follows the people a list asks for, with their names.
  *
- * @param changed told at first and after each change, at most once a task
+ * @param changed called at first and after changes, at most once in each task
  * @returns ends it
  */
 export function followPeople(client: Client, subject: ListSubject, changed: (state: ListState) => void): () => void {
@@ -68,7 +68,7 @@ export function followPeople(client: Client, subject: ListSubject, changed: (sta
 
   watch.on("change", tell);
   watch.on("group", tell);
-  // A list without the names that the directory has is still a list: the addresses stand in it.
+  // Without the directory's names, the list shows addresses.
   client.directory.get(alone).then(
     (people) => {
       people.forEach((person, index) => {
@@ -88,7 +88,7 @@ export function followPeople(client: Client, subject: ListSubject, changed: (sta
 const reasonOf = ({ status }: WatchedGroup): "no-such-group" | "refused" =>
   status === "no-such-group" ? status : "refused";
 
-/** Somebody may be asked for by two addresses. */
+/** One person may be listed by two addresses. */
 function unique(people: readonly ListedPerson[]): ListedPerson[] {
   return [...new Map(people.map((one) => [one.id || one.person, one])).values()];
 }

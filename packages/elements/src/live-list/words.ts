@@ -1,4 +1,4 @@
-/** What `<live-list>` says. */
+/** Words of `<live-list>`. */
 export const words = {
   en: {
     "list.label": "People",

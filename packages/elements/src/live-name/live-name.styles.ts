@@ -3,13 +3,13 @@ import { css } from "lit";
 export const liveNameStyles = css`
   :host { display: inline; }
   :host([hidden]) { display: none; }
-  /* Isolated, so that the icon keeps its side of a name in the other direction of writing. */
-  /* Relative, so that what is hidden in it stays with it: else it would make a box that scrolls as long as the page. */
+  /* Isolated, so that the icon stays on its side of a name in the other writing direction. */
+  /* Relative, so that its hidden text is positioned within it and does not extend a scroll container. */
   .name { position: relative; unicode-bidi: isolate; cursor: pointer; border-radius: 3px; outline-offset: 2px; }
   .name:not([role]) { cursor: inherit; }
   .name:focus-visible { outline: 2px solid var(--_accent); }
   .name[role]:hover .text { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .2em; }
-  /* With its joiner at the end: the icon never stays behind on the line before its name. */
+  /* Ends with a word joiner, so that no line breaks between icon and name. */
   .lead { white-space: nowrap; user-select: none; }
   .text { unicode-bidi: isolate; }
   .status {

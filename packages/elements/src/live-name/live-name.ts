@@ -37,7 +37,7 @@ export class LiveName extends LitElement {
   declare person: string;
   declare noCard: boolean;
   declare expanded: boolean;
-  /** It stands on a dark surface of a page that does not say so. @internal */
+  /** It is on a dark surface, in a page that does not declare a colour scheme. @internal */
   declare dark: boolean;
   readonly #follow = new FollowController(this);
   readonly #locale = new LocaleController(this);
@@ -66,7 +66,7 @@ export class LiveName extends LitElement {
     return this.renderRoot.querySelector(".name") ?? this;
   }
 
-  /** It is, or is within, a link or button of the page, whose click is not ours to take. */
+  /** It is within a link or button of the page, or contains one; clicks are then the page's. */
   get ofPage(): boolean {
     return this.#inControl;
   }
@@ -105,9 +105,9 @@ export class LiveName extends LitElement {
     const { availability } = presence;
     const shape = STATUS_SHAPES[availability];
     const look = `status ${availability}${this.dark ? " dark" : ""}`;
-    // Each of these is one template, not made of others: a page makes thousands at once.
-    // The word joiner keeps the icon on the line of the name. Brackets, since assistive technology is given a
-    // space before the hidden text. In one line: white space here would be white space in the sentence around.
+    // Each is a single template without nested ones: a page renders thousands at once.
+    // The word joiner keeps the icon on the line of the name. The brackets separate the hidden text for assistive
+    // technology. On one line, because white space here would appear in the sentence around the name.
     if (this.#inControl)
       return html`<span class="name" part="name"><span class="lead" aria-hidden="true"><svg class=${look} part="icon" viewBox="0 0 16 16"><path fill-rule="evenodd" d=${shape}></path></svg>&#8288;</span><span class="text"><slot></slot></span><span class="sr">(${status})</span></span>`;
     return html`<span class="name" part="name" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded=${this.expanded}><span class="lead" aria-hidden="true"><svg class=${look} part="icon" viewBox="0 0 16 16"><path fill-rule="evenodd" d=${shape}></path></svg>&#8288;</span><span class="text"><slot></slot></span><span class="sr">(${status})</span></span>`;
@@ -124,7 +124,7 @@ export class LiveName extends LitElement {
     await openChat(this, this.person, this.name);
   }
 
-  /** What the page knows of this person now. */
+  /** What is known of this person now; undefined while nothing is. */
   get watched() {
     return this.#follow.watched;
   }
@@ -140,7 +140,7 @@ export class LiveName extends LitElement {
   }
 }
 
-/** A page that states its colour schemes is followed by them alone, and without any code. */
+/** In a page that declares its colour scheme, style sheets alone choose the colours. */
 const saysScheme = (): boolean => getComputedStyle(native(document, "documentElement")).colorScheme !== "normal";
 
 declare global {

@@ -2,7 +2,7 @@ import { native } from "../dom/native.ts";
 import { whenStylesChange } from "../dom/styles.ts";
 import { isDarkAt } from "../overlay/dark.ts";
 
-/** A name that can be told what it stands on. */
+/** A name that shows its icon in colours for a dark surface when `dark` is set. */
 interface OnSurface extends Element {
   readonly area: Element;
   dark: boolean;
@@ -12,10 +12,10 @@ const names = new Set<OnSurface>();
 const fresh = new Set<OnSurface>();
 let stop: (() => void) | undefined;
 
-/** Keeps telling a name whether it stands on a dark surface. @returns ends it */
+/** Keeps `dark` of a name up to date. @returns ends it */
 export function followSurface(name: OnSurface): () => void {
   names.add(name);
-  // All at once, so that the page's styles are reckoned once.
+  // All at once, so that the page's styles are computed once.
   if (fresh.size === 0) requestAnimationFrame(() => look(fresh));
   fresh.add(name);
   stop ??= whenStylesChange(native(document, "documentElement"), (within) => {

@@ -1,8 +1,8 @@
 /**
- * The place of a page: its canonical address, else its own, without query and fragment, so that one page
- * is one place however it was reached.
+ * The place of a page: its canonical address, else its own, without query and fragment, so that a page is one place
+ * whichever address was used.
  *
- * @param canonical what `<link rel="canonical">` says, if anything
+ * @param canonical the address in `<link rel="canonical">`, if there is one
  */
 export function pagePlace(location: string, canonical: string | undefined): string {
   let url = new URL(location);
@@ -11,7 +11,7 @@ export function pagePlace(location: string, canonical: string | undefined): stri
       const named = new URL(canonical, location);
       if (named.protocol === "https:" || named.protocol === "http:") url = named;
     } catch {
-      // An address that is none: the page's own stands.
+      // Not an address: the page's own is used.
     }
   }
   url.search = "";

@@ -17,11 +17,12 @@ import { tokens } from "../theme/tokens.ts";
 import { pagePlace } from "./canonical.ts";
 import { livePlaceStyles } from "./live-place.styles.ts";
 
-/** Faces shown side by side; the count says the rest. */
+/** Avatars shown side by side; the count includes the others. */
 const FACES = 5;
 
 /**
- * Who has this page open now. Only where this element stands is anybody seen, and it shows that they are.
+ * Who has this page open now. Only on pages with this element are viewers visible to others, and it shows them that
+ * they are.
  *
  * @element live-place
  * @attr {string} place - Id of the place; by default the page's canonical address without query and fragment
@@ -69,7 +70,7 @@ export class LivePlace extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // A page kept for the back button is not looked at: its viewer is not here.
+    // In the browser's page cache the page is not visible, so its viewer is not here.
     window.addEventListener("pagehide", this.#hide);
     window.addEventListener("pageshow", this.#show);
     window.addEventListener("popstate", this.#show);
@@ -149,7 +150,7 @@ export class LivePlace extends LitElement {
     this.#enter();
   }
 
-  /** Be in the place that is meant now, and in no other. */
+  /** Enter the current place, and leave any other. */
   #enter(): void {
     if (this.#client === undefined || !this.isConnected) return;
     const canonical = native(document, "querySelector")<HTMLLinkElement>('link[rel~="canonical"]')?.href;

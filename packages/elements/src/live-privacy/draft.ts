@@ -1,12 +1,12 @@
 import type { PrivacyChange, PrivacySettings, ShownStatus, Subject } from "@livename/client";
 import { type Expiry, expiryMoment } from "../status/expiry.ts";
 
-/** How many other statuses the server takes (V8). */
+/** The most statuses for chosen people that the server accepts (V8). */
 export const SHOWN_AT_MOST = 16;
 
-/** A status for chosen people, as it stands in the form. */
+/** A status for chosen people, as edited in the form. */
 export interface ShownRow {
-  /** Tells rows apart while the form is open. */
+  /** Identifies the row while the form is open. */
   readonly key: number;
   readonly to: readonly Subject[];
   readonly availability: ShownStatus["availability"];
@@ -17,14 +17,14 @@ export interface ShownRow {
   readonly custom: string;
 }
 
-/** The settings as they stand in the form, before they are saved. */
+/** The settings as edited in the form. */
 export interface Draft {
   readonly mode: PrivacySettings["mode"];
   readonly listed: readonly Subject[];
   readonly shown: readonly ShownRow[];
 }
 
-/** What keeps a draft from being saved. */
+/** Why a draft cannot be saved. */
 export type Problem = "nobody-chosen" | "past";
 
 let keys = 0;
@@ -48,7 +48,7 @@ export const draftOf = ({ mode, listed, shown }: PrivacySettings): Draft => ({
   })),
 });
 
-/** What is to be saved, or why it cannot be. */
+/** The change to save, or why it cannot be saved. */
 export function changeOf(
   { mode, listed, shown }: Draft,
   now: Date,

@@ -23,7 +23,7 @@ type Phase =
   | { readonly name: "failed"; readonly why: `problem.${"nobody-chosen" | "past" | "too-many" | "failed"}` };
 
 /**
- * Who may see the viewer, and who sees another status. Nothing changes before it is saved; what another device saves is
+ * Who may see the viewer, and who sees another status. Nothing changes until it is saved; changes by another device are
  * shown at once.
  *
  * @element live-privacy
@@ -41,7 +41,7 @@ export class LivePrivacy extends LitElement {
     unreachable: { state: true },
   };
 
-  /** As the server has them. */
+  /** The settings on the server. */
   declare settings: PrivacySettings | undefined;
   /** @internal */
   declare draft: Draft | undefined;
@@ -56,7 +56,7 @@ export class LivePrivacy extends LitElement {
   readonly #pickers = new Map<number, LivePicker>();
   #client: Client | undefined;
   #stop: (() => void) | undefined;
-  /** The draft, when it is not as it is saved. */
+  /** The draft while it has unsaved changes. */
   #touched: Draft | undefined;
 
   constructor() {
@@ -163,7 +163,7 @@ export class LivePrivacy extends LitElement {
     </div>`;
   }
 
-  /** The picker of the list (key 0) or of a row; an element of its own, so that what is typed in it outlives a rendering. */
+  /** The picker of the list (key 0) or of a row. It is created once, so that its input survives rendering. */
   #picker(
     key: number,
     label: string,
@@ -204,7 +204,7 @@ export class LivePrivacy extends LitElement {
     this.phase = { name: "idle" };
   }
 
-  /** The form as it is saved. */
+  /** Show saved settings in the form. */
   #show(settings: PrivacySettings): void {
     this.#pickers.clear();
     this.#touched = undefined;
@@ -220,7 +220,7 @@ export class LivePrivacy extends LitElement {
     this.#stop = client?.privacy.on("change", (settings) => {
       this.settings = settings;
       if (!this.#isTouched) this.#show(settings);
-      // The answer to one's own saving comes this way, too.
+      // A change saved here is also reported here.
       else if (this.phase.name !== "saving") this.elsewhere = true;
     });
     void this.#load();
@@ -261,7 +261,7 @@ export class LivePrivacy extends LitElement {
     try {
       const settings = await this.#client.privacy.set(wanted.change);
       this.settings = settings;
-      // What was changed while this was on its way is not saved yet.
+      // Edits made while this was being saved are not saved yet.
       if (this.draft === draft) this.#show(settings);
       this.phase = { name: this.draft === this.#touched ? "idle" : "saved" };
     } catch (error) {

@@ -12,16 +12,16 @@ const STATUSES: readonly ShownStatus["availability"][] = ["available", "away", "
 
 export interface ShownRowUse {
   readonly locale: Locale;
-  /** Counted from 1, as people count. */
+  /** Number of the row, from 1. */
   readonly count: number;
   readonly messageChars: number;
-  /** The picker that keeps its state over renderings. */
+  /** Kept across renderings. */
   readonly picker: LivePicker;
   change(change: Partial<ShownRow>): void;
   remove(): void;
 }
 
-/** A status for chosen people: who, which, what it says and until when. */
+/** A status for chosen people: to whom, which, message and end. */
 export function shownRow(
   { availability, message, expiry, kept, custom }: ShownRow,
   { locale, count, messageChars, picker, change, remove }: ShownRowUse,

@@ -1,4 +1,4 @@
-/** What the privacy settings say. They promise nothing that SPEC V does not hold. */
+/** Words of the privacy settings. They promise only what SPEC V guarantees. */
 export const privacyWords = {
   en: {
     who: "Who sees you",

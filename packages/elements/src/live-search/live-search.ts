@@ -30,8 +30,8 @@ import { words } from "./words.ts";
 const RESULTS = 12;
 
 /**
- * A field that finds people as one types, by any beginning of name, title, department, address or phone number.
- * Whoever is chosen stands below it as a live name, with the card open.
+ * A field that finds people while typing, by the beginning of any word of name, title, department, address or phone
+ * number. The person chosen is shown below it as a live name, with the card open.
  *
  * @element live-search
  * @attr {string} label - What the field is called
@@ -58,15 +58,15 @@ export class LiveSearch extends LitElement {
   declare active: number;
   /** Who was chosen last. */
   declare chosen: Person | undefined;
-  /** Takes a group that was chosen; with it groups are found, too. @internal */
+  /** Called with a chosen group. Setting it includes groups in the search. @internal */
   takeGroup: ((group: Section) => void) | undefined;
   readonly #locale = new LocaleController(this);
   readonly #search = new SearchController(this, RESULTS, () => this.#found());
   readonly #names = new RowNames(LiveName);
   #release: (() => void) | undefined;
-  /** Whom the arrows or the pointer went to since the last key that changed what is searched for. */
+  /** Key of the hit chosen by arrow keys or pointer since the query last changed. */
   #picked: string | undefined;
-  /** Closed by Escape: what is found later opens nothing. */
+  /** Closed by Escape: later results do not open the panel. */
   #dismissed = false;
 
   constructor() {
@@ -151,7 +151,7 @@ export class LiveSearch extends LitElement {
     </div>`;
   }
 
-  /** What is heard of an option: what stands in it. */
+  /** The text of an option for assistive technology. */
   #words(person: Hit): string {
     if (isGroup(person)) return `${person.name}, ${this.#count(person)}`;
     const presence = this.#search.presenceOf(person.id);
@@ -172,7 +172,7 @@ export class LiveSearch extends LitElement {
     return [...groups, ...state.found.people];
   }
 
-  /** What stands below the people found, or in their place. */
+  /** The message below the people found, or instead of them. */
   get #says(): string {
     const say = wordsIn(words, this.#locale.current);
     const { state } = this.#search;
@@ -196,7 +196,7 @@ export class LiveSearch extends LitElement {
     this.#dismissed = false;
     const { client } = pageProvider();
     if (client && this.takeGroup) void loadGroups(client).then(() => this.requestUpdate());
-    // That of somebody who was found before would stand in front of whom is found now.
+    // The card of an earlier choice would cover the results.
     hide();
     this.#search.type(this.#input?.value ?? "");
   }
@@ -206,7 +206,7 @@ export class LiveSearch extends LitElement {
     this.#found();
   }
 
-  /** Shows what is there for what was typed. Later answers for it leave the choice with whom it went to. */
+  /** Shows the results. Later results for the same query keep the selected one. */
   #found(): void {
     this.active = Math.max(
       0,

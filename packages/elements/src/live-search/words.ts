@@ -1,4 +1,4 @@
-/** What `<live-search>` says. */
+/** Words of `<live-search>`. */
 export const words = {
   en: {
     "search.label": "Find people",

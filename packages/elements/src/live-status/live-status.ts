@@ -52,12 +52,12 @@ export class LiveStatus extends LitElement {
   /** @internal */
   declare expiry: Expiry;
   declare failed: boolean;
-  /** Loaded with the first need of it. @internal */
+  /** Loaded when it is first needed. @internal */
   declare picker: LivePicker | undefined;
   readonly #locale = new LocaleController(this);
   readonly #provider = new ProviderController(this);
   readonly #own = new OwnStatusController(this);
-  /** What stands in the form and is not saved yet. */
+  /** Exceptions chosen in the form and not saved yet. */
   #excepted: readonly Subject[] | undefined;
   #release: (() => void) | undefined;
 
@@ -101,7 +101,7 @@ export class LiveStatus extends LitElement {
         : isHidden
           ? wordsIn(statusWords, locale).text("offline.now")
           : statusText(locale, shown);
-    // Nobody sees it then.
+    // Nobody sees the message then.
     const message = isHidden ? "" : own.message;
     return html`<button class="own" part="button" type="button" aria-haspopup="dialog" aria-expanded=${this.expanded}
         aria-label=${locale.text("status.choose", { status: message === "" ? status : `${status}, ${message}` })} @click=${this.#toggle}>
@@ -149,7 +149,7 @@ export class LiveStatus extends LitElement {
     </form>`;
   }
 
-  /** Who may disturb all the same: once the server has been told that nobody else may. */
+  /** Who may disturb all the same. Shown once "do not disturb" has been saved. */
   #exceptions(own: OwnStatus): TemplateResult | typeof nothing {
     const { picker } = this;
     if (own.availability !== "do-not-disturb" || picker === undefined) return nothing;
@@ -167,7 +167,7 @@ export class LiveStatus extends LitElement {
     this.picker ??= new LivePicker();
   }
 
-  /** What is chosen, or what shows by itself while the choice is automatic. */
+  /** The chosen status; "available" while it is automatic. */
   #chosen(own: OwnStatus): Choice {
     const availability = own.availability ?? "available";
     return CHOICES.find((choice) => choice === availability) ?? "available";
@@ -229,7 +229,7 @@ export class LiveStatus extends LitElement {
     items[next]!.focus();
   }
 
-  /** Sets it until the moment in the form; a moment that is none or past is not taken for "never". */
+  /** Saves a change with the end chosen in the form. An invalid or past end is an error, not "never". */
   #save(change: StatusChange): void {
     const custom = this.renderRoot.querySelector<LiveField>(".custom");
     if (custom?.reportValidity() === false) return;

@@ -6,7 +6,7 @@ import { statusWords } from "./words.ts";
 
 const SHOWN = 4;
 
-/** The messages used last, to be taken into the field again. */
+/** Buttons that put recently used messages into the field. */
 export function recentMessages(
   { message: now, recent }: OwnStatus,
   locale: Locale,

@@ -1,4 +1,4 @@
-/** What the chooser says beside the words that all elements share. */
+/** Words of the chooser, besides those that all elements share. */
 export const statusWords = {
   en: {
     offline: "Appear offline",

@@ -1,4 +1,4 @@
-/** English: built in, and the list of all message keys. */
+/** English: built in, and the source of all message keys. */
 export const en = {
   "status.available": "Available",
   "status.away": "Away",
@@ -84,5 +84,5 @@ export const en = {
 
 export type MessageKey = keyof typeof en;
 
-/** All messages of a language. Placeholders stand in braces and may change their order. */
+/** All messages of a language. Placeholders are in braces and may be in any order. */
 export type Messages = Readonly<Record<MessageKey, string>>;

@@ -10,20 +10,20 @@ const bundled: ReadonlyMap<string, () => Promise<Messages>> = new Map([
 const locales = new Map<string, Locale>();
 const loading = new Map<string, Promise<void>>();
 
-/** What the script tag says goes before what the page says of its parts. */
+/** The language of the script tag; it takes precedence over the page's `lang` attributes. */
 let given: string | undefined;
 
-/** Everything speaks this language; undefined: that of the page around it. */
+/** Use this language everywhere; undefined: the page's, at each element. */
 export function useLanguage(lang: string | undefined): void {
   given = lang;
 }
 
-/** The language of an element: the one that is given, else the nearest `lang`, through shadow roots, else the browser's. */
+/** The language for an element: the script tag's, else the nearest `lang`, across shadow roots, else the browser's. */
 export function languageOf(element: Element): string {
   return given ?? statedLanguageOf(element) ?? (navigator.language || "en");
 }
 
-/** What the page says of it; undefined when it says nothing. */
+/** The nearest `lang`; undefined when there is none. */
 export function statedLanguageOf(element: Element): string | undefined {
   let node: Node | null = element;
   while (node !== null) {
@@ -37,8 +37,8 @@ export function statedLanguageOf(element: Element): string | undefined {
 }
 
 /**
- * The locale of a language: at once when it is there, else English until `loaded` is called.
- * A language that we do not have, or a tag that is none, is English for good.
+ * The locale of a language if it has loaded, else English; `loaded` is called when it has. Unsupported languages and
+ * invalid tags get English.
  */
 export function localeFor(lang: string, loaded: () => void): Locale {
   const known = locales.get(lang);
@@ -53,7 +53,7 @@ export function localeFor(lang: string, loaded: () => void): Locale {
   if (pending === undefined) {
     pending = load().then(
       (messages) => void locales.set(lang, new Locale(regional(isTag(lang) ? lang : "en"), messages)),
-      // Offline while loading: stay with English, and ask again at the next rendering.
+      // Loading failed: stay with English, and try again at the next rendering.
       () => void loading.delete(lang),
     );
     loading.set(lang, pending);
@@ -64,7 +64,7 @@ export function localeFor(lang: string, loaded: () => void): Locale {
 
 const english = /* @__PURE__ */ new Locale("en", en);
 
-/** Where our words are English since there are none in the page's language, the clock is that language's. */
+/** When English words stand in for an unsupported language, times are still written as in that language. */
 const clock = (lang: string): string | undefined => (isTag(lang) ? regional(lang) : undefined);
 
 function isTag(lang: string): boolean {

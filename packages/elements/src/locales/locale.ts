@@ -12,8 +12,8 @@ export class Locale<K extends string = MessageKey> {
   #plurals: Intl.PluralRules | undefined;
 
   /**
-   * @param lang a BCP 47 tag, such as "de-AT": messages come from the language, dates from the region too
-   * @param clock a tag by which the day has 12 or 24 hours
+   * @param lang a BCP 47 tag, such as "de-AT", by which plurals and dates are formatted
+   * @param clock a tag that decides between the 12-hour and the 24-hour clock
    */
   constructor(lang: string, messages: Readonly<Record<K, string>>, clock = lang) {
     this.lang = lang;
@@ -21,12 +21,12 @@ export class Locale<K extends string = MessageKey> {
     this.#clock = clock;
   }
 
-  /** The message under a key; `{name}` placeholders take the values of those names. */
+  /** The message of a key, with `{name}` placeholders replaced by the values. */
   text(key: K, values: Values = {}): string {
     return this.#messages[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   }
 
-  /** The message in the plural form that the language has for this count. */
+  /** The message in the language's plural form for this count. */
   plural(base: PluralBase<K>, count: number, values: Values = {}): string {
     this.#plurals ??= new Intl.PluralRules(this.lang);
     const form = this.#plurals.select(count) === "one" ? "one" : "other";
@@ -43,7 +43,7 @@ export class Locale<K extends string = MessageKey> {
     return format.format(moment);
   }
 
-  /** Nothing where the language has the viewer's clock by itself: it then writes hours as it always does. */
+  /** Empty when the language's own clock is the same, so that its usual format is kept. */
   #hours(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOptions {
     if (options.hour === undefined && options.timeStyle === undefined) return {};
     const hourCycle = hourCycleOf(this.#clock);

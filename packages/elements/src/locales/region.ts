@@ -1,9 +1,9 @@
 /**
- * The language tag by which dates, times and numbers are written beside words of a language: the viewer's own where the
- * viewer reads that language ("en" of a page, read by somebody from Britain, is "en-GB"), else that of the page.
+ * The language tag for dates, times and numbers beside words of a language: the viewer's regional variant if the viewer
+ * reads that language (an "en" page read in Britain gets "en-GB"), else the page's tag.
  *
  * @param lang a BCP 47 tag
- * @param viewer what the viewer reads, the most wanted first
+ * @param viewer the viewer's languages, by preference
  */
 export function regional(lang: string, viewer: readonly string[] = navigator.languages): string {
   const page = new Intl.Locale(lang).maximize();
@@ -13,7 +13,7 @@ export function regional(lang: string, viewer: readonly string[] = navigator.lan
       const { language, script } = own.maximize();
       if (own.region !== undefined && language === page.language && script === page.script) return tag;
     } catch {
-      // A browser may tell what is no tag; a page may have put anything there.
+      // Browsers may report invalid tags, and the page may have overwritten the list.
     }
   }
   return lang;

@@ -1,6 +1,6 @@
 import { Locale } from "./locale.ts";
 
-/** What an element that is loaded on demand says, in each language: it brings its words along. */
+/** The words of an element that is loaded on demand, in each language. They are loaded with it. */
 export interface Words<K extends string> {
   readonly en: Readonly<Record<K, string>>;
   readonly de: Readonly<Record<K, string>>;
@@ -9,9 +9,9 @@ export interface Words<K extends string> {
 const made = new WeakMap<object, Map<string, Locale<string>>>();
 
 /**
- * An element's own words in the language of a locale; English when there are none.
+ * An element's own words in the language of a locale, else in English.
  *
- * @param locale whose language it is; dates follow its region
+ * @param locale its language; dates follow its region
  */
 export function wordsIn<K extends string>(words: Words<K>, { lang }: { readonly lang: string }): Locale<K> {
   let languages = made.get(words);

@@ -1,14 +1,14 @@
 import { native } from "../dom/native.ts";
 import { lastText } from "./fit.ts";
 
-/** A name in lines that its author cuts off with an ellipsis. */
+/** Watches a name in a block that truncates its lines with an ellipsis. */
 export class Cut {
   readonly block: Element;
   readonly #name: Element;
   readonly #changed: (isCut: boolean) => void;
   #isCut = false;
 
-  /** @param changed is called when the end of the name goes out of sight behind the ellipsis, or comes back */
+  /** @param changed called when the end of the name is hidden by the ellipsis, or visible again */
   constructor(name: Element, block: Element, changed: (isCut: boolean) => void) {
     this.#name = name;
     this.block = block;
@@ -19,7 +19,7 @@ export class Cut {
     this.again();
   }
 
-  /** Looks anew: the text may be another one. Measured when the page is laid out, and not each time for one name. */
+  /** Checks again, because the text may have changed. All names are measured together, once the page is laid out. */
   again(): void {
     observer.unobserve(this.block);
     observer.observe(this.block);
@@ -33,13 +33,13 @@ export class Cut {
     const overflows = native(block, "scrollWidth") > native(block, "clientWidth");
     const range = native(document, "createRange")();
     range.selectNodeContents(text);
-    // Of a cut text Chromium has boxes both of the whole and of what is left; the ellipsis is as wide as a letter is high.
+    // Chromium has boxes of the whole text and of its visible part. The ellipsis is about as wide as the font size.
     const { fontSize, direction } = getComputedStyle(block);
     const dots = overflows ? Number.parseFloat(fontSize) : -1;
     return [...range.getClientRects()].some(
       (box) =>
         box.width > 0 &&
-        // Letters may stand out of a line that is not as high as they are.
+        // Letters may overflow a low line.
         ((box.top + box.bottom) / 2 > bottom ||
           (direction === "rtl" ? box.left < left + dots : box.right > right - dots)),
     );
@@ -61,7 +61,7 @@ export class Cut {
 }
 
 const cuts = new Map<Element, Set<Cut>>();
-// Called when the page has been laid out. First all is read, then all is written.
+// Called when the page has been laid out. All reads come before all writes.
 const observer = new ResizeObserver((entries) => {
   const found = entries
     .flatMap(({ target }) => [...(cuts.get(target) ?? [])])
@@ -69,7 +69,7 @@ const observer = new ResizeObserver((entries) => {
   for (const [cut, isCut] of found) cut.tell(isCut);
 });
 
-/** Where the lines of a block stand, in the window. */
+/** The content box of a block, relative to the viewport. */
 export function contentBoxOf(block: Element): DOMRect {
   const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(block);
   const [left, right, top, bottom] = [paddingLeft, paddingRight, paddingTop, paddingBottom].map(Number.parseFloat);

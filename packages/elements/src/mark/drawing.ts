@@ -5,17 +5,17 @@ import type { OverLayer } from "./over/layer.ts";
 import type { Shape } from "./shapes.ts";
 import { DARK, LOW, MarkSheet, OVER, SPOKEN, TIGHT } from "./sheet.ts";
 
-/** How one name is to look. */
+/** What a mark shows. */
 export interface Look {
   readonly shape: Shape;
   readonly activity?: string | undefined;
-  /** What a screen reader says behind the name. */
+  /** What a screen reader reads after the name. */
   readonly words: string;
-  /** What the page says that is spoken there. */
+  /** The page's language at the name; undefined when it states none. */
   readonly lang: string | undefined;
 }
 
-/** A mark that is taken away so often within this time is drawn no more. */
+/** A mark that the page removes this often within this time is not drawn again. */
 const LOSSES = 10;
 const WITHIN_MS = 5_000;
 
@@ -24,13 +24,13 @@ export class Drawing {
   readonly #sheet = new MarkSheet();
   readonly #everyLang: boolean;
   readonly #drawn = new Map<Element, string>();
-  /** When the page took a mark away, or wrote another one. */
+  /** When the page removed or changed a mark. */
   readonly #losses = new WeakMap<Element, number[]>();
-  /** Names whose icon is on the layer over the page, which is loaded when there is the first. */
+  /** Names whose icons are on the layer over the page. The layer is loaded for the first one. */
   readonly #over = new Map<Element | Range, Shape>();
   #layer: Promise<OverLayer> | undefined;
 
-  /** @param everyLang all words are of one language, wherever they stand */
+  /** @param everyLang all words are in one language, whatever the page's language is */
   constructor(everyLang: boolean) {
     this.#everyLang = everyLang;
   }
@@ -50,7 +50,7 @@ export class Drawing {
     else this.eraseOver(element);
   }
 
-  /** A script of the page takes the mark away again and again: it is the page, and has its way. */
+  /** Whether a script of the page keeps removing the mark; then it is given up. */
   #isFoughtOver(element: Element): boolean {
     if (!this.#drawn.has(element) || this.isAsDrawn(element)) return (this.#losses.get(element)?.length ?? 0) >= LOSSES;
     const now = performance.now();
@@ -62,12 +62,12 @@ export class Drawing {
     return true;
   }
 
-  /** Whether the element has a mark of this scan. */
+  /** Whether this scan has drawn a mark on the element. */
   has(element: Element): boolean {
     return this.#drawn.has(element);
   }
 
-  /** The element's mark, or that it has none, is ours: the page has neither taken it away nor written another. */
+  /** Whether the element's mark is as this scan left it: the page has neither removed nor changed it. */
   isAsDrawn(element: Element): boolean {
     return attribute(element, MARK) === (this.#drawn.get(element) ?? null);
   }
@@ -90,7 +90,7 @@ export class Drawing {
     if (this.#over.delete(name)) void this.#layer?.then((layer) => this.#over.has(name) || layer.hide(name));
   }
 
-  /** An icon over the name, which is an element or a part of a text. */
+  /** Draws an icon over the name, which is an element or a part of a text. */
   drawOver(name: Element | Range, shape: Shape): void {
     this.#over.set(name, shape);
     this.#layer ??= import("./over/layer.ts").then(({ OverLayer }) => new OverLayer());

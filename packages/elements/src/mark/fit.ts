@@ -4,29 +4,29 @@ import { isLow, isTight, ROWS } from "./room.ts";
 import { SIZE } from "./sheet.ts";
 import { type Direction, directionAt } from "./side.ts";
 
-/** Where the style sheet can make a box that takes no room: at the end of which element's text. */
+/** The icon is a box generated at the end of this element's text, which takes no room. */
 export interface Line extends Direction {
   readonly kind: "line";
   readonly element: Element;
-  /** The icon may not go beyond the end of the name. */
+  /** The icon must not extend beyond the end of the name. */
   readonly isTight: boolean;
-  /** The icon may not go beyond the upper edge of the line. */
+  /** The icon must not extend above the line. */
   readonly isLow: boolean;
-  /** The name stands on a dark surface, which the page need not say. */
+  /** The name is on a dark surface, whether the page declares it or not. */
   readonly isDark: boolean;
 }
 
-/** There is no such place: the icon stands on a layer of ours, over the name. */
+/** No box fits there: the icon is on our layer, over the name. */
 export interface Over {
   readonly kind: "over";
   readonly element: Element;
-  /** A box that one does not see says the status behind the name. */
+  /** A hidden box after the name tells assistive technology the status. */
   readonly isSpoken: boolean;
 }
 
 export type Site = Line | Over;
 
-/** A box in their content stands in a line of it. What does not show will be looked at again when it does. */
+/** Display types whose generated boxes are in a line of text. Hidden elements are checked again when they are shown. */
 const FLOWS = new Set([
   "none",
   "inline",
@@ -37,25 +37,25 @@ const FLOWS = new Set([
   "table-caption",
   "flow-root",
 ]);
-/** What has no content of ours. */
+/** Elements that cannot have generated content. */
 const REPLACED =
   "img, picture, video, audio, canvas, iframe, object, embed, input, select, textarea, svg, svg *, math, meter, progress";
-/** Elements one within the other that are looked into. */
+/** How many nested elements are examined. */
 const DEEPEST = 8;
 
 /**
- * The end of the name where it shows: the element itself, or the last one in it, when it lays its children out in other
- * ways than as text.
+ * Where to draw the mark of a name: at the end of the element itself, or of the last element in it, if it does not lay
+ * out its children as text.
  *
- * @param isTaken the author has something behind the name at other times
- * @param isCut the end of the name does not show, since its author cuts off lines that are too long
+ * @param isTaken the page sometimes generates something after the name
+ * @param isCut the end of the name is hidden by an ellipsis
  */
 export function siteOf(name: Element, isTaken: boolean, isCut = false): Site {
   const isSpoken = !isTaken && !native(name, "matches")(REPLACED) && !isPartOfRow(name) && isFree(name);
   return (isTaken || isCut ? undefined : lineOf(name)) ?? { kind: "over", element: name, isSpoken };
 }
 
-/** Its text is an item of a flex row with the text beside it; a box between the two would make them two items. */
+/** Whether its text forms one flex item with adjacent text; a box between the two would split them. */
 function isPartOfRow(name: Element): boolean {
   let around: Element | null = name;
   while (around && getComputedStyle(around).display === "contents") around = native(around, "parentElement");
@@ -69,7 +69,7 @@ function lineOf(name: Element): Line | undefined {
     const { display, writingMode } = getComputedStyle(element);
     const last: Text | Element | undefined = lastShown(element);
     if (FLOWS.has(display) && last && isInLine(last)) {
-      // Browsers paint what is cut to a shape elsewhere where lines are written sideways.
+      // Browsers misplace clipped boxes in sideways writing modes.
       if (!isFree(element) || writingMode.startsWith("sideways")) return undefined;
       const text = lastText(element);
       return {
@@ -81,14 +81,14 @@ function lineOf(name: Element): Line | undefined {
         ...directionAt(element, text),
       };
     }
-    // A block stands behind the text: the end of the line is nowhere to be had.
+    // A block follows the text, so nothing can be generated at the end of the line.
     if (FLOWS.has(display) && hasOwnText(element)) return undefined;
     element = last instanceof Element ? last : undefined;
   }
   return undefined;
 }
 
-/** The text at the end of the element; undefined when something else stands there. */
+/** The text at the end of the element; undefined when it ends with something else. */
 export function lastText(element: Element): Text | undefined {
   let last: Text | Element | undefined = element;
   for (let depth = 0; last instanceof Element && depth < DEEPEST; depth++) last = lastShown(last);
@@ -99,7 +99,7 @@ function hasOwnText(element: Element): boolean {
   return [...native(element, "childNodes")].some((node) => node instanceof Text && /\S/.test(node.data));
 }
 
-/** The last child that takes room; blanks alone fall away there. */
+/** The last child that is laid out; white space alone does not count. */
 function lastShown(element: Element): Text | Element | undefined {
   for (let node: Node | null = native(element, "lastChild"); node; node = native(node, "previousSibling")) {
     if (node instanceof Text && /\S/.test(node.data)) return node;
@@ -113,12 +113,12 @@ function takesRoom(element: Element): boolean {
   return display !== "none" && position !== "absolute" && position !== "fixed" && float === "none";
 }
 
-/** Text, or what stands in a line with text. */
+/** Text, or an element within a line of text. */
 function isInLine(node: Text | Element): boolean {
   return node instanceof Text || /^(inline|ruby|contents)/.test(getComputedStyle(node).display);
 }
 
-/** The author has nothing behind it: nobody has, or it is ours. */
+/** Whether the page generates nothing after the element; our own box does not count. */
 export function isFree(element: Element): boolean {
   const style = getComputedStyle(element, "::after");
   return style.content === "none" || style.content === "normal" || style.getPropertyValue(SIZE) !== "";

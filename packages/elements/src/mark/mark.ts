@@ -14,7 +14,7 @@ import type { Drawing, Look } from "./drawing.ts";
 import { isFree, lastText, type Site, siteOf } from "./fit.ts";
 import { cutterOf } from "./room.ts";
 
-/** An element of the page's author that stands for a person, made live: with a mark, and a card. */
+/** An element of the page that names a person, made live with a mark and a card. */
 export class Mark implements Named {
   readonly person: string;
   readonly several: Several | undefined;
@@ -26,22 +26,22 @@ export class Mark implements Named {
   readonly #drawing: Drawing;
   readonly #lang: string | undefined;
   readonly #stops: ReadonlyArray<() => void>;
-  /** The author has something of a style sheet's behind the name, always or when it is pointed at. */
+  /** The page's style sheets generate something after the name, always or when it is hovered. */
   #isTaken = false;
-  /** The end of the name is behind an ellipsis of its author's. */
+  /** The end of the name is hidden by an ellipsis. */
   #isCut = false;
   #cut: Cut | undefined;
   #site: Site;
   #ended = false;
 
-  /** @param lang language of the mark's words; undefined: the page's, where the name stands */
+  /** @param lang language of the mark's words; undefined: that of the page at the name */
   constructor(area: Element, whom: Whom, drawing: Drawing, lang: string | undefined) {
     this.area = area;
     this.person = whom.is === "one" ? whom.person : "";
     this.several = whom.is === "several" ? whom : undefined;
     this.#drawing = drawing;
     this.#lang = lang;
-    // A copy of the page has the mark of another time, which may stand where its author has something.
+    // A copied page may contain an old mark, which would hide whether the page generates something there.
     const mark = attribute(area, MARK);
     if (mark !== null) native(area, "removeAttribute")(MARK);
     this.#site = this.#place();
@@ -57,13 +57,13 @@ export class Mark implements Named {
     return pageProvider().follow(this.person, listener, this.area);
   }
 
-  /** What is known of several changes with the name alone. */
+  /** What a name that matches several people shows depends on the name alone. */
   #drawNow(): () => void {
     this.draw();
     return () => {};
   }
 
-  /** Whether it is still the mark of the same. */
+  /** Whether the mark is for these people. */
   means(whom: Whom | undefined): boolean {
     return whom?.is === "one" ? whom.person === this.person : whom !== undefined && whom === this.several;
   }
@@ -76,7 +76,7 @@ export class Mark implements Named {
     return native(this.area, "textContent")?.trim().replace(/\s+/g, " ") || this.person;
   }
 
-  /** Nobody whom the directory knows, or nobody signed in who might ask: the name looks and acts as the page has it. */
+  /** Otherwise the directory does not know the person, or nobody is signed in: the name is as the page wrote it. */
   get stands(): boolean {
     return this.several ? pageProvider().state.name !== "signed-out" : this.watched?.status === "known";
   }
@@ -102,7 +102,7 @@ export class Mark implements Named {
     });
   }
 
-  /** The page may have changed what stands at the end of the name, or taken the mark away. */
+  /** The page may have changed the end of the name, or removed the mark. */
   review(): void {
     const site = this.#place();
     if (site.element !== this.#site.element) this.erase();
@@ -110,14 +110,14 @@ export class Mark implements Named {
     this.draw();
   }
 
-  /** Pointed at, or focused, the name may show something of its author's where the mark is. */
+  /** When hovered or focused, the page may generate something where the mark is. */
   touched(): void {
     this.erase();
     this.see();
     this.draw();
   }
 
-  /** Without its mark: what the author has behind the name is seen, and stays the author's. */
+  /** While the mark is erased: detect what the page generates after the name, and leave that place to it. */
   see(): void {
     this.#isTaken ||= !isFree(this.#site.element);
     this.#site = this.#place();
@@ -130,7 +130,7 @@ export class Mark implements Named {
       this.#say({ shape: "several" }, (locale) => locale.text("name.several"));
       return;
     }
-    // Until the answer comes the mark that a copy of the page has is better than none.
+    // Until the answer arrives, an old mark of a copied page is better than none.
     if (watched?.status === "pending") return;
     if (watched?.status !== "known") {
       this.erase();
@@ -147,7 +147,7 @@ export class Mark implements Named {
     this.#drawing.draw(this.#site, { ...look, words: words(locale), lang: stated });
   }
 
-  /** Takes the mark away until it is drawn again. */
+  /** Removes the mark until it is drawn again. */
   erase(): void {
     this.#drawing.erase(this.#site.element);
   }

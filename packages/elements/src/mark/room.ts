@@ -1,18 +1,18 @@
 import { native } from "../dom/native.ts";
 
-/** Behind a name these leave room at the upper edge of the line. */
+/** Characters after a name that leave room at the top of the line. */
 const LOW = /^[\s.,;:…‚،؛、。]/;
-/** What lays its children out side by side. */
+/** Display types that lay out children side by side. */
 export const ROWS = /flex|grid/;
 
-/** The element whose lines this stands in. */
+/** The element whose lines contain this node. */
 function blockAround(node: Node): Element | undefined {
   let block = node instanceof Element ? node : native(node, "parentElement");
   while (block && isInline(block)) block = native(block, "parentElement");
   return block ?? undefined;
 }
 
-/** What cuts off, with an ellipsis, the lines that this stands in where they are too long; undefined: nothing. */
+/** The block that truncates the node's lines with an ellipsis; undefined: none does. */
 export function cutterOf(node: Node): Element | undefined {
   const block = blockAround(node);
   if (!block) return undefined;
@@ -21,7 +21,7 @@ export function cutterOf(node: Node): Element | undefined {
   return cuts && overflowX !== "visible" ? block : undefined;
 }
 
-/** Whether something stands close behind this end of a name, or would cut off what goes beyond it. */
+/** Whether something follows this end of a name closely, or would clip what extends beyond it. */
 export function isTight(end: Text | Element): boolean {
   if (end instanceof Text && /\s$/.test(end.data)) return true;
   for (let at: Node = end; ; ) {
@@ -43,11 +43,11 @@ export function isTight(end: Text | Element): boolean {
 const isInline = (element: Element): boolean =>
   /^(inline|contents|ruby|ruby-text)$/.test(getComputedStyle(element).display);
 
-/** A new line, or nothing. */
+/** Whether it starts a new line, or is not rendered. */
 const startsLine = (element: Element): boolean =>
   native(element, "localName") === "br" || !/^(inline|contents|ruby)/.test(getComputedStyle(element).display);
 
-/** At the end of its last line. */
+/** Whether there is no room after the end of its last line. */
 function isNarrow(block: Element): boolean {
   const { display, overflowX } = getComputedStyle(block);
   if (display.startsWith("inline") || overflowX !== "visible") return true;
@@ -55,14 +55,17 @@ function isNarrow(block: Element): boolean {
   return parent !== null && ROWS.test(getComputedStyle(parent).display);
 }
 
-/** So much of its size a line needs above its letters for the icon. */
+/** Room above the letters that the icon needs, as a fraction of the font size. */
 const NEEDED = 0.16;
-/** How high letters are drawn, beside marks above and below, in parts of their size: about the same in most fonts. */
+/** Height of letters without diacritics, as a fraction of the font size; about the same in most fonts. */
 const LETTERS = 1.17;
-/** Boxes one around the other that are looked at for what cuts off. */
+/** How many boxes around each other are checked for clipping. */
 const AROUND = 4;
 
-/** Whether the icon's upper edge would be cut off: the line is the first of a box that cuts, and as high as its letters. */
+/**
+ * Whether the icon's upper edge would be clipped: the line is the first in a box that clips, and only as high as its
+ * letters.
+ */
 export function isLow(name: Element): boolean {
   const boxes: Element[] = [];
   let clips = false;
@@ -77,7 +80,7 @@ export function isLow(name: Element): boolean {
   if (!writingMode.startsWith("horizontal")) return false;
   const { lineHeight } = getComputedStyle(block);
   const size = Number.parseFloat(fontSize);
-  // "normal" is as high as the letters, and a little more in some fonts.
+  // "normal" is about as high as the letters.
   let room = lineHeight === "normal" ? 0 : Math.max(0, (Number.parseFloat(lineHeight) - LETTERS * size) / 2);
   for (const [depth, box] of boxes.entries()) {
     const { paddingTop, borderTopWidth, marginTop } = getComputedStyle(box);

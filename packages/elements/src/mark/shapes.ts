@@ -1,13 +1,13 @@
 import type { Availability } from "@livename/client";
 
-/** What an icon says: how one person is there, or that the name may mean several. */
+/** What an icon shows: the availability of one person, or that a name matches several. */
 export type Shape = Availability | "several";
 
 type Point = readonly [x: number, y: number];
 
 const numbers = (count: number): number[] => [...Array(count).keys()];
 
-/** Of a circle in a box of 16, from one angle to the other, in turns. */
+/** An arc in a box of 16. Angles are in turns. */
 const arc = (x: number, y: number, radius: number, from = 0, to = 1, steps = 24): Point[] =>
   numbers(steps + 1).map((step) => {
     const angle = (from + ((to - from) * step) / steps) * 2 * Math.PI;
@@ -22,13 +22,15 @@ const box = (left: number, top: number, right: number, bottom: number): Point[] 
   [left, top],
 ];
 
-/** Outlines joined by lines there and back, which enclose nothing. */
+/** Outlines joined by lines that go there and back, and so enclose nothing. */
 const joined = (...outlines: readonly Point[][]): Point[] => {
   const [first] = outlines;
   return outlines.flatMap((outline) => [...outline, first![0]!]);
 };
 
-/** The shapes of `status/icon.ts` in a box of 16, as polygons: nothing else cuts what a box of text paints and grows with it. */
+/**
+ * The shapes of `status/icon.ts` in a box of 16, as polygons: no other `clip-path` scales with the size of the text.
+ */
 const OUTLINES: Readonly<Record<Shape, Point[]>> = {
   available: arc(8, 8, 6.5),
   away: [...arc(8, 8, 6.5, 0.06, 0.75), ...arc(11.2, 5.2, 5.2, 0.66, 0.11)],
@@ -50,7 +52,7 @@ const OUTLINES: Readonly<Record<Shape, Point[]>> = {
 
 export const SHAPES = Object.keys(OUTLINES) as readonly Shape[];
 
-/** Whose colour the icon has. */
+/** The availability whose colour the icon has. */
 export const coloured = (shape: Shape): Availability => (shape === "several" ? "unknown" : shape);
 
 function dot(turn: number): Point[] {
@@ -58,9 +60,7 @@ function dot(turn: number): Point[] {
   return arc(x, y, 1.3, 0, 1, 6);
 }
 
-/**
- * The shape as a value of `clip-path`: its upper left corner, and its size, are what the custom properties say.
- */
+/** The shape as a value of `clip-path`. Custom properties give its upper left corner and its size. */
 export const clipPath = (shape: Shape, { x, y, size }: Readonly<Record<"x" | "y" | "size", string>>) => {
   const at = (origin: string, part: number): string =>
     `calc(var(${origin}) + var(${size}) * ${(part / 16).toFixed(3)})`;

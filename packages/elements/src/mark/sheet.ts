@@ -3,47 +3,47 @@ import { MARK, ownSheets } from "../dom/ours.ts";
 import { KNOWS_BOTH, statusColour } from "../theme/status-colours.ts";
 import { clipPath, coloured, SHAPES } from "./shapes.ts";
 
-/** In the mark's attribute: to which side of its end the name lies. To the left, when none is said. */
+/** Token of the mark's attribute: on which side of its end the name lies. @default to the left */
 export type Side = "right" | "above" | "below";
 
 /**
- * In it: the character without width that is in the box. The first three keep it with a name of the other direction of
- * writing. In quirks mode Firefox puts an empty box on the base line, so the box holds a variation selector there: it has
- * no effect on any letter, takes its direction from the letter before it, and allows and prevents no line break.
+ * Token: the zero-width character in the box. The first three keep the box with a name in the other writing direction.
+ * In quirks mode, Firefox puts an empty box on the base line, so the box contains a variation selector there: it
+ * changes no letter, takes its direction from the preceding letter, and does not affect line breaks.
  */
 export type Pin = "lrm" | "rlm" | "alm" | "vs";
 
 const PINS: Readonly<Record<Pin, string>> = { lrm: "\u200e", rlm: "\u200f", alm: "\u061c", vs: "\ufe0d" };
 
-/** In it: the icon stands on a layer of ours, see `over/`. */
+/** Token: the icon is on our layer, see `over/`. */
 export const OVER = "over";
 
-/** In it: a box that one does not see says the status. */
+/** Token: a hidden box contains the status for assistive technology. */
 export const SPOKEN = "spoken";
 
-/** In it: the surface that the name stands on is dark, whether the page says so or not. */
+/** Token: the name is on a dark surface, whether the page declares it or not. */
 export const DARK = "dark";
 
-/** In it: something stands close behind the name, so that the icon may not go beyond its end. */
+/** Token: something follows the name closely, so the icon must not extend beyond its end. */
 export const TIGHT = "tight";
 
-/** In it: what is above the line is cut off, so that the icon may not go beyond its upper edge. */
+/** Token: the area above the line is clipped, so the icon must not extend above it. */
 export const LOW = "low";
 
-/** Of the icon. Boxes that have it are ours. */
+/** Size of the icon. Generated boxes with this property are ours. */
 export const SIZE = "--livename-size";
 const [X, Y, OUT] = ["--livename-x", "--livename-y", "--livename-out"] as const;
-/** How far the icon goes beyond the upper edge of the text: letters that are not tall stay free of it. */
+/** How far the icon extends above the text, so that it does not cover lower-case letters. */
 const RISE = "-.16em";
-/** The upper edge of a line that is as high as its letters alone. */
+/** Position of the icon in a line that is only as high as its letters. */
 const LOWERED = ".1em";
-/** Above whatever the page says of what follows its elements. */
+/** Raises the specificity above the page's own rules for `::after`. */
 const ABOVE = ":not(#\\9):not(#\\9)";
 
 /**
- * A box that the style sheet makes behind the name, in its line, so that it scrolls, wraps, is clipped and goes with it.
- * It is empty and has neither width, padding nor margin: no line is longer or higher by it, and letters beside it join
- * as they did. What one sees is its shadow, cut to the shape of the icon.
+ * A box generated after the name, in its line, so that it scrolls, wraps, is clipped and disappears with the name. It
+ * is empty and has no width, padding or margin: it makes no line longer or higher, and adjacent letters join as before.
+ * What is visible is its shadow, clipped to the shape of the icon.
  */
 const BOX = `
   all: unset; display: inline; direction: inherit; unicode-bidi: normal; line-height: 0;
@@ -51,7 +51,7 @@ const BOX = `
   ${X}: calc(var(${OUT}) - var(${SIZE})); ${Y}: ${RISE};
   pointer-events: none; user-select: none; forced-color-adjust: none; box-shadow: 0 0 0 var(${SIZE}) currentcolor;`;
 
-/** The upper left corner of the icon, as seen from the box: at the end of the name, at the upper edge of its line. */
+/** Offset of the icon's upper left corner from the box, which is at the end of the name, at the top of its line. */
 const SIDES: Readonly<Record<Side, string>> = {
   right: `${X}: calc(-1 * var(${OUT}));`,
   above: `${X}: calc(100% - var(${SIZE}) - ${RISE}); ${Y}: calc(var(${OUT}) - var(${SIZE}));`,
@@ -61,12 +61,12 @@ const SIDES: Readonly<Record<Side, string>> = {
 const after = (more: string): string => `[${MARK}]:not([${MARK}~="${OVER}"])${more}${ABOVE}::after`;
 const spoken = (more: string): string => `[${MARK}][${MARK}~="${SPOKEN}"]${more}${ABOVE}::after`;
 
-/** For assistive technology alone: out of every line, and in a corner of the window, so that nothing grows by it. */
+/** For assistive technology only: out of the flow, in a corner of the window, so that it does not affect the layout. */
 const UNSEEN = `
   all: unset; ${SIZE}: 0px; display: block; position: fixed; inset: 0 auto auto 0; inline-size: 0; block-size: 0;
   line-height: 0; overflow: hidden; pointer-events: none; user-select: none;`;
 
-/** What draws the marks of a page; adopted, which a policy without inline styles allows. */
+/** The style sheet that draws the marks of a page. It is adopted, which a policy without inline styles allows. */
 export class MarkSheet {
   readonly #sheet = new CSSStyleSheet();
   readonly #known = new Set<string>();
@@ -89,7 +89,10 @@ export class MarkSheet {
     this.#add(spoken(""), UNSEEN);
   }
 
-  /** Makes the mark `value` say these words where this language is spoken; undefined: wherever no other one is known. */
+  /**
+   * Gives the mark `value` its words for assistive technology, where the page has this language; undefined: everywhere
+   * else.
+   */
   say(value: string, words: string, lang?: string): void {
     const key = `${lang ?? ""} ${value} ${words}`;
     if (this.#known.has(key)) return;
@@ -102,7 +105,7 @@ export class MarkSheet {
     this.#add(box(`[${MARK}=${string(value)}]${where}`), `content: ${string(text)} / ${string(`(${words})`)};`);
   }
 
-  /** Draws in this tree from now on; again, when the page has taken the sheet away. */
+  /** Adds the sheet to a tree, also when the page has removed it. */
   adopt(root: Document | ShadowRoot): void {
     this.#roots.add(root);
     const sheets = sheetsOf(root);
@@ -118,7 +121,7 @@ export class MarkSheet {
     this.#roots.clear();
   }
 
-  /** On paper there is nothing of ours. */
+  /** For screens only: nothing of ours is printed. */
   #add(selector: string, declarations: string): void {
     const important = declarations.trim().replaceAll(/;(?=\s|$)/g, " !important;");
     this.#insert(`@media screen { ${selector} { ${important} } }`);
@@ -132,6 +135,6 @@ export class MarkSheet {
 const sheetsOf = (root: Document | ShadowRoot): CSSStyleSheet[] =>
   native<Node & DocumentOrShadowRoot, "adoptedStyleSheets">(root, "adoptedStyleSheets");
 
-/** As a string of CSS, whatever is in it. */
+/** A text as a CSS string. */
 const string = (text: string): string =>
   `"${text.replaceAll(/["\\\n\r\f]/g, (char) => `\\${char.charCodeAt(0).toString(16)} `)}"`;

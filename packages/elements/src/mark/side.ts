@@ -1,7 +1,7 @@
 import { native } from "../dom/native.ts";
 import type { Pin, Side } from "./sheet.ts";
 
-/** How a box has to be made that stands at an end of a name. */
+/** How a box at the end of a name has to be generated. */
 export interface Direction {
   readonly side: Side | undefined;
   readonly pin: Pin | undefined;
@@ -11,14 +11,14 @@ const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Nko}\p{Script=Samaritan}\p{Sc
 const ARABIC = /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
 const LETTER = /[\p{L}\p{M}]/u;
 const ISOLATED = /isolate|plaintext/;
-/** Where the direction of signs that have none of their own is looked for: so many texts, and signs of each. */
+/** How many following texts, and characters of each, are searched for the direction of neutral characters. */
 const FARTHEST = { texts: 6, signs: 80 } as const;
 
 /**
- * On which side of its end a name lies, and what keeps the box there: an empty one is put into order with the text
- * around, which may be written in the other direction.
+ * On which side of its end a name lies, and which character keeps the box there: an empty box is ordered with the
+ * surrounding text, which may be in the other writing direction.
  *
- * @param text what stands at the end of the element
+ * @param text the text at the end of the element
  */
 export function directionAt(element: Element, text: Text | undefined): Direction {
   const { direction, writingMode } = getComputedStyle(element);
@@ -40,17 +40,17 @@ function sideOf(writingMode: string, atLeft: boolean): Side | undefined {
   return atLeft ? "below" : "above";
 }
 
-/** What keeps the box with the signs at the end of the text; undefined: they go with the text around. */
+/** The character that keeps the box at the end of the text; undefined: the end is ordered with the surrounding text. */
 function pinAt(text: Text, rtl: boolean): Pin | undefined {
   const own = firstPin([...text.data].reverse());
   if (own === undefined || (own !== "lrm") === rtl) return own;
   if (isPinnable(text)) return own;
-  // A bracket, a full stop or a blank goes by what is on both of its sides.
+  // A bracket, full stop or space takes its direction from the text on both sides.
   const beyond = firstPin(following(text));
   return beyond !== undefined && (beyond === "lrm") === (own === "lrm") ? own : undefined;
 }
 
-/** A letter or a figure there: what is put beside it changes the direction of nothing. */
+/** Whether it ends with a letter or digit, so that a character after it changes no direction. */
 const isPinnable = ({ data }: Text): boolean => /[\p{L}\p{M}\p{Nd}]$/u.test(data);
 
 function firstPin(signs: readonly string[]): Pin | undefined {
@@ -62,7 +62,7 @@ function firstPin(signs: readonly string[]): Pin | undefined {
   return undefined;
 }
 
-/** Nothing around the text keeps its direction from what stands around it. */
+/** Whether no element between the text and `element` isolates its direction. */
 function isInOneLineWith(element: Element, text: Text): boolean {
   for (let at = native(text, "parentElement"); at && at !== element; at = native(at, "parentElement")) {
     const { unicodeBidi, display } = getComputedStyle(at);
@@ -71,7 +71,7 @@ function isInOneLineWith(element: Element, text: Text): boolean {
   return true;
 }
 
-/** What stands behind the text in its block, as far as it matters. */
+/** The characters after the text in its block, up to a limit. */
 function following(text: Text): string[] {
   let block = native(text, "parentElement");
   while (block && /^(inline|contents)/.test(getComputedStyle(block).display)) block = native(block, "parentElement");

@@ -6,7 +6,7 @@ import type { Named } from "../named/named.ts";
 import { pageProvider } from "../provider/page.ts";
 import type { Drawing } from "./drawing.ts";
 
-/** Where in a text: in UTF-16 code units. */
+/** A part of a text; positions are in UTF-16 code units. */
 export interface Part {
   readonly text: Text;
   readonly from: number;
@@ -14,8 +14,8 @@ export interface Part {
 }
 
 /**
- * A person whom parts of a text name. No element is theirs alone, so that the icons are on the layer over the page, and
- * where the pointer is says whether it is on the name.
+ * A person named by parts of a text. They have no element of their own, so the icons are on the layer over the page,
+ * and the pointer's position decides whether it is on the name.
  */
 export class TextMark implements Named {
   readonly person: string;
@@ -52,7 +52,7 @@ export class TextMark implements Named {
     ];
   }
 
-  /** Whether these are the parts that it has been made for. */
+  /** Whether it was created for these parts. */
   isOf(person: string, parts: readonly Part[]): boolean {
     return (
       person === this.person &&

@@ -1,32 +1,32 @@
 import type { WatchedPerson } from "@livename/client";
 import type { Several } from "./whom.ts";
 
-/** Something on a page that stands for a person: a `<live-name>`, or what a scan found in the author's own content. */
+/** Something on a page that names a person: a `<live-name>`, or what a scan found in the page's own content. */
 export interface Named {
-  /** Address or id; empty where it is one of several. */
+  /** Address or id; empty when the name matches several people. */
   readonly person: string;
-  /** Those whom the name fits, where there is more than one: the card lets the viewer choose. */
+  /** The people the name matches, if there are several: the card lets the viewer choose. */
   readonly several?: Several | undefined;
   /** The name as the page shows it. */
   readonly name: string;
-  /** Pointing at it opens the card; our events are dispatched on it. */
+  /** The element that opens the card, and on which our events are dispatched. */
   readonly area: Element;
-  /** What the card stands beside. */
+  /** What the card is placed beside. */
   readonly anchor: Element | Range;
-  /** Of the area only a part is the name: whether this point of the window is on it. */
+  /** Set when only a part of the area is the name: whether this point of the viewport is on it. */
   covers?(x: number, y: number): boolean;
-  /** Its clicks and keys are the page's: it is, or is within, a link or a button, or was not written for us. */
+  /** Clicks and keys belong to the page: the name is in a link or a button, or is the page's own content. */
   readonly ofPage: boolean;
-  /** No card is to open. */
+  /** Never open a card. */
   readonly noCard: boolean;
-  /** Whether a card has something to say. */
+  /** Whether there is something to show in a card. */
   readonly stands: boolean;
-  /** What the page knows of the person now. */
+  /** What is known of the person now. */
   readonly watched: WatchedPerson | undefined;
   /** Whether its card is open. */
   expanded: boolean;
   focus(): void;
-  /** It is pointed at, or has the focus. */
+  /** The pointer or the focus has entered it. */
   touched?(): void;
   /**
    * Opens a chat with the person, unless a listener of `live-open` prevents it.

@@ -4,7 +4,7 @@ import type { Named } from "./named.ts";
 import { enterCard } from "./open-card.ts";
 import { servedNames } from "./served.ts";
 
-/** What takes the focus, and by it opens its card without us. */
+/** Elements that can get the focus, which opens their card anyway. */
 const FOCUSABLE =
   "a[href], area[href], button, input, select, textarea, summary, iframe, [tabindex], [contenteditable]";
 
@@ -13,11 +13,11 @@ interface Shortcut {
   readonly control: boolean;
   readonly meta: boolean;
   readonly shift: boolean;
-  /** As `code` or `key` of a keyboard event. */
+  /** The `code` of a keyboard event. */
   readonly key: string;
 }
 
-/** Reads "Alt+N" or "F7"; undefined when it is none, or one that people need for typing. */
+/** Reads "Alt+N" or "F7"; undefined when it is no shortcut, or one needed for typing. */
 export function readShortcut(text: string): Shortcut | undefined {
   const words = text.split("+").map((word) => word.trim().toLowerCase());
   const key = words.pop() ?? "";
@@ -31,10 +31,10 @@ export function readShortcut(text: string): Shortcut | undefined {
 }
 
 /**
- * One key of the page goes from name to name among those that take no focus, and opens their card; with Shift, unless
- * that belongs to it already, it goes back.
+ * Makes a shortcut that moves through the names that cannot get the focus, and opens their cards. With Shift it moves
+ * backwards, unless Shift is part of the shortcut.
  *
- * @returns ends it; or a sentence that says why that is no shortcut
+ * @returns ends it; or a sentence that says what is wrong with the shortcut
  */
 export function walkBy(text: string): (() => void) | string {
   const shortcut = readShortcut(text);
@@ -44,7 +44,7 @@ export function walkBy(text: string): (() => void) | string {
     const { altKey, ctrlKey, metaKey, shiftKey, code } = event;
     if (code !== shortcut.key || altKey !== shortcut.alt || ctrlKey !== shortcut.control || metaKey !== shortcut.meta)
       return;
-    // Writes a character, on keyboards that have it.
+    // AltGr types characters on some keyboards.
     if ((shortcut.shift && !shiftKey) || event.getModifierState("AltGraph")) return;
     const next = nextName(last, shiftKey && !shortcut.shift);
     if (!next) return;
@@ -74,7 +74,7 @@ function nextName(last: Named | undefined, isBack: boolean): Named | undefined {
 
 function takesNoFocus({ area, stands, noCard, covers }: Named): boolean {
   if (!stands || noCard || !native(area, "checkVisibility")({ visibilityProperty: true })) return false;
-  // A part of a text takes none, whatever it stands in.
+  // A part of a text cannot get the focus, whatever contains it.
   return covers !== undefined || !(native(area, "matches")(`${FOCUSABLE}, :has(${FOCUSABLE})`) || area.shadowRoot);
 }
 
@@ -87,7 +87,7 @@ function byPlace(one: Named, other: Named): number {
   return start instanceof Range && end instanceof Range ? start.startOffset - end.startOffset : 0;
 }
 
-/** Less than 0 when the first comes first; shadow trees stand where their host does. */
+/** Document order: negative when `one` comes first. Nodes in shadow trees count as their host. */
 function order(one: Node, other: Node): number {
   const [from, to] = [hosted(one), hosted(other)];
   const place =

@@ -1,10 +1,10 @@
 import type { Person } from "@livename/client";
 
-/** People one of whom a name may mean. */
+/** People whom a name may mean. */
 export interface Several {
   readonly is: "several";
   readonly people: readonly Person[];
-  /** There are others, too. */
+  /** There are more than these. */
   readonly more: boolean;
 }
 

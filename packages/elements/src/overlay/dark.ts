@@ -1,12 +1,12 @@
 import { type Surface, schemeAt } from "./surface.ts";
 
-/** How long what was seen counts, as names ask one after the other: less than style changes are gathered for. */
+/** How long results are reused while many names ask: less than the time for which style changes are collected. */
 const SEEN_MS = 100;
 
 let seen = new Map<Element, Surface>();
 let seenMs = Number.NEGATIVE_INFINITY;
 
-/** Whether a name stands on a dark surface. Two thousand names of a page stand on few. */
+/** Whether a name is on a dark surface. Thousands of names share few surfaces, so results are cached briefly. */
 export function isDarkAt(name: Element): boolean {
   const now = performance.now();
   if (now - seenMs > SEEN_MS) {

@@ -1,13 +1,13 @@
-/** Where the dock stands: the side, and the pixels that stay free below it. */
+/** Position of the dock: the side, and the free pixels below it. */
 export interface DockPlace {
   readonly side: "start" | "end";
   readonly above: number;
 }
 
-/** Windows are no higher. */
+/** No window is higher. */
 const HIGHEST = 2_000;
 
-/** Reads "start", "64px", "start 64px" and the like; undefined when it is none of them. */
+/** Reads "start", "64px", "start 64px" and the like; undefined for other texts. */
 export function readDockPlace(text: string): DockPlace | undefined {
   const [, side, , above] = /^\s*(start|end)?(\s*\b(\d{1,4})(?:px)?)?\s*$/i.exec(text) ?? [];
   if (side === undefined && above === undefined) return undefined;

@@ -1,10 +1,10 @@
-/** What the Escape key closes before anything else; answers whether there was something to close. */
+/** Closes what the Escape key closes first. Returns whether there was something to close. */
 let close: () => boolean = () => false;
 
-/** Tells what is open beside a name. */
+/** Sets what the Escape key closes first: the card beside a name. */
 export function closesFirst(closer: () => boolean): void {
   close = closer;
 }
 
-/** For keys that are pressed in a frame, where the page's own listeners do not hear them. */
+/** For Escape in a frame, whose key events listeners of the page do not get. */
 export const closeFirst = (): boolean => close();

@@ -1,8 +1,8 @@
 import { native } from "../dom/native.ts";
 
 /**
- * For a panel's `beforetoggle`: the focus goes back to what opened the panel before the panel closes, since the browser
- * takes it from whatever is hidden.
+ * For a panel's `beforetoggle`: moves the focus back to the opener before the panel closes, because browsers remove the
+ * focus from hidden elements.
  */
 export function focusOpener(event: Event, opener: HTMLElement | null | undefined): void {
   const panel = event.currentTarget;
@@ -11,7 +11,7 @@ export function focusOpener(event: Event, opener: HTMLElement | null | undefined
   if (panel.contains(root.activeElement)) opener?.focus();
 }
 
-/** What has the keyboard, within open shadow trees too. */
+/** The focused element, also within open shadow trees. */
 export function activeElement(): Element | undefined {
   let active = native(document, "activeElement");
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;

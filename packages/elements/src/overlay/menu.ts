@@ -1,6 +1,6 @@
 /**
- * Where the keyboard goes in a menu (ARIA APG): arrows go round, Home and End to the ends, a letter to
- * the next item that begins with it. Undefined when the key is not the menu's.
+ * The index that a key moves to in a menu (ARIA APG): arrows wrap around, Home and End go to the ends, a letter to the
+ * next item that starts with it. Undefined for other keys.
  */
 export function nextItem(key: string, current: number, labels: readonly string[]): number | undefined {
   const count = labels.length;

@@ -3,13 +3,13 @@ import { native } from "../dom/native.ts";
 
 /**
  * Keep a popover beside its anchor and inside the viewport until the returned function is called.
- * Set through the CSS object model, which a Content-Security-Policy without inline styles allows.
+ * Styles are set through the CSS object model, which a Content-Security-Policy without inline styles allows.
  */
 export function keepBeside(anchor: Element | Range, floating: HTMLElement): () => void {
   let frame = 0;
   let seen = "";
-  // Whatever moves either (scrolling, a page that grows, a transition) shows in where they are; nothing is written
-  // while nothing moves.
+  // Whatever moves either (scrolling, a growing page, a transition) changes their boxes. Nothing is written while
+  // nothing moves.
   const look = (): void => {
     frame = requestAnimationFrame(look);
     const boxes = JSON.stringify([rectOf(anchor), sizeOf(floating), viewport()]);
@@ -21,17 +21,17 @@ export function keepBeside(anchor: Element | Range, floating: HTMLElement): () =
   return () => cancelAnimationFrame(frame);
 }
 
-/** What stays free at the edges of what one sees. */
+/** Free pixels at the edges of the viewport. */
 const EDGE = 8;
 
-// The library's own `offset` and `shift` know more than that, and are larger.
-/** Below or above. */
+// The library's own `offset` and `shift` do more, and are larger.
+/** Distance to the anchor. */
 const gap: Middleware = {
   name: "gap",
   fn: ({ y, placement }) => ({ y: y + (placement.startsWith("top") ? -6 : 6) }),
 };
 
-/** All of it, or, where it is too large for that, its beginning. */
+/** Keeps all of it visible, or its start when it is too large. */
 const inSight: Middleware = {
   name: "inSight",
   fn({ x, y, rects: { floating } }) {
@@ -58,14 +58,14 @@ async function place(anchor: Element | Range, floating: HTMLElement): Promise<vo
     ["top", y],
   ] as const) {
     floating.style[side] = `${Math.round(at)}px`;
-    // For a popover whose own rules are important, so that those of the page do not reach it.
+    // For popovers whose rules are `!important`, to protect them from the page's rules.
     floating.style.setProperty(`--_${side}`, `${Math.round(at)}px`);
   }
 }
 
 /**
- * A popover stands in the top layer: nothing clips it and nothing but the viewport holds it. The library's own reading
- * of a page asks its document, whose members elements can take for themselves (`native`).
+ * A popover is in the top layer: nothing clips it, and its containing block is the viewport. The library's default
+ * platform reads members of the document, which named elements can shadow (`native`).
  */
 const topLayer: Platform = {
   getElementRects: ({ reference, floating }: { reference: Element | Range; floating: HTMLElement }) => ({
@@ -87,7 +87,7 @@ function sizeOf(floating: HTMLElement): { width: number; height: number } {
   return { width: floating.offsetWidth, height: floating.offsetHeight };
 }
 
-/** What one sees of the page, without its scroll bars. */
+/** The visual viewport, without scroll bars. */
 function viewport(): Rect {
   const { offsetLeft: x, offsetTop: y, width, height } = visualViewport!;
   return { x, y, width, height };

@@ -4,9 +4,9 @@ const PRESSES = [
 ];
 
 /**
- * For what stands over the page: a press in it is not one of the page's, whichever of these events the page listens for,
- * and by the keyboard neither. "Whoever presses outside closes the menu" is meant for the page's own. (Listeners for the
- * capture phase run before.)
+ * For surfaces over the page: hides presses in them, by pointer or keyboard, from the page's listeners. A page that
+ * closes its menu on a click outside does not mean clicks in our surfaces. (Capturing listeners run before and are not
+ * affected.)
  */
 export function keepPresses(host: HTMLElement): void {
   const keep = (event: Event): void => {

@@ -3,10 +3,10 @@ import { native } from "../dom/native.ts";
 const SELECT = "--_select";
 
 /**
- * Keeps a surface over the page out of what is selected and copied with the page. What somebody points into is theirs
- * to select and copy, until they point elsewhere or select all.
+ * Excludes a surface over the page from selecting and copying the page. After a press in the surface, its text can be
+ * selected, until the viewer presses elsewhere or selects all.
  *
- * @param box whose styles say `user-select: var(--_select, none)`, of itself or of what is in it
+ * @param box an element whose styles set `user-select: var(--_select, none)`, on itself or within it
  */
 export function selectByPointing(box: HTMLElement): void {
   const listen = (how: "addEventListener" | "removeEventListener"): void => {

@@ -1,21 +1,21 @@
 import { parentOf } from "./layer.ts";
 
 /**
- * The colour scheme of the surface that an element stands on: what the page states, or, where it states none, what one
- * sees. A dark page that never heard of `color-scheme` is dark whatever the system prefers.
+ * The colour scheme of the surface that an element is on: the one the page declares, else judged by the background. A
+ * dark page that does not declare `color-scheme` is dark whatever the system prefers.
  *
- * @param seen what was seen of elements a moment ago, where many ask
+ * @param seen cache of surfaces, for many calls in a row
  */
 export function schemeAt(element: Element, seen?: Map<Element, Surface>): string {
   const { colorScheme, color } = getComputedStyle(element);
   if (colorScheme !== "normal") return colorScheme;
   const surface = surfaceAt(element, seen);
-  // Whoever writes on a picture chose letters that can be read there.
+  // On a picture, the text colour tells: the author chose one that can be read there.
   if (surface === "picture") return (lightness(color) ?? 0) > 0.6 ? "dark" : "light";
   return surface;
 }
 
-/** Normal: nothing is painted, and one sees the browser's own canvas, which is light for whoever states no scheme. */
+/** `normal`: nothing is painted, so the browser's canvas is visible, which is light without a declared scheme. */
 export type Surface = "dark" | "light" | "picture" | "normal";
 
 function surfaceAt(element: Element, seen?: Map<Element, Surface>): Surface {
@@ -34,12 +34,14 @@ function paintOf(element: Element): Surface | undefined {
   const { backgroundColor, backgroundImage, backgroundRepeat, backgroundSize } = getComputedStyle(element);
   const background = lightness(backgroundColor);
   if (background !== undefined) return background < 0.5 ? "dark" : "light";
-  // A small one beside a link is none that one stands on.
+  // A small image, such as an icon beside a link, is not a background.
   const isSmall = backgroundRepeat === "no-repeat" && !/cover|%/.test(backgroundSize);
   return backgroundImage === "none" || isSmall ? undefined : "picture";
 }
 
-/** From 0, black, to 1, white; undefined for what one sees through. As browsers write computed colours, whatever the page wrote. */
+/**
+ * From 0 (black) to 1 (white); undefined for transparent colours. Reads colours as browsers serialise computed values.
+ */
 function lightness(colour: string): number | undefined {
   const parts = (colour.match(/[\w.-]+/g) ?? []).map(Number).filter(Number.isFinite);
   const [one = 0, two = 0, three = 0, alpha = 1] = parts;

@@ -1,20 +1,20 @@
 import type { Subject } from "@livename/client";
 
-/** A person or group that can be chosen: how it is called, and what tells it from others of that name. */
+/** A person or group that can be chosen: its name, and lines that tell it from others with that name. */
 export interface Choice {
   readonly subject: Subject;
   readonly name: string;
   readonly lines: readonly string[];
 }
 
-/** The same text for the same subject; a person and a group of one id differ. */
+/** Identifies a subject; a person and a group with the same id differ. */
 export const keyOf = (subject: Subject): string =>
   typeof subject === "string" ? `person ${subject}` : `group ${subject.group}`;
 
 export const isIn = (subjects: readonly Subject[], subject: Subject): boolean =>
   subjects.some((one) => keyOf(one) === keyOf(subject));
 
-/** Whether every word of the query begins a word of the name, in any order, whatever the case and the accents. */
+/** Whether every word of the query starts a word of the name, in any order, ignoring case and accents. */
 export function isNamed(name: string, query: string): boolean {
   const words = wordsOf(name);
   const asked = wordsOf(query);

@@ -1,10 +1,10 @@
 import type { Client, Section, Subject } from "@livename/client";
 
-/** What a page keeps of its directory's groups, so that each picker need not ask for all. */
+/** The most groups of the directory that a page keeps for its pickers. */
 const GROUPS_AT_MOST = 1_000;
 const known = new WeakMap<Client, Known>();
 
-/** How people and groups are called that are kept by id, for all pickers of a client. */
+/** The names of people and groups that are stored by id, shared by all pickers of a client. */
 export function knownTo(client: Client): Known {
   let found = known.get(client);
   if (found === undefined) {
@@ -28,7 +28,7 @@ export class Known {
     return [...this.#groups.values()];
   }
 
-  /** Undefined until {@link Known.load}, and for who is not in the directory any more. */
+  /** Undefined until {@link Known.load}, and for those who are no longer in the directory. */
   nameOf(subject: Subject): string | undefined {
     return typeof subject === "string" ? this.#people.get(subject) : this.#groups.get(subject.group)?.name;
   }
@@ -37,7 +37,7 @@ export class Known {
     if (typeof subject === "string") this.#people.set(subject, name);
   }
 
-  /** Asks for the names that are not known yet. @throws Unreachable */
+  /** Loads the names that are not known yet. @throws Unreachable */
   async load(subjects: readonly Subject[]): Promise<void> {
     const missing = subjects.filter((subject) => this.nameOf(subject) === undefined);
     const ids = missing.filter((subject) => typeof subject === "string");
@@ -49,7 +49,7 @@ export class Known {
     });
   }
 
-  /** The groups as they are now, at most a thousand. @throws Unreachable */
+  /** Loads the current groups, at most a thousand. @throws Unreachable */
   loadGroups(): Promise<void> {
     this.#asking ??= this.#readGroups().finally(() => {
       this.#asking = undefined;

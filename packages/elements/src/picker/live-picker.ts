@@ -20,8 +20,8 @@ const PEOPLE = 8;
 const GROUPS = 3;
 
 /**
- * Where other elements let people and groups be chosen: a field that searches the directory, and what is chosen.
- * It tells of each choice by a `change` event, which stays within the element that uses it.
+ * Lets the viewer choose people and groups within other elements: a field that searches the directory, and the choices.
+ * Each choice is a `change` event, which stays within the element that uses the picker.
  */
 export class LivePicker extends LitElement {
   static readonly elementName = "picker";
@@ -35,9 +35,9 @@ export class LivePicker extends LitElement {
     says: { state: true },
   };
 
-  /** What the field is called, for assistive technology too. */
+  /** Name of the field, also for assistive technology. */
   declare label: string;
-  /** One at most. */
+  /** Allow one choice only. */
   declare single: boolean;
   declare chosen: readonly Subject[];
   declare choices: readonly Choice[];
@@ -47,9 +47,9 @@ export class LivePicker extends LitElement {
   readonly #provider = new ProviderController(this, () => void this.#name());
   #search: { readonly client: Client; readonly search: Promise<Search> } | undefined;
   #release: (() => void) | undefined;
-  /** Whom the arrows went to since the last key that changed what is searched for. */
+  /** Key of the choice that arrow keys selected since the query last changed. */
   #picked: string | undefined;
-  /** Closed by Escape: what is found later opens nothing. */
+  /** Closed by Escape: later results do not open the list. */
   #dismissed = false;
 
   constructor() {
@@ -131,7 +131,7 @@ export class LivePicker extends LitElement {
   }
 
   #list(): TemplateResult {
-    // Pressed, it must not take the focus from the field, which would close it.
+    // A press must not take the focus from the field, which would close the list.
     const hold = (event: Event): void => event.preventDefault();
     if (this.choices.length === 0) {
       const words = wordsIn(pickerWords, this.#locale.current);
@@ -153,11 +153,11 @@ export class LivePicker extends LitElement {
     return this.renderRoot.querySelector<LiveField>(".text");
   }
 
-  /** How those are called who were chosen before. */
+  /** Loads the names of the chosen subjects. */
   async #name(): Promise<void> {
     const { client } = this.#provider.current;
     if (client === undefined || this.chosen.length === 0) return;
-    // Without an answer they stand there by id; the next look asks again.
+    // If this fails, their ids are shown; the next change loads them again.
     await knownTo(client)
       .load(this.chosen)
       .catch(() => {});
@@ -221,7 +221,7 @@ export class LivePicker extends LitElement {
       0,
       this.choices.findIndex(({ subject }) => keyOf(subject) === this.#picked),
     );
-    // What is still on its way may find somebody.
+    // A search that is still running may find somebody.
     this.says = this.choices.length === 0 && search.query === query ? "nobody" : "nothing";
   }
 
@@ -229,7 +229,7 @@ export class LivePicker extends LitElement {
     if (event.isComposing) return;
     const count = this.choices.length;
     if (event.key === "Enter") {
-      // Never the form around it, which somebody who chooses has not filled in yet.
+      // Never submits the form around it, which is not complete while somebody is choosing.
       event.preventDefault();
       if (count > 0) this.#take(this.choices[this.current]!);
     } else if (event.key === "Escape" && (count > 0 || this.says !== "nothing")) {
@@ -264,7 +264,7 @@ export class LivePicker extends LitElement {
   #choose(chosen: readonly Subject[]): void {
     this.chosen = chosen;
     this.dispatchEvent(new Event("change"));
-    // Before what held the focus is gone for good.
+    // The focused button may have been removed.
     void this.updateComplete.then(() => this.focus());
   }
 

@@ -1,4 +1,4 @@
-/** What the picker of people and groups says. */
+/** Words of the picker of people and groups. */
 export const pickerWords = {
   en: {
     hint: "Name of a person or group",

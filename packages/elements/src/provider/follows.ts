@@ -1,7 +1,7 @@
 import type { Client, Watch, WatchedPerson } from "@livename/client";
 import { isWanted, WATCH_LIMITS } from "./policy.ts";
 
-/** Called with what is now known of the person followed; undefined while nothing is. */
+/** Called with what is now known of the person; undefined while nothing is. */
 export type FollowListener = (watched: WatchedPerson | undefined) => void;
 
 interface Followers {
@@ -13,8 +13,8 @@ interface Followers {
 }
 
 /**
- * Everybody that the elements of a page follow, in one watch, with one observer of the viewport.
- * Which of them are really watched is the policy's word.
+ * Everybody whom the elements of a page follow, in one watch, with one observer of the viewport.
+ * The policy decides which of them are watched.
  */
 export class Follows {
   readonly #people = new Map<string, Followers>();
@@ -25,7 +25,7 @@ export class Follows {
   #scheduled = false;
   #sweep: ReturnType<typeof setTimeout> | undefined;
 
-  /** The client whose watch is used from now on; undefined ends watching. */
+  /** Use this client's watch from now on; undefined ends watching. */
   use(client: Client | undefined): void {
     if (client === this.#client) return;
     this.#watch?.close();
@@ -38,15 +38,15 @@ export class Follows {
     this.#schedule();
   }
 
-  /** What is known of a person who is followed. */
+  /** What is known of a followed person. */
   get(person: string): WatchedPerson | undefined {
     return this.#people.get(person)?.watched === true ? this.#watch?.get(person) : undefined;
   }
 
   /**
-   * Follow a person for as long as the returned function has not been called.
+   * Follow a person until the returned function is called.
    *
-   * @param host where on the page the follower stands; without it the person is always watched
+   * @param host the follower's element in the page; without it the person is always watched
    */
   add(person: string, listener: FollowListener, host?: Element): () => void {
     let followers = this.#people.get(person);
@@ -82,7 +82,7 @@ export class Follows {
     };
   }
 
-  /** One look at everything for all that is added and removed in one task. */
+  /** Settles once for all additions and removals of one task. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -139,7 +139,7 @@ export class Follows {
     for (const listener of followers.listeners.values()) listener(watched);
   }
 
-  /** The observer stands only on pages that need it, and then for good: pages rarely shrink. */
+  /** The observer is created only on pages that need it, and then kept: pages rarely shrink. */
   #observeIfMany(): void {
     if (this.#observer !== undefined || this.#people.size <= WATCH_LIMITS.all) return;
     this.#observer = new IntersectionObserver((entries) => this.#moved(entries), { rootMargin: "100% 0px" });

@@ -2,17 +2,17 @@ import { native } from "../dom/native.ts";
 import { pageProvider, providerOf } from "./page.ts";
 import type { Provider } from "./provider.ts";
 
-/** A page around this one, of the same origin, that is live for the same viewer. */
+/** A page around this one, of the same origin, with the same viewer signed in. */
 export interface PageAround {
   readonly provider: Provider;
-  /** The frame in that page which this page stands in. */
+  /** The frame in that page that contains this page. */
   readonly frame: Element;
 }
 
 /**
- * The outermost page of this origin that has chats of its own for this viewer; undefined when that is this page.
+ * The outermost page around this one that can show chats for this viewer; undefined when there is none.
  *
- * @param maybe one that has yet to learn who its viewer is counts, too
+ * @param maybe include pages whose viewer is not known yet
  */
 export function pageAround(maybe = false): PageAround | undefined {
   let found: PageAround | undefined;

@@ -1,13 +1,13 @@
 import { PageProvider, type Provider } from "./provider.ts";
 
-/** What stands under `Symbol.for("livename")` on a page: a provider for each contract spoken there. */
+/** The value of `Symbol.for("livename")` on a page: a provider for each version of the contract. */
 interface Page {
   contract1?: Provider;
 }
 
 const PAGE = Symbol.for("livename");
 
-/** The provider of this page: made by whichever copy of the package asks first, then shared by all. */
+/** The provider of this page. The first copy of the package that asks creates it; all copies share it. */
 export function pageProvider(): Provider {
   const holder = globalThis as { [PAGE]?: Page };
   holder[PAGE] ??= {};

@@ -1,17 +1,17 @@
-/** When a page's people are watched: numbers beside their one meaning. */
+/** Limits of {@link isWanted}. */
 export const WATCH_LIMITS = {
-  /** Up to so many different people a page watches all of them. */
+  /** Up to this many different people, a page watches all of them. */
   all: 300,
-  /** Beyond that, one who has left the neighbourhood of the viewport is kept so long. */
+  /** Beyond that, people who are no longer near the viewport are watched for this long. */
   keepMs: 30_000,
 } as const;
 
-/** What one person on the page needs: how many elements follow, and how many of them are near. */
+/** How many elements follow a person, and how many of them are near the viewport. */
 export interface Followed {
   readonly followers: number;
   /** Followers within one screen of the viewport, and those that always count (a card, a chat). */
   readonly near: number;
-  /** When the last near follower went away; undefined while there is one or there never was. */
+  /** When the last near follower moved away; undefined while there is one, or if there never was one. */
   readonly leftAtMs: number | undefined;
 }
 

@@ -2,48 +2,57 @@ import { type Client, type ClientState, type ConnectOptions, connect } from "@li
 import { type FollowListener, Follows } from "./follows.ts";
 import { type ProviderState, providerState } from "./state.ts";
 
-/** How a page reaches its server, when it does not bring a client of its own. */
+/** How a page connects to its server, when it does not bring a client of its own. */
 export interface ProvideOptions extends ConnectOptions {
-  /** What "Sign in" does; false: it is not offered, for who signs in elsewhere. @default opens the server's sign-in page in a window of its own */
+  /**
+   * What "Sign in" does; false: it is not offered, because the viewer signs in elsewhere.
+   *
+   * @default opens the server's sign-in page in a window of its own
+   */
   readonly signIn?: (() => void) | false;
-  /** What else is to end when the viewer signs out, such as a session of the page's own. */
+  /** Called when the viewer signs out, such as to end the page's own session. */
   readonly signOut?: () => void | Promise<void>;
 }
 
-/** Where chats open; a `<live-dock>` puts itself here while it is on the page. */
+/** Where chats open. A `<live-dock>` registers itself while it is in the page. */
 export interface ChatSurface {
-  /** @param from where it was asked for: the chat is to be usable there */
+  /** @param from the element that asked for it; the chat must be usable together with it */
   open(person: string, name: string, from?: Element): void;
 }
 
 /**
- * What all elements of a page share, whichever copy of this package they come from. Contract 1: members
- * are added, never changed or removed; a change that breaks raises the number, and both live side by side.
+ * What all elements of a page share, whichever copy of this package they come from. Within a contract number, members
+ * are added, but never changed or removed. A breaking change gets a new number, and both providers exist side by side.
  */
 export interface Provider {
   readonly contract: 1;
   readonly client: Client | undefined;
   readonly state: ProviderState;
   chats: ChatSurface | undefined;
-  /** Gives a page that has no chats a place for them, where the page wants it so. */
+  /** Adds a place for chats to a page that has none; undefined when the page does not want one. */
   summon?: (() => Promise<ChatSurface | undefined>) | undefined;
-  /** How many elements of the page show what the viewer is to be told; absent in a provider of an older copy. */
+  /** How many elements of the page show alerts; absent in a provider of an older copy. */
   bells?: number;
-  /** Use this client, or make one; what was used before is left, and closed if it was made here. */
+  /** Use this client, or create one. The previous client is closed if it was created here. */
   provide(source: Client | ProvideOptions): Client;
   /** Let the viewer sign in, in a window of its own. */
   signIn(): void;
   /** End the viewer's session, on the server too. */
   signOut(): Promise<void>;
-  /** Called after each change of client or state; the function returned ends that. */
+  /** `changed` is called after each change of client or state. @returns ends it */
   subscribe(changed: () => void): () => void;
-  /** Follow a person's presence; `host` tells where on the page, to follow only what is near the viewport. */
+  /**
+   * Follow a person's presence.
+   *
+   * @param host its position decides whether the person is near the viewport
+   * @returns ends it
+   */
   follow(person: string, listener: FollowListener, host?: Element): () => void;
 }
 
 const NOT_CONFIGURED: ProviderState = { name: "not-configured" };
 
-/** Modules may come in any order; what is missing after this long was forgotten. */
+/** Modules may load in any order. After this time, a missing `provide()` was probably forgotten. */
 const FORGOTTEN_MS = 5_000;
 
 export class PageProvider implements Provider {
@@ -85,7 +94,7 @@ export class PageProvider implements Provider {
     }
     const { origin } = this.client;
     // A window of its own, never a frame: sign-in pages refuse frames, and people check the address.
-    // It is told which origin to answer, and nothing else of where the viewer is.
+    // It gets the origin to reply to, and nothing else about the page.
     const address = `${origin}/sign-in?return=${encodeURIComponent(location.origin)}`;
     window.open(address, "livename-sign-in", "popup,width=440,height=640");
     const options = this.#options;
@@ -100,7 +109,7 @@ export class PageProvider implements Provider {
       window.removeEventListener("focus", back);
       window.removeEventListener("message", told);
     };
-    // The window says when it is done; a page whose policy cuts windows apart learns it when it is looked at again.
+    // The window reports when it is done. A page whose opener policy severs the windows checks when it gets the focus.
     window.addEventListener("message", told);
     window.addEventListener("focus", back);
   }
@@ -117,11 +126,11 @@ export class PageProvider implements Provider {
 
   follow(person: string, listener: FollowListener, host?: Element): () => void {
     this.#remind();
-    // Addresses are alike in any case, ids are not.
+    // Addresses are case-insensitive, ids are not.
     return this.#follows.add(person.includes("@") ? person.toLowerCase() : person, listener, host);
   }
 
-  /** Elements without a client show nothing that says why: the console does, once. */
+  /** Elements without a client do not show why, so the console says it, once. */
   #remind(): void {
     if (this.client !== undefined) return;
     this.#reminder ??= setTimeout(
@@ -135,13 +144,13 @@ export class PageProvider implements Provider {
 
   #become(state: ProviderState): void {
     this.state = state;
-    // Names are as the page has them again.
+    // Names look as the page wrote them again.
     if (state.name === "signed-out") this.#follows.use(undefined);
     for (const changed of [...this.#subscribers]) changed();
   }
 }
 
-/** The client that the options describe; what is the provider's own among them is none of its options. */
+/** Creates the client, without the options that are the provider's own. */
 function begin({ signIn: _, signOut: __, ...options }: ProvideOptions): Client {
   return connect(options);
 }

@@ -1,20 +1,20 @@
 import type { ClientState, CloseReason } from "@livename/client";
 
-/** How the page stands to its server; what every element shows when it is not `online`. */
+/** State of the page's connection. Elements show it when it is not `online`. */
 export type ProviderState =
   | { readonly name: "not-configured" }
-  /** Nobody is signed in. `canSignIn`: signing in would help, and there is a way to. */
+  /** Nobody is signed in. `canSignIn`: the viewer can sign in, and it would help. */
   | { readonly name: "signed-out"; readonly canSignIn: boolean }
   | { readonly name: "connecting" }
   | { readonly name: "online" }
-  /** The connection is gone and being sought: what was known may no longer be true. */
+  /** Reconnecting: what was known may be out of date. */
   | { readonly name: "lost" };
 
-/** Ends that another sign-in does not mend. */
+/** Reasons that another sign-in does not fix. */
 const FINAL: readonly CloseReason[] = ["deactivated", "stopped", "version"];
 
 /**
- * What a client's state means to somebody who looks at the page.
+ * The page's state for a client's state.
  *
  * @param hasSignIn whether the page has a way to sign in
  */

@@ -1,7 +1,9 @@
-/** An address as people write it: one @, no blanks or brackets. Whether somebody has it, the server says. */
+/**
+ * A mail address as people write it: one @, no white space or brackets. The server decides whether it is somebody's.
+ */
 const ADDRESS = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/;
 
-/** "Amy Currie <amy@example.com>" or "amy@example.com", as a header or an attribute has it. */
+/** "Amy Currie <amy@example.com>", as in a mail header. */
 const NAMED = /^[^<>]*<([^<>]+)>$/;
 
 const MAX_LENGTH = 254;
@@ -9,8 +11,8 @@ const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const ASCII = /^[\0-\x7f]*$/;
 
 /**
- * The address in a text that holds one and nothing else, in small letters; undefined otherwise. One that can be written
- * in several ways comes in one: composed, without characters that nobody sees, an internationalised domain as `xn--`.
+ * The address in a text that contains one and nothing else, in lower case; undefined otherwise. It is normalised:
+ * composed characters, no invisible ones, and an internationalised domain as `xn--`.
  */
 export function addressIn(text: string): string | undefined {
   const trimmed = text.trim();
@@ -25,24 +27,24 @@ function international(written: string): string | undefined {
   const domain = address.slice(at);
   if (at === 1 || domain === "") return undefined;
   if (ASCII.test(domain)) return address;
-  // The platform knows how domains are written; what it takes for none stays as it is, and the server says whose it is.
+  // The platform normalises domains. What it rejects is left as it is for the server to decide.
   const host = URL.canParse(`https://${domain}/`) ? new URL(`https://${domain}/`).hostname : domain;
   return address.slice(0, at) + host;
 }
 
-/** What may be an address within a text; where it begins and ends, people write punctuation. */
+/** A candidate for an address within a text; it may include punctuation at both ends. */
 const WITHIN = /[^\s@<>(),;:"'\\[\]{}|/=?&]+@[^\s@<>(),;:"'\\[\]{}|/=?&!]+\.[^\s@<>(),;:"'\\[\]{}|/=?&!]+/gu;
-/** Of texts that are longer, no more is looked through. */
+/** Only this much of a longer text is searched. */
 const MAX_TEXT = 100_000;
 
 export interface AddressAt {
   readonly address: string;
-  /** In the text, in UTF-16 code units. */
+  /** Position in the text, in UTF-16 code units. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Every plain address in a text: "Write to amy@example.com." has one, without the dot. */
+/** All plain addresses in a text: "Write to amy@example.com." contains one, without the full stop. */
 export function addressesIn(text: string): AddressAt[] {
   if (!text.includes("@")) return [];
   return [...text.slice(0, MAX_TEXT).matchAll(WITHIN)].flatMap(({ 0: found, index }) => {
@@ -51,7 +53,7 @@ export function addressesIn(text: string): AddressAt[] {
     const address = addressIn(written);
     const from = index + before;
     const to = from + written.length;
-    // "git@example.com:tools" and "https://amy@example.com/" are places, and "a@1.2" is a version.
+    // "git@example.com:tools" and "https://amy@example.com/" are locations, and "a@1.2" is a version.
     const isPlace = text[from - 1] === "/" || /^[:/][^\s]/.test(text.slice(to, to + 2));
     if (address === undefined || isPlace || !/\.(?!\d+$)[^.]{2,}$/.test(address)) return [];
     return [{ address, from, to }];

@@ -2,13 +2,13 @@ import { native } from "../dom/native.ts";
 import { MARK } from "../dom/ours.ts";
 
 /**
- * Takes the marks away while the browser copies or drags what is selected: what lands elsewhere is the author's own.
+ * Removes the marks while the browser copies or drags the selection, so that copies do not contain them.
  *
- * @returns stops doing so
+ * @returns ends it
  */
 export function copyWithoutMarks(root: Document | ShadowRoot | Element): () => void {
   const clean = (event: Event): void => {
-    // The page copies something of its own making.
+    // The page provides its own content for the copy.
     if (event.defaultPrevented) return;
     const selection = getSelection();
     if (!selection?.rangeCount) return;
@@ -19,7 +19,7 @@ export function copyWithoutMarks(root: Document | ShadowRoot | Element): () => v
     const marked = [...inside, ...(above ? [above] : [])].filter((element) => selection.containsNode(element, true));
     const marks = marked.map((element) => [element, native(element, "getAttribute")(MARK)!] as const);
     for (const element of marked) native(element, "removeAttribute")(MARK);
-    // The copy is made when all listeners have been called.
+    // The browser copies after all listeners have been called.
     setTimeout(() => {
       for (const [element, mark] of marks)
         if (!native(element, "hasAttribute")(MARK)) native(element, "setAttribute")(MARK, mark);

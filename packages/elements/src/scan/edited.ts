@@ -1,14 +1,14 @@
 import { native } from "../dom/native.ts";
 
-/** No event tells that a script makes a whole document editable. */
+/** No event reports that a script makes a whole document editable. */
 const LOOK_MS = 2_000;
 
-/** What shows that something may be edited now which could not be before. */
+/** Events that reveal that something has become editable. */
 const EVENTS = ["pointerdown", "focusin", "beforeinput"] as const;
 
 /**
- * People write there: whatever stands in it is theirs, and may be saved. The attribute in each spelling, on whatever is
- * around; a whole document; and what a style sheet opens.
+ * Whether people can edit the element, by attribute, by the document's design mode, or by a style sheet. Its content
+ * may be saved by the page, so nothing of ours may be added to it.
  */
 export function isEdited(element: Element): boolean {
   if (element instanceof HTMLElement && native(element, "isContentEditable")) return true;
@@ -17,7 +17,7 @@ export function isEdited(element: Element): boolean {
 }
 
 /**
- * Calls back with a region that turned out to be edited, as far out as it is, or one that no longer is.
+ * Calls back with the outermost element of a region that has become editable, or is no longer.
  *
  * @returns ends it
  */

@@ -1,34 +1,34 @@
 import { attribute, native } from "../dom/native.ts";
 
-/** How long after the start a framework may take to take its markup over, and how often is looked. */
+/** How long a framework may take to hydrate its markup, and how often that is checked. */
 export const HYDRATION = { atMostMs: 10_000, everyMs: 200 } as const;
 
-/** Where frameworks write what was rendered on a server. */
+/** Elements that contain server-rendered markup of a framework. */
 const RENDERED = "#__next, [data-reactroot], #___gatsby, #__nuxt, [data-server-rendered], astro-island[ssr]";
 
-/** What the frameworks note on elements that are theirs. */
+/** Properties that frameworks add to elements they have hydrated. */
 const TAKEN = /^(__react|_react|__vue|__ngContext__|_vnode|__svelte)/;
 
 interface ReactRoot {
   readonly stateNode?: { readonly current?: { readonly memoizedState?: { readonly isDehydrated?: boolean } } };
 }
 
-/** Keeps names waiting that a framework has yet to take over. */
+/** Holds back names that a framework has yet to hydrate. */
 export class Hydration {
   readonly #again: (candidates: readonly Element[]) => void;
   readonly #waiting = new Set<Element>();
   readonly #until = performance.now() + HYDRATION.atMostMs;
-  /** Whether React's boundaries are among an element's children, as seen within the last moment. */
+  /** Cache: whether an element has React's boundary comments among its children. */
   readonly #bounded = new Map<Node, boolean>();
   #seenMs = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param again is called with those that waited, to look at them anew */
+  /** @param again called with the candidates held back, to check them again */
   constructor(again: (candidates: readonly Element[]) => void) {
     this.#again = again;
   }
 
-  /** Whether the name has to wait; then its candidate comes back by itself. */
+  /** Whether the name has to wait; `again` is then called with its candidate. */
   isAwaited(name: Element, candidate: Element): boolean {
     const now = performance.now();
     if (now > this.#until) return false;
@@ -51,7 +51,9 @@ export class Hydration {
     clearTimeout(this.#timer);
   }
 
-  /** React takes what stands between such comments over later than the rest. Of thousands of rows each asks. */
+  /**
+   * React hydrates content between boundary comments later. Cached for each parent, because thousands of rows may ask.
+   */
   #isInBoundary(element: Element): boolean {
     const parent = native(element, "parentNode");
     if (!parent) return false;
@@ -66,7 +68,7 @@ export class Hydration {
 
 const BEGINS = /^\$[?!~]?$/;
 
-/** Calls back when the page is there, and what came with it has run; at once when that is so. */
+/** Calls back when the page has been parsed and its scripts have run, or at once if they have. @returns cancels it */
 export function whenParsed(then: () => void): () => void {
   if (native(document, "readyState") !== "loading") {
     then();
@@ -84,8 +86,8 @@ export function whenParsed(then: () => void): () => void {
 }
 
 /**
- * The element was rendered on a server, and the framework that is to take it over has not done so yet: it compares what
- * it finds with what it expects, attributes too.
+ * Whether the element was rendered on a server and not hydrated yet. Hydration compares the markup, including
+ * attributes, with what the framework expects.
  */
 function isToBeHydrated(element: Element, inBoundary: (element: Element) => boolean): boolean {
   let isTaken = false;
@@ -101,7 +103,7 @@ function isToBeHydrated(element: Element, inBoundary: (element: Element) => bool
   return false;
 }
 
-/** React has been asked to take over, and has not got through. */
+/** Whether React has started to hydrate the root and not finished. */
 const isDehydrated = (root: ReactRoot | undefined): boolean =>
   root?.stateNode?.current?.memoizedState?.isDehydrated === true;
 

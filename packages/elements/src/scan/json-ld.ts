@@ -2,7 +2,7 @@ import { attribute, native } from "../dom/native.ts";
 import { addressIn } from "./address.ts";
 import { isMailto, recipient } from "./mailto.ts";
 
-/** Far more than what describes a page. */
+/** Far more than a page's description needs. */
 const MAX_CHARS = 200_000;
 const MAX_DEPTH = 12;
 
@@ -13,14 +13,14 @@ export interface DescribedPerson {
   readonly pages: readonly string[];
 }
 
-/** The people with a mail address that a JSON-LD text describes, wherever in it. */
+/** The people with a mail address that a JSON-LD text describes, at any depth. */
 export function describedPeople(text: string, base: string): DescribedPerson[] {
   if (text.length > MAX_CHARS || !text.includes("Person")) return [];
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
-    return []; // Search engines read it no better.
+    return []; // Invalid JSON is ignored, as search engines do.
   }
   const people: DescribedPerson[] = [];
   const walk = (value: unknown, depth: number): void => {
@@ -47,7 +47,7 @@ function personIn(object: Readonly<Record<string, unknown>>, base: string): Desc
     texts(object.email).map((email) => (isMailto(email) ? recipient(email) : addressIn(email))),
   );
   const [address] = addresses;
-  // All of them are the person's, and one is enough.
+  // All addresses are the same person's, so one is enough.
   if (address === undefined) return undefined;
   const pages = [...texts(object.url), ...texts(object["@id"]), ...texts(object.sameAs)]
     .filter((page) => URL.canParse(page, base))
@@ -60,7 +60,7 @@ const texts = (value: unknown): string[] =>
 
 const read = new WeakMap<Element, { readonly text: string; readonly people: readonly DescribedPerson[] }>();
 
-/** What the page's JSON-LD says of the author whom an element names, by its link or its text. */
+/** The address that the page's JSON-LD gives for the person an element names, by its link or its text. */
 export function describedBy(element: Element): string | undefined {
   const page = native(element, "ownerDocument");
   const href = attribute(element, "href");

@@ -1,19 +1,19 @@
 import { addressIn } from "./address.ts";
 
-/** The scheme as browsers read it: blanks around an address, and line breaks within, do not count (URL Standard). */
+/** Read as browsers do: surrounding white space and inner line breaks are ignored (URL Standard). */
 const SCHEME = /^mailto:/i;
 const AROUND = /^[\0-\x20]+|[\0-\x20]+$/g;
 const MAX_LENGTH = 8_192;
 
-/** Whether an `href` leads to a mail. */
+/** Whether an `href` is a `mailto:` link. */
 export function isMailto(href: string): boolean {
   return SCHEME.test(asBrowsersRead(href));
 }
 
 /**
- * The one recipient of a `mailto:` link. Undefined when there are none or several: such a link is not a person.
- * Subject, body, cc and the like do not matter; `?to=` adds a recipient (RFC 6068). Recipients are separated by commas,
- * by Outlook's users by semicolons; each may have a name before it. The same one twice is one.
+ * The only recipient of a `mailto:` link; undefined when there are none or several, because such a link is not one
+ * person. Subject, body, cc and the like are ignored; `?to=` adds a recipient (RFC 6068). Recipients are separated by
+ * commas, or by semicolons as in Outlook; each may be preceded by a name. Duplicates count once.
  */
 export function recipient(href: string): string | undefined {
   const all = new Set(recipients(href));
@@ -21,7 +21,7 @@ export function recipient(href: string): string | undefined {
   return all.size === 1 ? only : undefined;
 }
 
-/** Undefined stands for one who cannot be read. */
+/** Undefined stands for a recipient that cannot be read. */
 function recipients(href: string): Array<string | undefined> {
   const link = asBrowsersRead(href);
   if (!SCHEME.test(link) || link.length > MAX_LENGTH) return [];
@@ -43,7 +43,7 @@ function listed(list: string): Array<string | undefined> {
 }
 
 /**
- * What was encoded as a whole, a list among it, is a list; but a comma in a name, or encoded in an address, parts
+ * A list that was percent-encoded as a whole is a list, but a comma within a name or an encoded address separates
  * nothing.
  */
 function within(text: string): Array<string | undefined> {
@@ -56,7 +56,7 @@ function within(text: string): Array<string | undefined> {
 /** `"Currie, Amy" <amy@example.com>` as `Currie, Amy <amy@example.com>`. */
 const unquoted = (text: string): string => text.replace(/^\s*"[^"]*"\s*(?=<)/, "");
 
-/** At commas and semicolons that stand in no quotes, encoded ones either, and in no brackets. */
+/** Splits at commas and semicolons outside quotes, encoded ones included. */
 function split(list: string): string[] {
   const parts: string[] = [];
   let part = "";

@@ -3,7 +3,7 @@ import { addressIn } from "./address.ts";
 import { readRule, type Seen, splitRules, type WrittenRule, whoBy } from "./rule.ts";
 import { nameIn, type Who } from "./who.ts";
 
-/** What a function of the page says of an element: an address, or one of these; nothing for nobody. */
+/** Result of a map function of the page: an address, an alias or a name; null or undefined for nobody. */
 export type Said =
   | string
   | { readonly alias: string; readonly application?: string }
@@ -11,35 +11,35 @@ export type Said =
   | null
   | undefined;
 
-/** A rule that is a function, for what no pattern says. */
+/** A rule as a function, for cases that no pattern covers. */
 export interface MapFunction {
-  /** Which elements it is asked about. */
+  /** The elements for which it is called. */
   readonly selector: string;
   who(element: Element): Said;
 }
 
-/** How a host writes people: lines as in `data-scan-map`, and functions. */
+/** How a site writes people: lines as in `data-scan-map`, and functions. */
 export type PeopleMap = string | readonly (string | MapFunction)[];
 
-/** A rule, ready to be tried. */
+/** A rule that can be applied to elements. */
 export interface Rule {
   readonly selector: string;
-  /** What it reads, beside what its selector tests. */
+  /** Attributes it reads, besides those in its selector. */
   readonly attributes?: readonly string[];
   who(element: Element): Who | undefined;
 }
 
-/** A word of small letters, as the server has it (SPEC D14). */
+/** A lower-case word, as on the server (SPEC D14). */
 const APPLICATION = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 export interface ReadMapOptions {
-  /** Whose names `{id}`, `{uid}` and `{user}` are. @default nobody's: rules with these are not used */
+  /** The application that `{id}`, `{uid}` and `{user}` belong to. @default none: rules with these are ignored */
   readonly application?: string | undefined;
-  /** How the map is called in sentences. @default "data-scan-map" */
+  /** Name of the map in messages. @default "data-scan-map" */
   readonly called?: string;
 }
 
-/** Reads a map. What is wrong with a rule is told in a sentence, and the rule is left out. */
+/** Reads a map. A wrong rule is ignored and reported as a sentence in `complaints`. */
 export function readMap(
   map: unknown,
   { application, called = "data-scan-map" }: ReadMapOptions = {},
@@ -95,7 +95,7 @@ function isFunction(entry: unknown): entry is MapFunction {
   return typeof selector === "string" && typeof who === "function";
 }
 
-/** A function of the page may throw, and say anything: that is nobody, and told once. */
+/** A function of the page may throw or return anything: then it is nobody, with one warning in the console. */
 function byFunction(rule: MapFunction, application: string | undefined): Rule {
   let told = false;
   return {
@@ -133,7 +133,7 @@ function see(element: Element): Seen {
   const base = native(element, "baseURI");
   return {
     attribute: (name) => attribute(element, name),
-    // Read when a pattern wants it, and of no more than a name has.
+    // Read only when a pattern needs it, and only if it is not too long for a name.
     get text() {
       return oneLine(native(element, "textContent") ?? "");
     },

@@ -6,24 +6,24 @@ import { isMailto, recipient } from "./mailto.ts";
 import type { Rule } from "./map.ts";
 import { isSame, nameIn, type Who } from "./who.ts";
 
-/** A place of the page that stands for a person. */
+/** A place in the page that names a person. */
 export interface Match {
-  /** What carries the mark. */
+  /** The element that gets the mark. */
   readonly element: Element;
   readonly who: Who;
-  /** Where only a part of a text names the person: in UTF-16 code units. Undefined: the whole element does. */
+  /** Set when only a part of a text names the person; in UTF-16 code units. */
   readonly part?: { readonly text: Text; readonly from: number; readonly to: number };
 }
 
-/** Where people are looked for, beside what says by itself that it is a person. */
+/** Where to look for people, besides markup that says by itself that it is a person. */
 export interface PeopleSources {
-  /** Elements that hold an address in `data-person`, `data-email`, `href`, `title` or as their text. */
+  /** Elements with an address in `data-person`, `data-email`, `href`, `title` or their text. */
   readonly selector?: string | undefined;
   /** Elements whose text is a name as people write it. */
   readonly names?: string | undefined;
-  /** How the host writes people, as `readMap` reads it. */
+  /** How the site writes people, as read by `readMap`. */
   readonly rules?: readonly Rule[] | undefined;
-  /** Plain addresses in texts too. */
+  /** Also find plain addresses in texts. */
   readonly text?: boolean | undefined;
 }
 
@@ -33,7 +33,7 @@ const CARD = ".h-card, .vcard";
 const SCHEMA = '[itemscope][itemtype*="://schema.org/Person"]';
 const PERSON_TYPE = /(?:^|\s)https?:\/\/schema\.org\/Person\/?(?:\s|$)/;
 const EMAIL = ".u-email";
-/** Whom the page's JSON-LD may describe. */
+/** Elements whose person the page's JSON-LD may describe. */
 const AUTHOR = 'a[rel~="author" i], [itemprop~="author"]:not([itemscope]), .p-author:not(.h-card)';
 
 const CARD_EMAIL = ".u-email, .email";
@@ -41,7 +41,7 @@ const CARD_NAME = ".p-name, .fn";
 const SCHEMA_EMAIL = '[itemprop~="email"]';
 const SCHEMA_NAME = '[itemprop~="name"]';
 
-/** Where nothing of ours belongs: what people type into, what shows no text, and what has no place for a child. */
+/** Never changed: what people type into, what shows no text, and what cannot have children. */
 const UNTOUCHED = [
   "input, textarea, select, option, button, script, style, template, noscript, iframe, svg, math, title",
   '[contenteditable]:not([contenteditable="false" i]), [role~="textbox" i]',
@@ -49,38 +49,38 @@ const UNTOUCHED = [
   ".ck-editor__editable, .note-editable, [data-slate-editor], [data-lexical-editor], .public-DraftEditor-content",
 ].join(", ");
 
-/** A region that says whether it is scanned; the nearest one counts. */
+/** Regions that turn scanning on or off; the nearest one counts. */
 const REGION = "[data-scan]:not(script)";
 
 /** Attributes whose change may make an element match, or no longer. */
 const WATCHED = ["href", "data-person", "data-email", "data-scan", "contenteditable", "role", "itemprop", "itemtype"];
-/** Those that a selector tests; classes come and go too often to look at all that is within each time. */
+/** Attributes that a selector tests. Classes are left out, because they change too often to check everything within. */
 const TESTED = /\[\s*([\w-]+)/g;
 
-/** How sure it is: what an element says of itself goes before what stands in its text. */
+/** `sure`: stated by markup, which takes precedence over what is read from text. */
 type Found = Match & { readonly sure: boolean };
 
 export interface Matcher {
-  /** Selects all that `match` may take for a person. */
+  /** Selects all elements that `match` may accept. */
   readonly selector: string;
   /** Attributes whose change may make an element match, or no longer. */
   readonly watched: readonly string[];
-  /** Whether a change of a text may do that. */
+  /** Whether a changed text may do so too. */
   readonly readsText: boolean;
-  /** The person that an element stands for, or undefined. */
+  /** The person that an element names, or undefined. */
   match(element: Element): Match | undefined;
   /**
-   * Where plain addresses are looked for: texts in a part of the page that may hold one, whose elements nothing else
-   * selects. Now and then another one, so that whoever takes them one by one is never kept for long.
+   * Texts in a part of the page that may contain plain addresses, in elements that the selector does not cover. Other
+   * texts are yielded now and then, so that a caller with a time limit regains control.
    */
   texts(root: Node): Iterable<Text>;
-  /** The people whom a text names in parts of it. Of a text that is all of its element `match` knows. */
+  /** The people named by parts of a text. A text that is all of its element is left to `match`. */
   matchText(text: Text): readonly Match[];
 }
 
 /**
- * @param own selects our elements, whose insides are never scanned
- * @throws SyntaxError when a selector of the sources is none
+ * @param own selects our elements, which are never scanned
+ * @throws SyntaxError when a selector of the sources is invalid
  */
 export function matcher({ selector: authors, names, rules = [], text = false }: PeopleSources, own: string): Matcher {
   const chosen = selectorOf(authors);
@@ -130,8 +130,8 @@ export function matcher({ selector: authors, names, rules = [], text = false }: 
     match(element) {
       const match = find(element);
       if (!match || !isOpen(match.element)) return undefined;
-      // A card's name carries the mark; the same person's address beside it needs no second one. What is only a name
-      // goes behind whatever says more, around it and within.
+      // A card's name gets the mark, so the same person's address beside it needs none. A match by name only yields to
+      // surer ones around and within it.
       const around = closestAbove(element, selector);
       const outer = around && find(around);
       if (outer && (isSame(outer.who, match.who) || (outer.sure && !match.sure))) return undefined;
@@ -142,7 +142,7 @@ export function matcher({ selector: authors, names, rules = [], text = false }: 
     *texts(root) {
       if (!text) return;
       const page = native(root, "ownerDocument") ?? (root as Document);
-      // It goes on where it was, whatever the page takes away meanwhile.
+      // A node iterator continues even when the page removes nodes in the meantime.
       const all = native(page, "createNodeIterator")(root, NodeFilter.SHOW_TEXT);
       let passed = 0;
       for (let next = all.nextNode(); next; next = all.nextNode())
@@ -151,7 +151,7 @@ export function matcher({ selector: authors, names, rules = [], text = false }: 
     matchText(node) {
       const element = native(node, "parentElement");
       if (!text || !element || !mayHold(node) || !isOpen(element)) return [];
-      // Whoever stands in a link, a card, a place of the map is named there already.
+      // People in links, cards and mapped elements are matched there already.
       const around = closest(element, selector);
       if (find(element) || (around && find(around))) return [];
       return addressesIn(node.data).map(({ address, from, to }) => ({
@@ -163,7 +163,7 @@ export function matcher({ selector: authors, names, rules = [], text = false }: 
   };
 }
 
-/** Texts that are passed over before others may have their turn. */
+/** Texts skipped before control returns to the caller. */
 const PASSED = 100;
 
 const holdsText = (element: Element): boolean =>
@@ -181,7 +181,7 @@ const isOff = (element: Element): boolean => {
   return region !== null && attribute(region, "data-scan") === "off";
 };
 
-/** The nearest element around this one, itself not among them, that the selector selects. */
+/** The nearest ancestor that matches the selector. */
 export function closestAbove(element: Element, selector: string): Element | null {
   const parent = native(element, "parentElement");
   return parent && closest(parent, selector);
@@ -190,9 +190,9 @@ export function closestAbove(element: Element, selector: string): Element | null
 const matched = (element: Element, address: string | undefined): Match | undefined =>
   address === undefined ? undefined : { element, who: { by: "address", address } };
 
-/** A card that names nobody is decorated at its address, and one without a readable address not at all. */
+/** A card without a name is marked at its address; one without a readable address is not matched. */
 function fromCard(card: Element, email: string, name: string): Match | undefined {
-  // What a card nested in this one says is not said of this one's person.
+  // Content of a nested card is about another person.
   const inside = (selector: string): Element | undefined =>
     [...native(card, "querySelectorAll")(selector)].find((part) => closestAbove(part, `${CARD}, ${SCHEMA}`) === card);
   const source = inside(email) ?? (matches(card, "a[href]") ? card : undefined);
@@ -211,7 +211,7 @@ function addressOf(element: Element): string | undefined {
 
 const one = (text: string): string | undefined => (isMailto(text) ? recipient(text) : addressIn(text));
 
-/** A text in one line as a name, or the address in it. */
+/** The element's text as a name, or the address it consists of. */
 function nameOf(element: Element): Who | undefined {
   const text = native(element, "textContent") ?? "";
   const address = text.includes("@") ? addressIn(text.replace(/\s+/g, " ")) : undefined;

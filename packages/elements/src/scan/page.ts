@@ -2,10 +2,10 @@ import { native } from "../dom/native.ts";
 import { type ScanOptions, scan } from "./scan.ts";
 
 /**
- * {@link scan} of the document, begun anew when it gets another root element: `document.open()` removes every listener,
- * and some frameworks replace the root.
+ * {@link scan} of the document, started again when it gets another root element: `document.open()` removes all
+ * listeners, and some frameworks replace the root.
  *
- * @returns undoes all of it and stops looking
+ * @returns undoes everything and ends the scan
  */
 export function scanPage(options: ScanOptions): () => void {
   let root = native(document, "documentElement");

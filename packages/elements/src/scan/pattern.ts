@@ -1,18 +1,18 @@
-/** What a part of a pattern stands for. */
+/** What a placeholder in a pattern stands for. */
 export type Part = "id" | "uid" | "user" | "name" | "mail";
 
-/** What was found for each part. */
+/** The text found for each placeholder. */
 export type Parts = Partial<Readonly<Record<Part, string>>>;
 
 export interface Pattern {
   readonly parts: readonly Part[];
-  /** Whether it says anything beside its parts; if not, every text fits it. */
+  /** Whether it contains literal text; if not, any text matches. */
   readonly says: boolean;
-  /** It names a site: "https://git.example.com/{uid}". */
+  /** It includes a host: "https://git.example.com/{uid}". */
   readonly absolute: boolean;
-  /** Slashes within: how many segments of an address it is about, less one. */
+  /** Number of slashes: it covers one more segment of an address. */
   readonly slashes: number;
-  /** What stands in the text for each part; undefined when the text as a whole does not fit. */
+  /** The text of each placeholder; undefined when the whole text does not match. */
   read(text: string): Parts | undefined;
 }
 
@@ -24,7 +24,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   mail: String.raw`[^\s<>@]+@[^\s<>@]+`,
 };
 
-/** More would take long to try on texts that hardly fit. */
+/** More placeholders would make near misses slow. */
 const MOST = 3;
 /** Nothing that names a person is longer. */
 const MAX_TEXT = 512;
@@ -33,7 +33,7 @@ const known = Object.keys(PARTS)
   .map((part) => `{${part}}`)
   .join(", ");
 
-/** Reads "User:{user}" and its like; a sentence's end says what is wrong with it. Case does not count, `*` is any text. */
+/** Reads a pattern such as "User:{user}". Case is ignored, and `*` matches any text. `problem` completes a sentence. */
 export function readPattern(text: string): Pattern | { readonly problem: string } {
   const pieces = text.match(/\{[^{}]*\}|\*|[^{}*]+|[{}]/g) ?? [];
   const parts: Part[] = [];

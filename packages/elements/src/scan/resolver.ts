@@ -2,10 +2,10 @@ import type { Found } from "@livename/client";
 import type { Whom } from "../named/whom.ts";
 import { keyOf, type Who } from "./who.ts";
 
-/** Who was meant: one, several of whom one may be, or nobody. */
+/** Whom a name means: one person, one of several, or nobody. */
 export type Resolution = Whom | { readonly is: "nobody" };
 
-/** What of the page's provider is needed. */
+/** The part of the page's provider that is needed. */
 export interface Directory {
   readonly client:
     | {
@@ -18,21 +18,21 @@ export interface Directory {
   subscribe(changed: () => void): () => void;
 }
 
-/** What is found within this time is asked together: a scan goes on in slices. */
+/** Names found within this time are resolved in one request: a scan runs in slices. */
 const MOMENT_MS = 30;
-/** After this long an answer is looked at again; the client keeps it for as long as the server says. */
+/** After this time an answer is checked again. The client caches it as long as the server says. */
 const AGAIN_MS = 60_000;
 
 interface Entry<Place> {
   readonly who: Exclude<Who, { by: "address" }>;
   known: Resolution | undefined;
-  /** When it was asked; undefined when it has to be. */
+  /** When it was requested; undefined when it has to be. */
   askedMs: number | undefined;
-  /** Those who wait for the answer. */
+  /** The places that wait for the answer. */
   readonly waiting: Set<Place>;
 }
 
-/** Learns from the server whom a page names, for all of its names together. */
+/** Resolves the names of a page on the server, many in one request. */
 export class Resolver<Place> {
   readonly #directory: Directory;
   readonly #again: (places: Iterable<Place>) => void;
@@ -42,7 +42,7 @@ export class Resolver<Place> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #client: Directory["client"];
 
-  /** @param again is called with the places whose answer has come, or has become another */
+  /** @param again called with the places whose answer has arrived or changed */
   constructor(directory: Directory, again: (places: Iterable<Place>) => void) {
     this.#directory = directory;
     this.#again = again;
@@ -50,7 +50,10 @@ export class Resolver<Place> {
     this.#unsubscribe = directory.subscribe(() => this.#changed());
   }
 
-  /** Who it is, as far as is known; undefined: not yet, and `again` will be called with the place. An address is known at once. */
+  /**
+   * Who it is; undefined when it is not known yet, and `again` will be called with the place. Addresses are known at
+   * once.
+   */
   look(who: Who, place: Place): Resolution | undefined {
     if (who.by === "address") return { is: "one", person: who.address };
     const key = keyOf(who);
@@ -81,7 +84,7 @@ export class Resolver<Place> {
   #send(): void {
     this.#timer = undefined;
     const { client } = this.#directory;
-    // What is open is asked when there is one.
+    // Open entries are requested when there is a client.
     if (!client) return;
     const byApplication = new Map<string, Entry<Place>[]>();
     for (const entry of this.#open) {
@@ -102,7 +105,7 @@ export class Resolver<Place> {
     try {
       found = await client.directory.resolve(names, application === "" ? {} : { application });
     } catch {
-      // Nobody is signed in, or the server cannot be reached: asked again when that changes, or somebody looks.
+      // Nobody is signed in, or the server is unreachable: tried again when that changes, or on the next look.
       for (const entry of entries) entry.askedMs = undefined;
       return;
     }
@@ -117,7 +120,7 @@ export class Resolver<Place> {
     if (places.size > 0) this.#again(places);
   }
 
-  /** Another viewer, or a connection that is there again: what is not known is asked. */
+  /** Another viewer, or connected again: request what is not known. */
   #changed(): void {
     const { client } = this.#directory;
     if (client !== this.#client) {
@@ -133,7 +136,7 @@ export class Resolver<Place> {
 function resolution(found: Found | undefined): Resolution {
   const [first, ...others] = found?.people ?? [];
   if (!first) return { is: "nobody" };
-  // A name that fits two is never one of them.
+  // A name that matches two people is never resolved to one of them.
   if (others.length > 0 || found?.more)
     return { is: "several", people: found?.people ?? [], more: found?.more ?? false };
   return { is: "one", person: first.id };

@@ -2,28 +2,28 @@ import { addressIn } from "./address.ts";
 import { type Parts, type Pattern, readPattern } from "./pattern.ts";
 import { nameIn, type Who } from "./who.ts";
 
-/** One line of a map: `a[href^="/users/"] -> {id}`, read and not yet tried on anything. */
+/** One parsed line of a map, such as `a[href^="/users/"] -> {id}`. */
 export interface WrittenRule {
-  /** What it is tried on; of a pattern alone each link. */
+  /** The elements it applies to; for a pattern alone, all links. */
   readonly selector: string;
   readonly pattern: Pattern;
-  /** Where to look: an attribute, and of it what follows a text that the selector fixes. Undefined: address and text. */
+  /** The attribute to read, after a text that the selector requires. Undefined: the link's address and the text. */
   readonly from?: { readonly attribute: string; readonly behind?: Fixed } | undefined;
 }
 
-/** A text that a selector asks for. */
+/** A text that a selector requires in an attribute. */
 interface Fixed {
   readonly text: string;
-  /** At the beginning, else anywhere. */
+  /** It must be at the start; otherwise it may be anywhere. */
   readonly first: boolean;
 }
 
-/** What a rule sees of an element. */
+/** What a rule reads of an element. */
 export interface Seen {
   attribute(name: string): string | null;
-  /** In one line. */
+  /** With white space collapsed. */
   readonly text: string;
-  /** Of a link, as the browser goes there. */
+  /** Of a link, resolved as the browser does. */
   readonly address: URL | undefined;
   /** The page's own. */
   readonly origin: string;
@@ -32,17 +32,17 @@ export interface Seen {
 const LINKS = "a[href]";
 const ARROW = /->|→/;
 
-/** Cuts a map at its line ends and semicolons, but not within quotes and brackets. */
+/** Splits a map at line ends and semicolons, but not within quotes and brackets. */
 export function splitRules(text: string): string[] {
   return split(text, /[\n;]/)
     .map((rule) => rule.trim())
     .filter((rule) => rule !== "");
 }
 
-/** A rule for each selector of a list; a sentence's end says what is wrong. */
+/** A rule for each selector of a list. `problem` completes a sentence about what is wrong. */
 export function readRule(text: string): readonly WrittenRule[] | { readonly problem: string } {
   const cut = split(text, ARROW);
-  // One that stands behind a bracket that is never closed is an arrow too: then the selector is what is wrong.
+  // An arrow after an unclosed bracket is one too: then the selector is reported as wrong.
   const [first = "", ...rest] = cut.length === 1 ? text.split(ARROW) : cut;
   if (rest.length > 1) return { problem: "has two arrows; write each rule in a line of its own" };
   const [right] = rest;
@@ -59,7 +59,7 @@ export function readRule(text: string): readonly WrittenRule[] | { readonly prob
   }));
 }
 
-/** What `[href^="/users/"]` or `[href*="/users/"]` says of the very element that is selected. */
+/** The text that a final `[href^="/users/"]` or `[href*="/users/"]` of a selector requires. */
 function fixedBy(selector: string): WrittenRule["from"] {
   const tests =
     /\[\s*([\w-]+)\s*([\^*])=\s*(?:"([^"]+)"|'([^']+)'|([^\s\]"']+))\s*[is]?\s*\](?:\[[^\]]*\]|:[\w-]+(?:\([^)]*\))?|\.[\w-]+)*$/i;
@@ -86,7 +86,7 @@ function whoOf(
     const address = addressIn(mail);
     return address === undefined ? undefined : { by: "address", address };
   }
-  // Wikis write blanks so in addresses.
+  // Wikis write spaces as underscores in addresses.
   const read = (text: string): string => (isAddress ? text.replaceAll("_", " ") : text).trim();
   const alias = id ?? uid ?? (user === undefined ? undefined : read(user));
   if (alias !== undefined)
@@ -97,7 +97,7 @@ function whoOf(
 
 type Text = readonly [text: string, isAddress: boolean];
 
-/** What a pattern is tried on, in this order. */
+/** The texts to match a pattern against, in order. */
 function* texts(pattern: Pattern, from: WrittenRule["from"], seen: Seen): Generator<Text> {
   if (from) {
     const value = seen.attribute(from.attribute);
@@ -108,8 +108,8 @@ function* texts(pattern: Pattern, from: WrittenRule["from"], seen: Seen): Genera
     return;
   }
   const text: Text = [seen.text, false];
-  // Names and mail addresses stand in texts, what applications call people in addresses. A pattern that says nothing
-  // fits whatever there is, so that it is about one of them alone.
+  // Names and mail addresses are found in texts, aliases of applications in addresses. A pattern without literal text
+  // matches anything, so it is tried on only one of the two.
   const textFirst = pattern.parts.includes("name") || pattern.parts.includes("mail") || !seen.address;
   if (textFirst) yield text;
   if (!textFirst || pattern.says) yield* addressTexts(pattern, seen);
@@ -121,7 +121,7 @@ function* behind(value: string, fixed: Fixed, isAddress: boolean, seen: Seen): G
   if (at < 0) return;
   const rest = value.slice(at + fixed.text.length);
   if (!isAddress) return yield [rest.trim(), false];
-  // Who has the number 17 at another site is somebody else.
+  // The number 17 at another site is another person.
   if (!/^(?:https?:)?\/\//i.test(fixed.text) && seen.address?.origin !== seen.origin) return;
   const text = decode(rest.replace(/[?#&].*$/s, "").replace(/\/$/, ""));
   if (text !== undefined) yield [text, true];
@@ -129,7 +129,7 @@ function* behind(value: string, fixed: Fixed, isAddress: boolean, seen: Seen): G
 
 function* addressTexts({ absolute, slashes }: Pattern, { address, origin }: Seen): Generator<Text> {
   if (!address || !/^https?:$/.test(address.protocol)) return;
-  // One by one, so that an encoded slash makes no segment.
+  // Each is decoded separately, so that an encoded slash does not split a segment.
   const segments = address.pathname
     .replace(/\/$/, "")
     .split("/")
@@ -154,7 +154,7 @@ function decode(text: string): string | undefined {
   }
 }
 
-/** At what matches outside of brackets and of quotes in them; where a line ends, so do they. */
+/** Splits at matches outside brackets and quotes within them. A line end closes both. */
 function split(text: string, at: RegExp): string[] {
   const parts: string[] = [];
   let part = "";

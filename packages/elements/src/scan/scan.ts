@@ -16,26 +16,26 @@ import { TextMarks } from "./text-marks.ts";
 export interface ScanOptions extends PeopleSources {
   /** Prefix of our elements' names. @default "live" */
   readonly prefix?: string | undefined;
-  /** Language of the marks' words. @default the page's, where the name stands */
+  /** Language of the marks' words. @default the page's, at each name */
   readonly lang?: string | undefined;
-  /** Called with how many people have been found so far, after each that is found or lost. */
+  /** Called with the number of people found, after each change. */
   readonly found?: (count: number) => void;
 }
 
 /**
- * Makes people live that stand in `root` now and later: `mailto:` links, h-cards, `[data-person]`, schema.org
- * people, and what the selector chooses. The element that names the person gets an attribute, and by it a mark that
- * takes no room; nothing else of the page changes.
+ * Makes people in `root` live, now and when the page changes: `mailto:` links, h-cards, `[data-person]`, schema.org
+ * people, and what the options select. The element that names the person gets an attribute, by which a style sheet
+ * draws a mark that takes no room; nothing else in the page changes.
  *
- * @returns undoes all of it and stops looking
- * @throws SyntaxError when `selector` is not a selector
+ * @returns undoes everything and ends the scan
+ * @throws SyntaxError when `selector` is invalid
  */
 export function scan(root: Document | ShadowRoot | Element, options: ScanOptions = {}): () => void {
   const prefix = options.prefix ?? "live";
   const own = ["name", "status", "place", "chat", "dock", "card"].map((noun) => `${prefix}-${noun}`).join(", ");
   const people = matcher(options, own);
   const drawing = new Drawing(options.lang !== undefined);
-  /** By what was matched, which may be a card around the name that is marked. */
+  /** By the element matched, which may be a card around the name that is marked. */
   const marks = new Map<Element, Mark>();
 
   const count = (): void => options.found?.(marks.size + (inTexts?.size ?? 0));
@@ -55,7 +55,7 @@ export function scan(root: Document | ShadowRoot | Element, options: ScanOptions
       mark.end();
     }
     if (match && whom) marks.set(candidate, new Mark(match.element, whom, drawing, options.lang));
-    // A copy of a name, or a page that was saved, brings the mark of another time with it.
+    // A copied name or a saved page may contain an old mark.
     else if (!drawing.has(candidate)) drawing.erase(candidate);
     if (mark || whom) count();
   };
@@ -76,7 +76,7 @@ export function scan(root: Document | ShadowRoot | Element, options: ScanOptions
     });
   };
   const shadows = new Shadows(root, own, follow);
-  // Scripts that come with the page run first: they may take over what a server has rendered.
+  // The page's scripts run first: they may hydrate server-rendered markup.
   const stopWaiting = whenParsed(() => {
     follow(root);
     shadows.start();
@@ -111,14 +111,14 @@ export function scan(root: Document | ShadowRoot | Element, options: ScanOptions
   };
 }
 
-/** In three goes, so that the page's styles are reckoned twice, and not twice for each name. */
+/** In three passes, so that the page's styles are computed twice, and not twice for each name. */
 function refit(marks: readonly Mark[]): void {
   for (const mark of marks) mark.erase();
   for (const mark of marks) mark.see();
   for (const mark of marks) mark.draw();
 }
 
-/** All that may match in a part of the page, itself among it; and what has a mark already. */
+/** All elements in a part of the page, including its root, that may match or have a mark. */
 function* within(root: Document | ShadowRoot | Element, { selector, texts }: Matcher): Generator<Element> {
   const wanted = `${selector}, [${MARK}]`;
   if (root instanceof Element && matches(root, wanted)) yield root;
@@ -129,7 +129,7 @@ function* within(root: Document | ShadowRoot | Element, { selector, texts }: Mat
   }
 }
 
-/** What has to be looked at after changes: whatever came or went, and the people that the changed parts belong to. */
+/** The elements to check after changes: those added or removed, and the matches around changed parts. */
 function* changed(records: readonly MutationRecord[], people: Matcher, drawing: Drawing): Generator<Element> {
   const seen = new Set<Element>();
   const fresh = (element: Element | null | undefined): element is Element => {
@@ -140,12 +140,12 @@ function* changed(records: readonly MutationRecord[], people: Matcher, drawing: 
   for (const { type, target, addedNodes, removedNodes, attributeName } of records) {
     const place = target instanceof Element ? target : native(target, "parentElement");
     if (!place) continue;
-    // Ours, unless the page has written it.
+    // Our own change, unless the page has changed the mark.
     if (attributeName === MARK && drawing.isAsDrawn(place)) continue;
-    // A name may stand around a link: what either says depends on the other.
+    // A name may contain a link, and each affects whether the other matches.
     for (let around = closest(place, people.selector); around; around = closestAbove(around, people.selector))
       if (fresh(around)) yield around;
-    // A region that is switched on or off, or becomes editable, changes what is in it.
+    // Turning a region on or off, or making it editable, affects everything in it.
     const parts = type === "attributes" ? [place] : [...removedNodes, ...addedNodes];
     if ((type === "attributes" || people.readsText) && fresh(place)) yield place;
     for (const part of parts) {

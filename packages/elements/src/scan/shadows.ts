@@ -1,12 +1,12 @@
 import { matches, native } from "../dom/native.ts";
 import { slices } from "./slices.ts";
 
-/** How long is waited after a change before the page's open shadow trees are looked for again. */
+/** Delay after a change before open shadow trees are searched again. */
 export const SWEEP_MS = 500;
 
 /**
- * Finds the open shadow trees of a page, those within others too. A tree may be attached to an element that has long
- * been there, of which nothing tells: so after changes all elements are asked, a few milliseconds at a time.
+ * Finds the open shadow trees of a page, including nested ones. A tree may be attached to an existing element, which
+ * nothing reports, so after changes all elements are checked, a few milliseconds at a time.
  */
 export class Shadows {
   readonly #found = new Set<ShadowRoot>();
@@ -17,8 +17,8 @@ export class Shadows {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param own selects our elements, whose shadow trees are ours
-   * @param found is called once with each tree
+   * @param own selects our elements, whose shadow trees are skipped
+   * @param found called once with each tree
    */
   constructor(root: Document | ShadowRoot | Element, own: string, found: (tree: ShadowRoot) => void) {
     this.#root = root;
@@ -59,10 +59,10 @@ export class Shadows {
   }
 }
 
-/** How many elements are asked at once. */
+/** How many elements are checked before control returns to the caller. */
 const STRIDE = 500;
 
-/** Those that have a shadow tree, and now and then another one, so that nobody who takes them one by one waits long. */
+/** Elements with a shadow tree. Others are yielded now and then, so that a caller with a time limit regains control. */
 function* elementsOf(tree: Document | ShadowRoot | Element): Generator<Element> {
   let asked = 0;
   for (const element of native<ParentNode, "querySelectorAll">(tree, "querySelectorAll")("*"))

@@ -1,4 +1,4 @@
-/** The longest that a slice of work may hold up the page; half of a frame at 60 a second. */
+/** The longest time that a slice of work may block the page: half a frame at 60 frames a second. */
 export const SLICE_MS = 8;
 
 interface Scheduler {
@@ -15,13 +15,13 @@ function whenIdle(task: () => void): void {
 
 export interface Slices<Item> {
   add(items: Iterable<Item>): void;
-  /** Forgets what has not been worked on. */
+  /** Drops all items that are still waiting. */
   stop(): void;
 }
 
 /**
- * A queue that is worked off in slices of at most SLICE_MS, one item's length over it, so that any number of
- * items leaves the page responsive.
+ * A queue that is processed in slices of about SLICE_MS; only the last item may exceed it. So any number of items
+ * leaves the page responsive.
  */
 export function slices<Item>(work: (item: Item) => void): Slices<Item> {
   const queue: Iterator<Item>[] = [];
@@ -42,7 +42,7 @@ export function slices<Item>(work: (item: Item) => void): Slices<Item> {
       if (next.done) queue.shift();
       else {
         work(next.value);
-        // What an element renders, it renders in a microtask: let it, so that its time counts within this slice.
+        // Elements render in a microtask. Let it run now, so that its time counts for this slice.
         await undefined;
       }
       head = queue[0];

@@ -3,7 +3,7 @@ import type { Drawing } from "../mark/drawing.ts";
 import { type Part, TextMark } from "../mark/text-mark.ts";
 import type { Matcher } from "./match.ts";
 
-/** The people whom parts of texts name, by the element that the texts stand in. */
+/** The people named by parts of texts, by the element that contains the texts. */
 export class TextMarks {
   readonly #people: Matcher;
   readonly #drawing: Drawing;
@@ -11,7 +11,7 @@ export class TextMarks {
   readonly #marks = new Map<Element, readonly TextMark[]>();
   #size = 0;
 
-  /** @param changed is called when there are more or fewer */
+  /** @param changed called when their number changes */
   constructor(people: Matcher, drawing: Drawing, changed: () => void) {
     this.#people = people;
     this.#drawing = drawing;
@@ -22,7 +22,7 @@ export class TextMarks {
     return this.#size;
   }
 
-  /** Looks at the texts that are an element's own; what has not changed stays. */
+  /** Checks the texts directly in an element; marks that have not changed are kept. */
   look(element: Element): void {
     const before = this.#marks.get(element) ?? [];
     const named = native(element, "isConnected") ? this.#named(element) : new Map<string, Part[]>();

@@ -8,8 +8,8 @@ import { tokens } from "../theme/tokens.ts";
 import { words } from "./words.ts";
 
 /**
- * The one place of a page where somebody who is not signed in may do so: small, in the corner where the chats will be, and
- * gone when it is not wanted.
+ * The offer to sign in, for a page without a `<live-status>`: small, in the corner where the chats will be. The viewer
+ * can hide it.
  */
 export class LiveSignIn extends LitElement {
   static readonly elementName = "sign-in";
@@ -33,7 +33,7 @@ export class LiveSignIn extends LitElement {
     `,
   ];
 
-  /** Called when the viewer does not want to be asked. */
+  /** Called when the viewer hides the offer. */
   hide: () => void = () => {};
   readonly #locale = new LocaleController(this);
   readonly #provider = new ProviderController(this);
@@ -46,7 +46,7 @@ export class LiveSignIn extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { state } = this.#provider.current;
-    // Whoever looks for a sign-in again finds none most of the time: the offer stays where it can be pressed.
+    // A retry of the sign-in mostly fails again, so the offer stays while it runs.
     if (state.name !== "connecting") this.#isOffered = state.name === "signed-out" && state.canSignIn;
     if (!this.#isOffered) return nothing;
     const locale = wordsIn(words, this.#locale.current);

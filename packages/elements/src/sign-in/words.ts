@@ -1,4 +1,4 @@
-/** What `<live-sign-in>` says. */
+/** Words of the offer to sign in. */
 export const words = {
   en: {
     label: "Livename",

@@ -7,13 +7,13 @@ import { momentText } from "./text.ts";
 export interface ExpiryField {
   readonly label: string;
   readonly expiry: Expiry;
-  /** The end that was chosen before, which may be kept. */
+  /** The current end, which can be kept. */
   readonly kept: Date | undefined;
-  /** What stands in the field for a moment of one's own, as `datetime-local` writes it. */
+  /** Value of the custom date and time, as `datetime-local` writes it. */
   readonly custom?: string;
 }
 
-/** Until when: a list, and a field for a moment of one's own. */
+/** Chooses an end: a list, and a field for a custom date and time. */
 export function expiryField(
   locale: Locale,
   { label, expiry, kept, custom = "" }: ExpiryField,

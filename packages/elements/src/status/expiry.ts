@@ -4,11 +4,10 @@ export type Expiry = "never" | "30-minutes" | "1-hour" | "today" | "custom" | "k
 export const EXPIRIES: readonly Expiry[] = ["never", "30-minutes", "1-hour", "today", "custom"];
 
 /**
- * The moment an expiry means, counted from `now`; undefined for never.
+ * The date and time an expiry means, relative to `now`; undefined for never.
  *
- * @param kept the moment that was chosen before
- * @param custom the value of a `datetime-local` field, in local time; one that is empty, unreadable or
- *   past is undefined too
+ * @param kept the current end, for "keep"
+ * @param custom the value of a `datetime-local` field, in local time; empty, invalid and past values give undefined
  */
 export function expiryMoment(expiry: Expiry, now: Date, custom = "", kept?: Date): Date | undefined {
   switch (expiry) {

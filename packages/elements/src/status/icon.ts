@@ -2,8 +2,8 @@ import type { Availability } from "@livename/client";
 import { type SVGTemplateResult, svg } from "lit";
 
 /**
- * One path a status, in a box of 16: the shapes differ, so that no one depends on colour.
- * Disc, crescent, square, disc with a bar cut out, ring, ring of dots.
+ * One path for each status, in a box of 16. The shapes differ, so that nobody depends on colour: disc, crescent,
+ * square, disc with a bar cut out, ring, ring of dots.
  */
 export const STATUS_SHAPES: Readonly<Record<Availability, string>> = {
   available: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2z",

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 /**
- * "Design Lead · Product": what there is of it in the order of the page's direction, each part in its own. On one line of
- * class `parts` what is too long ends with an ellipsis where it ends, the last part first.
+ * "Design Lead · Product": the parts that are not empty, in the page's direction, each in its own direction. In an
+ * element of class `parts`, a line that is too long is truncated with an ellipsis, the last part first.
  */
 export const parts = (...texts: readonly string[]): TemplateResult[] =>
   texts

@@ -13,7 +13,7 @@ export function statusText(locale: Locale, presence: Presence): string {
 }
 
 /**
- * A moment in as few words as it takes: the time today, "yesterday" with the time, the weekday within a
+ * A date and time in few words: the time today, "yesterday" or "tomorrow" with the time, the weekday within the last
  * week, else the date.
  */
 export function momentText(locale: Locale, moment: Date, now: Date): string {
@@ -39,8 +39,8 @@ export function statusLine(locale: Locale, presence: Presence, now: Date): strin
 }
 
 /**
- * The clock on the wall of somebody else, or undefined when the zone is unknown to this browser or
- * shows the same time as the reader's.
+ * The local time in somebody's time zone; undefined when this browser does not know the zone, or the reader's local
+ * time is the same.
  */
 export function localTime(locale: Locale, timeZone: string, now: Date): string | undefined {
   if (timeZone === "") return undefined;

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Surfaces, buttons and fields that card, chooser, chat and dock have in common. */
+/** Buttons and fields that all elements share. */
 export const controls = css`
   *, *::before, *::after { box-sizing: border-box; }
   .sr { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -29,7 +29,7 @@ export const controls = css`
   .parts > * { flex: none; white-space: pre; }
   .parts > bdi { white-space: nowrap; max-inline-size: calc(100% - 4em); overflow: hidden; text-overflow: ellipsis; }
   .parts > bdi:last-of-type { flex: 0 1 auto; min-inline-size: 0; max-inline-size: none; }
-  /* What ends a form is in sight however long the form is, and nothing that has the focus stands behind it. */
+  /* The buttons of a form stay visible however long it is, and never cover a focused control. */
   .buttons {
     position: sticky; inset-block-end: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: 8px;
     padding: 12px 16px; border-block-start: 1px solid var(--_border); background: var(--_sunken);
@@ -48,7 +48,7 @@ export const controls = css`
   }
 `;
 
-/** What a floating or docked surface is made of: detached from the page's own text style. */
+/** Base of an element with a surface of its own: it inherits nothing of the page's text style. */
 export const surface = css`
   :host {
     all: initial;

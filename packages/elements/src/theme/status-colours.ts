@@ -1,6 +1,6 @@
 import type { Availability } from "@livename/client";
 
-/** The colour of each status where the page is light and where it is dark, and the property by which a page changes it. */
+/** The colour of each status on light and dark surfaces, and the property by which a page changes it. */
 const COLOURS: Readonly<
   Record<Exclude<Availability, "unknown">, readonly [property: string, light: string, dark: string]>
 > = {
@@ -11,14 +11,14 @@ const COLOURS: Readonly<
   offline: ["--live-offline", "#6b7280", "#9aa3b2"],
 };
 
-/** What tells whether a browser knows `light-dark()`. */
+/** For `CSS.supports` and `@supports`: whether the browser supports `light-dark()`. */
 export const KNOWS_BOTH = "(color: light-dark(#000, #fff))";
 
 /** The property by which a page changes the colour. */
 export const statusProperty = (availability: Availability): string =>
   COLOURS[availability === "unknown" ? "offline" : availability][0];
 
-/** As a value of CSS: for both colour schemes, or for browsers that take only one. */
+/** As a CSS value. @param both use `light-dark()`, which not all browsers support */
 export function statusColour(availability: Availability, both: boolean): string {
   const [property, light, dark] = COLOURS[availability === "unknown" ? "offline" : availability];
   return `var(${property}, ${both ? `light-dark(${light}, ${dark})` : light})`;

@@ -2,8 +2,8 @@ import { type CSSResult, css, unsafeCSS } from "lit";
 import { KNOWS_BOTH, statusColour } from "./status-colours.ts";
 
 /**
- * What a name needs and nothing else: a page has thousands of names, and each computes what its style sheet
- * declares. Colours follow the page's `color-scheme`, so an element is dark exactly where the page around it is.
+ * Only what a name needs: a page has thousands of names, and each computes what its style sheet declares. Colours
+ * follow the page's `color-scheme`, so an element is dark exactly where the page around it is.
  */
 export const statusTokens = css`
   :host { --_accent: var(--live-accent, #3d4ee0); ${statuses(false)} }

@@ -1,10 +1,10 @@
 import { native } from "../../dom/native.ts";
 import { parentOf } from "../../overlay/layer.ts";
 
-/** So long in a frame, in milliseconds, it is asked what stands at a point: the browser looks through the page for it. */
+/** Time for hit tests in each frame. The browser has to search the page for each. */
 const ASK_MS = 2;
 
-/** Whose icon stands where, in pixels of the window. */
+/** Centre of a name's icon, in pixels of the viewport. */
 export interface Spot {
   readonly name: Element;
   readonly x: number;
@@ -12,22 +12,22 @@ export interface Spot {
 }
 
 /**
- * What of the page stands over names: heads that stick, menus, dialogs. What stands at a point is asked of a few icons a
- * frame. What was found over one name is looked at for all in each frame, so that names that scroll below a head are
- * hidden by it at once.
+ * Finds the elements that cover names: sticky headers, menus, dialogs. A few icons are hit-tested in each frame. An
+ * element found to cover one name is checked for all names in every frame, so that a name that scrolls below a header
+ * is hidden at once.
  */
 export class Covers<Key> {
-  /** In the order in which they are asked about. */
+  /** In the order in which they are hit-tested. */
   readonly #waiting = new Set<Key>();
-  /** What was found over each. */
+  /** The element found over each. */
   readonly #over = new Map<Key, Element>();
-  /** What covers whatever is within its box. */
+  /** Elements that cover everything within their boxes. */
   readonly #solid = new Set<Element>();
-  /** Something was seen through its box. */
+  /** Elements through whose boxes something was visible. */
   readonly #loose = new WeakSet<Element>();
   #rects = new Map<Element, DOMRect | undefined>();
 
-  /** Something may stand over it now, or no longer. */
+  /** It may be covered now, or no longer. */
   doubt(key: Key): void {
     this.#waiting.add(key);
   }
@@ -38,9 +38,9 @@ export class Covers<Key> {
   }
 
   /**
-   * Begins a frame: asks about as many as there is time for, at least one of those that wait.
+   * Starts a frame: hit-tests as many waiting icons as there is time for, at least one.
    *
-   * @param spots where the icons are that are seen
+   * @param spots positions of the visible icons
    */
   ask(spots: ReadonlyMap<Key, Spot>): void {
     this.#rects = new Map();
@@ -59,11 +59,11 @@ export class Covers<Key> {
     }
   }
 
-  /** Whether something stands over it, as far as is known in this frame. */
+  /** Whether something covers it, as far as is known in this frame. */
   has(key: Key, spot: Spot): boolean {
     const own = this.#over.get(key);
     if (own !== undefined && this.#holds(own, spot)) return true;
-    // What is in a head that sticks is not below it.
+    // A name in a sticky header is not below it.
     return [...this.#solid].some((cover) => this.#holds(cover, spot) && !isAround(cover, spot.name));
   }
 
@@ -82,7 +82,7 @@ export class Covers<Key> {
     return rect !== undefined && isWithin(rect, x, y);
   }
 
-  /** Undefined while nothing of it is seen. */
+  /** Undefined while it is invisible. */
   #boxOf(cover: Element): DOMRect | undefined {
     if (!native(cover, "isConnected")) this.#solid.delete(cover);
     else if (cover.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return boxOf(cover);
@@ -90,7 +90,7 @@ export class Covers<Key> {
   }
 }
 
-/** Around a modal dialog is its backdrop. */
+/** A modal dialog covers the viewport by its backdrop. */
 const boxOf = (cover: Element): DOMRect =>
   native(cover, "matches")(":modal")
     ? new DOMRect(0, 0, innerWidth, innerHeight)
@@ -99,7 +99,7 @@ const boxOf = (cover: Element): DOMRect =>
 const isWithin = ({ left, top, right, bottom }: DOMRect, x: number, y: number): boolean =>
   x >= left && x <= right && y >= top && y <= bottom;
 
-/** The largest part of the page that stands over the name there and is not around it. */
+/** The outermost element that covers the name there and does not contain it. */
 function coverOf({ name, x, y }: Spot): Element | undefined {
   const root = native(name, "getRootNode")();
   const hit = root instanceof ShadowRoot ? root.elementFromPoint(x, y) : native(document, "elementFromPoint")(x, y);

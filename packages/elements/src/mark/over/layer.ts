@@ -6,10 +6,10 @@ import { SIZE } from "../sheet.ts";
 import { Covers, type Spot } from "./covers.ts";
 import { boxAround, type Corner, cornerOf, elementOf, type Ground, groundOf, type Place } from "./place.ts";
 
-/** How long places are looked at in each frame after something has moved, and how often otherwise. */
+/** How long positions are updated in each frame after something has moved, and how often otherwise. */
 const LOOK = { awakeMs: 400, everyMs: 400 } as const;
 
-/** Whatever of these happens, names may have moved. */
+/** Events after which names may have moved. */
 const MOVES = [
   "scroll",
   "resize",
@@ -22,29 +22,29 @@ const MOVES = [
   "fullscreenchange",
 ];
 
-/** An icon over a name in whose line there is no place for one. */
+/** An icon over a name that has no room for one in its line. */
 interface Icon {
   readonly name: Place;
-  /** What has a box that an observer sees. */
+  /** The element with a box that an observer can watch. */
   readonly box: Element;
   shape: Shape;
   ground: Ground | undefined;
-  /** While one sees the name. */
+  /** While the name is in or near the viewport. */
   element: HTMLElement | undefined;
   size: number;
   placed: string;
 }
 
 /**
- * All icons over names: one element behind the body, in the top layer, since names in dialogs are there too. Nothing of
- * the page is laid out by it, and it lets every press through. Names that one does not see cost nothing but a place in
- * one observer.
+ * All icons over names, in one element behind the body. It is in the top layer, because names in dialogs are there too.
+ * It does not affect the page's layout, and pointer events pass through it. Names outside the viewport cost only an
+ * entry in one observer.
  */
 export class OverLayer {
   readonly #host: HTMLElement = native(document, "createElement")("livename-marks");
   readonly #root: ShadowRoot;
   readonly #icons = new Map<Place, Icon>();
-  /** By what has a box that an observer sees. */
+  /** By the element with a box that an observer can watch. */
   readonly #seen = new Map<Element, Set<Icon>>();
   readonly #visible = new Set<Icon>();
   readonly #covers = new Covers<Icon>();
@@ -61,11 +61,11 @@ export class OverLayer {
     this.#host.setAttribute("popover", "manual");
   }
 
-  /** Shows the icon, or another one; where the same is shown already, the name may stand elsewhere now. */
+  /** Shows or changes the icon. When it is unchanged, its position is updated, because the name may have moved. */
   show(name: Place, shape: Shape): void {
     let icon = this.#icons.get(name);
     if (icon !== undefined && icon.shape !== shape) {
-      // Another status moves nothing.
+      // A new status does not move the icon.
       icon.shape = shape;
       if (icon.element) this.#dress(icon);
       return;
@@ -101,7 +101,7 @@ export class OverLayer {
     if (this.#icons.size === 0) this.stop();
   }
 
-  /** Takes all away. */
+  /** Removes everything. */
   stop(): void {
     for (const type of MOVES) window.removeEventListener(type, this.#wake, true);
     this.#observer.disconnect();
@@ -151,7 +151,7 @@ export class OverLayer {
     icon.element = undefined;
   }
 
-  /** Colours and size are what the page says where the name stands. */
+  /** Takes colours and size from the page at the name. */
   #dress({ name, shape, element }: Icon): void {
     if (!element) return;
     const there = getComputedStyle(elementOf(name));
@@ -167,7 +167,7 @@ export class OverLayer {
   }
 
   readonly #wake = (event?: Event): void => {
-    // What has come into the top layer since stands above us.
+    // Elements added to the top layer later are above ours.
     if (event?.type === "toggle" || event?.type === "fullscreenchange") this.#raise(event.target);
     this.#awakeUntil = performance.now() + LOOK.awakeMs;
     if (this.#visible.size > 0 && this.#frame === 0) this.#frame = requestAnimationFrame(this.#look);
@@ -184,7 +184,7 @@ export class OverLayer {
       if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#look);
     }, LOOK.everyMs);
     if (!native(this.#host, "isConnected")) this.#raise();
-    // First all that is read, then all that is written: the page is laid out once.
+    // All reads come before all writes, so that the page is laid out once.
     const scale = this.#scale();
     const corners = this.#measure(scale);
     let moved = false;
@@ -201,7 +201,7 @@ export class OverLayer {
     if (performance.now() < this.#awakeUntil) this.#frame = requestAnimationFrame(this.#look);
   };
 
-  /** Where each icon stands; undefined: nowhere, since one does not see the name there. */
+  /** Position of each icon; undefined where the name is not visible. */
   #measure(scale: number): Map<Icon, Corner | undefined> {
     const boxes = new Map<Element, DOMRect>();
     const corners = new Map<Icon, Corner | undefined>();
@@ -219,7 +219,7 @@ export class OverLayer {
     return corners;
   }
 
-  /** Pixels of the window in one of ours: more where the page has a zoom. */
+  /** Viewport pixels for one pixel of the layer: more than 1 in a page with zoom. */
   #scale(): number {
     return this.#host.getBoundingClientRect().width / this.#host.offsetWidth || 1;
   }
@@ -238,11 +238,11 @@ export class OverLayer {
   }
 }
 
-/** How much larger than it says an element is drawn; 1 in browsers that do not tell. */
+/** CSS zoom of an element; 1 in browsers that do not report it. */
 const zoomOf = (element: Element): number =>
   (element as Element & { readonly currentCSSZoom?: number }).currentCSSZoom || 1;
 
-/** The middle of the icon. */
+/** The centre of the icon. */
 const spotOf = (name: Element, { x, y, across, down }: Corner, size: number): Spot => ({
   name,
   x: x + (across + 0.5) * size,

@@ -5,7 +5,10 @@ import { lastText } from "../fit.ts";
 import { cutterOf } from "../room.ts";
 import { directionAt } from "../side.ts";
 
-/** A corner in the window, in pixels, and in which directions the icon lies from there: -1 is to the left, or above. */
+/**
+ * A corner of the icon, in pixels of the viewport, and the direction of the icon from there: -1 is to the left, or
+ * above.
+ */
 export interface Corner {
   readonly x: number;
   readonly y: number;
@@ -16,30 +19,30 @@ export interface Corner {
 /** A name: an element, or a part of a text. */
 export type Place = Element | Range;
 
-/** The element that it is, or is in. */
+/** The element itself, or the one that contains the text. */
 export function elementOf(place: Place): Element {
   if (place instanceof Element) return place;
   const { startContainer } = place;
   return native(startContainer, "parentElement") ?? native(document, "documentElement");
 }
 
-/** How far an icon goes beyond the upper edge of a text, in parts of its size: letters that are not tall stay free. */
+/** How far an icon extends above a text, as a fraction of its size, so that it does not cover lower-case letters. */
 const RISE = 0.25;
 
-/** How far an icon goes below that edge where what is above is cut off, in parts of the letters' height. */
+/** How far an icon is below that edge where the area above is clipped, as a fraction of the text's height. */
 const SUNK = 0.2;
 
-/** What of a name does not change while one scrolls. */
+/** Properties of a name that do not change while the page scrolls. */
 export interface Ground {
   readonly name: Element;
-  /** Where it is only a part of the text. */
+  /** Set when the name is only a part of the text. */
   readonly range: Range | undefined;
   /** Its last text; undefined: it is a picture, or empty. */
   readonly text: Text | undefined;
   readonly toRight: boolean;
-  /** What may hide parts of it when it scrolls or is too small. */
+  /** Scroll containers and other elements that may clip it. */
   readonly clips: readonly Element[];
-  /** What ends its line with an ellipsis where that is too long. */
+  /** The block that truncates its line with an ellipsis. */
   readonly cutter: Element | undefined;
 }
 
@@ -61,7 +64,7 @@ export function groundOf(place: Place): Ground {
   const clips = clipsOf(name);
   if (place instanceof Range) {
     const text = place.startContainer instanceof Text ? place.startContainer : undefined;
-    // What is found in texts is written from left to right.
+    // Addresses found in texts are written from left to right.
     return { name, range: place, text, toRight: false, clips, cutter: text && cutterOf(text) };
   }
   const text = lastText(name);
@@ -88,10 +91,10 @@ function clipsOf(name: Element): Element[] {
 }
 
 /**
- * Where the icon stands now; undefined: nowhere, since one does not see the name there.
+ * The current position of the icon; undefined where the name is not visible.
  *
  * @param size of the icon, in pixels
- * @param boxes of what clips, as far as they were measured in this frame
+ * @param boxes cache of clipping boxes measured in this frame
  */
 export function cornerOf(ground: Ground, size: number, boxes: Map<Element, DOMRect>): Corner | undefined {
   const { name, range, text, toRight, clips, cutter } = ground;
@@ -132,7 +135,7 @@ function all(text: Text): Range {
   return range;
 }
 
-/** The last part of a line of it; of what is cut off with an ellipsis, the part that shows. */
+/** The box of the last line; in a truncated line, of its visible part. */
 function lastBox(range: Range, within: DOMRect | undefined): DOMRect | undefined {
   const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
   if (!within) return boxes.at(-1);
@@ -147,7 +150,7 @@ function lastBox(range: Range, within: DOMRect | undefined): DOMRect | undefined
   return new DOMRect(left, last.top, right - left, last.height);
 }
 
-/** The part of an element in which its content shows. */
+/** The box in which an element's content is visible. */
 function measured(element: Element, boxes: Map<Element, DOMRect>): DOMRect {
   let box = boxes.get(element);
   if (box) return box;
