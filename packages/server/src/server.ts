@@ -1,5 +1,4 @@
 // The composition root: everything is made here, and nothing else knows everything.
-import type { RequestListener } from "node:http";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { getHeapStatistics } from "node:v8";
@@ -13,12 +12,13 @@ import { WebSocketDoor } from "./edge/websocket.ts";
 import { featuresOf } from "./features.ts";
 import { openFeatures } from "./house/open-features.ts";
 import { Descriptors } from "./http/descriptors.ts";
-import { createGateway } from "./http/gateway.ts";
+import { healthRoutes } from "./http/health/routes.ts";
 import { type Listener, listen } from "./http/listener.ts";
 import { createMetrics } from "./http/metrics.ts";
+import { type AppOptions, openApp, type RunningApp } from "./http/open-app.ts";
 import { Origins } from "./http/origins.ts";
 import { PeerReader } from "./http/peer.ts";
-import { healthRoutes, publicRoutes } from "./http/routes.ts";
+import { publicRoutes } from "./http/routes.ts";
 import { createUpgrade } from "./http/upgrade.ts";
 import { openIdentities } from "./identity/identities.ts";
 import { Budget, memoryBounds } from "./kernel/budget.ts";
@@ -143,7 +143,12 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       identities.tickets.revokeSignIn(signIn);
       sessions.signedOut(signIn);
     };
-    const web = publicRoutes({
+    const openRoutes = async (app: AppOptions): Promise<RunningApp> => {
+      const running = await openApp(app);
+      opened.push(() => running.close());
+      return running;
+    };
+    const routes = publicRoutes({
       ...parts,
       aliases: store.aliases,
       options: resolved,
@@ -154,13 +159,15 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       onSignIn,
       onSignOut,
     });
+    const app = await openRoutes({ routes, peers, log });
+    const adminApp = await openRoutes({ routes: [health, metrics.routes], peers, log, localOnly: true });
     const door = new WebSocketDoor(edge, resolved.wire.frameBytes);
     const listener = await listen({
       host: resolved.host,
       port: resolved.port,
       tls: resolved.tls,
       descriptors,
-      onRequest: createGateway({ ...web, peers, log }),
+      onRequest: app.onRequest,
       crowds: true,
       onUpgrade: createUpgrade({ door, peers, origins, log, connectionsPerIp: resolved.limits.connectionsPerIp }),
     });
@@ -171,11 +178,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       edge.stop();
       await closed;
     });
-    const admin = await listenAdmin(
-      resolved.admin.port,
-      descriptors,
-      createGateway({ routes: { ...health, ...metrics.routes }, peers, log, localOnly: true }),
-    );
+    const admin = await listenAdmin(resolved.admin.port, descriptors, adminApp);
     if (admin) opened.push(() => admin.close(0));
     const url = urlOf(resolved, listener);
     if (resolved.data !== ":memory:") {
@@ -253,7 +256,7 @@ function createEdge(
 async function listenAdmin(
   port: number | undefined,
   descriptors: Descriptors,
-  onRequest: RequestListener,
+  { onRequest }: RunningApp,
 ): Promise<Listener | undefined> {
   return port === undefined ? undefined : listen({ host: "127.0.0.1", port, descriptors, onRequest });
 }

@@ -4,8 +4,9 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Edge } from "../edge/edge.ts";
 import type { Feature } from "../kernel/feature.ts";
 import type { Sessions } from "../session/sessions.ts";
-import type { HttpRoutes } from "./gateway.ts";
-import type { SignInResult } from "./sign-in.ts";
+import type { Routes } from "./app.ts";
+import { metrics } from "./health/schema.ts";
+import type { SignInResult } from "./sign-in/options.ts";
 
 /** What the server counts, in Prometheus' format, and whether it is well. */
 export function createMetrics(counted: {
@@ -92,13 +93,10 @@ export function createMetrics(counted: {
     registers,
   });
 
-  const routes: HttpRoutes = {
-    async "GET /metrics"(exchange) {
-      exchange.send(200, await register.metrics(), {
-        "content-type": register.contentType,
-        "cache-control": "no-store",
-      });
-    },
+  const routes: Routes = (app) => {
+    app.get("/metrics", { schema: metrics }, async (_request, reply) => {
+      reply.type(register.contentType).send(await register.metrics());
+    });
   };
   return { routes, onSignIn: (result: SignInResult) => signIns.inc({ result }) };
 }

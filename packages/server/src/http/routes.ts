@@ -7,14 +7,15 @@ import type { Log } from "../process/log.ts";
 import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
 import type { AliasStore } from "../store/store.ts";
 import type { Clock } from "../time/clock.ts";
-import type { Answer, HttpRoutes } from "./gateway.ts";
+import type { Routes } from "./app.ts";
+import { dropInRoutes } from "./drop-in/routes.ts";
 import type { Origins } from "./origins.ts";
-import { photoRoutes } from "./photos.ts";
-import { type SignInResult, signInRoutes } from "./sign-in.ts";
-import { siteAnswer } from "./site.ts";
-import { startRoutes } from "./start-page.ts";
-import { ticketRoutes } from "./ticket.ts";
-import { webRoutes } from "./web.ts";
+import { photoRoutes } from "./photo/routes.ts";
+import type { SignInResult } from "./sign-in/options.ts";
+import { signInRoutes } from "./sign-in/routes.ts";
+import { ticketRoutes } from "./sign-in/ticket.ts";
+import { siteRoutes } from "./site/routes.ts";
+import { startRoutes } from "./site/start-page.ts";
 
 export interface PublicRouteOptions {
   readonly options: ResolvedOptions;
@@ -27,34 +28,23 @@ export interface PublicRouteOptions {
   readonly community: string;
   readonly identities: Identities;
   readonly origins: Origins;
-  readonly health: HttpRoutes;
+  readonly health: Routes;
   readonly onSignIn: (result: SignInResult) => void;
   readonly onSignOut: (signIn: string) => void;
 }
 
 /** Everything on the public port but the WebSocket (SPEC W). @throws StartError when a folder is not what it should be. */
-export function publicRoutes(parts: PublicRouteOptions): { routes: HttpRoutes; otherwise: Answer | undefined } {
+export function publicRoutes(parts: PublicRouteOptions): readonly Routes[] {
   const { options, health, photos, addresses } = parts;
-  const archive = options.data === ":memory:" ? undefined : join(options.data, "web");
-  const { proxyHeader, proxyApplication } = options.identity;
-  const signedIn = { ...parts, proxyHeader, proxyApplication };
-  return {
-    routes: {
-      ...health,
-      ...ticketRoutes(signedIn),
-      ...signInRoutes({ ...signedIn, signInsPerMinute: options.limits.signInsPerMinute }),
-      ...(photos && addresses ? photoRoutes({ ...parts, photos, addresses }) : {}),
-      ...(options.site ? {} : startRoutes({ web: options.web !== undefined, ...options.identity })),
-      ...(options.web ? webRoutes({ web: options.web, archive, demo: options.identity.demo, log: parts.log }) : {}),
-    },
-    otherwise: options.site ? siteAnswer(options.site, options.data) : undefined,
-  };
-}
-
-/** GET /healthz: whether the server takes work. */
-export function healthRoutes(stopping: () => boolean): HttpRoutes {
-  return {
-    "GET /healthz": (exchange) =>
-      stopping() ? exchange.json(503, { status: "stopping" }) : exchange.json(200, { status: "ok" }),
-  };
+  const { web, site, data, identity, limits } = options;
+  const archive = data === ":memory:" ? undefined : join(data, "web");
+  const signedIn = { ...parts, proxyHeader: identity.proxyHeader, proxyApplication: identity.proxyApplication };
+  return [
+    health,
+    ticketRoutes(signedIn),
+    signInRoutes({ ...signedIn, signInsPerMinute: limits.signInsPerMinute }),
+    ...(photos && addresses ? [photoRoutes({ ...parts, photos, addresses })] : []),
+    ...(web ? [dropInRoutes({ web, archive, demo: identity.demo, log: parts.log })] : []),
+    site ? siteRoutes(site, data) : startRoutes({ web: web !== undefined, ...identity }),
+  ];
 }

@@ -5,7 +5,7 @@ import { directoryGet } from "@livename/wire/calls";
 import { Code } from "@livename/wire/frame";
 import { expect, it } from "vitest";
 import { connectControl } from "../../src/control/connect-control.ts";
-import { PhotoCache } from "../../src/http/photo-cache.ts";
+import { PhotoCache } from "../../src/http/photo/photo-cache.ts";
 import { imageType, MAX_PHOTO_BYTES, openPhotos } from "../../src/photo/photos.ts";
 import { createSignedAddresses } from "../../src/signed-address/signed-addresses.ts";
 import { systemClock } from "../../src/time/clock.ts";

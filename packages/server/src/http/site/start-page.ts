@@ -1,4 +1,5 @@
-import type { HttpRoutes } from "./gateway.ts";
+import type { Routes } from "../app.ts";
+import { startPage, startStyle } from "./schema.ts";
 
 const CSP =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -12,12 +13,15 @@ export interface StartPageOptions {
 }
 
 /** GET /, where no folder of pages is served: what this server is, and how a page gets live names (W9). */
-export function startRoutes(options: StartPageOptions): HttpRoutes {
-  return {
-    "GET /": (exchange) =>
-      exchange.html(200, page(options, addressOf(exchange.origin)), { "content-security-policy": CSP }),
-    "GET /start.css": (exchange) =>
-      exchange.send(200, STYLE, { "content-type": "text/css; charset=utf-8", "cache-control": "public, max-age=300" }),
+export function startRoutes(options: StartPageOptions): Routes {
+  return (app) => {
+    app.get("/", { schema: startPage }, (request, reply) => {
+      reply.type("text/html; charset=utf-8").header("content-security-policy", CSP);
+      reply.send(page(options, addressOf(request.peer.origin)));
+    });
+    app.get("/start.css", { schema: startStyle }, (_request, reply) => {
+      reply.type("text/css; charset=utf-8").header("cache-control", "public, max-age=300").send(STYLE);
+    });
   };
 }
 

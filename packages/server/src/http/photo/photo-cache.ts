@@ -1,5 +1,5 @@
-import type { Photos } from "../photo/photos.ts";
-import { type Asset, assetOf } from "./static.ts";
+import type { Photos } from "../../photo/photos.ts";
+import { type Asset, assetOf } from "../asset/asset.ts";
 
 interface Kept {
   readonly version: string;

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { type Asset, assetOfLarge } from "./static.ts";
+import { type Asset, assetOfLarge } from "./asset.ts";
 
 interface Kept {
   /** Changes with the file. */

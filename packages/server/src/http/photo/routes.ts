@@ -1,11 +1,12 @@
-import type { People } from "../people/people.ts";
-import { PHOTO_PATH, type Photos } from "../photo/photos.ts";
-import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
-import type { Clock } from "../time/clock.ts";
-import { HttpRefusal } from "./exchange.ts";
-import type { HttpRoutes } from "./gateway.ts";
+import type { People } from "../../people/people.ts";
+import { PHOTO_PATH, type Photos } from "../../photo/photos.ts";
+import type { SignedAddresses } from "../../signed-address/signed-addresses.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { Routes } from "../app.ts";
+import { sendAsset } from "../asset/send-asset.ts";
+import { HttpRefusal } from "../refusal.ts";
 import { PhotoCache } from "./photo-cache.ts";
-import { sendAsset } from "./static.ts";
+import { photo as schema } from "./schema.ts";
 
 const HEADERS = {
   // Cards stand in pages of other origins.
@@ -24,26 +25,27 @@ export function photoRoutes(options: {
   readonly people: People;
   readonly clock: Clock;
   readonly community: string;
-}): HttpRoutes {
+}): Routes {
   const { photos, addresses, people, clock, community } = options;
   const cache = new PhotoCache(photos);
-  return {
-    async "GET /v1/photo/*"(exchange) {
+  return (app) => {
+    app.get(`${PHOTO_PATH}*`, { schema }, async (request, reply) => {
       // Before anything is looked at: whoever has no address learns nothing.
-      const untilMs = addresses.openUntil(exchange.request.url ?? "");
+      const untilMs = addresses.openUntil(request.raw.url ?? "");
       if (untilMs === 0)
         throw new HttpRefusal(
           403,
           "This address of a photo has ended, or was never given. Ask for the card again.",
           HEADERS,
         );
-      const person = exchange.path.slice(PHOTO_PATH.length);
+      const person = request.params["*"];
       const photo = people.resolve(community, person) && (await cache.get(person));
       if (!photo) throw new HttpRefusal(404, "There is no photo at this address.", HEADERS);
       const left = Math.floor((untilMs - clock.now()) / 1_000);
       const versioned = `private, max-age=${left}, immutable`;
-      const caching = exchange.query.get("v") === photo.version ? versioned : PLAIN;
-      sendAsset(exchange, photo.asset, { ...HEADERS, "cache-control": caching });
-    },
+      const caching = request.query.v === photo.version ? versioned : PLAIN;
+      sendAsset(reply, photo.asset, request.headers, { ...HEADERS, "cache-control": caching });
+      return reply;
+    });
   };
 }

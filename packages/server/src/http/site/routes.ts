@@ -1,11 +1,13 @@
 import { existsSync, realpathSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { StartError } from "../process/start-error.ts";
-import { AssetCache } from "./asset-cache.ts";
-import { type Exchange, HttpRefusal } from "./exchange.ts";
-import type { Answer } from "./gateway.ts";
-import { sendAsset } from "./static.ts";
+import { StartError } from "../../process/start-error.ts";
+import type { Routes } from "../app.ts";
+import { AssetCache } from "../asset/asset-cache.ts";
+import { sendAsset } from "../asset/send-asset.ts";
+import type { Peer } from "../peer.ts";
+import { HttpRefusal } from "../refusal.ts";
+import { page } from "./schema.ts";
 
 const MAX_BYTES = 32 * 1024 * 1024;
 
@@ -13,7 +15,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
  * Serves the files of a folder, and nothing outside it (W9). `data`: the server's data folder, of which nothing is served.
  * @throws StartError when there is no such folder, or it lies in the data folder.
  */
-export function siteAnswer(folder: string, data: string): Answer {
+export function siteRoutes(folder: string, data: string): Routes {
   let root: string;
   try {
     root = realpathSync(folder);
@@ -27,28 +29,32 @@ export function siteAnswer(folder: string, data: string): Answer {
       `The folder ${folder} is in the data folder, which nobody may read. Move the pages.`,
     );
   const cache = new AssetCache();
-  return async (exchange) => {
-    if (exchange.method !== "GET" && exchange.method !== "HEAD") throw new HttpRefusal(405, "Pages are only read.");
-    const file = await find(root, secret, exchange);
-    if (file === undefined) return;
-    sendAsset(exchange, await cache.get(file), {
-      "cache-control": "no-cache",
-      "content-security-policy": sitePolicy(exchange),
+  return (app) => {
+    app.get("/*", { schema: page }, async (request, reply) => {
+      const path = request.params["*"];
+      const found = await find(root, secret, path);
+      if ("folder" in found) return reply.code(301).header("location", found.folder).send(undefined);
+      sendAsset(reply, await cache.get(found.file), request.headers, {
+        "cache-control": "no-cache",
+        "content-security-policy": sitePolicy(request.peer),
+      });
+      return reply;
     });
   };
 }
 
-/** The real path of the file asked for; undefined when the browser was sent to a folder's own address. */
-async function find(root: string, secret: string | undefined, exchange: Exchange): Promise<string | undefined> {
-  const names = exchange.path.split("/").filter((name) => name !== "");
+/** The real path of the file asked for, or the address of the folder that is meant. */
+async function find(
+  root: string,
+  secret: string | undefined,
+  asked: string,
+): Promise<{ readonly file: string } | { readonly folder: string }> {
+  const names = asked.split("/").filter((name) => name !== "");
   if (names.some((name) => isHidden(name) || name.includes("\\"))) throw nothing();
   let path = join(root, ...names);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) {
-    if (!exchange.path.endsWith("/")) {
-      exchange.empty(301, { location: `${encodeURI(`/${names.join("/")}`)}/` });
-      return undefined;
-    }
+    if (asked !== "" && !asked.endsWith("/")) return { folder: `${encodeURI(`/${names.join("/")}`)}/` };
     path = join(path, "index.html");
   }
   // What a symbolic link points at counts, not where it stands.
@@ -57,7 +63,7 @@ async function find(root: string, secret: string | undefined, exchange: Exchange
   if (!real.startsWith(root + sep) || !there.isFile() || there.size > MAX_BYTES) throw nothing();
   if (real.slice(root.length).split(sep).some(isHidden)) throw nothing();
   if (secret !== undefined && isWithin(secret, real)) throw nothing();
-  return real;
+  return { file: real };
 }
 
 /** Nobody's business, and ".." is one of them. */
@@ -74,7 +80,7 @@ function nothing(): HttpRefusal {
 }
 
 /** No inline script or style, no plug-ins, connections to this server only; pictures from anywhere by https. */
-function sitePolicy({ peer }: Exchange): string {
+function sitePolicy(peer: Peer): string {
   const socket = /^[\w.:[\]-]+$/.test(peer.host) ? ` ${peer.secure ? "wss" : "ws"}://${peer.host}` : "";
   return [
     "default-src 'self'",

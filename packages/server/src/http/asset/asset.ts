@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import type { OutgoingHttpHeaders } from "node:http";
 import { extname } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync, gzip as gzipWithCallback } from "node:zlib";
-import type { Exchange } from "./exchange.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -60,24 +58,4 @@ function etagOf(body: Buffer): string {
 
 function typeOf(name: string): string {
   return TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
-}
-
-/** Sends the asset, or says that the browser's copy is still right. */
-export function sendAsset(exchange: Exchange, asset: Asset, headers: OutgoingHttpHeaders): void {
-  const common = { etag: asset.etag, vary: "Accept-Encoding", ...headers };
-  const known = (exchange.request.headers["if-none-match"] ?? "")
-    .split(",")
-    .map((tag) => tag.trim().replace(/^W\//, ""));
-  if (known.includes(asset.etag) || known.includes("*")) {
-    exchange.response.writeHead(304, common).end();
-    return;
-  }
-  const zipped =
-    asset.gzip &&
-    /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(exchange.request.headers["accept-encoding"] ?? ""));
-  exchange.send(200, zipped ? asset.gzip! : asset.body, {
-    "content-type": asset.type,
-    ...(zipped ? { "content-encoding": "gzip" } : {}),
-    ...common,
-  });
 }

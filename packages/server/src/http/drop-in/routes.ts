@@ -1,11 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Log } from "../process/log.ts";
-import { StartError } from "../process/start-error.ts";
-import { AssetCache } from "./asset-cache.ts";
-import { HttpRefusal } from "./exchange.ts";
-import type { HttpRoutes } from "./gateway.ts";
-import { assetOf, sendAsset } from "./static.ts";
+import type { Log } from "../../process/log.ts";
+import { StartError } from "../../process/start-error.ts";
+import type { Routes } from "../app.ts";
+import { assetOf } from "../asset/asset.ts";
+import { AssetCache } from "../asset/asset-cache.ts";
+import { sendAsset } from "../asset/send-asset.ts";
+import { HttpRefusal } from "../refusal.ts";
+import { loader as loaderSchema, module } from "./schema.ts";
 
 const PLACEHOLDER = '"__LIVENAME_CONFIG__"';
 const BUILD = /^[\w-]{4,64}$/;
@@ -28,7 +30,7 @@ export interface WebOptions {
  *
  * @throws StartError when the folder holds no build.
  */
-export function webRoutes(options: WebOptions): HttpRoutes {
+export function dropInRoutes(options: WebOptions): Routes {
   const { web, archive } = options;
   const build = readBuild(web);
   if (archive) keep(web, join(archive, build), archive, options.log);
@@ -36,16 +38,24 @@ export function webRoutes(options: WebOptions): HttpRoutes {
   const loader = assetOf("livename.js", fillIn(web, JSON.stringify(config)));
   const cache = new AssetCache();
 
-  return {
-    "GET /livename.js": (exchange) =>
-      sendAsset(exchange, loader, { ...PUBLIC, "cache-control": "public, max-age=60, must-revalidate" }),
-    async "GET /web/*"(exchange) {
-      const [, , wanted = "", file = "", ...rest] = exchange.path.split("/");
+  return (app) => {
+    app.get("/livename.js", { schema: loaderSchema }, (request, reply) =>
+      sendAsset(reply, loader, request.headers, {
+        ...PUBLIC,
+        "cache-control": "public, max-age=60, must-revalidate",
+      }),
+    );
+    app.get("/web/:build/:file", { schema: module }, async (request, reply) => {
+      const { build: wanted, file } = request.params;
       const folder = wanted === build ? web : archive && join(archive, wanted);
-      if (!folder || !BUILD.test(wanted) || !FILE.test(file) || rest.length > 0) throw gone();
+      if (!folder || !BUILD.test(wanted) || !FILE.test(file)) throw gone();
       const asset = await cache.get(join(folder, file)).catch(() => Promise.reject(gone()));
-      sendAsset(exchange, asset, { ...PUBLIC, "cache-control": "public, max-age=31536000, immutable" });
-    },
+      sendAsset(reply, asset, request.headers, {
+        ...PUBLIC,
+        "cache-control": "public, max-age=31536000, immutable",
+      });
+      return reply;
+    });
   };
 }
 

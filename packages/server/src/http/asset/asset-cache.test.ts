@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { temporaryFolder } from "../../test/real-server.ts";
+import { temporaryFolder } from "../../../test/real-server.ts";
 import { AssetCache } from "./asset-cache.ts";
 
 it("W7, W9: a file is read and compressed once, however many ask at once, until it changes", async () => {

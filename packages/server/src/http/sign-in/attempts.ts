@@ -1,7 +1,7 @@
-import { type Rate, Spending, spend } from "../edge/rates.ts";
-import type { Clock } from "../time/clock.ts";
-import { hostOf, networkOf } from "./addresses.ts";
-import { HttpRefusal } from "./exchange.ts";
+import { type Rate, Spending, spend } from "../../edge/rates.ts";
+import type { Clock } from "../../time/clock.ts";
+import { hostOf, networkOf } from "../addresses.ts";
+import { HttpRefusal } from "../refusal.ts";
 
 /** How many addresses, networks and people are remembered; who comes when it is full waits. */
 const REMEMBERED = 50_000;

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { refusals, written } from "../replies.ts";
+
+export const health = {
+  summary: "Whether the server takes work",
+  response: {
+    200: z.object({ status: z.literal("ok") }),
+    503: z.object({ status: z.literal("stopping") }),
+    ...refusals,
+  },
+};
+
+export const metrics = {
+  summary: "What the server counts, in Prometheus' format",
+  response: { 200: written("text/plain", "Lines of metrics."), ...refusals },
+};
