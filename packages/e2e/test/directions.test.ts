@@ -100,6 +100,7 @@ for (const [floor, above] of [
   ["store", "people"],
   ["people", "features"],
   ["identity", "features"],
+  ["house", "features"],
   ["features", "edge"],
 ] as const)
   wrong.push([

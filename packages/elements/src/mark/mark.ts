@@ -76,7 +76,10 @@ export class Mark implements Named {
     return native(this.area, "textContent")?.trim().replace(/\s+/g, " ") || this.person;
   }
 
-  /** Otherwise the directory does not know the person, or nobody is signed in: the name is as the page wrote it. */
+  /**
+   * False while the directory does not know the person, or nobody is signed in: the name then looks and acts as the page
+   * wrote it.
+   */
   get stands(): boolean {
     return this.several ? pageProvider().state.name !== "signed-out" : this.watched?.status === "known";
   }
