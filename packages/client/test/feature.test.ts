@@ -131,7 +131,7 @@ describe("a feature from outside", () => {
     await me.ready;
     const { channel } = me.feature(broken);
     peer.onBytes(20_000, () => new TextEncoder().encode("{"));
-    const call = { method: 20_000, encode: json.encode, decode: json.decode<object> };
+    const call = { method: 20_000, request: json, reply: json };
     const refusal = await channel.call(call, {}).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(LivenameError);
     expect(refusal).toMatchObject({ code: "malformed" });

@@ -24,9 +24,9 @@ export const json = {
   encode: (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value)),
   decode: <T>(bytes: Uint8Array): T => JSON.parse(new TextDecoder().decode(bytes)) as T,
 };
-const followPins: Call<{ held: Version }, Changes> = { method: 20_000, encode: json.encode, decode: json.decode };
-const putPin: Call<{ id: string; text: string }, object> = { method: 20_001, encode: json.encode, decode: json.decode };
-export const pinsChanged: Push<Changes & { base: Version }> = { method: 20_002, decode: json.decode };
+const followPins: Call<{ held: Version }, Changes> = { method: 20_000, request: json, reply: json };
+const putPin: Call<{ id: string; text: string }, object> = { method: 20_001, request: json, reply: json };
+export const pinsChanged: Push<Changes & { base: Version }> = { method: 20_002, payload: json };
 
 export interface Board {
   readonly pins: ReadonlyMap<string, string>;

@@ -2,19 +2,22 @@ import type { Read, Write } from "@livename/wire";
 import type { HelloReply } from "@livename/wire/session";
 import type { LivenameError } from "../errors.ts";
 
-/** A method of the server, and how its requests and replies become bytes: as `@livename/wire/calls` has it, or by functions. */
+/**
+ * A method of the server, and how its requests and replies become bytes: one of the protocol (`@livename/wire/calls`), or
+ * one of an application, with codecs of its own. A `decode` that cannot read the bytes throws.
+ */
 export type Call<Request, Reply> =
   | { readonly method: number; readonly write: Write<Request>; readonly read: Read<Reply> }
   | {
       readonly method: number;
-      readonly encode: (request: Request) => Uint8Array;
-      readonly decode: (bytes: Uint8Array) => Reply;
+      readonly request: { encode(request: Request): Uint8Array };
+      readonly reply: { decode(bytes: Uint8Array): Reply };
     };
 
-/** A push of the server, and how it is read. A decoder that cannot read the bytes throws. */
+/** A push of the server, and how it is read: one of the protocol or one of an application. */
 export type Push<Message> =
   | { readonly method: number; readonly read: Read<Message> }
-  | { readonly method: number; readonly decode: (bytes: Uint8Array) => Message };
+  | { readonly method: number; readonly payload: { decode(bytes: Uint8Array): Message } };
 
 /**
  * - `kept`: waits while there is no connection and is sent again on the next one, until its time is over.

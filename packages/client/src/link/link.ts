@@ -6,9 +6,10 @@ import type { Report } from "../events.ts";
 import { TIMES } from "../times.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Channel } from "./channel.ts";
-import { decodeMessage } from "./codec.ts";
 import { closedError, judge, retryDelayMs, unreached } from "./policy.ts";
+import { createPushes } from "./pushes.ts";
 import { createRequests } from "./requests.ts";
+import { createSilence } from "./silence.ts";
 import type { ClientState, CloseReason } from "./state.ts";
 import { openWire, type Wire } from "./wire.ts";
 
@@ -68,16 +69,11 @@ type State =
   | { readonly name: "waiting"; readonly until: number }
   | { readonly name: "closed" };
 
-/** How often the silence is measured: a sleep is noticed this soon after waking. */
-const LOOK_MS = 10_000;
-/** A look that comes so much too late, or a clock that goes so much wrong, is a device that slept or was set. */
-const JUMP_MS = 2_000;
 /** A connection that lasted shorter does not count as a success. */
 const STABLE_MS = 10_000;
 
 export function createLink(options: LinkOptions): Link {
   const { clock, report } = options;
-  const pushes = new Map<number, Set<(payload: Uint8Array) => void>>();
   const connectListeners = new Set<{ readonly connected: () => void; readonly lost: () => void }>();
   let limits: Channel["limits"] = DEFAULT_LIMITS;
   const requests = createRequests(clock, () => limits.frameBytes);
@@ -85,8 +81,6 @@ export function createLink(options: LinkOptions): Link {
   let state: State = { name: "idle" };
   let shown: ClientState = { name: "connecting" };
   let attempt = 0;
-  let heardAt = 0;
-  let doubtedAt = Number.NEGATIVE_INFINITY;
   let closed: LivenameError | undefined;
   /** Why hello was refused. The close that follows says what that means, but not why. */
   let refusal: LivenameError | undefined;
@@ -124,6 +118,16 @@ export function createLink(options: LinkOptions): Link {
     }
   };
 
+  const pushes = createPushes(guard);
+  const silence = createSilence({
+    clock,
+    mostMs: () => limits.pingMs + limits.pongMs,
+    probe: () => greeter.probe(),
+    dead() {
+      if (state.name === "online") lose(state.wire);
+    },
+  });
+
   const open = (): void => {
     let prepared = false;
     let opened = false;
@@ -134,11 +138,11 @@ export function createLink(options: LinkOptions): Link {
         if (prepared) greet(wire);
       },
       heard({ messages, serverTimeMs }) {
-        heardAt = clock.monotonic();
+        silence.heard();
         for (const message of messages) {
           if (message.replyTo) requests.answer(message);
           // After the replies before it, whose promises run their handlers a microtask later.
-          else queueMicrotask(() => deliver(message.method, message.payload));
+          else queueMicrotask(() => pushes.deliver(message.method, message.payload));
         }
         if (serverTimeMs && state.name === "online") greeter.told(serverTimeMs);
       },
@@ -189,7 +193,8 @@ export function createLink(options: LinkOptions): Link {
         why = undefined;
         noticed = "";
         wasOnline = true;
-        watchSilence(wire);
+        cancelAlarm();
+        silence.watch();
         show({ name: "online" });
       },
       (error: LivenameError) => {
@@ -198,35 +203,6 @@ export function createLink(options: LinkOptions): Link {
         if (error.code !== "unauthenticated" && error.code !== "token-expired") lose(wire, error.retryAfterMs, error);
       },
     );
-  };
-
-  const watchSilence = (wire: Wire): void => {
-    const silenceMs = limits.pingMs + limits.pongMs;
-    // The time of day against the other: a difference says that the device slept, or that somebody set the clock.
-    const ahead = (): number => clock.now() - clock.monotonic();
-    const aheadBefore = ahead();
-    const look = (dueAt: number): void => {
-      const now = clock.monotonic();
-      // What came in while nothing ran has not been read yet: it is heard first.
-      const jumped = now - dueAt > JUMP_MS || Math.abs(ahead() - aheadBefore) > JUMP_MS;
-      const deadAt = doubtedAt > heardAt ? doubtedAt + TIMES.probe : heardAt + silenceMs;
-      if (jumped) doubt(wire);
-      else if (now >= deadAt) lose(wire);
-      else {
-        const next = Math.min(now + LOOK_MS, deadAt);
-        alarm(next - now, () => look(next));
-      }
-    };
-    look(clock.monotonic());
-  };
-
-  /** Something is odd: asks the server for a sign of life, which is due soon. */
-  const doubt = (wire: Wire): void => {
-    if (doubtedAt <= heardAt || clock.monotonic() - doubtedAt > TIMES.probe + JUMP_MS) {
-      doubtedAt = clock.monotonic();
-      greeter.probe();
-    }
-    watchSilence(wire);
   };
 
   const lose = (wire: Wire, retryAfterMs = 0, because?: LivenameError): void => {
@@ -254,6 +230,7 @@ export function createLink(options: LinkOptions): Link {
     const former = state;
     state = next;
     cancelAlarm();
+    silence.stop();
     if (!("wire" in former)) return;
     former.wire.abandon();
     requests.down();
@@ -272,18 +249,9 @@ export function createLink(options: LinkOptions): Link {
 
   const close = (reason: CloseReason, said?: string): void => closeWith(reason, closedError(reason, said));
 
-  const deliver = (method: number, payload: Uint8Array): void => {
-    for (const handler of pushes.get(method) ?? []) guard(() => handler(payload));
-  };
-
   return {
     call: requests.call,
-    onPush(push, handler) {
-      const handle = (payload: Uint8Array): void => handler(decodeMessage(push, payload));
-      const handlers = pushes.get(push.method) ?? new Set();
-      pushes.set(push.method, handlers.add(handle));
-      return () => void handlers.delete(handle);
-    },
+    onPush: pushes.on,
     onConnect(connected, lost = () => {}) {
       const listener = { connected, lost };
       connectListeners.add(listener);
@@ -309,8 +277,7 @@ export function createLink(options: LinkOptions): Link {
         case "suspended":
           return open();
         case "online":
-          if (doubtedAt <= heardAt) doubt(state.wire);
-          return;
+          return silence.doubt();
         case "idle":
         case "opening":
         case "greeting":

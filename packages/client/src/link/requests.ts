@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import { type LivenameError, Refused, Unreachable } from "../errors.ts";
 import { TIMES } from "../times.ts";
 import type { Channel, Lifetime } from "./channel.ts";
-import { decodeMessage, encodeRequest } from "./codec.ts";
+import { decodeReply, encodeRequest } from "./codec.ts";
 
 /** The id of the first command of a connection. */
 const HELLO = 1;
@@ -115,7 +115,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
           id: 0,
           resolve: (bytes) => {
             try {
-              resolve(decodeMessage(call, bytes));
+              resolve(decodeReply(call, bytes));
             } catch {
               reject(new Refused("malformed", "The server's answer cannot be read. Client and server do not match."));
             }

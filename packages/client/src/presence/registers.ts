@@ -4,7 +4,8 @@ import type { PresenceEntry } from "@livename/wire/presence";
 import { batches, FRAME_BYTES, textBytes } from "../batches.ts";
 import type { FeatureContext } from "../feature.ts";
 import { createFollowSet } from "../kernel/follow-set.ts";
-import { TIMES } from "../times.ts";
+import { createDoubt } from "./doubt.ts";
+import { createIdIndex } from "./id-index.ts";
 import { readPresence, UNKNOWN } from "./read.ts";
 import { type Follower, type Held, ITEM_BYTES, isWanted, keyOf, type Register } from "./register.ts";
 import type { Presence, WatchedPerson } from "./types.ts";
@@ -33,13 +34,8 @@ const TOO_MANY = "too-many";
 export function createRegisters({ channel, clock, toDate }: FeatureContext): Registers {
   const asked = new Map<string, Register>();
   const members = new Map<string, Register>();
-  /** Several addresses may be one person's. */
-  const byId = new Map<string, Set<Register>>();
+  const byId = createIdIndex();
   const roomListeners: (() => void)[] = [];
-  let doubtful = false;
-  /** Runs from the loss of the link until the server answers, however many connections are tried meanwhile. */
-  let cancelDoubt: (() => void) | undefined;
-
   const show = (register: Register, status: WatchedPerson["status"], presence: Presence, id?: string): void => {
     const { watched } = register;
     if (watched.presence === presence && watched.status === status && watched.id === id) return;
@@ -50,21 +46,11 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
     for (const follower of [...register.followers]) follower(register.key, register.watched, presence);
   };
 
-  const place = (register: Register, id: string | undefined): void => {
-    const former = register.watched.id;
-    if (former && former !== id) {
-      const others = byId.get(former);
-      others?.delete(register);
-      if (others?.size === 0) byId.delete(former);
-    }
-    if (id) byId.set(id, (byId.get(id) ?? new Set()).add(register));
-  };
-
   const refuse = (register: Register, reason: string): void => {
     const { watched } = register;
     // Who a member is, is known all the same.
     const id = register.kind === "member" ? watched.id : undefined;
-    place(register, id);
+    byId.move(register, id);
     register.version = 0;
     if (watched.reason === reason) return;
     const status = reason === "no-such-person" ? reason : "refused";
@@ -72,11 +58,10 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
     tellOf(register, watched);
   };
 
-  const certain = (): void => {
-    cancelDoubt?.();
-    cancelDoubt = undefined;
-    doubtful = false;
-  };
+  const doubt = createDoubt(clock, () => {
+    for (const register of byId.all())
+      if (register.watched.status === "known") show(register, "known", UNKNOWN, register.watched.id);
+  });
 
   const follows = createFollowSet({
     channel,
@@ -90,12 +75,12 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
     call: presenceWatch,
     request: (batch) => ({ items: batch.map(({ key, version }) => ({ person: key, held: version })) }),
     results(reply) {
-      certain();
+      doubt.end();
       return reply.results;
     },
     take(register, { person, code, version, presence }) {
       if (code) return refuse(register, codeName(code));
-      place(register, person);
+      byId.move(register, person);
       if (presence) register.presence = readPresence(presence, toDate);
       register.version = version;
       show(register, "known", register.presence, person);
@@ -105,9 +90,9 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
       const ids: string[] = [];
       for (const register of gone) {
         const { id } = register.watched;
-        place(register, undefined);
+        byId.move(register, undefined);
         asked.delete(register.key);
-        const hasTwin = [...(byId.get(id ?? "") ?? [])].some(({ kind }) => kind === "asked");
+        const hasTwin = byId.of(id ?? "").some(({ kind }) => kind === "asked");
         if (id && register.sent === "yes" && !hasTwin) ids.push(id);
       }
       if (!attached || ids.length === 0) return;
@@ -119,10 +104,7 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
     },
     lost() {
       for (const register of members.values()) register.sent = "no";
-      cancelDoubt ??= clock.after(TIMES.unknown, () => {
-        doubtful = true;
-        doubt();
-      });
+      doubt.begin();
     },
   });
 
@@ -135,17 +117,11 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
     for (const listener of roomListeners) listener();
   };
 
-  const doubt = (): void => {
-    for (const registers of [...byId.values()])
-      for (const register of [...registers])
-        if (register.watched.status === "known") show(register, "known", UNKNOWN, register.watched.id);
-  };
-
   const tell = (entries: readonly PresenceEntry[]): void => {
     for (const { person, version, presence } of entries) {
       if (!presence) continue;
       const seen = readPresence(presence, toDate);
-      for (const register of [...(byId.get(person) ?? [])]) {
+      for (const register of byId.of(person)) {
         register.version = version;
         register.presence = seen;
         if (register.sent === "yes") show(register, "known", seen, person);
@@ -164,7 +140,7 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
       register = (held as Register | undefined) ?? fresh;
       register.sent = "no";
       registers.set(key, register);
-      place(register, register.watched.id);
+      byId.move(register, register.watched.id);
     }
     register.followers.add(follower);
     return register;
@@ -182,24 +158,24 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
         if (register?.followers.delete(follower) && !isWanted(register)) follows.touch(register);
       }
     },
-    follows: (id, follower) => [...(byId.get(id) ?? [])].some(({ followers }) => followers.has(follower)),
+    follows: (id, follower) => byId.of(id).some(({ followers }) => followers.has(follower)),
     join(id, person, follower, held) {
       const register = follow("member", id, person, follower, held);
       if (!register.watched.id) register.watched = { ...register.watched, id };
-      place(register, id);
+      byId.move(register, id);
       return register;
     },
     leave(ids, follower) {
       for (const id of ids) {
         const register = members.get(id);
         if (!register?.followers.delete(follower) || isWanted(register)) continue;
-        place(register, undefined);
+        byId.move(register, undefined);
         members.delete(id);
       }
     },
     tell,
     confirm(ids) {
-      certain();
+      doubt.end();
       for (const id of ids) {
         const register = members.get(id);
         if (!register) continue;
@@ -213,8 +189,7 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
     whenRoom: (listener) => void roomListeners.push(listener),
     stop() {
       follows.stop();
-      cancelDoubt?.();
-      if (!doubtful) doubt();
+      doubt.stop();
     },
   };
 }

@@ -26,7 +26,7 @@ function start(haveTwins: boolean): void {
     isWanted: ({ wanted }) => wanted,
     haveTwins,
     cut: (all) => [all.slice(0, 2), all.slice(2)].filter((batch) => batch.length > 0),
-    call: { method: 1, encode: () => new Uint8Array(), decode: () => [] },
+    call: { method: 1, request: { encode: () => new Uint8Array() }, reply: { decode: () => [] } },
     request: (batch) => batch.map(({ name }) => name).join(),
     results: (reply) => reply,
     take: ({ name }, result) => void told.push(`${name}=${result}`),

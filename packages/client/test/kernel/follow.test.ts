@@ -19,7 +19,7 @@ beforeEach(() => {
 function start(atOnce = false): Follow<string> {
   return createFollow<undefined, string>({
     context: { channel: channel.channel, report: (error) => reported.push(error) },
-    call: { method: 1, encode: () => new Uint8Array(), decode: String },
+    call: { method: 1, request: { encode: () => new Uint8Array() }, reply: { decode: String } },
     request: () => undefined,
     take(answer) {
       if (answer === "broken") throw new Error("the reducer failed");
