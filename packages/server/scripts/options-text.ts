@@ -53,6 +53,7 @@ export function typesText(): string {
   return [
     "// Generated from the schema by `npm run options`. Do not edit.",
     'import type { Rates } from "../edge/rates.ts";',
+    'import type { Manifest } from "../house/manifest.ts";',
     'import type { JwtAlgorithm } from "../identity/jwt-keys.ts";',
     'import type { Log, LogLevel } from "../process/log.ts";',
     'import type { Clock } from "../time/clock.ts";',

@@ -11,6 +11,7 @@ import type { Origin, Socket, SocketEvents } from "./edge/socket.ts";
 import { WebSocketDoor } from "./edge/websocket.ts";
 import { featuresOf } from "./features.ts";
 import { openFeatures } from "./house/open-features.ts";
+import { fromOutside } from "./house/outside.ts";
 import { Descriptors } from "./http/descriptors.ts";
 import { healthRoutes } from "./http/health/routes.ts";
 import { type Listener, listen } from "./http/listener.ts";
@@ -23,13 +24,16 @@ import { createUpgrade } from "./http/upgrade.ts";
 import { openIdentities } from "./identity/identities.ts";
 import { Budget, memoryBounds } from "./kernel/budget.ts";
 import { Dispatcher } from "./kernel/dispatcher.ts";
-import type { Feature } from "./kernel/feature.ts";
+import { type AfterHook, after, type BeforeHook, before } from "./kernel/hooks.ts";
+import type { OpenInside } from "./kernel/inside.ts";
+import type { Method } from "./kernel/method.ts";
 import type { ServerOptions } from "./options/types.ts";
 import { loadGroups } from "./people/groups-index.ts";
 import { type LoadedPeople, loadPeople } from "./people/people-index.ts";
 import { openPhotos } from "./photo/photos.ts";
 import { checkNode } from "./process/check-node.ts";
 import { createLog, type Log } from "./process/log.ts";
+import { openInside } from "./session/inside-session.ts";
 import { Sessions } from "./session/sessions.ts";
 import { openAddressKey } from "./signed-address/address-key.ts";
 import { createSignedAddresses } from "./signed-address/signed-addresses.ts";
@@ -76,6 +80,31 @@ export interface RunningServer {
    * @internal
    */
   connect(socket: Socket, origin: Origin): SocketEvents;
+  /**
+   * Opens a session for somebody inside the server, for bots, gateways and the like. `person`: an id or an address.
+   *
+   * @experimental
+   * @throws Refusal NO_SUCH_PERSON
+   */
+  readonly as: OpenInside;
+  /**
+   * Has the hook look at each command of the method, whoever sends it, before its feature does: it may refuse it or
+   * change it. Returns the function that ends it.
+   *
+   * @experimental
+   * @throws Error when the server does not answer the method.
+   */
+  before<Request, RequestInit>(
+    method: Method<Request, RequestInit, unknown, never>,
+    hook: BeforeHook<Request, RequestInit>,
+  ): () => void;
+  /**
+   * Has the hook see each command of the method that was answered, and the reply. Returns the function that ends it.
+   *
+   * @experimental
+   * @throws Error when the server does not answer the method.
+   */
+  after<Request, Reply>(method: Method<Request, never, Reply, never>, hook: AfterHook<Request, Reply>): () => void;
   /** Reads certificate and key again. @throws StartError when they cannot be used; the old ones stay. */
   reloadTls(): void;
   /** Stops. With `graceful` clients are asked to come back, each at a moment of its own, and answers under way go out. */
@@ -93,6 +122,9 @@ async function start(options: ServerOptions): Promise<RunningServer> {
   const clock = options.clock ?? systemClock;
   const log = typeof resolved.log === "string" ? createLog(resolved.log) : resolved.log;
   const opened: Array<() => Promise<unknown>> = [];
+  let opener: OpenInside = () => {
+    throw new Error("Sessions inside the server are opened once it has started, not while features are opened.");
+  };
   const closeAll = async (): Promise<void> => {
     for (const close of opened.reverse()) await close();
   };
@@ -111,8 +143,9 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     const identities = await openIdentities({ ...parts, log, options: resolved.identity, data: resolved.data });
     opened.push(() => identities.close());
     const communities = [COMMUNITY];
-    const house = { ...parts, communities, log, budget, limits: resolved.wire };
-    const opening = await openFeatures(featuresOf(resolved), house);
+    const as: OpenInside = (person, inside) => opener(person, inside);
+    const manifests = [...featuresOf(resolved), ...resolved.features.map(fromOutside)];
+    const opening = await openFeatures(manifests, { ...parts, as, communities, log, budget, limits: resolved.wire });
     opened.push(() => opening.stop());
     const features = opening.all;
 
@@ -129,7 +162,13 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       sessionsPerPerson: resolved.limits.sessionsPerPerson,
       serverVersion: VERSION,
     });
-    const edge = createEdge(resolved, log, sessions, features, budget, options.edgeClock);
+    const dispatcher = new Dispatcher(
+      [sessions, ...features].flatMap(({ routes }) => routes),
+      log,
+    );
+    for (const hook of features.flatMap(({ hooks = [] }) => hooks)) dispatcher.hook(hook);
+    opener = (person, inside) => openInside({ sessions, dispatcher, community: COMMUNITY, log }, person, inside);
+    const edge = createEdge(resolved, log, sessions, dispatcher, budget, options.edgeClock);
 
     const peers = new PeerReader(resolved.trustedProxies, resolved.publicOrigin);
     const origins = new Origins(resolved.origins);
@@ -212,6 +251,9 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       store,
       people,
       connect: (socket, origin) => edge.connect(socket, origin),
+      as,
+      before: (method, hook) => dispatcher.hook(before(method, hook)),
+      after: (method, hook) => dispatcher.hook(after(method, hook)),
       reloadTls: () => listener.reloadTls(),
       close({ graceful = false } = {}) {
         closing ??= (async () => {
@@ -235,7 +277,7 @@ function createEdge(
   options: ResolvedOptions,
   log: Log,
   sessions: Sessions,
-  features: readonly Feature[],
+  dispatcher: Dispatcher,
   budget: Budget,
   clock: Clock = systemClock,
 ): Edge {
@@ -248,7 +290,7 @@ function createEdge(
     personRates: options.personRates,
     budget,
     sessions,
-    dispatcher: new Dispatcher([sessions, ...features].flatMap(({ routes }) => routes)),
+    dispatcher,
   });
 }
 

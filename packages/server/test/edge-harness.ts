@@ -202,7 +202,7 @@ export function createHarness(
     personRates: rates,
     budget,
     sessions,
-    dispatcher: new Dispatcher([...sessions.routes, ...routes]),
+    dispatcher: new Dispatcher([...sessions.routes, ...routes], log),
     random: () => 0,
   });
 

@@ -2,6 +2,7 @@ import { CloseCode, checkFrame, codeName, readClientFrame, replyFrame } from "@l
 import { Code, type Command, Method } from "@livename/wire/frame";
 import { EVERYBODY } from "../kernel/budget.ts";
 import type { PushSource, Route } from "../kernel/feature.ts";
+import { keyProblem } from "../kernel/keys.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { type Sliced, slices } from "../kernel/slices.ts";
 import { Context } from "./context.ts";
@@ -347,8 +348,9 @@ export class Connection extends Sender implements SocketEvents, Link {
       this.#tooFast(session, command, waitMs);
       return;
     }
-    if (command.key !== "" && !KEY.test(command.key)) {
-      this.#refuse(command, new Refusal(Code.INVALID, "A key has 8 to 64 printable ASCII characters. Make another."));
+    const problem = keyProblem(command.key);
+    if (problem) {
+      this.#refuse(command, problem);
       return;
     }
     if (!route) {
@@ -579,9 +581,6 @@ export class Connection extends Sender implements SocketEvents, Link {
 
 /** Hellos that are refused with these are for the address to answer for. */
 const SIGNS_NOBODY_IN: ReadonlySet<number> = new Set([Code.UNAUTHENTICATED, Code.MALFORMED, Code.INVALID]);
-
-/** Of a mutation (F14). */
-const KEY = /^[\x21-\x7e]{8,64}$/;
 
 /** Whether no id stands twice. Clients count them up, so that nearly always nothing is kept to see it. */
 function distinct(commands: readonly Command[]): boolean {

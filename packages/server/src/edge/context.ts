@@ -1,4 +1,3 @@
-import type { Command } from "@livename/wire/frame";
 import type { CommandContext, PushSource } from "../kernel/feature.ts";
 
 /** A connection as the commands that came on it see it. */
@@ -7,12 +6,19 @@ export interface Origin {
   follow(command: number, source: PushSource): void;
 }
 
+export interface Sent {
+  readonly id: number;
+  readonly key: string;
+  readonly payload: Uint8Array;
+  readonly timeMs: number;
+}
+
 /** One command as its feature sees it. */
 export class Context implements CommandContext {
   readonly #origin: Origin;
-  readonly #command: Command;
+  readonly #command: Sent;
 
-  constructor(origin: Origin, command: Command) {
+  constructor(origin: Origin, command: Sent) {
     this.#origin = origin;
     this.#command = command;
   }

@@ -1,6 +1,7 @@
 import type { WireLimits } from "@livename/wire";
 import type { Bus } from "../bus/bus.ts";
 import type { Budget } from "../kernel/budget.ts";
+import type { OpenInside } from "../kernel/inside.ts";
 import type { LoadedGroups } from "../people/groups-index.ts";
 import type { NumberedPeople } from "../people/people.ts";
 import type { Photos } from "../photo/photos.ts";
@@ -25,6 +26,8 @@ export interface Parts {
   readonly communities: readonly string[];
   /** What clients are told. */
   readonly limits: WireLimits;
+  /** Opens sessions inside the server; not before all features are open. */
+  readonly as: OpenInside;
   /** @internal */
   readonly photos: Photos | undefined;
   /** @internal */

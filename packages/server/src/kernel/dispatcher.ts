@@ -1,12 +1,28 @@
+import type { Log } from "../process/log.ts";
 import { StartError } from "../process/start-error.ts";
-import type { CommandContext, Route, Session } from "./feature.ts";
+import { behindAnswer } from "./behind-answer.ts";
+import type { CommandContext, Hook, Route, Session } from "./feature.ts";
 
-/** Every command goes through here, whoever sends it: which route answers it. */
+/** A command of a method with hooks. */
+interface Hooked {
+  readonly hooks: ReadonlySet<Hook>;
+  readonly route: Route;
+  readonly session: Session;
+  readonly payload: Uint8Array;
+  readonly context: CommandContext;
+}
+
+/** Every command goes through here, whoever sends it: which route answers it, and what is done around that. */
 export class Dispatcher {
+  readonly #log: Pick<Log, "error">;
   readonly #routes = new Map<number, Route>();
+  readonly #hooks = new Map<number, Set<Hook>>();
+  /** The last command of each session that waited for hooks, as far as until it began. */
+  readonly #begun = new WeakMap<Session, Promise<void>>();
 
   /** @throws StartError when two routes are for one method. */
-  constructor(routes: Iterable<Route>) {
+  constructor(routes: Iterable<Route>, log: Pick<Log, "error">) {
+    this.#log = log;
     for (const route of routes) {
       const other = this.#routes.get(route.method);
       if (other)
@@ -22,8 +38,60 @@ export class Dispatcher {
     return this.#routes.get(method);
   }
 
+  /** Has this done around each command of its method from now on. Returns the function that ends it. @throws Error when nobody answers the method. */
+  hook(hook: Hook): () => void {
+    if (!this.#routes.has(hook.method)) throw new Error(`No feature of this server answers ${hook.name}.`);
+    const hooks = new Set(this.#hooks.get(hook.method)).add(hook);
+    this.#hooks.set(hook.method, hooks);
+    return () => {
+      const left = new Set(this.#hooks.get(hook.method));
+      left.delete(hook);
+      if (left.size > 0) this.#hooks.set(hook.method, left);
+      else this.#hooks.delete(hook.method);
+    };
+  }
+
   /** Answers the command by the route. @throws Refusal, at once or later; anything else is a fault of ours. */
   run(route: Route, session: Session, payload: Uint8Array, context: CommandContext): Uint8Array | Promise<Uint8Array> {
-    return route.handle(session, payload, context);
+    const hooks = this.#hooks.size === 0 ? undefined : this.#hooks.get(route.method);
+    if (!hooks) return route.handle(session, payload, context);
+    return this.#runHooked({ hooks, route, session, payload, context });
   }
+
+  async #runHooked(command: Hooked): Promise<Uint8Array> {
+    const { route, session, context } = command;
+    // Commands of a session begin in the order in which they came, however long the hooks of each take.
+    const turn = (this.#begun.get(session) ?? Promise.resolve()).then(async () => {
+      const payload = await beforeAll(command);
+      // In an object, so that what waits for its beginning does not wait for its answer.
+      return { payload, reply: route.handle(session, payload, context) };
+    });
+    const begun = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#begun.set(session, begun);
+    const { payload, reply } = await turn;
+    const answer = await reply;
+    behindAnswer(() => void this.#afterAll({ ...command, payload }, answer));
+    return answer;
+  }
+
+  /** Whatever a hook makes of it, the command has been answered. */
+  async #afterAll({ hooks, route, session, payload, context }: Hooked, reply: Uint8Array): Promise<void> {
+    for (const { after } of hooks) {
+      try {
+        await after?.(session, payload, context.key, reply);
+      } catch (err) {
+        this.#log.error({ err, method: route.name }, "a hook failed");
+      }
+    }
+  }
+}
+
+/** The request as the hooks leave it, each after the other. @throws what a hook throws. */
+async function beforeAll({ hooks, session, payload, context }: Hooked): Promise<Uint8Array> {
+  let request = payload;
+  for (const { before } of hooks) request = (await before?.(session, request, context.key)) ?? request;
+  return request;
 }

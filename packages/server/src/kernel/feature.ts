@@ -23,6 +23,8 @@ export interface Session {
   readonly share: Holder;
   /** A connection is attached: pushes reach it. Without one they are dropped, the client asks again. */
   readonly attached: boolean;
+  /** Nobody else notices it: the person is not there because of it. Only sessions inside the server are so. */
+  readonly unseen?: boolean;
 
   /** Touches what a push needs, for those who push to many: see fetch-ahead.ts. What it returns has no meaning. */
   fetch?(): number;
@@ -72,6 +74,21 @@ export interface Route {
   handle(session: Session, payload: Uint8Array, context: CommandContext): Uint8Array | Promise<Uint8Array>;
 }
 
+/** What is done around a method's commands, whoever sends them: `before` and `after` in ./hooks.ts make these. */
+export interface Hook {
+  readonly method: number;
+  /** Of the method. */
+  readonly name: string;
+  /**
+   * Before the feature sees the command. Returns the payload that takes the place of the request's, or undefined.
+   *
+   * @throws Refusal, with which the command is then answered.
+   */
+  before?(session: Session, payload: Uint8Array, key: string): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  /** Behind the answer of a command that was not refused. */
+  after?(session: Session, payload: Uint8Array, key: string, reply: Uint8Array): void | Promise<void>;
+}
+
 /** A number for the metrics page, read when somebody looks. */
 export interface Metric {
   /** After "livename_": "watches". */
@@ -90,6 +107,8 @@ export interface Feature {
   /** Switched off by the administrator: hello does not list it, and its commands are refused with FEATURE_OFF. */
   readonly off?: boolean;
   readonly routes: readonly Route[];
+  /** What it does around other features' methods. */
+  readonly hooks?: readonly Hook[];
   opened?(session: Session): void;
   /** `leaving`: the page said so; the grace is shorter. */
   detached?(session: Session): void;

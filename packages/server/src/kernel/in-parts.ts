@@ -14,7 +14,11 @@ export class InParts<Reply> {
     this.#parts = parts;
   }
 
-  /** The whole reply. Protobuf has it so: messages one behind the other are one with the items of all. */
+  /**
+   * The whole reply. Protobuf has it so: messages one behind the other are one with the items of all.
+   *
+   * @internal
+   */
   *encoding(write: Write<Reply>): Sliced<Uint8Array> {
     const encoded: Uint8Array[] = [];
     for (const part of this.#parts) {

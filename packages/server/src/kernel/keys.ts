@@ -32,6 +32,14 @@ export function withKey(keys: Keys, command: Keyed): Keys {
   return command.key === "" ? keys : [...keys, entryOf(command)].slice(-REMEMBERED);
 }
 
+const KEY = /^[\x21-\x7e]{8,64}$/;
+
+/** INVALID unless there is no key, or it is one (F14). */
+export function keyProblem(key: string): Refusal | undefined {
+  if (key === "" || KEY.test(key)) return undefined;
+  return new Refusal(Code.INVALID, "A key has 8 to 64 printable ASCII characters. Make another.");
+}
+
 export function usedKey(): Refusal {
   return new Refusal(Code.INVALID, "This key was another command's. Make a new key for each command.");
 }

@@ -5,10 +5,11 @@ export class Refusal extends Error {
   readonly code: Code;
   readonly retryAfterMs: number;
 
-  constructor(code: Code, message: string, retryAfterMs = 0) {
+  /** `code`: one of all features' (`Code`), or one in the range of the feature's methods. */
+  constructor(code: number, message: string, retryAfterMs = 0) {
     super(message);
     this.name = "Refusal";
-    this.code = code;
+    this.code = code as Code;
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -6,14 +6,15 @@ import { InParts } from "./in-parts.ts";
 import { checkRequest, type OwnMethod, readRequest } from "./method.ts";
 import { slices } from "./slices.ts";
 
-type Handle<Request, Answer> = (
+/** What a feature does for one command. What it throws, if no Refusal, is a fault of the server's. */
+export type Handle<Request, Answer> = (
   session: Session,
   request: Request,
   context: CommandContext,
 ) => Answer | Promise<Answer>;
 
 /** What a method of the protocol may be answered with. */
-type Answer<Reply> = Reply | InParts<Reply>;
+export type Answer<Reply> = Reply | InParts<Reply>;
 
 /** A route that is handed what the request says, and whose reply is written as the method's. */
 export function route<Request, Reply>(

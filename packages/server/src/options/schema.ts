@@ -2,6 +2,7 @@
 // the environment variables, the flags and docs/reference/configuration.md. After a change: npm run options.
 import { isIP } from "node:net";
 import type { z } from "zod";
+import type { Manifest } from "../house/manifest.ts";
 import { Origins } from "../http/origins.ts";
 import { blockListOf } from "../http/peer.ts";
 import { JWT_ALGORITHMS } from "../identity/jwt-keys.ts";
@@ -127,6 +128,12 @@ export const OPTIONS = group("ServerOptions", {
   admin: ADMIN.prefault({}),
   limits: LIMITS.prefault({}),
   presence: PRESENCE.prefault({}),
+  features: code<readonly Manifest[]>(
+    (value) => Array.isArray(value) && value.every((one) => hasMethods(one, "open")),
+    "a list of what defineFeature makes",
+    "readonly Manifest[]",
+    "Features of your own, in code only ([a feature of your own](../guides/feature.md))",
+  ).default([]),
   log: code<LogLevel | Log>(
     isLog,
     `one of ${LOG_LEVELS.join(", ")}`,

@@ -1,5 +1,6 @@
 // Generated from the schema by `npm run options`. Do not edit.
 import type { Rates } from "../edge/rates.ts";
+import type { Manifest } from "../house/manifest.ts";
 import type { JwtAlgorithm } from "../identity/jwt-keys.ts";
 import type { Log, LogLevel } from "../process/log.ts";
 import type { Clock } from "../time/clock.ts";
@@ -37,6 +38,8 @@ export interface ServerOptions {
   readonly admin?: AdminOptions;
   readonly limits?: LimitOptions;
   readonly presence?: PresenceOptions;
+  /** Features of your own, in code only (a feature of your own). @default [] */
+  readonly features?: readonly Manifest[];
   /**
    * Level of the server's own log: `"debug"`, `"info"`, `"warn"`, `"error"`, `"silent"`; in code also a logger of pino's shape.
    *

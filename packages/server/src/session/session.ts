@@ -18,6 +18,7 @@ export interface SessionIdentity {
   readonly device: string;
   readonly deviceKind: DeviceKind;
   readonly marksInput: boolean;
+  readonly unseen?: boolean;
 }
 
 const NONE: readonly string[] = [];
@@ -31,6 +32,7 @@ export class ClientSession implements ConnectedSession {
   readonly device: string;
   readonly deviceKind: DeviceKind;
   readonly marksInput: boolean;
+  readonly unseen: boolean;
   readonly spending = new Spending();
   readonly share: PersonShare;
   /** When the sign-in ends; 0 for never. */
@@ -56,6 +58,7 @@ export class ClientSession implements ConnectedSession {
     this.device = identity.device;
     this.deviceKind = identity.deviceKind;
     this.marksInput = identity.marksInput;
+    this.unseen = identity.unseen ?? false;
     this.share = share;
   }
 

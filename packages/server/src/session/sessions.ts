@@ -8,6 +8,7 @@ import type { Origin } from "../edge/socket.ts";
 import type { Identity, SignedIn } from "../identity/identity.ts";
 import { unknownToken } from "../identity/unknown-token.ts";
 import type { Feature, Route, SessionEnd } from "../kernel/feature.ts";
+import type { InsideOptions } from "../kernel/inside.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { route } from "../kernel/route.ts";
 import type { People } from "../people/people.ts";
@@ -182,6 +183,26 @@ export class Sessions implements SessionHost<Admission> {
     return signedIn;
   }
 
+  /** A session that nobody signs in to: whoever has the link may do what the person may. @throws Refusal NO_SUCH_PERSON */
+  enterInside(community: string, name: string, options: InsideOptions, link: Link): ClientSession {
+    const person = this.#options.people.resolve(community, name);
+    if (!person)
+      throw new Refusal(Code.NO_SUCH_PERSON, `There is no person ${name}. Give an id or address of somebody who is.`);
+    const { visible = false, application, scopes = NONE } = options;
+    const hello = { device: "", client: { kind: DeviceKind.BOT }, marksInput: false };
+    const session = this.registry.add({ ...newIdentity(hello, community, person.id), unseen: !visible });
+    session.connection = link;
+    session.application = application;
+    session.scopes = scopes;
+    this.begin(session);
+    return session;
+  }
+
+  /** Ends a session inside the server, if it has not ended. */
+  leaveInside(session: ClientSession): void {
+    this.#close(session, "signed-out");
+  }
+
   // Staying signed in -----------------------------------------------------------------------------------------------
 
   async #refresh(session: ClientSession, token: string): Promise<RefreshReplyInit> {
@@ -307,7 +328,12 @@ export class Sessions implements SessionHost<Admission> {
   stop(): void {
     this.#endPeople();
     this.#expiry.stop();
-    for (const session of [...this.registry.all()]) this.#close(session, "server-stop");
+    for (const session of [...this.registry.all()]) {
+      // Those from outside have none any more.
+      const { connection } = session;
+      this.#close(session, "server-stop");
+      connection?.close(CloseCode.SERVER_STOPS, "the server stops");
+    }
     this.registry.stop();
   }
 
@@ -329,7 +355,11 @@ export class Sessions implements SessionHost<Admission> {
   }
 }
 
-function newIdentity(hello: HelloRequest, community: string, person: string) {
+type DeviceSaid = Pick<HelloRequest, "device" | "marksInput"> & {
+  readonly client?: Pick<NonNullable<HelloRequest["client"]>, "kind"> | undefined;
+};
+
+function newIdentity(hello: DeviceSaid, community: string, person: string) {
   const id = randomText(12);
   return {
     id,

@@ -63,6 +63,9 @@ export async function openWorld(
     const resolved = withDefaults({ ...options, data });
     const opened = await openFeatures(featuresOf(resolved), {
       limits: resolved.wire,
+      as: () => {
+        throw new Error("There is no server.");
+      },
       clock,
       log: createLog("silent"),
       store,

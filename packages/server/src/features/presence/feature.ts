@@ -164,6 +164,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
       { name: "watches", help: "People watched, counted once for each who watches.", value: () => watches.count },
     ],
     opened(session) {
+      if (session.unseen) return;
       const { community, person } = session;
       const came = registers.find(community, person)?.came ?? false;
       registers.open(session);
