@@ -56,6 +56,7 @@ it("it is refused what a client is refused", async () => {
   const conversation = await opened(bot, "mike@example.com");
   expect(await refusal(bot.call(conversationSend, { conversation, text: "Hi" }))).toBe(Code.INVALID);
   expect(await refusal(bot.call(conversationSend, { conversation, text: "Hi" }, { key: "short" }))).toBe(Code.INVALID);
+  expect(await refusal(bot.call(presenceOwn, {}, { key: "short" }))).toBe(Code.INVALID);
   expect(await refusal(bot.call(conversationSend, { conversation, text: "" }, { key: KEY }))).toBe(Code.INVALID);
   expect(await refusal(bot.call(conversationOpen, { person: "nobody@example.com" }))).toBe(Code.NO_SUCH_PERSON);
   expect(await refusal(bot.call(pinboardList, { board: "plan" }))).toBe(Code.UNKNOWN_METHOD);
