@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { type Sliced, slices } from "../kernel/slices.ts";
 import { fold } from "../search/fold.ts";
 import { inOrder, type Ordered } from "../search/order.ts";
@@ -47,7 +48,7 @@ interface Making {
 class GroupOrder implements OrderedGroups {
   readonly #people: People;
   readonly #groups: Groups;
-  readonly #kept = new Map<string, Ordered[]>();
+  readonly #kept = new LRUCache<string, Ordered[]>({ max: KEPT });
   readonly #making = new Map<string, Making>();
 
   constructor(people: People, groups: Groups) {
@@ -57,7 +58,7 @@ class GroupOrder implements OrderedGroups {
       const name = `${community} ${group}`;
       const touched = this.#making.get(name)?.touched;
       for (const person of touched ? [...entered, ...left] : []) touched!.add(person);
-      const members = this.#kept.get(name);
+      const members = this.#kept.peek(name);
       if (!members) return;
       if (gone || entered.length + left.length > FEW) this.#kept.delete(name);
       else {
@@ -72,7 +73,7 @@ class GroupOrder implements OrderedGroups {
       for (const group of groups.of(community, person)) {
         const name = `${community} ${group}`;
         this.#making.get(name)?.touched.add(person);
-        const members = this.#kept.get(name);
+        const members = this.#kept.peek(name);
         const member = this.#member(community, person);
         if (members && members[placeIn(members, member) - 1]?.id !== person) this.#kept.delete(name);
       }
@@ -95,7 +96,7 @@ class GroupOrder implements OrderedGroups {
     const members =
       this.#kept.get(name) ??
       Array.from(this.#groups.find(community, group)?.members ?? [], (id) => this.#member(community, id)).sort(inOrder);
-    this.#keep(name, members);
+    this.#kept.set(name, members);
     return members;
   }
 
@@ -113,16 +114,9 @@ class GroupOrder implements OrderedGroups {
       for (const id of touched)
         if (within?.has(id))
           ordered.splice(placeIn(ordered, this.#member(community, id)), 0, this.#member(community, id));
-      this.#keep(`${community} ${group}`, ordered);
+      this.#kept.set(`${community} ${group}`, ordered);
       return;
     }
-  }
-
-  /** As the last that was asked for. */
-  #keep(name: string, members: Ordered[]): void {
-    this.#kept.delete(name);
-    this.#kept.set(name, members);
-    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
   }
 
   #member(community: string, id: string): Ordered {

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Field } from "./person-words.ts";
 import { backwards, type PhoneTable } from "./phone-table.ts";
 import { type Bits, bitsFor, type Postings, setBit } from "./postings.ts";
@@ -31,7 +32,7 @@ export class BaseIndex {
   readonly #postings: Readonly<Record<Field, Postings>>;
   readonly #starts: PhoneTable;
   readonly #ends: PhoneTable;
-  readonly #kept = new Map<string, Bits>();
+  readonly #kept = new LRUCache<string, Bits>({ max: KEPT });
 
   constructor(parts: BaseIndexParts) {
     this.ids = parts.ids;
@@ -103,7 +104,6 @@ export class BaseIndex {
     if (!kept) {
       kept = bitsFor(this.size);
       for (let i = 0; i < found.length; i++) setBit(kept, found[i]!);
-      if (this.#kept.size >= KEPT) this.#kept.delete(this.#kept.keys().next().value!);
       this.#kept.set(name, kept);
     }
     for (let i = 0; i < bits.length; i++) bits[i]! |= kept[i]!;

@@ -1,4 +1,5 @@
 import anyAscii from "any-ascii";
+import { LRUCache } from "lru-cache";
 import { composed } from "../text/composed.ts";
 
 /** Letters that are written in two ways without their marks: "Müller" is found as "Muller" and as "Mueller". */
@@ -93,8 +94,7 @@ function innerParts(part: string): string[] {
 }
 
 /** First names, titles and departments are the same again and again. */
-const known = new Map<string, string[]>();
-const MAX_KNOWN = 20_000;
+const known = new LRUCache<string, string[]>({ max: 20_000 });
 
 function partWords(part: string): string[] {
   const found = known.get(part);
@@ -105,7 +105,6 @@ function partWords(part: string): string[] {
     if (spelled.length > 1) words.add(spelled.join(""));
   }
   for (const inner of innerParts(part)) for (const word of wordsOf(inner).slice(0, MAX_WORDS)) words.add(word);
-  if (known.size >= MAX_KNOWN) known.clear();
   known.set(part, [...words]);
   return [...words];
 }

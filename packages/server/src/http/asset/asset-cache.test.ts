@@ -33,3 +33,13 @@ it("W9: the memory for files is bounded, and those asked for last are kept", asy
   expect(cache.size).toBe(2);
   expect(await cache.get(a)).toBe(first);
 });
+
+it("W9: whoever waits for a file gets it, though others push it out meanwhile", async () => {
+  const folder = temporaryFolder();
+  const paths = Array.from({ length: 20 }, (_, number) => join(folder, `${number}.png`));
+  for (const path of paths) writeFileSync(path, Buffer.alloc(400, path));
+  const cache = new AssetCache(1_000);
+  const assets = await Promise.all(paths.map((path) => cache.get(path)));
+  expect(assets.map(({ body }) => body)).toEqual(paths.map((path) => Buffer.alloc(400, path)));
+  expect(cache.size).toBe(2);
+});

@@ -1,21 +1,28 @@
 import { readFile, stat } from "node:fs/promises";
+import { LRUCache } from "lru-cache";
 import { type Asset, assetOfLarge } from "./asset.ts";
 
 interface Kept {
   /** Changes with the file. */
   readonly stamp: string;
-  readonly asset: Promise<Asset>;
-  readonly bytes: number;
+  readonly asset: Asset;
 }
 
 /** Files as they are sent, read and compressed once until they change; those asked for last are kept. */
 export class AssetCache {
-  readonly #maxBytes: number;
-  readonly #kept = new Map<string, Kept>();
-  #bytes = 0;
+  readonly #kept: LRUCache<string, Kept, string>;
 
   constructor(maxBytes = 64 * 1024 * 1024) {
-    this.#maxBytes = maxBytes;
+    this.#kept = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: ({ asset: { body, gzip } }) => Math.max(1, body.length + (gzip?.length ?? 0)),
+      // Whoever waits is answered, though others pushed the file out meanwhile.
+      ignoreFetchAbort: true,
+      fetchMethod: async (path, _before, { context: stamp }) => ({
+        stamp,
+        asset: await assetOfLarge(path, await readFile(path)),
+      }),
+    });
   }
 
   /** How many files are kept. */
@@ -27,27 +34,8 @@ export class AssetCache {
   async get(path: string): Promise<Asset> {
     const { mtimeMs, ctimeMs, size, ino } = await stat(path);
     const stamp = `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
-    const known = this.#kept.get(path);
-    if (known) this.#drop(path, known);
-    const asset = known?.stamp === stamp ? known.asset : readFile(path).then((body) => assetOfLarge(path, body));
-    this.#keep(path, { stamp, asset, bytes: size });
+    const forceRefresh = this.#kept.peek(path)?.stamp !== stamp;
+    const { asset } = await this.#kept.forceFetch(path, { context: stamp, forceRefresh });
     return asset;
-  }
-
-  #keep(path: string, kept: Kept): void {
-    this.#kept.set(path, kept);
-    this.#bytes += kept.bytes;
-    kept.asset.catch(() => {
-      if (this.#kept.get(path) === kept) this.#drop(path, kept);
-    });
-    for (const [oldest, other] of this.#kept) {
-      if (this.#bytes <= this.#maxBytes) return;
-      this.#drop(oldest, other);
-    }
-  }
-
-  #drop(path: string, kept: Kept): void {
-    this.#kept.delete(path);
-    this.#bytes -= kept.bytes;
   }
 }
