@@ -250,7 +250,7 @@ describe("live-chat", () => {
     const toBen = await dan.conversations.open("ben@example.com");
     await toBen.send("What dan wrote");
     const { store, people } = stage.server.server;
-    await store.people.eraseMessages("default", people.resolve("default", "dan@example.com")!.id);
+    await store.conversations.eraseMessages("default", people.resolve("default", "dan@example.com")!.id);
     const page = await stage.open(`<live-chat person="dan@example.com"></live-chat>`, { as: "ben" });
     await bubble(page, "Message removed").waitFor();
     await fieldOf(page, "Message").fill("Still there?");

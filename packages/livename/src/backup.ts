@@ -30,7 +30,7 @@ ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, dataOptions, ["file"]);
     const data = dataFolder(values);
-    restoreStore({ file: resolve(positionals[0]!), data, clock: systemClock });
+    await restoreStore({ file: resolve(positionals[0]!), data, clock: systemClock });
     print(io, `Restored to ${data}.`);
     return 0;
   },

@@ -2,14 +2,14 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
-import { connectControl, loadJwtKeys, loadSecret, problemsOf } from "@livename/server/internal";
+import { connectControl, loadJwtKeys, loadSecret, problemsOf, problemsOfStore } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
 import { type Command, CommandError, print } from "./command.ts";
 import type { Config } from "./config-file.ts";
 import { configFile, unknownVariables } from "./environment.ts";
 import { secretProblems } from "./secrets-check.ts";
 import { reasonOf, sentenceOf } from "./sentence.ts";
-import { SERVER_HELP, serverConfig, serverOptions, textOf } from "./server-flags.ts";
+import { type FlagOption, SERVER_HELP, serverConfig, serverOptions, textOf } from "./server-flags.ts";
 
 const SOON_MS = 14 * 86_400_000;
 const DEFAULT_PORT = 8_080;
@@ -20,18 +20,22 @@ type Check = readonly [name: string, find: () => Finding | Promise<Finding>];
 
 export const check: Command = {
   name: "check",
-  summary: "Say what is wrong with a configuration, without starting the server.",
-  help: `livename check [options]
+  summary: "Say what is wrong with a configuration or a data folder, without starting the server.",
+  help: `livename check [--deep] [options]
+
+  --deep                 look at everything that the data folder holds, too: pages, checksums, numbers. Reads all of it;
+                         a server may run meanwhile
 
 Takes the options of "serve". Secrets that others than their owner may read are wrong, too. Exit code 1 when something is
 wrong.
 
 ${SERVER_HELP}`,
   async run(argv, io) {
-    const { values } = readArguments(argv, serverOptions);
+    const options: Record<string, FlagOption> = { ...serverOptions, deep: { type: "boolean" } };
+    const { deep, ...values } = readArguments(argv, options).values;
     const config = serverConfig(values);
     let wrong = 0;
-    for (const [name, find] of checksOf(config, configFile(textOf(values.config)))) {
+    for (const [name, find] of checksOf(config, configFile(textOf(values.config)), deep === true)) {
       const found = await Promise.resolve().then(find).catch(sentenceOf);
       const problems = found === undefined ? [] : [found].flat();
       wrong += problems.length;
@@ -43,7 +47,7 @@ ${SERVER_HELP}`,
   },
 };
 
-function checksOf(config: Config & { data: string }, file: string | undefined): Check[] {
+function checksOf(config: Config & { data: string }, file: string | undefined, deep: boolean): Check[] {
   const problems = problemsOf(config);
   // What the options say wrongly is not looked at any further.
   const sound = (...names: string[]): boolean =>
@@ -55,6 +59,8 @@ function checksOf(config: Config & { data: string }, file: string | undefined): 
   ];
   if (sound("data") && config.data !== ":memory:")
     checks.push(["data folder", () => folderProblem(resolve(config.data))]);
+  if (deep && sound("data") && config.data !== ":memory:")
+    checks.push(["what is kept", () => problemsOfStore(resolve(config.data))]);
   if (tls && sound("tls")) checks.push(["certificate and key", () => tlsProblem(tls.cert, tls.key)]);
   const jwt = sound("identity") ? identity?.jwt : undefined;
   if (jwt) checks.push(["token keys", () => keyProblem(jwt.keys, jwt.algorithms)]);

@@ -18,7 +18,7 @@ const FLAGS: readonly Flag[] = WRITTEN_OPTIONS.filter(({ flag, name }) => flag &
   option,
 }));
 
-type FlagOption = { type: "string" | "boolean"; short?: string; multiple?: boolean };
+export type FlagOption = { type: "string" | "boolean"; short?: string; multiple?: boolean };
 
 export const serverOptions: Record<string, FlagOption> = {
   ...dataOptions,

@@ -44,4 +44,4 @@ export { Subscribers, type SubscribersOptions } from "./kernel/subscribers.ts";
 export type { GroupChange, GroupRecord } from "./people/groups.ts";
 export type { LoadedGroups } from "./people/groups-index.ts";
 export type { NumberedPeople, People } from "./people/people.ts";
-export type { PersonRecord } from "./store/store.ts";
+export type { PersonRecord } from "./people/storage/contract.ts";

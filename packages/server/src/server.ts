@@ -37,8 +37,8 @@ import { openInside } from "./session/inside-session.ts";
 import { Sessions } from "./session/sessions.ts";
 import { openAddressKey } from "./signed-address/address-key.ts";
 import { createSignedAddresses } from "./signed-address/signed-addresses.ts";
-import { openStore } from "./store/sqlite/open.ts";
-import type { Store } from "./store/store.ts";
+import type { Store } from "./stores.ts";
+import { openStore } from "./stores.ts";
 import { type Clock, systemClock } from "./time/clock.ts";
 import { VERSION } from "./version.ts";
 
@@ -129,7 +129,11 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     for (const close of opened.reverse()) await close();
   };
   try {
-    const store = await openStore({ data: resolved.data, clock });
+    const store = await openStore({
+      data: resolved.data,
+      clock,
+      onDamage: (problem) => log.error({ problem }, "the store is damaged; see livename check --deep"),
+    });
     opened.push(() => store.close());
     const people = await loadPeople(store, [COMMUNITY]);
     const groups = await loadGroups(store, people, [COMMUNITY]);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ShareSummary } from "../features/contact/index.ts";
 import type { GroupReport } from "../features/directory/import/import-groups.ts";
 import type { ImportReport } from "../features/directory/import/import-people.ts";
-import type { AliasRecord, PersonRecord, StoredGroup } from "../store/store.ts";
+import type { AliasRecord, PersonRecord, StoredGroup } from "../people/storage/contract.ts";
 import type { Control, PersonDetails, ServerStatus } from "./control.ts";
 import { findSocket } from "./socket-path.ts";
 

@@ -20,8 +20,9 @@ import { Refusal } from "../kernel/refusal.ts";
 import { groupId, memberId } from "../people/group-id.ts";
 import type { LoadedGroups } from "../people/groups-index.ts";
 import type { LoadedPeople } from "../people/people-index.ts";
+import type { AliasRecord, GroupImport, PersonImport, PersonRecord, StoredGroup } from "../people/storage/contract.ts";
 import type { Photos } from "../photo/photos.ts";
-import type { AliasRecord, GroupImport, PersonImport, PersonRecord, Store, StoredGroup } from "../store/store.ts";
+import type { Store } from "../stores.ts";
 import { applicationName, normalAlias } from "../text/alias.ts";
 import { visible } from "../text/invisible.ts";
 
@@ -233,7 +234,7 @@ export function createControl(options: {
       await people.refresh(community, found.id);
       // What was on its way when the sessions ended goes too.
       await store.people.erase(community, found.id);
-      if (messages) await store.people.eraseMessages(community, found.id);
+      if (messages) await store.conversations.eraseMessages(community, found.id);
       await store.people.overwriteErased();
       return found;
     },

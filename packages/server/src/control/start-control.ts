@@ -6,9 +6,9 @@ import type { ImportFormat } from "../features/directory/import/import-people.ts
 import { ImportError } from "../file/import-error.ts";
 import { MAX_IMPORT_BYTES } from "../file/text.ts";
 import { Refusal } from "../kernel/refusal.ts";
+import type { GroupImport, PersonImport } from "../people/storage/contract.ts";
 import { MAX_PHOTO_BYTES } from "../photo/photos.ts";
 import { ImportConflict } from "../store/failure.ts";
-import type { GroupImport, PersonImport } from "../store/store.ts";
 import type { Control } from "./control.ts";
 import { takeSocketPlace } from "./socket-path.ts";
 

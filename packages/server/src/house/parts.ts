@@ -7,7 +7,7 @@ import type { NumberedPeople } from "../people/people.ts";
 import type { Photos } from "../photo/photos.ts";
 import type { Log } from "../process/log.ts";
 import type { SignedAddresses } from "../signed-address/signed-addresses.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../stores.ts";
 import type { Clock } from "../time/clock.ts";
 
 /** What the server has for all of its features. */

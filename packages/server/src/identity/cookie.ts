@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { People } from "../people/people.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../stores.ts";
 import type { Clock } from "../time/clock.ts";
 import { cookieName, cookieValues, setCookie } from "./cookie-header.ts";
 import type { SignedIn } from "./identity.ts";

@@ -1,7 +1,7 @@
 import { Code } from "@livename/wire/frame";
 import { Refusal } from "../kernel/refusal.ts";
 import type { People } from "../people/people.ts";
-import type { PersonRecord } from "../store/store.ts";
+import type { PersonRecord } from "../people/storage/contract.ts";
 import type { Identity } from "./identity.ts";
 
 const PREFIX = "demo:";

@@ -4,7 +4,7 @@ import type { ResolvedOptions } from "../config.ts";
 import type { LoadedPeople } from "../people/people-index.ts";
 import type { Log } from "../process/log.ts";
 import { ownSecret } from "../process/own-secret.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../stores.ts";
 import type { Clock } from "../time/clock.ts";
 import { type CookieSignIns, createCookieSignIns } from "./cookie.ts";
 import { createDemoIdentity } from "./demo.ts";

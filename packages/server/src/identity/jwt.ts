@@ -1,4 +1,4 @@
-import type { PersonRecord } from "../store/store.ts";
+import type { PersonRecord } from "../people/storage/contract.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Identity, SignedIn } from "./identity.ts";
 import { CLOCK_TOLERANCE_S, type Claims, clip, readClaims, refuse } from "./jwt-claims.ts";

@@ -1,5 +1,5 @@
 import type { People } from "../people/people.ts";
-import type { AliasStore, PersonRecord } from "../store/store.ts";
+import type { AliasStore, PersonRecord } from "../people/storage/contract.ts";
 import { applicationName, normalAlias } from "../text/alias.ts";
 
 /** How a token or a header names a person. */

@@ -1,4 +1,4 @@
-import type { PersonRecord } from "../store/store.ts";
+import type { PersonRecord } from "../people/storage/contract.ts";
 import { composed } from "../text/composed.ts";
 
 /** Characters, as people count them. Length is what a guess costs; rules about kinds of characters are not worth it. */

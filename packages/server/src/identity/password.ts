@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { Code } from "@livename/wire/frame";
 import { Refusal } from "../kernel/refusal.ts";
 import type { People } from "../people/people.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../stores.ts";
 import { composed } from "../text/composed.ts";
 import { type Derive, deriveInPool, HASH_BYTES, SCRYPT, type ScryptParameters } from "./scrypt.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { StoredGroup } from "../store/store.ts";
 import { FlatGroups, type Membership } from "./flat-groups.ts";
+import type { StoredGroup } from "./storage/contract.ts";
 
 const GROUPS = ["a", "b", "c", "d"];
 const PEOPLE = ["p1", "p2", "p3"];

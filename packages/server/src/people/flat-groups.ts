@@ -1,6 +1,6 @@
 import { atOnce, type Sliced } from "../kernel/slices.ts";
-import type { StoredGroup } from "../store/store.ts";
 import { GROUP_WEIGHT } from "./group-bounds.ts";
+import type { StoredGroup } from "./storage/contract.ts";
 
 /** Who came into the group and who left it. */
 export interface Membership {

@@ -1,8 +1,8 @@
 import { type Sliced, slices } from "../kernel/slices.ts";
-import type { Store, StoredGroup } from "../store/store.ts";
 import { FlatGroups, type Membership } from "./flat-groups.ts";
 import type { GroupChange, Groups } from "./groups.ts";
 import type { People } from "./people.ts";
+import type { GroupStore, StoredGroup } from "./storage/contract.ts";
 
 /** Groups that can be brought in step with the store after it was changed. */
 export interface LoadedGroups extends Groups {
@@ -22,7 +22,7 @@ const PAGE = 200;
 
 /** Reads all groups of the communities into memory. They follow `people`, whoever they are told by later. */
 export async function loadGroups(
-  store: Pick<Store, "groups">,
+  store: { readonly groups: GroupStore },
   people: People,
   communities: readonly string[],
 ): Promise<LoadedGroups> {
@@ -116,7 +116,7 @@ export async function loadGroups(
   };
 }
 
-async function read(store: Pick<Store, "groups">, community: string): Promise<StoredGroup[]> {
+async function read(store: { readonly groups: GroupStore }, community: string): Promise<StoredGroup[]> {
   const groups: StoredGroup[] = [];
   for (let after = ""; ; ) {
     const page = await store.groups.list(community, { after, limit: PAGE });

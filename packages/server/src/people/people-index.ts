@@ -1,8 +1,9 @@
 import { type FairSlices, slices as ownSlices, type Sliced } from "../kernel/slices.ts";
-import type { PersonRecord, Store } from "../store/store.ts";
+import type { Store } from "../stores.ts";
 import { normalAddress } from "../text/address.ts";
 import { NameTable } from "./name-table.ts";
 import type { NumberedPeople } from "./people.ts";
+import type { PersonRecord } from "./storage/contract.ts";
 
 /** People who can be brought in step with the store after it was changed. */
 export interface LoadedPeople extends NumberedPeople {

@@ -1,4 +1,4 @@
-import type { PersonRecord } from "../store/store.ts";
+import type { PersonRecord } from "./storage/contract.ts";
 
 /**
  * Everybody of a community, in memory: presence and sign-in resolve hundreds of thousands of names a second and may

@@ -7,6 +7,7 @@ export type FailureKind =
   | "full"
   | "io"
   | "corrupt"
+  | "damaged"
   | "locked"
   | "unwritable"
   | "newer"
@@ -31,6 +32,16 @@ export interface ImportProblem {
   /** Place in the list that was imported, from 0. */
   readonly index: number;
   readonly message: string;
+}
+
+/** A statement was refused for a reason that the caller is told; `run` of its neighbours is not harmed. */
+export class Rejected extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
 }
 
 /** The store could not be opened. `reason` is for programs, the message says what to do. */
@@ -75,6 +86,11 @@ export function toError(failure: Failure): Error {
         Code.UNAVAILABLE,
         `The server's store cannot be used now (${failure.message}) and nothing was stored. Try again later.`,
         RETRY_MS,
+      );
+    case "damaged":
+      return new Refusal(
+        Code.UNAVAILABLE,
+        `${failure.message}, so that it is not shown. Tell the administrator: "livename check --deep" finds what else is, and a backup has it whole.`,
       );
     case "refused":
       return new Refusal(Code.INVALID, failure.message);

@@ -7,8 +7,8 @@ import { type Control, createControl } from "../../src/control/control.ts";
 import { type ControlServer, startControl } from "../../src/control/start-control.ts";
 import { loadGroups } from "../../src/people/groups-index.ts";
 import { loadPeople } from "../../src/people/people-index.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { person } from "../store/contract.ts";
 

@@ -9,8 +9,8 @@ import { type ControlServer, startControl } from "../../src/control/start-contro
 import { type LoadedGroups, loadGroups } from "../../src/people/groups-index.ts";
 import { type LoadedPeople, loadPeople } from "../../src/people/people-index.ts";
 import { openPhotos } from "../../src/photo/photos.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { person } from "../store/contract.ts";
 

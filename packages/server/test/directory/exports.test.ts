@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { importGroups } from "../../src/features/directory/import/import-groups.ts";
 import { type ImportFormat, importPeople } from "../../src/features/directory/import/import-people.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 
 let store: Store;

@@ -4,8 +4,8 @@ import { ImportError } from "../../src/file/import-error.ts";
 import type { GroupChange } from "../../src/people/groups.ts";
 import { loadGroups } from "../../src/people/groups-index.ts";
 import { loadPeople } from "../../src/people/people-index.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { person } from "../store/contract.ts";
 

@@ -3,8 +3,9 @@ import { formatOf, type ImportFormat, importPeople } from "../../src/features/di
 import { readPeopleBeside } from "../../src/features/directory/import/read-beside.ts";
 import { readPeople } from "../../src/features/directory/import/read-file.ts";
 import { ImportError } from "../../src/file/import-error.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
-import type { PersonRecord, Store } from "../../src/store/store.ts";
+import type { PersonRecord } from "../../src/people/storage/contract.ts";
+import type { Store } from "../../src/stores.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 
 let store: Store;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FairSlices } from "../../src/kernel/slices.ts";
 import { loadPeople } from "../../src/people/people-index.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { person } from "../store/contract.ts";
 

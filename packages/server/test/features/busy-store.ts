@@ -1,4 +1,4 @@
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
 
 /** The store, and a way to wait until it has answered everything that it was asked. */
 export function busyStore(store: Store): { store: Store; idle: Idle } {

@@ -1,7 +1,7 @@
 import { FakeClock } from "../../../testkit/src/fake-clock.ts";
 import { type LoadedPeople, loadPeople } from "../../src/people/people-index.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
+import { openStore } from "../../src/stores.ts";
 
 export const COMMUNITY = "default";
 

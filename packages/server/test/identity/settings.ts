@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { type LoadedPeople, loadPeople } from "../../src/people/people-index.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
+import { openStore } from "../../src/stores.ts";
 import type { Clock } from "../../src/time/clock.ts";
 import { person } from "../store/contract.ts";
 

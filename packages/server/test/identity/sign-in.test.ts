@@ -7,7 +7,7 @@ import { checkPassword, createPasswordSignIn, hashPassword } from "../../src/ide
 import { signedInByProxy } from "../../src/identity/proxy-header.ts";
 import { type Derive, deriveInPool } from "../../src/identity/scrypt.ts";
 import { createTicketIdentity } from "../../src/identity/ticket.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
 import { useSettings } from "./settings.ts";
 
 const settings = useSettings();

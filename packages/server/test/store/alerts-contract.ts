@@ -1,6 +1,7 @@
 // What every Store must do with alerts.
 import { describe, expect, it } from "vitest";
-import type { AlertRuleRecord, FiredRecord, Store } from "../../src/store/store.ts";
+import type { AlertRuleRecord, FiredRecord } from "../../src/features/alert/storage/contract.ts";
+import type { Store } from "../../src/stores.ts";
 import { person } from "./contract.ts";
 
 const rule = (id: string, changes: Partial<AlertRuleRecord> = {}): AlertRuleRecord => ({

@@ -1,6 +1,6 @@
 // Appends without end and says so after each acknowledgement: append-child.ts <folder> <FULL|OFF> <writers> [count]
 import { writeSync } from "node:fs";
-import { openStore } from "../../src/store/sqlite/open.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 
 const [data, synchronous, writers, count] = process.argv.slice(2) as [string, "FULL" | "OFF", string, string?];

@@ -1,10 +1,14 @@
-// What every Store must do with contact lists and attributes; part of the contract in ./contract.ts.
+// What every ContactStore must do, in whatever database.
 import { ContactKind } from "@livename/wire/contact";
 import { Code } from "@livename/wire/frame";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ContactChange, ContactEdit, ContactRecord, Store } from "../../src/store/store.ts";
-import { person } from "./contract.ts";
+import type {
+  ContactChange,
+  ContactEdit,
+  ContactRecord,
+  ContactStore,
+} from "../../src/features/contact/storage/contract.ts";
 
 const C = "default";
 const BOUNDS = { entries: 50, depth: 4, chars: 1_000 };
@@ -17,7 +21,15 @@ export function contact(id: string, parent = "", target = id): ContactRecord {
   return { id, kind: ContactKind.PERSON, parent, order: "a", target, name: "", note: "" };
 }
 
-export function contactContract(opened: () => Store): void {
+/** A store of contacts, and the people whom its lists are about. */
+export interface OpenedContacts {
+  readonly contacts: ContactStore;
+  /** Resolves to the id of a person who was not there before. */
+  readonly newPerson: (address: string) => Promise<string>;
+  readonly erase: (person: string) => Promise<unknown>;
+}
+
+export function contactContract(opened: () => OpenedContacts): void {
   const put = (...records: ContactRecord[]): ContactEdit[] => records.map((record) => ({ put: record }));
   const change = (owner: string, edits: readonly ContactEdit[], more: Partial<ContactChange> = {}) =>
     opened().contacts.change({
@@ -119,27 +131,39 @@ export function contactContract(opened: () => Store): void {
       expect((await list("k8", 4)).removed).toHaveLength(600);
     });
 
-    it.each([0, 50])("keeps and removes 5,000 entries in %i folders within two seconds each", async (count) => {
-      const bounds = { entries: 5_000, depth: 8, chars: 500_000 };
-      const owner = `k9-${count}`;
-      const folders = Array.from({ length: count }, (_, i) => folder(`folder-${i}`));
-      const people = Array.from({ length: 5_000 - count }, (_, i) => contact(`m${i}`, folders[i % count]?.id));
-      const timed = async (edits: readonly ContactEdit[]): Promise<number> => {
-        const began = performance.now();
-        await change(owner, edits, { bounds });
-        return performance.now() - began;
-      };
-      expect(await timed(put(...folders, ...people))).toBeLessThan(2_000);
-      expect(await timed((count > 0 ? folders : people).map(({ id }) => ({ remove: id })))).toBeLessThan(2_000);
-      expect(await ids(owner)).toEqual([]);
-    });
+    it.each([0, 50])(
+      "keeps and removes thousands of entries in %i folders in time by how many they are",
+      async (count) => {
+        const bounds = { entries: 5_000, depth: 8, chars: 500_000 };
+        const timed = async (owner: string, size: number): Promise<number> => {
+          const folders = Array.from({ length: Math.min(count, size / 10) }, (_, i) => folder(`folder-${i}`));
+          const people = Array.from({ length: size - folders.length }, (_, i) =>
+            contact(`m${i}`, folders[i % folders.length]?.id),
+          );
+          const began = performance.now();
+          await change(owner, put(...folders, ...people), { bounds });
+          const removed = folders.length > 0 ? folders : people;
+          await change(
+            owner,
+            removed.map(({ id }) => ({ remove: id })),
+            { bounds },
+          );
+          const took = performance.now() - began;
+          expect(await ids(owner)).toEqual([]);
+          return took;
+        };
+        await timed(`k9-${count}-first`, 500);
+        const few = await timed(`k9-${count}-few`, 500);
+        // Ten times as many; with steps for each pair of them it would be a hundred times as long.
+        expect(await timed(`k9-${count}-many`, 5_000)).toBeLessThan(Math.max(few, 5) * 50);
+      },
+    );
 
     it("K9: forgets an erased person's list, and the person in the lists of others", async () => {
-      await opened().people.import(C, [person("gone@contacts.example.com")]);
-      const { id } = (await opened().people.find(C, "gone@contacts.example.com"))!;
+      const id = await opened().newPerson("gone@contacts.example.com");
       await change(id, put(contact("c1")));
       await change("k10", put(folder("f1"), contact("c1", "", id), contact("c2", "f1", id), contact("c3")));
-      await opened().people.erase(C, id);
+      await opened().erase(id);
       expect(await list(id)).toMatchObject({ version: 1, contacts: [] });
       expect((await list("k10", 2)).removed.toSorted()).toEqual(["c1", "c2"]);
       expect(await ids("k10")).toEqual(["c3", "f1"]);
@@ -204,26 +228,6 @@ export function contactContract(opened: () => Store): void {
         ),
         { numRuns: 60 },
       );
-    });
-  });
-
-  describe("attributes", () => {
-    it("T6: keeps a person's by name until they end, and forgets them with the person", async () => {
-      await opened().people.import(C, [person("attributes@example.com")]);
-      const { id } = (await opened().people.find(C, "attributes@example.com"))!;
-      const one = { name: "location", type: 1, value: Buffer.from("Berlin"), readers: "", untilMs: 0 } as const;
-      const two = { ...one, name: "phone.state", untilMs: 100 };
-      await opened().attributes.change(C, id, { puts: [one, two], removes: [] });
-      const names = async (nowMs: number) => (await opened().attributes.of(C, id, nowMs)).map(({ name }) => name);
-      expect(await names(99)).toEqual(["location", "phone.state"]);
-      expect(Buffer.from((await opened().attributes.of(C, id, 0))[0]!.value).toString()).toBe("Berlin");
-      expect(await names(100)).toEqual(["location"]);
-      expect(await opened().attributes.removeEnded(100)).toBe(1);
-      await opened().attributes.change(C, id, { puts: [{ ...one, untilMs: 5 }], removes: ["phone.state"] });
-      expect(await names(0)).toEqual(["location"]);
-      await opened().attributes.change(C, id, { puts: [one], removes: [] });
-      await opened().people.erase(C, id);
-      expect(await names(0)).toEqual([]);
     });
   });
 }

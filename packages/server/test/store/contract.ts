@@ -2,9 +2,14 @@
 import { AttributeType } from "@livename/wire/attribute";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AppendRequest, PersonImport, PrivacyRecord, StatusRecord, Store } from "../../src/store/store.ts";
+import type { AppendRequest } from "../../src/features/conversation/storage/contract.ts";
+import type { StatusRecord } from "../../src/features/presence/storage/contract.ts";
+import type { PrivacyRecord } from "../../src/features/privacy/storage/contract.ts";
+import type { PersonImport } from "../../src/people/storage/contract.ts";
+import type { Store } from "../../src/stores.ts";
 import { alertContract } from "./alerts-contract.ts";
 import { aliasContract } from "./alias-contract.ts";
+import { attributeContract } from "./attribute-contract.ts";
 import { contactContract } from "./contact-contract.ts";
 import { directoryContract } from "./directory-contract.ts";
 import { groupContract } from "./group-contract.ts";
@@ -421,7 +426,15 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
 
     alertContract(() => store);
-    contactContract(() => store);
+    contactContract(() => ({
+      contacts: store.contacts,
+      async newPerson(address) {
+        await store.people.import(C, [person(address)]);
+        return (await store.people.find(C, address))!.id;
+      },
+      erase: (id) => store.people.erase(C, id),
+    }));
+    attributeContract(() => store);
     aliasContract(() => store);
     groupContract(() => store);
     directoryContract(() => store);

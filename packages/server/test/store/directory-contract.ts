@@ -1,7 +1,7 @@
 // What every Store must do for who looks for people. How well it finds is search's own affair (src/search).
 import { Code } from "@livename/wire/frame";
 import { describe, expect, it } from "vitest";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
 import { person } from "./contract.ts";
 
 const page = { after: "", limit: 9 };

@@ -1,9 +1,10 @@
 import { afterEach, expect, it } from "vitest";
 import { FairSlices } from "../../src/kernel/slices.ts";
-import { Directory } from "../../src/store/sqlite/directory-reads.ts";
+import { Directory } from "../../src/people/finder/finder.ts";
+import { peopleWrites } from "../../src/people/storage/people.ts";
+import { storage } from "../../src/people/storage/sqlite.ts";
 import { type Database, openDatabase } from "../../src/store/sqlite/driver.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
-import { peopleWrites } from "../../src/store/sqlite/people.ts";
 import { person } from "./contract.ts";
 
 const C = "default";
@@ -13,7 +14,7 @@ afterEach(() => db.close());
 /** A directory of people who are all called alike, of which a step takes a millisecond. */
 async function smiths(count: number) {
   db = openDatabase(":memory:");
-  migrate(db, 1);
+  migrate(db, 1, [storage]);
   const people = Array.from({ length: count }, (_, i) => person(`p${i}@example.com`, { name: `Amy Smith ${i}` }));
   const { ids } = peopleWrites.importPeople(db, C, people);
   let [now, turns] = [0, 0];

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "../../src/kernel/refusal.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { readAll } from "./read-all.ts";
 

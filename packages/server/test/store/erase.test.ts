@@ -9,9 +9,9 @@ import { Availability } from "@livename/wire/presence";
 import { PrivacyMode } from "@livename/wire/privacy";
 import { afterAll, describe, expect, it } from "vitest";
 import { Refusal } from "../../src/kernel/refusal.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
 import { createScrub } from "../../src/store/sqlite/scrub.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { entry, person } from "./contract.ts";
 
@@ -203,7 +203,9 @@ describe("erased people", () => {
     const gone = whose.filter((i) => i % 2 === 1);
     const before = await store.conversations.inbox(C, ids[2]!, 0, 9);
     for (const i of gone) await store.people.erase(C, ids[i]!);
-    expect(await Promise.all(gone.map((i) => store.people.eraseMessages(C, ids[i]!)))).toEqual(gone.map(() => 1));
+    expect(await Promise.all(gone.map((i) => store.conversations.eraseMessages(C, ids[i]!)))).toEqual(
+      gone.map(() => 1),
+    );
     await store.people.overwriteErased();
     const found = marksIn(data);
     expect(all([...PERSONAL, "message"], gone).filter((one) => found.has(one))).toEqual([]);
@@ -252,6 +254,7 @@ describe("erased people", () => {
       call: (name: string) => {
         calls.push(name);
         if (name === "erasures") return Promise.resolve({ people: 1, messages: 0 });
+        if (name === "tables") return Promise.resolve(["people"]);
         return Promise.resolve(name === "truncateLog" ? (cut.shift() ?? false) : undefined);
       },
     };

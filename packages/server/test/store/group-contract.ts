@@ -1,7 +1,7 @@
 // What every Store must do for groups.
 import { Code } from "@livename/wire/frame";
 import { describe, expect, it } from "vitest";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/stores.ts";
 import { person } from "./contract.ts";
 
 export function groupContract(opened: () => Store): void {

@@ -1,7 +1,7 @@
 // Tries to open a store and tells how that ended: open-child.ts <folder>
 
 import { StoreStartError } from "../../src/store/failure.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 
 try {

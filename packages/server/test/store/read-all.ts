@@ -1,4 +1,5 @@
-import type { EntryRecord, Store } from "../../src/store/store.ts";
+import type { EntryRecord } from "../../src/features/conversation/storage/contract.ts";
+import type { Store } from "../../src/stores.ts";
 
 /** All entries of a conversation, page by page. */
 export async function readAll(store: Store, conversation: string, community = "default"): Promise<EntryRecord[]> {

@@ -14,9 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { restore } from "../../src/store/sqlite/backup.ts";
 import { takeFolder } from "../../src/store/sqlite/lock.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
+import { openStore, restore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { entry, person, storeContract } from "./contract.ts";
 
@@ -170,7 +169,7 @@ describe("backup and restore", () => {
     await store.close();
 
     const data = folder();
-    restore({ file, data, clock: systemClock });
+    await restore({ file, data, clock: systemClock });
     const restored = await open(data);
     expect(await restored.conversations.entries("default", "c", "amy", { after: 0, limit: 9 })).toMatchObject([
       { key: "before" },
@@ -189,16 +188,16 @@ describe("backup and restore", () => {
     await store.backup(file);
     await store.close();
     const used = folder();
-    restore({ file, data: used, clock: systemClock });
-    expect(() => restore({ file, data: used, clock: systemClock })).toThrow("holds data already");
+    await restore({ file, data: used, clock: systemClock });
+    await expect(restore({ file, data: used, clock: systemClock })).rejects.toThrow("holds data already");
 
     const handle = openSync(file, "r+");
     writeSync(handle, Buffer.alloc(4_096, 0x55), 0, 4_096, 4_096 * 20);
     closeSync(handle);
     const data = folder();
-    expect(() => restore({ file, data, clock: systemClock })).toThrow(/damaged|not a whole backup/);
+    await expect(restore({ file, data, clock: systemClock })).rejects.toThrow(/damaged|not a whole backup/);
     writeFileSync(file, "something else");
-    expect(() => restore({ file, data, clock: systemClock })).toThrow("not a whole backup");
+    await expect(restore({ file, data, clock: systemClock })).rejects.toThrow("not a whole backup");
     expect(readdirSync(data)).toEqual([]);
   });
 });

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
+import { STEPS_BEFORE } from "../../src/store/sqlite/before.ts";
 import { openDatabase } from "../../src/store/sqlite/driver.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
-import { MIGRATIONS } from "../../src/store/sqlite/schema.ts";
+import { openStore } from "../../src/stores.ts";
 import { systemClock } from "../../src/time/clock.ts";
 
 const root = mkdtempSync(join(tmpdir(), "livename-test-"));
@@ -21,6 +21,26 @@ function firstVersion(sql = ""): string {
   db.exec(readFileSync(new URL("./fixtures/version-1.sql", import.meta.url), "utf8") + sql);
   db.close();
   return data;
+}
+
+/** Columns and indexes of each table, as the database has them. */
+function tablesOf(data: string): Record<string, unknown> {
+  const db = new DatabaseSync(join(data, "livename.db"));
+  const rows = (sql: string) =>
+    db
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }));
+  const names = rows("select name from sqlite_master where type = 'table' order by name") as Array<{ name: string }>;
+  const tables = names
+    .filter(({ name }) => name !== "migrations")
+    .map(({ name }) => {
+      const indexes = rows(`select name, "unique", partial from pragma_index_list('${name}') order by name`);
+      const columns = (indexes as Array<{ name: string }>).map((index) => rows(`pragma index_info('${index.name}')`));
+      return [name, { columns: rows(`pragma table_xinfo('${name}')`), indexes, indexed: columns }] as const;
+    });
+  db.close();
+  return Object.fromEntries(tables);
 }
 
 const open = (data: string) => openStore({ data, clock: systemClock });
@@ -72,27 +92,59 @@ describe("a store of the first version", () => {
   });
 
   it("is refused when a newer program or an edited step wrote it", async () => {
-    const newer = firstVersion(`insert into migrations values (${MIGRATIONS.length + 1}, 'x', 1);`);
+    const newer = firstVersion(`insert into migrations values (${STEPS_BEFORE.length + 1}, 'x', 1);`);
     await expect(open(newer)).rejects.toMatchObject({
       reason: "newer",
       message: expect.stringContaining("newer version"),
     });
     const edited = firstVersion("update migrations set checksum = 'x';");
     await expect(open(edited)).rejects.toMatchObject({ reason: "changed" });
+    const change = async (sql: string): Promise<string> => {
+      const data = firstVersion();
+      await (await open(data)).close();
+      const db = new DatabaseSync(join(data, "livename.db"));
+      db.exec(sql);
+      db.close();
+      return data;
+    };
+    const newerStep = await change("insert into steps values ('contact', 99, 'x', 1)");
+    await expect(open(newerStep)).rejects.toMatchObject({ reason: "newer" });
+    const editedStep = await change("update steps set checksum = 'x' where storage = 'contact'");
+    await expect(open(editedStep)).rejects.toMatchObject({ reason: "changed" });
+    // A feature that came from outside and is not there now.
+    const more = await open(await change("insert into steps values ('pinboard', 1, 'x', 1)"));
+    await more.close();
+  });
+
+  it("has the same tables as a new one", async () => {
+    const before = firstVersion();
+    const fresh = join(root, `${count++}`);
+    for (const data of [before, fresh]) await (await open(data)).close();
+    const [old, made] = [before, fresh].map(tablesOf);
+    expect(old).toEqual(made);
+    expect(Object.keys(made!)).toContain("contacts");
+  });
+
+  it("keeps out a program that knows one list of steps only", async () => {
+    const data = firstVersion();
+    await (await open(data)).close();
+    const db = new DatabaseSync(join(data, "livename.db"));
+    const { last } = db.prepare("select max(version) as last from migrations").get() as { last: number };
+    db.close();
+    expect(last).toBeGreaterThan(STEPS_BEFORE.length);
   });
 });
 
 it("a step that fails leaves the store as it was before the step", () => {
   const db = openDatabase(join(root, "steps.db"));
   const good = "create table a (x integer) strict";
-  expect(() =>
-    migrate(db, 1, [good, "create table b (x integer) strict; create table a (x integer) strict"]),
-  ).toThrow();
+  const wrong = "create table b (x integer) strict; create table a (x integer) strict";
+  expect(() => migrate(db, 1, [{ name: "feature", steps: [good, wrong] }])).toThrow();
   const names = db
     .all<{ name: string }>("select name from sqlite_master where type = 'table' order by name")
     .map(({ name }) => name);
-  expect(names).toEqual(["a", "meta", "migrations"]);
-  migrate(db, 1, [good, "create table b (x integer) strict"]);
+  expect(names).toEqual(["a", "meta", "migrations", "steps"]);
+  migrate(db, 1, [{ name: "feature", steps: [good, "create table b (x integer) strict"] }]);
   expect(db.get("select count(*) as n from b")).toMatchObject({ n: 0 });
   db.close();
 });

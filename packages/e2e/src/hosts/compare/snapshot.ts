@@ -93,8 +93,9 @@ export function takeSnapshot(mark: string): Snapshot {
     if (!line) continue;
     const em = Number.parseFloat(getComputedStyle(element).fontSize);
     const size = Math.max(7, Math.min(14, 0.55 * em));
-    // Beyond the end where nothing stands close behind it, and above the letters.
-    const [out, rise] = [tokens.includes("tight") ? 0 : 0.2 * em, 0.16 * em];
+    // Beyond the end where nothing stands close behind it, and above the letters where nothing would cut it off.
+    const out = tokens.includes("tight") ? 0 : 0.2 * em;
+    const rise = (tokens.includes("low") ? -0.1 : 0.16) * em;
     // Seen from where the name ends (or begins, where that is to the right).
     const isLeft = tokens.includes("right") || tokens.includes("above") || tokens.includes("below");
     add(new DOMRect(isLeft ? line.left - out : line.right - size + out, line.top - rise, size, size), 1);

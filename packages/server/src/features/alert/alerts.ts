@@ -10,8 +10,8 @@ import { Refusal } from "../../kernel/refusal.ts";
 import { slices } from "../../kernel/slices.ts";
 import { Subscribers } from "../../kernel/subscribers.ts";
 import type { Viewer } from "../../people/view.ts";
-import type { AlertRecord, AlertRuleRecord } from "../../store/store.ts";
 import type { AlertOptions } from "./options.ts";
+import type { AlertRecord, AlertRuleRecord } from "./storage/contract.ts";
 import { OBSERVED_BYTES, OwnerWatch } from "./watch.ts";
 
 const RETRY_MS = 5_000;

@@ -5,9 +5,9 @@ import type { Feature, Session } from "../../kernel/feature.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
 import { groupId } from "../../people/group-id.ts";
-import type { AlertRuleRecord } from "../../store/store.ts";
 import { Alerts } from "./alerts.ts";
 import type { AlertOptions } from "./options.ts";
+import type { AlertRuleRecord } from "./storage/contract.ts";
 
 const ID = /^[\x21-\x7e]{8,64}$/;
 const EVENTS = new Set<number>([AlertEvent.ONLINE, AlertEvent.AVAILABLE, AlertEvent.STATUS]);

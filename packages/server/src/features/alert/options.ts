@@ -4,14 +4,14 @@ import type { Groups } from "../../people/groups.ts";
 import type { People } from "../../people/people.ts";
 import type { Reach } from "../../people/reach.ts";
 import type { Log } from "../../process/log.ts";
-import type { Store } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { Awareness } from "../presence/index.ts";
+import type { AlertStore } from "./storage/contract.ts";
 
 export interface AlertOptions {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: Pick<Store, "alerts">;
+  readonly store: { readonly alerts: AlertStore };
   readonly people: People;
   readonly groups: Groups;
   readonly awareness: Pick<Awareness, "observe" | "see" | "starting" | "onStarted">;

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { Budget, memoryBounds } from "../../kernel/budget.ts";
 import { atOnce } from "../../kernel/slices.ts";
 import type { Groups } from "../../people/groups.ts";
-import type { AlertRuleRecord } from "../../store/store.ts";
+import type { AlertRuleRecord } from "./storage/contract.ts";
 import { OBSERVED_BYTES, OwnerWatch } from "./watch.ts";
 
 const RULES = 100;

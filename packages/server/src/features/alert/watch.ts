@@ -4,9 +4,9 @@ import type { Budget, Holder } from "../../kernel/budget.ts";
 import type { Sliced } from "../../kernel/slices.ts";
 import type { Groups } from "../../people/groups.ts";
 import type { Viewer } from "../../people/view.ts";
-import type { AlertRuleRecord } from "../../store/store.ts";
 import type { Awareness } from "../presence/index.ts";
 import { happened } from "./happened.ts";
+import type { AlertRuleRecord } from "./storage/contract.ts";
 
 /** Alerts of one owner within a minute; what comes on top of it is no help to anybody. */
 const A_MINUTE = 100;

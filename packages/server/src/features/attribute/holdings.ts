@@ -2,9 +2,9 @@ import { Code } from "@livename/wire/frame";
 import type { Session } from "../../kernel/feature.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { Circle } from "../../people/subjects.ts";
-import type { AttributeRecord, AttributeStore } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import { Deadlines } from "../../time/deadlines.ts";
+import type { AttributeRecord, AttributeStore } from "./storage/contract.ts";
 import { type Held, Target, versionOf } from "./target.ts";
 
 /** Names that one session holds of its person, or in one place. */

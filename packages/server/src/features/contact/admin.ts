@@ -4,12 +4,12 @@ import { ImportError } from "../../file/import-error.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { slices } from "../../kernel/slices.ts";
 import { groupId } from "../../people/group-id.ts";
-import type { ContactBounds, ContactShare, ContactStore } from "../../store/store.ts";
 import type { Directory } from "./check.ts";
 import type { FileFormat } from "./file/read.ts";
 import { readBeside } from "./file/read-beside.ts";
 import { merging } from "./merge.ts";
 import { resolvingDrafts } from "./resolve.ts";
+import type { ContactBounds, ContactShare, ContactStore } from "./storage/contract.ts";
 import { nameProblem } from "./text.ts";
 
 /** Levels of a list: a person in a folder at the top has the second. */

@@ -4,11 +4,11 @@ import { Refusal } from "../../kernel/refusal.ts";
 import { groupId } from "../../people/group-id.ts";
 import type { Groups } from "../../people/groups.ts";
 import type { People } from "../../people/people.ts";
-import type { ContactEdit, ContactRecord } from "../../store/store.ts";
 import { tidy } from "../../text/text.ts";
 import type { Owner } from "./lists.ts";
 import { ORDER_CHARS } from "./order.ts";
 import { SHARED_PREFIX } from "./shares.ts";
+import type { ContactEdit, ContactRecord } from "./storage/contract.ts";
 import { nameProblem, noteProblem } from "./text.ts";
 
 const ID = /^[\x21-\x7e]{8,64}$/;

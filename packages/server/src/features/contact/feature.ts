@@ -10,7 +10,6 @@ import { slices } from "../../kernel/slices.ts";
 import type { Groups } from "../../people/groups.ts";
 import type { People } from "../../people/people.ts";
 import type { Log } from "../../process/log.ts";
-import type { Store } from "../../store/store.ts";
 import { fingerprint } from "../../text/fingerprint.ts";
 import type { Clock } from "../../time/clock.ts";
 import { boundsOf, type ContactAdmin, createAdmin } from "./admin.ts";
@@ -23,12 +22,13 @@ import { followDirectory } from "./follow-directory.ts";
 import { Lists } from "./lists.ts";
 import { resolvingDrafts, tell } from "./resolve.ts";
 import { Shares } from "./shares.ts";
+import type { ContactStore } from "./storage/contract.ts";
 import { formatOf, Uploads } from "./uploads.ts";
 
 export interface ContactOptions {
   readonly clock: Clock;
   readonly log: Pick<Log, "error">;
-  readonly store: Pick<Store, "contacts">;
+  readonly store: { readonly contacts: ContactStore };
   readonly people: People;
   readonly groups: Groups;
   readonly communities: readonly string[];

@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import { type ContactInit, ContactKind } from "@livename/wire/contact";
 import type { Groups } from "../../people/groups.ts";
 import type { People } from "../../people/people.ts";
-import type { ContactRecord } from "../../store/store.ts";
 import { SHARED_PREFIX, type Share, targetKey, targetsOf } from "./shares.ts";
+import type { ContactRecord } from "./storage/contract.ts";
 
 interface Given {
   readonly address: string;

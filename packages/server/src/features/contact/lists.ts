@@ -8,12 +8,12 @@ import { push } from "../../kernel/push.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { slices } from "../../kernel/slices.ts";
 import { Subscribers } from "../../kernel/subscribers.ts";
-import type { ContactBounds, ContactEdit, ContactRecord, ContactStore } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { Fill } from "./fill.ts";
 import { Lineages } from "./lineages.ts";
 import { type Incoming, merging } from "./merge.ts";
 import { type Share, type Shares, targetKey, targetsOf } from "./shares.ts";
+import type { ContactBounds, ContactEdit, ContactRecord, ContactStore } from "./storage/contract.ts";
 import { Turns } from "./turns.ts";
 
 export interface Owner {

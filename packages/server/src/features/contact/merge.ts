@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { ContactKind } from "@livename/wire/contact";
 import type { LineProblem } from "../../file/import-error.ts";
 import { atOnce, type Sliced } from "../../kernel/slices.ts";
-import type { ContactRecord } from "../../store/store.ts";
 import { ordersAfter } from "./order.ts";
+import type { ContactRecord } from "./storage/contract.ts";
 
 /** An entry to take into a list, with the id of the person or group that it names. */
 export interface Incoming {

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { ContactKind } from "@livename/wire/contact";
 import { type Sliced, slices } from "../../kernel/slices.ts";
 import type { Groups } from "../../people/groups.ts";
-import type { ContactRecord, ContactShare, ContactStore } from "../../store/store.ts";
 import { type Incoming, merging } from "./merge.ts";
+import type { ContactRecord, ContactShare, ContactStore } from "./storage/contract.ts";
 
 /** Begins the ids of shared entries; nobody may give such an id to an entry of their own. */
 export const SHARED_PREFIX = "shared.";

@@ -19,8 +19,8 @@ import { open, type TestSession } from "../../../test/features/test-session.ts";
 import { createLocalBus } from "../../bus/local.ts";
 import { Budget, memoryBounds } from "../../kernel/budget.ts";
 import type { Feature } from "../../kernel/feature.ts";
-import type { ConversationRecord } from "../../store/store.ts";
 import { type ConversationOptions, createConversation } from "./index.ts";
+import type { ConversationRecord } from "./storage/contract.ts";
 
 const UNKEYED = { key: "", payload: new Uint8Array() };
 const budget = new Budget(memoryBounds(2 ** 30));

@@ -17,16 +17,10 @@ import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
 import type { People } from "../../people/people.ts";
 import { openReach, type Reach } from "../../people/reach.ts";
-import type {
-  ConversationChange,
-  ConversationRecord,
-  ConversationStore,
-  EntryRecord,
-  Store,
-} from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import { directId, otherMember } from "./direct-id.ts";
 import { listen, tell } from "./hints.ts";
+import type { ConversationChange, ConversationRecord, ConversationStore, EntryRecord } from "./storage/contract.ts";
 import { ConversationSubscribers, toConversation, toEntry } from "./subscribers.ts";
 import { checkText } from "./text.ts";
 import { Turns } from "./turns.ts";
@@ -35,7 +29,7 @@ import { Typing } from "./typing.ts";
 export interface ConversationOptions {
   readonly clock: Clock;
   readonly bus: Bus;
-  readonly store: Pick<Store, "conversations" | "epoch">;
+  readonly store: { readonly conversations: ConversationStore; readonly epoch: number };
   readonly people: People;
   readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "textChars" | "historyPage">;

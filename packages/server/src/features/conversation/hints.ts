@@ -1,5 +1,5 @@
 import type { Bus } from "../../bus/bus.ts";
-import type { ConversationRecord, EntryRecord, MemberView } from "../../store/store.ts";
+import type { ConversationRecord, EntryRecord, MemberView } from "./storage/contract.ts";
 
 /** What one node tells all about conversations. A lost hint harms nobody: clients see the hole and read the store. */
 export type Hint =

@@ -4,8 +4,8 @@ import type { Budget } from "../../kernel/budget.ts";
 import type { CommandContext, Session } from "../../kernel/feature.ts";
 import { push } from "../../kernel/push.ts";
 import { Subscribers } from "../../kernel/subscribers.ts";
-import type { ConversationRecord, EntryRecord } from "../../store/store.ts";
 import type { Hint } from "./hints.ts";
+import type { ConversationRecord, EntryRecord } from "./storage/contract.ts";
 
 /** Conversations that a session follows by having opened them; the one opened longest ago gives way. */
 const OPEN_MAX = 100;

@@ -8,13 +8,13 @@ import { Code } from "@livename/wire/frame";
 import type { Session } from "../../kernel/feature.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { type Sliced, slices } from "../../kernel/slices.ts";
+import type { DirectoryStore } from "../../people/finder/contract.ts";
 import { groupId } from "../../people/group-id.ts";
 import { type OrderedGroups, placeIn } from "../../people/group-order.ts";
 import type { LoadedGroups } from "../../people/groups-index.ts";
 import { fold } from "../../search/fold.ts";
 import { inOrder, markAfter, type Ordered, readMark } from "../../search/order.ts";
 import { sorted } from "../../search/sorted.ts";
-import type { DirectoryStore } from "../../store/store.ts";
 import type { Cards } from "./cards.ts";
 
 const PAGE = 50;

@@ -1,10 +1,10 @@
 import type { PersonInit } from "@livename/wire/directory";
 import type { Session } from "../../kernel/feature.ts";
 import type { People } from "../../people/people.ts";
+import type { PersonRecord } from "../../people/storage/contract.ts";
 import type { ViewOf } from "../../people/view.ts";
 import type { Photos } from "../../photo/photos.ts";
 import type { SignedAddresses } from "../../signed-address/signed-addresses.ts";
-import type { PersonRecord } from "../../store/store.ts";
 
 /** People as cards, each as the session may see it. */
 export interface Cards {

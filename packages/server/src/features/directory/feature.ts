@@ -14,14 +14,15 @@ import { replyOf } from "../../kernel/in-parts.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
 import { mapping, slices } from "../../kernel/slices.ts";
+import type { DirectoryStore } from "../../people/finder/contract.ts";
 import { groupOrder } from "../../people/group-order.ts";
 import type { LoadedGroups } from "../../people/groups-index.ts";
 import type { People } from "../../people/people.ts";
+import type { AliasStore, GroupStore, PersonRecord } from "../../people/storage/contract.ts";
 import type { ViewOf } from "../../people/view.ts";
 import type { Photos } from "../../photo/photos.ts";
 import type { Log } from "../../process/log.ts";
 import type { SignedAddresses } from "../../signed-address/signed-addresses.ts";
-import type { PersonRecord, Store } from "../../store/store.ts";
 import { applicationName, normalAlias } from "../../text/alias.ts";
 import { Browsing } from "./browse.ts";
 import { createCards } from "./cards.ts";
@@ -40,7 +41,7 @@ const KEEP_MS = 5 * 60_000;
 const FEW = 50;
 
 export interface DirectoryOptions {
-  readonly store: Pick<Store, "aliases" | "directory" | "groups">;
+  readonly store: { readonly aliases: AliasStore; readonly directory: DirectoryStore; readonly groups: GroupStore };
   readonly people: People;
   readonly groups: LoadedGroups;
   /** Photos given as files; they go before what an import names. */

@@ -6,7 +6,7 @@ import { Refusal } from "../../kernel/refusal.ts";
 import { GROUP_BOUNDS, type GroupBounds } from "../../people/group-bounds.ts";
 import { groupId, memberId } from "../../people/group-id.ts";
 import type { LoadedGroups } from "../../people/groups-index.ts";
-import type { GroupStore } from "../../store/store.ts";
+import type { GroupStore } from "../../people/storage/contract.ts";
 import { visible } from "../../text/invisible.ts";
 import { groupProblemsOf } from "./import/group-draft.ts";
 

@@ -1,7 +1,7 @@
 import { Code } from "@livename/wire/frame";
 import type { Session } from "../../kernel/feature.ts";
 import { Refusal } from "../../kernel/refusal.ts";
-import type { DirectoryStore, FoundPeople } from "../../store/store.ts";
+import type { DirectoryStore, FoundPeople } from "../../people/finder/contract.ts";
 
 /** Enough to keep the worker busy over the way there and back; others wait here, where a newer one can take their place. */
 const AT_ONCE = 64;

@@ -22,7 +22,6 @@ import type { NumberedPeople } from "../../people/people.ts";
 import type { Privacy } from "../../people/privacy.ts";
 import type { ViewOf } from "../../people/view.ts";
 import { GONE } from "../../people/whole-presence.ts";
-import type { Store } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import { Coalesced } from "../../time/coalesce.ts";
 import type { Awareness } from "./awareness.ts";
@@ -31,11 +30,12 @@ import { type Register, Registers } from "./registers.ts";
 import { Services } from "./services.ts";
 import { Start } from "./start.ts";
 import { ownStatus, Statuses } from "./status.ts";
+import type { StatusStore } from "./storage/contract.ts";
 import { Watches } from "./watches.ts";
 
 export interface PresenceOptions {
   readonly clock: Clock;
-  readonly store: Pick<Store, "statuses" | "epoch">;
+  readonly store: { readonly statuses: StatusStore; readonly epoch: number };
   readonly people: NumberedPeople;
   readonly groups: Groups;
   readonly view: ViewOf;

@@ -2,12 +2,12 @@ import { Activity } from "@livename/wire/presence";
 import type { Session } from "../../kernel/feature.ts";
 import type { NumberedPeople } from "../../people/people.ts";
 import { type Aggregate, GONE, OFFLINE, type WholePresence } from "../../people/whole-presence.ts";
-import type { StatusRecord } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import { Deadlines } from "../../time/deadlines.ts";
 import { shownTime } from "../../time/shown-time.ts";
 import { aggregate, nextEnd, type SaidActivity, type SessionFacts } from "./aggregate.ts";
 import type { Shown } from "./encoded-view.ts";
+import type { StatusRecord } from "./storage/contract.ts";
 
 interface OpenSession extends SessionFacts {
   readonly session: Session;

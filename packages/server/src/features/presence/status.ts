@@ -7,9 +7,9 @@ import { Mutations } from "../../kernel/mutations.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { checkChoice } from "../../people/status-choice.ts";
 import { Circle, resolveSubjects, type Subjects } from "../../people/subjects.ts";
-import type { StatusRecord, StatusStore } from "../../store/store.ts";
 import { isCurrent } from "./aggregate.ts";
 import type { Register, Registers } from "./registers.ts";
+import type { StatusRecord, StatusStore } from "./storage/contract.ts";
 
 /** How many messages are remembered. */
 const RECENT = 5;

@@ -14,14 +14,14 @@ import type { Groups } from "../../people/groups.ts";
 import type { People } from "../../people/people.ts";
 import type { Privacy } from "../../people/privacy.ts";
 import { createView, type ViewOf } from "../../people/view.ts";
-import type { Store } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type Owner, PrivacyIndex } from "./privacy-index.ts";
 import { checkSettings, EVERYBODY } from "./settings.ts";
+import type { PrivacyStore } from "./storage/contract.ts";
 
 export interface PrivacyOptions {
   readonly clock: Clock;
-  readonly store: Pick<Store, "privacy" | "epoch">;
+  readonly store: { readonly privacy: PrivacyStore; readonly epoch: number };
   readonly people: People;
   readonly groups: Groups;
   readonly communities: readonly string[];

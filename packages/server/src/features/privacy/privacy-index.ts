@@ -2,7 +2,6 @@ import { Asked } from "../../people/asked.ts";
 import type { GroupChange, Groups } from "../../people/groups.ts";
 import type { Privacy, ShownChoice } from "../../people/privacy.ts";
 import type { Memberships } from "../../people/subjects.ts";
-import type { PrivacyRecord } from "../../store/store.ts";
 import type { Clock } from "../../time/clock.ts";
 import { Deadlines } from "../../time/deadlines.ts";
 import { shownTime } from "../../time/shown-time.ts";
@@ -12,6 +11,7 @@ import { Paced } from "./paced.ts";
 import { Past } from "./past.ts";
 import { Rules } from "./rules.ts";
 import { EVERYBODY } from "./settings.ts";
+import type { PrivacyRecord } from "./storage/contract.ts";
 
 /** One who has settings or had some; all others cost nothing. */
 export interface Owner {

@@ -3,7 +3,7 @@ import type { Identities } from "../../identity/identities.ts";
 import type { SignedIn } from "../../identity/identity.ts";
 import { signedInByProxy } from "../../identity/proxy-header.ts";
 import type { People } from "../../people/people.ts";
-import type { AliasStore } from "../../store/store.ts";
+import type { AliasStore } from "../../people/storage/contract.ts";
 import { hostName, type Peer } from "../peer.ts";
 import { HttpRefusal } from "../refusal.ts";
 

@@ -13,13 +13,16 @@ import {
 import { dirname, join, resolve } from "node:path";
 import type { Clock } from "../../time/clock.ts";
 import { StoreStartError } from "../failure.ts";
+import { moduleBeside, type Storage } from "../storage.ts";
+import { deepProblems, quickProblems } from "./check.ts";
 import { failureOf, openDatabase } from "./driver.ts";
 import { DATABASE_FILE, type WorkerOptions } from "./messages.ts";
-import { check, renewEpoch } from "./migrate.ts";
+import { migrate, renewEpoch } from "./migrate.ts";
 import type { ReaderOperations } from "./reader.ts";
+import { loadStorages, type SqliteStorage } from "./storage.ts";
 import { startWorker } from "./worker-client.ts";
 
-/** A reader of its own makes the copy, so that neither commits nor reads wait for it. */
+/** A reader of its own makes the copy and looks at it, so that neither commits nor reads wait for it. */
 export async function backup(options: WorkerOptions, file: string): Promise<void> {
   const target = resolve(file);
   if (existsSync(target)) throw new Error(`${target} exists already. Name a new file for the backup.`);
@@ -28,9 +31,11 @@ export async function backup(options: WorkerOptions, file: string): Promise<void
   rmSync(partial, { force: true });
   // It holds hashes of passwords; what SQLite finds empty it fills, and leaves its mode.
   writeFileSync(partial, "", { mode: 0o600 });
-  const reader = await startWorker<ReaderOperations>("reader", options);
+  const reader = await startWorker<ReaderOperations>(moduleBeside(import.meta.url, "reader"), options);
   try {
-    await reader.call("backup", partial);
+    const [problem] = await reader.call("backup", partial);
+    if (problem !== undefined)
+      throw new Error(`The store is damaged and was not copied: ${problem} See "livename check --deep".`);
     sync(partial);
     renameSync(partial, target);
     sync(dirname(target));
@@ -44,7 +49,11 @@ export async function backup(options: WorkerOptions, file: string): Promise<void
  * Makes a data folder from a backup. Nothing is overwritten; a backup that is damaged is refused.
  * @throws StoreStartError with the reason.
  */
-export function restore(options: { file: string; data: string; clock: Clock }): void {
+export async function restore(
+  options: { file: string; data: string; clock: Clock },
+  storages: readonly Storage<unknown>[],
+): Promise<void> {
+  const loaded = await loadStorages(storages.map(({ sqlite }) => sqlite.href));
   const target = join(resolve(options.data), DATABASE_FILE);
   if (!existsSync(options.file)) throw new StoreStartError("internal", `There is no file ${options.file}.`);
   if (existsSync(target))
@@ -57,7 +66,7 @@ export function restore(options: { file: string; data: string; clock: Clock }): 
     mkdirSync(resolve(options.data), { recursive: true, mode: 0o700 });
     copyFileSync(options.file, partial);
     chmodSync(partial, 0o600);
-    verify(partial, options);
+    verify(partial, options, loaded);
     sync(partial);
     renameSync(partial, target);
     sync(resolve(options.data));
@@ -71,18 +80,20 @@ export function restore(options: { file: string; data: string; clock: Clock }): 
   }
 }
 
-function verify(file: string, options: { file: string; clock: Clock }): void {
+function verify(file: string, options: { file: string; clock: Clock }, storages: readonly SqliteStorage[]): void {
   const db = openDatabase(file);
   try {
-    const damage = db.get<{ integrity_check: string }>("pragma integrity_check(1)");
-    if (damage?.integrity_check !== "ok")
-      throw new StoreStartError(
-        "corrupt",
-        `${options.file} is damaged: ${damage?.integrity_check}. Use another backup.`,
-      );
     const known = db.get("select 1 from sqlite_master where name = 'migrations'");
     if (!known) throw new StoreStartError("corrupt", `${options.file} is not a backup of Livename.`);
-    check(db);
+    const damaged = (problem: string | undefined): void => {
+      if (problem === undefined) return;
+      throw new StoreStartError("corrupt", `${options.file} is damaged: ${problem} Use another backup.`);
+    };
+    // Before the newest steps, which seal the rows of an older version as they are.
+    damaged(quickProblems(db)[0]);
+    // A backup of an older version gets the newest steps when it is opened; only then what it holds has its form of today.
+    migrate(db, options.clock.now(), storages);
+    damaged(deepProblems(db, storages)[0]);
     renewEpoch(db, options.clock.now());
   } finally {
     db.close();

@@ -2,7 +2,8 @@
 
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { normalAddress } from "../../text/address.ts";
-import type { Failure, FailureKind } from "../failure.ts";
+import { type Failure, type FailureKind, Rejected } from "../failure.ts";
+import { sumOf } from "../sum.ts";
 import { quietly } from "./quietly.ts";
 
 const sqlite = quietly(() => process.getBuiltinModule("node:sqlite"));
@@ -45,16 +46,6 @@ export interface Database {
   close(): void;
 }
 
-/** A statement was refused for a reason that the caller is told; `run` of its neighbours is not harmed. */
-export class Rejected extends Error {
-  readonly failure: Failure;
-
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-
 export function openDatabase(file: string, options: DatabaseOptions = {}): Database {
   const { readOnly = false, busyTimeoutMs = 5_000 } = options;
   const db = new sqlite.DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
@@ -65,6 +56,7 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
     db.exec("pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -65536");
     db.exec(`pragma wal_autocheckpoint = ${LOG_PAGES[options.checkpoints ?? "here"]}`);
     // For steps of the schema that bring what was kept before into the form of today.
+    db.function("row_sum", { deterministic: true, varargs: true }, (...values) => sumOf(values));
     db.function("normal_address", { deterministic: true }, (address) => normalAddress(String(address)));
   } catch (error) {
     db.close();

@@ -1,6 +1,7 @@
 import { closeSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { failureOf, isOpenElsewhere, openLock, Rejected } from "./driver.ts";
+import { Rejected } from "../failure.ts";
+import { failureOf, isOpenElsewhere, openLock } from "./driver.ts";
 import { DATABASE_FILE, LOCK_FILE } from "./messages.ts";
 
 export interface FolderLock {

@@ -6,6 +6,8 @@ export interface WorkerOptions {
   readonly folder: string;
   readonly synchronous: "FULL" | "OFF";
   readonly nowMs: number;
+  /** Addresses of the storages' modules. */
+  readonly storages: readonly string[];
 }
 
 export type Request = readonly [id: number, operation: string, values: readonly unknown[]];

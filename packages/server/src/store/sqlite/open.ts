@@ -2,19 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Clock } from "../../time/clock.ts";
-import { createChanges } from "../changes.ts";
 import { StoreStartError } from "../failure.ts";
-import type { ConversationChange, Store } from "../store.ts";
-import { toResult, toValues } from "./append-call.ts";
+import { moduleBeside, type Operations, type Storage } from "../storage.ts";
 import { backup } from "./backup.ts";
-import { createDirectory } from "./directory-client.ts";
 import { failureOf } from "./driver.ts";
 import type { WorkerOptions } from "./messages.ts";
 import { prepareFolder } from "./prepare-folder.ts";
 import type { ReaderOperations } from "./reader.ts";
 import { keepReserve, releaseReserve } from "./reserve.ts";
 import { createScrub } from "./scrub.ts";
-import { startWorker, type WorkerClient } from "./worker-client.ts";
+import { startWorker, type WorkerClient, type WorkerRole } from "./worker-client.ts";
 import type { WriterOperations } from "./writer.ts";
 
 export interface StoreOptions {
@@ -26,13 +23,29 @@ export interface StoreOptions {
    * @default "FULL", and "OFF" in memory
    */
   readonly synchronous?: "FULL" | "OFF";
+  /** Told what a look at the pages, which goes on beside the work after a start, finds damaged. @default nobody */
+  readonly onDamage?: (problem: string) => void;
+}
+
+/** The embedded store: one worker that writes, one that reads, and others that read for a purpose of their own. */
+export interface SqliteStore {
+  /** Versions and numbers of whatever is kept count within it; see `StorageCalls.epoch`. */
+  readonly epoch: number;
+  /** What the storage's code calls. It was among those that the store was opened with. */
+  use<Opened>(storage: Storage<Opened>): Opened;
+  /** Starts another thread that reads, which runs this module and is given the store's WorkerOptions. */
+  startReader<Ops extends Operations>(module: URL, role?: WorkerRole): Promise<WorkerClient<Ops>>;
+  /** A consistent copy in a new file, while the store is in use. */
+  backup(file: string): Promise<void>;
+  /** Writes what is pending and lets go of the data folder; readers that were started are closed before. */
+  close(): Promise<void>;
 }
 
 /**
- * Opens the embedded store: one worker that writes, one that reads, and one that searches when it is asked to.
+ * Opens the store with the storages of all features.
  * @throws StoreStartError when the folder is in use, cannot be written, is damaged or of a newer version.
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openSqlite(options: StoreOptions, storages: readonly Storage<unknown>[]): Promise<SqliteStore> {
   const temporary = options.data === ":memory:";
   const folder = temporary ? mkdtempSync(join(tmpdir(), "livename-")) : resolve(options.data);
   const forget = (): void => rmSync(folder, { recursive: true, force: true });
@@ -43,118 +56,37 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     folder,
     synchronous: options.synchronous ?? (temporary ? "OFF" : "FULL"),
     nowMs: options.clock.now(),
+    storages: storages.map(({ sqlite }) => sqlite.href),
   };
   const { writer, reader } = await startWorkers(worker).catch((error: unknown) => {
     throw explain(error, folder);
   });
   if (!temporary) keepReserve(folder, { spare: true });
 
-  const directory = createDirectory(worker);
-  const conversationChanges = createChanges<ConversationChange>();
   const scrub = createScrub(writer);
   // What a crash interrupted. Nobody waits for it, and an erasure that follows does it too.
   const { people, messages } = await writer.call("erasures");
   if (people + messages > 0) scrub().catch(() => undefined);
-
   const epoch = await reader.call("epoch");
+  const look = temporary || !options.onDamage ? undefined : lookOver(worker, options.onDamage);
 
+  const reads = reader as WorkerClient<Operations>;
+  const writes = writer as WorkerClient<Operations>;
   return {
     epoch,
-    people: {
-      async import(community, people) {
-        const { summary, ids } = await writer.call("importPeople", community, people);
-        await directory.changed(community, ids);
-        return summary;
-      },
-      list: (community, { after, limit }) => reader.call("list", community, after, limit),
-      get: (community, id) => reader.call("get", community, id),
-      find: (community, address) => reader.call("find", community, address),
-      async setActive(community, id, active) {
-        const done = await writer.call("setActive", community, id, active);
-        await directory.changed(community, [id]);
-        return done;
-      },
-      async erase(community, id) {
-        const done = await writer.call("erase", community, id);
-        await directory.changed(community, [id]);
-        return done;
-      },
-      eraseMessages: (community, id) => writer.call("eraseMessages", community, id),
-      overwriteErased: scrub,
-      setPassword: (community, id, hash) => writer.call("setPassword", community, id, hash),
-      renewPassword: (community, id, before, hash) => writer.call("renewPassword", community, id, before, hash),
-      passwordHash: (community, id) => reader.call("passwordHash", community, id),
-    },
-    groups: {
-      list: (community, { after, limit }) => reader.call("listGroups", community, after, limit),
-      get: (community, id) => reader.call("getGroup", community, id),
-      import: (community, groups) => writer.call("importGroups", community, groups),
-      setByApplication: (community, group, owner) => writer.call("setGroupByApplication", community, group, owner),
-      remove: (community, id) => writer.call("removeGroup", community, id),
-    },
-    aliases: {
-      resolve: (community, application, aliases) => reader.call("resolveAliases", community, application, aliases),
-      list: (community, whose, { after, limit }) => reader.call("listAliases", community, whose, after, limit),
-      add: (community, alias) => writer.call("addAlias", community, alias),
-      remove: (community, application, alias) => writer.call("removeAlias", community, application, alias),
-    },
-    directory: directory.store,
-    conversations: {
-      onChange: conversationChanges.on,
-      append: (request) =>
-        writer.callThen("append", toValues(request), (flat) => {
-          const result = toResult(flat);
-          if (!result.repeated) conversationChanges.tell({ kind: "appended", request, result });
-          return result;
-        }),
-      get: (community, conversation, person) => reader.call("getConversation", community, conversation, person),
-      entries: (community, conversation, person, range) =>
-        reader.call("entries", community, conversation, person, range),
-      markRead: (community, conversation, person, number) =>
-        writer.callThen("markRead", [community, conversation, person, number], (moved) => {
-          if (moved?.changed) conversationChanges.tell({ kind: "register", community, person, record: moved.record });
-          return moved;
-        }),
-      inbox: (community, person, since, limit) => reader.call("inbox", community, person, since, limit),
-    },
-    statuses: {
-      all: (community) => reader.call("statuses", community),
-      set: (community, person, status) => writer.call("setStatus", community, person, status),
-    },
-    privacy: {
-      all: (community) => reader.call("privacies", community),
-      set: (community, person, privacy) => writer.call("setPrivacy", community, person, privacy),
-    },
-    signIns: {
-      add: (record, passwordHash) => writer.call("addSignIn", record, passwordHash),
-      get: (secretHash) => reader.call("getSignIn", secretHash),
-      remove: (secretHash) => writer.call("removeSignIn", secretHash),
-      removeExpired: (nowMs) => writer.call("removeExpiredSignIns", nowMs),
-    },
-    alerts: {
-      rules: (community) => reader.call("alertRules", community),
-      put: (community, owner, rule) => writer.call("putAlertRule", community, owner, rule),
-      remove: (community, owner, id) => writer.call("removeAlertRule", community, owner, id),
-      fire: (community, owner, fired, options) => writer.call("fireAlert", community, owner, fired, options),
-      list: (community, owner, after) => reader.call("alerts", community, owner, after),
-      see: (community, owner, number) => writer.call("seeAlerts", community, owner, number),
-    },
-    contacts: {
-      changes: (community, owner, since) => reader.call("contactChanges", community, owner, since),
-      change: (change) => writer.call("changeContacts", change),
-      marks: (community, owner) => reader.call("contactMarks", community, owner),
-      shares: (community) => reader.call("contactShares", community),
-      putShare: (community, share) => writer.call("putContactShare", community, share),
-      removeShare: (community, name) => writer.call("removeContactShare", community, name),
-    },
-    attributes: {
-      of: (community, person, nowMs) => reader.call("attributesOf", community, person, nowMs),
-      change: (community, person, change) => writer.call("changeAttributes", community, person, change),
-      removeEnded: (nowMs) => writer.call("removeEndedAttributes", nowMs),
-    },
+    use: ({ name, open }) =>
+      open({
+        epoch,
+        read: (operation, ...values) => reads.call(`${name}.${operation}`, ...values),
+        write: (operation, ...values) => writes.call(`${name}.${operation}`, ...values),
+        writeThen: (operation, values, then) => writes.callThen(`${name}.${operation}`, values, then),
+        erase: (community, person) => writer.call("erase", community, person),
+        overwriteErased: scrub,
+      }),
+    startReader: (module, role) => startWorker(module, worker, role),
     backup: (file) => backup(worker, file),
     async close() {
-      await directory.close();
+      await look?.stop();
       // The writer last: it is the last connection that tidies the log away.
       await reader.close();
       await writer.close();
@@ -164,6 +96,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       } else keepReserve(folder, { spare: false });
     },
   };
+}
+
+/** A thread of its own looks at the pages; nobody waits for it. */
+function lookOver(worker: WorkerOptions, onDamage: (problem: string) => void): { stop(): Promise<void> } {
+  const starting = startWorker<ReaderOperations>(moduleBeside(import.meta.url, "reader"), worker);
+  const looking = starting.then(async (reader) => {
+    for (const problem of await reader.call("quickProblems")) onDamage(problem);
+    await reader.close();
+  });
+  looking.catch(() => undefined);
+  // It is not interrupted: a thread that is ended in the middle would leave its locks behind.
+  return { stop: () => looking.catch(() => undefined) };
 }
 
 function prepare(folder: string): void {
@@ -192,9 +136,9 @@ async function startWorkers(options: WorkerOptions): Promise<Workers> {
 }
 
 async function startBoth(options: WorkerOptions): Promise<Workers> {
-  const writer = await startWorker<WriterOperations>("writer", options);
+  const writer = await startWorker<WriterOperations>(moduleBeside(import.meta.url, "writer"), options);
   try {
-    return { writer, reader: await startWorker<ReaderOperations>("reader", options) };
+    return { writer, reader: await startWorker<ReaderOperations>(moduleBeside(import.meta.url, "reader"), options) };
   } catch (error) {
     await writer.close();
     throw error;

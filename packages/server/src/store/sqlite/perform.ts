@@ -1,11 +1,11 @@
+import type { Operations } from "../storage.ts";
 import { type Database, failureOf } from "./driver.ts";
 import type { Reply, Request } from "./messages.ts";
-import type { Operations } from "./operations.ts";
 
 /** Runs one request; a failure becomes its reply. */
 export function perform(db: Database, operations: Operations, [id, operation, values]: Request): Reply {
   try {
-    return [id, true, operations[operation]!(db, ...(values as never[]))];
+    return [id, true, operations[operation]!(db as never, ...(values as never[]))];
   } catch (error) {
     return [id, false, failureOf(error)];
   }

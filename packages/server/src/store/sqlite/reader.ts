@@ -2,28 +2,38 @@
 
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
+import { deepProblems, deepProblemsOf, quickProblems } from "./check.ts";
 import { failureOf, openDatabase } from "./driver.ts";
 import { DATABASE_FILE, type FromWorker, type ToWorker, type WorkerOptions } from "./messages.ts";
-import { reads } from "./operations.ts";
+import { epochOf } from "./migrate.ts";
 import { perform } from "./perform.ts";
+import { loadStorages, named, type SqliteStorage } from "./storage.ts";
 
 const port = parentPort!;
 const options = workerData as WorkerOptions;
+let storages: SqliteStorage[] = [];
 
 function post(message: FromWorker): void {
   port.postMessage(message);
 }
 
-const operations = {
-  ...reads,
-  backup(db: ReturnType<typeof openDatabase>, file: string): void {
+const own = {
+  epoch: (db: ReturnType<typeof openDatabase>): number => epochOf(db),
+  /** Resolves to what is wrong with the copy, which holds whatever was wrong before. */
+  backup(db: ReturnType<typeof openDatabase>, file: string): string[] {
     db.run("vacuum into ?", file);
+    return deepProblemsOf(file, storages);
   },
+  quickProblems: (db: ReturnType<typeof openDatabase>): string[] => quickProblems(db),
+  deepProblems: (db: ReturnType<typeof openDatabase>): string[] => deepProblems(db, storages),
 };
 
-export type ReaderOperations = typeof operations;
+/** What the store itself asks; all else is the storages'. */
+export type ReaderOperations = typeof own;
 
 try {
+  storages = await loadStorages(options.storages);
+  const operations = Object.assign({}, own, ...storages.map(({ name, reads }) => named(name, reads)));
   const db = openDatabase(join(options.folder, DATABASE_FILE), { readOnly: true });
   port.on("message", (message: ToWorker) => {
     if (message === "close") {

@@ -1,23 +1,14 @@
 // What is deleted is overwritten (secure_delete), but when a page is put in order copies of rows that moved to its
 // neighbours may stay in the space between. Only a table that is written anew holds nothing but its rows.
 
-import { type Database, Rejected } from "./driver.ts";
+import { Rejected } from "../failure.ts";
+import type { Database } from "./driver.ts";
+import type { SqliteStorage } from "./storage.ts";
 
-/** Tables that hold what a person is, wrote about others, or was seen as. */
-export const PERSONAL_TABLES = [
-  "people",
-  "addresses",
-  "aliases",
-  "statuses",
-  "privacy",
-  "attributes",
-  "alerts",
-  "contacts",
-  "contact_shares",
-] as const;
-
-/** What conversations say. Far larger than all others. */
-export const MESSAGE_TABLES = ["entries"] as const;
+/** Those in which something may be left of what was erased. */
+export function tablesOf(storages: readonly SqliteStorage[], what: "people" | "messages"): string[] {
+  return storages.flatMap(({ personal = [], messages = [] }) => (what === "people" ? personal : messages));
+}
 
 export interface Erasures {
   /** 0 when all of it has been overwritten. */

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Code } from "@livename/wire/frame";
 import { Refusal } from "../../kernel/refusal.ts";
-import { MESSAGE_TABLES, PERSONAL_TABLES } from "./rewrite.ts";
 import type { WorkerClient } from "./worker-client.ts";
 import type { WriterOperations } from "./writer.ts";
 
@@ -20,8 +19,9 @@ export function createScrub(
   let turn: Promise<void> = Promise.resolve();
   const scrub = async (): Promise<void> => {
     const pending = await writer.call("erasures");
-    const tables = [...(pending.people > 0 ? PERSONAL_TABLES : []), ...(pending.messages > 0 ? MESSAGE_TABLES : [])];
-    for (const table of tables) await writer.call("rewriteTable", table);
+    for (const what of ["people", "messages"] as const)
+      if (pending[what] > 0)
+        for (const table of await writer.call("tables", what)) await writer.call("rewriteTable", table);
     await writer.call("overwritten", pending);
     const giveUp = performance.now() + patienceMs;
     while (!(await writer.call("truncateLog"))) {

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { type Failure, StoreStartError, toError } from "../failure.ts";
+import type { ArgumentsOf, Operations, ResultOf } from "../storage.ts";
 import type { FromWorker, Request, WorkerOptions } from "./messages.ts";
-import type { ArgumentsOf, Operations, ResultOf } from "./operations.ts";
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -23,18 +23,23 @@ export interface WorkerClient<Ops extends Operations> {
   close(): Promise<void>;
 }
 
+export interface WorkerRole {
+  /** Messages leave at once: somebody who types waits for each answer. All others gain by company. */
+  readonly eager?: boolean;
+  /** What the thread has room for among that which lives for a moment, in MiB. */
+  readonly youngMiB?: number;
+}
+
 /** @throws StoreStartError when the worker cannot open the store. */
 export async function startWorker<Ops extends Operations>(
-  role: "writer" | "reader" | "directory",
+  module: URL,
   options: WorkerOptions,
+  { eager = false, youngMiB }: WorkerRole = {},
 ): Promise<WorkerClient<Ops>> {
-  // From the sources this is TypeScript, which Node runs as it is; what is published is JavaScript.
-  const file = new URL(import.meta.url.endsWith(".ts") ? `./${role}.ts` : `./${role}.js`, import.meta.url);
-  const worker = new Worker(file, {
+  const worker = new Worker(module, {
     workerData: options,
     execArgv: ["--disable-warning=ExperimentalWarning"],
-    // What a large index leaves behind while it is made shall not stay: little room for what lives for a moment.
-    ...(role === "directory" ? { resourceLimits: { maxYoungGenerationSizeMb: 16 } } : {}),
+    ...(youngMiB === undefined ? {} : { resourceLimits: { maxYoungGenerationSizeMb: youngMiB } }),
   });
   await started(worker);
 
@@ -45,8 +50,7 @@ export async function startWorker<Ops extends Operations>(
   let outgoing: Request[] = [];
   let ended: Failure | undefined;
 
-  // Who types waits for each answer; all others gain by company.
-  const later = role === "directory" ? queueMicrotask : setImmediate;
+  const later = eager ? queueMicrotask : setImmediate;
   const flush = (): void => {
     const batch = outgoing;
     outgoing = [];

@@ -3,11 +3,10 @@
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Failure } from "../failure.ts";
-import { type AppendValues, flatten, toRequest } from "./append-call.ts";
+import { Rejected } from "../failure.ts";
+import type { Operations } from "../storage.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import { type Database, failureOf, openDatabase, Rejected } from "./driver.ts";
-import { eraseMessages } from "./erase-messages.ts";
-import { Ledger } from "./ledger.ts";
+import { type Database, failureOf, openDatabase } from "./driver.ts";
 import { type FolderLock, takeFolder } from "./lock.ts";
 import {
   DATABASE_FILE,
@@ -18,8 +17,9 @@ import {
   type WorkerOptions,
 } from "./messages.ts";
 import { migrate } from "./migrate.ts";
-import { type Operations, writes } from "./operations.ts";
 import { perform } from "./perform.ts";
+import { noteErasure, rewriteWrites, tablesOf } from "./rewrite.ts";
+import { loadStorages, named, type SqliteStorage, type StorageWriter } from "./storage.ts";
 
 /** After a commit of fewer than these the next one is made at once; after a larger one it waits for company. */
 const FEW = 8;
@@ -32,44 +32,56 @@ const options = workerData as WorkerOptions;
 
 interface Opened {
   readonly db: Database;
-  readonly ledger: Ledger;
+  readonly writers: readonly StorageWriter[];
   readonly checkpoints: Checkpoints;
   readonly lock: FolderLock;
 }
 
-function start(): Opened {
+function start(storages: readonly SqliteStorage[]): Opened {
   const lock = takeFolder(options.folder);
   try {
     const file = join(options.folder, DATABASE_FILE);
     const db = openDatabase(file, { synchronous: options.synchronous, checkpoints: "elsewhere" });
-    const upgraded = migrate(db, options.nowMs);
+    const upgraded = migrate(db, options.nowMs, storages);
     lock.confirm();
     // What versions before deleted may still stand in free pages.
     if (upgraded) db.exec("pragma temp_store = file; vacuum; pragma temp_store = memory");
-    return { db, ledger: new Ledger(db), checkpoints: new Checkpoints(db, options), lock };
+    return {
+      db,
+      writers: storages.map((storage) => storage.writer(db)),
+      checkpoints: new Checkpoints(db, options),
+      lock,
+    };
   } catch (error) {
     lock.close();
     throw error;
   }
 }
 
+const flush = (writers: readonly StorageWriter[]): void => {
+  for (const writer of writers) writer.flush?.();
+};
+const forget = (writers: readonly StorageWriter[]): void => {
+  for (const writer of writers) writer.forget?.();
+};
+
 /** All requests in one transaction. */
-function commit({ db, ledger }: Opened, operations: Operations, requests: readonly Request[]): Reply[] {
+function commit({ db, writers }: Opened, operations: Operations, requests: readonly Request[]): Reply[] {
   try {
     db.exec("begin immediate");
     let replies = together(db, operations, requests);
     if (!replies) {
       db.exec("rollback");
-      ledger.forget();
+      forget(writers);
       db.exec("begin immediate");
-      replies = apart(db, ledger, operations, requests);
+      replies = apart(db, writers, operations, requests);
     }
-    ledger.write();
+    flush(writers);
     db.exec("commit");
     return replies;
   } catch (error) {
     if (db.inTransaction) db.exec("rollback");
-    ledger.forget();
+    forget(writers);
     const failure = failureOf(error);
     return requests.map(([id]) => [id, false, failure]);
   }
@@ -88,17 +100,22 @@ function together(db: Database, operations: Operations, requests: readonly Reque
 }
 
 /** Each in a savepoint, so that the failure of one does not harm its neighbours. */
-function apart(db: Database, ledger: Ledger, operations: Operations, requests: readonly Request[]): Reply[] {
+function apart(
+  db: Database,
+  writers: readonly StorageWriter[],
+  operations: Operations,
+  requests: readonly Request[],
+): Reply[] {
   return requests.map((request) => {
     // A full disk may end the transaction from below: then nobody's write stands.
     if (!db.inTransaction) throw new Rejected({ kind: "io", message: "the transaction was ended" });
     db.run("savepoint request");
     const reply = perform(db, operations, request);
-    if (reply[1]) ledger.write();
+    if (reply[1]) flush(writers);
     else if (isStorage(reply[2])) throw new Rejected(reply[2]);
     else {
       db.run("rollback to request");
-      ledger.forget();
+      forget(writers);
     }
     db.run("release request");
     return reply;
@@ -109,17 +126,18 @@ function isStorage(failure: Failure): boolean {
   return failure.kind === "full" || failure.kind === "io" || failure.kind === "corrupt";
 }
 
-function operationsOf(ledger: Ledger) {
+/** What the store itself does; all else is the storages'. */
+function ownOperations(storages: readonly SqliteStorage[], writers: readonly StorageWriter[]) {
   return {
-    ...writes,
-    append: (_db: Database, ...values: AppendValues) => flatten(ledger.append(toRequest(...values))),
-    markRead: (_db: Database, ...values: Parameters<Ledger["markRead"]>) => ledger.markRead(...values),
-    eraseMessages(db: Database, community: string, person: string): number {
-      ledger.write();
-      const erased = eraseMessages(db, community, person);
-      // Registers changed beneath it.
-      ledger.forget();
-      return erased;
+    ...rewriteWrites,
+    tables: (_db: Database, what: "people" | "messages"): string[] => tablesOf(storages, what),
+    erase(db: Database, community: string, person: string): boolean {
+      flush(writers);
+      const known = writers.map((writer) => writer.erase?.(community, person) ?? false);
+      // Rows changed beneath what they remember.
+      forget(writers);
+      noteErasure(db, "people");
+      return known.includes(true);
     },
   };
 }
@@ -129,10 +147,14 @@ const alone = {
   truncateLog: (db: Database): boolean => db.truncateLog(),
 };
 
-export type WriterOperations = ReturnType<typeof operationsOf> & typeof alone;
+export type WriterOperations = ReturnType<typeof ownOperations> & typeof alone;
 
-function serve(opened: Opened): void {
-  const operations = operationsOf(opened.ledger);
+function serve(opened: Opened, storages: readonly SqliteStorage[]): void {
+  const operations: Operations = Object.assign(
+    {},
+    ownOperations(storages, opened.writers),
+    ...opened.writers.map(({ writes }, index) => named(storages[index]!.name, writes)),
+  );
   const queue: Request[] = [];
   let scheduled = false;
   /** How many the last commit took. */
@@ -180,8 +202,8 @@ function post(message: FromWorker): void {
 }
 
 try {
-  const opened = start();
-  serve(opened);
+  const storages = await loadStorages(options.storages);
+  serve(start(storages), storages);
   post({ started: true });
 } catch (error) {
   post({ started: false, failure: failureOf(error) });

@@ -1,11 +1,11 @@
 import { ContactKind } from "@livename/wire/contact";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ContactRecord } from "../../../store/store.ts";
 import { tidy } from "../../../text/text.ts";
 import { type Incoming, merge } from "../merge.ts";
 import { ordersAfter } from "../order.ts";
 import { resolveDrafts } from "../resolve.ts";
+import type { ContactRecord } from "../storage/contract.ts";
 import { nameProblem, noteProblem } from "../text.ts";
 import type { Draft } from "./draft.ts";
 import { readPath, writePath } from "./path.ts";

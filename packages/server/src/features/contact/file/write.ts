@@ -1,6 +1,6 @@
 import { ContactKind } from "@livename/wire/contact";
 import { atOnce, type Sliced } from "../../../kernel/slices.ts";
-import type { ContactRecord } from "../../../store/store.ts";
+import type { ContactRecord } from "../storage/contract.ts";
 import { writeCsv } from "./csv.ts";
 import type { Draft, Written } from "./draft.ts";
 import { writeJson } from "./json.ts";

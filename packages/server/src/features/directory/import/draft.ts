@@ -1,5 +1,5 @@
 import type { LineProblem } from "../../../file/import-error.ts";
-import type { PersonImport } from "../../../store/store.ts";
+import type { PersonImport } from "../../../people/storage/contract.ts";
 import { normalAddress } from "../../../text/address.ts";
 import { applicationName, MAX_ALIASES, normalAlias } from "../../../text/alias.ts";
 import { isOneLine } from "../../../text/text.ts";

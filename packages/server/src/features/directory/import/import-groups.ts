@@ -1,6 +1,6 @@
 import { ImportError, type LineProblem } from "../../../file/import-error.ts";
+import type { GroupStore, ImportSummary } from "../../../people/storage/contract.ts";
 import { ImportConflict } from "../../../store/failure.ts";
-import type { ImportSummary, Store } from "../../../store/store.ts";
 import { readGroupsBeside } from "./read-beside.ts";
 import type { GroupFormat } from "./read-file.ts";
 
@@ -35,7 +35,7 @@ export function groupFormatOf(fileName: string): GroupFormat | undefined {
  * @throws ImportError with every problem and its line.
  */
 export async function importGroups(
-  store: Pick<Store, "groups">,
+  store: { readonly groups: GroupStore },
   community: string,
   bytes: Uint8Array,
   format: GroupFormat,

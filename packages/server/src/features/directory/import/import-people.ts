@@ -1,6 +1,6 @@
 import { ImportError, type LineProblem } from "../../../file/import-error.ts";
+import type { ImportSummary, PeopleStore } from "../../../people/storage/contract.ts";
 import { ImportConflict } from "../../../store/failure.ts";
-import type { ImportSummary, Store } from "../../../store/store.ts";
 import { readPeopleBeside } from "./read-beside.ts";
 import type { ImportFormat } from "./read-file.ts";
 
@@ -37,7 +37,7 @@ export function formatOf(fileName: string): ImportFormat | undefined {
  * @throws ImportError with every problem and its line.
  */
 export async function importPeople(
-  store: Store,
+  store: { readonly people: PeopleStore },
   community: string,
   bytes: Uint8Array,
   format: ImportFormat,

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { GroupImport, PersonImport } from "../../../store/store.ts";
+import type { GroupImport, PersonImport } from "../../../people/storage/contract.ts";
 import { type GroupFormat, type ImportFormat, type ReadFile, readGroups, readPeople } from "./read-file.ts";
 
 export type FileJob = { readonly bytes: Uint8Array } & (

@@ -1,8 +1,8 @@
 import { ImportError, type LineProblem } from "../../../file/import-error.ts";
 import { toText } from "../../../file/text.ts";
 import { groupId, memberId } from "../../../people/group-id.ts";
+import type { GroupImport, PersonImport } from "../../../people/storage/contract.ts";
 import { type Packed, pack } from "../../../store/packed.ts";
-import type { GroupImport, PersonImport } from "../../../store/store.ts";
 import { visible } from "../../../text/invisible.ts";
 import { readCsv } from "./csv.ts";
 import { type Drafts, problemsOf } from "./draft.ts";

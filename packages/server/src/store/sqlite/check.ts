@@ -1,0 +1,47 @@
+import { type Database, failureOf, openDatabase } from "./driver.ts";
+import type { SqliteStorage } from "./storage.ts";
+
+/** Sentences of SQLite's about one database, at most. */
+const TOLD = 10;
+
+/** Whether SQLite finds its pages in order: seconds for a large database. Sentences about what is not. */
+export function quickProblems(db: Database): string[] {
+  return sentences(() => said(db, "quick_check"));
+}
+
+/**
+ * Looks at every row: pages and indexes, checksums of what people wrote, numbering of logs. Reads the whole database.
+ * Sentences about what is wrong.
+ */
+export function deepProblems(db: Database, storages: readonly SqliteStorage[]): string[] {
+  return [
+    ...sentences(() => said(db, "integrity_check")),
+    ...storages.flatMap((storage) => sentences(() => storage.problems?.(db) ?? [])),
+  ];
+}
+
+/** As `deepProblems`, of a file that nobody has open. */
+export function deepProblemsOf(file: string, storages: readonly SqliteStorage[]): string[] {
+  return sentences(() => {
+    const db = openDatabase(file, { readOnly: true });
+    try {
+      return deepProblems(db, storages);
+    } finally {
+      db.close();
+    }
+  });
+}
+
+function said(db: Database, check: "quick_check" | "integrity_check"): string[] {
+  const rows = db.all<Record<string, string>>(`pragma ${check}(${TOLD})`).map((row) => row[check] ?? "");
+  return rows.length === 1 && rows[0] === "ok" ? [] : rows;
+}
+
+/** A page that cannot be read at all is an answer, too. */
+function sentences(find: () => string[]): string[] {
+  try {
+    return find();
+  } catch (error) {
+    return [failureOf(error).message];
+  }
+}

@@ -1,0 +1,81 @@
+// The list of storages: one line a feature, and nothing else knows all of them.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { alertStorage } from "./features/alert/storage/storage.ts";
+import { attributeStorage } from "./features/attribute/storage/storage.ts";
+import { contactStorage } from "./features/contact/storage/storage.ts";
+import { conversationStorage } from "./features/conversation/storage/storage.ts";
+import { statusStorage } from "./features/presence/storage/storage.ts";
+import { privacyStorage } from "./features/privacy/storage/storage.ts";
+import { createFinder } from "./people/finder/client.ts";
+import { finding } from "./people/finder/finding.ts";
+import { peopleStorage } from "./people/storage/storage.ts";
+import { restore as restoreFile } from "./store/sqlite/backup.ts";
+import { deepProblemsOf } from "./store/sqlite/check.ts";
+import { DATABASE_FILE } from "./store/sqlite/messages.ts";
+import { openSqlite, type StoreOptions } from "./store/sqlite/open.ts";
+import { loadStorages } from "./store/sqlite/storage.ts";
+import type { Clock } from "./time/clock.ts";
+
+/** Their order is that in which they hear of an erasure. */
+const STORAGES = [
+  peopleStorage,
+  statusStorage,
+  privacyStorage,
+  conversationStorage,
+  alertStorage,
+  contactStorage,
+  attributeStorage,
+] as const;
+
+/** What the server keeps. Every key starts with the community, and what is written is on disk when its call resolves. */
+export type Store = Awaited<ReturnType<typeof openStore>>;
+
+/** @throws StoreStartError when the folder is in use, cannot be written, is damaged or of a newer version. */
+export async function openStore(options: StoreOptions) {
+  const store = await openSqlite(options, STORAGES);
+  const finder = createFinder(store);
+  const { people, aliases, groups, signIns } = store.use(peopleStorage);
+  return {
+    epoch: store.epoch,
+    people: finding(people, finder),
+    aliases,
+    groups,
+    signIns,
+    directory: finder.directory,
+    statuses: store.use(statusStorage),
+    privacy: store.use(privacyStorage),
+    conversations: store.use(conversationStorage),
+    alerts: store.use(alertStorage),
+    contacts: store.use(contactStorage),
+    attributes: store.use(attributeStorage),
+    backup: store.backup,
+    async close(): Promise<void> {
+      await finder.close();
+      await store.close();
+    },
+  };
+}
+
+/**
+ * Makes a data folder from a backup. Nothing is overwritten; a backup that is damaged is refused.
+ * @throws StoreStartError with the reason.
+ */
+export function restore(options: {
+  readonly file: string;
+  readonly data: string;
+  readonly clock: Clock;
+}): Promise<void> {
+  return restoreFile(options, STORAGES);
+}
+
+/**
+ * Looks at everything that a data folder holds, whether a server runs on it or not: pages, checksums, numbering.
+ * Resolves to sentences about what is wrong; none for a folder without data.
+ */
+export async function problemsOfStore(data: string): Promise<string[]> {
+  const file = join(data, DATABASE_FILE);
+  if (!existsSync(file)) return [];
+  return deepProblemsOf(file, await loadStorages(STORAGES.map(({ sqlite }) => sqlite.href)));
+}
