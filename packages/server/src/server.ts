@@ -129,11 +129,15 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     for (const close of opened.reverse()) await close();
   };
   try {
-    const store = await openStore({
-      data: resolved.data,
-      clock,
-      onDamage: (problem) => log.error({ problem }, "the store is damaged; see livename check --deep"),
-    });
+    const outside = resolved.features.map(fromOutside);
+    const store = await openStore(
+      {
+        data: resolved.data,
+        clock,
+        onDamage: (problem) => log.error({ problem }, "the store is damaged; see livename check --deep"),
+      },
+      outside.flatMap(({ storages }) => storages),
+    );
     opened.push(() => store.close());
     const people = await loadPeople(store, [COMMUNITY]);
     const groups = await loadGroups(store, people, [COMMUNITY]);
@@ -148,8 +152,14 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     opened.push(() => identities.close());
     const communities = [COMMUNITY];
     const as: OpenInside = (person, inside) => opener(person, inside);
-    const manifests = [...featuresOf(resolved), ...resolved.features.map(fromOutside)];
-    const opening = await openFeatures(manifests, { ...parts, as, communities, log, budget, limits: resolved.wire });
+    const opening = await openFeatures([...featuresOf(resolved), ...outside], {
+      ...parts,
+      as,
+      communities,
+      log,
+      budget,
+      limits: resolved.wire,
+    });
     opened.push(() => opening.stop());
     const features = opening.all;
 

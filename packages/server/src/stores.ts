@@ -16,6 +16,7 @@ import { deepProblemsOf } from "./store/sqlite/check.ts";
 import { DATABASE_FILE } from "./store/sqlite/messages.ts";
 import { openSqlite, type StoreOptions } from "./store/sqlite/open.ts";
 import { loadStorages } from "./store/sqlite/storage.ts";
+import type { Storage } from "./store/storage.ts";
 import type { Clock } from "./time/clock.ts";
 
 /** Their order is that in which they hear of an erasure. */
@@ -32,9 +33,12 @@ const STORAGES = [
 /** What the server keeps. Every key starts with the community, and what is written is on disk when its call resolves. */
 export type Store = Awaited<ReturnType<typeof openStore>>;
 
-/** @throws StoreStartError when the folder is in use, cannot be written, is damaged or of a newer version. */
-export async function openStore(options: StoreOptions) {
-  const store = await openSqlite(options, STORAGES);
+/**
+ * `more`: storages of features from outside.
+ * @throws StoreStartError when the folder is in use, cannot be written, is damaged or of a newer version.
+ */
+export async function openStore(options: StoreOptions, more: readonly Storage<unknown>[] = []) {
+  const store = await openSqlite(options, [...STORAGES, ...more]);
   const finder = createFinder(store);
   const { people, aliases, groups, signIns } = store.use(peopleStorage);
   return {
@@ -50,6 +54,7 @@ export async function openStore(options: StoreOptions) {
     alerts: store.use(alertStorage),
     contacts: store.use(contactStorage),
     attributes: store.use(attributeStorage),
+    use: store.use,
     backup: store.backup,
     async close(): Promise<void> {
       await finder.close();

@@ -1,10 +1,13 @@
 import type { Feature } from "../kernel/feature.ts";
+import type { Storage } from "../store/storage.ts";
 import type { Parts } from "./parts.ts";
 
 /** What the server has for its features, as one of them sees it. */
 export interface Services extends Parts {
   /** A feature that this one needs, as its `open` made it. @throws when the manifest's `needs` do not name it. */
   get<Opened extends Feature>(manifest: Manifest<Opened>): Opened;
+  /** What the feature keeps. @throws when the manifest's `storages` do not name it. */
+  storage<Opened>(storage: Storage<Opened>): Opened;
 }
 
 /** What a feature finds when it is opened. */
@@ -18,6 +21,8 @@ export interface Manifest<Opened extends Feature = Feature> {
   readonly name: string;
   /** Those whose doors it uses: opened before it, stopped after it. */
   readonly needs: readonly Manifest[];
+  /** How it keeps what it keeps. The server opens its store with them. */
+  readonly storages: readonly Storage<unknown>[];
   open(services: Services): Promise<Opened>;
 }
 
@@ -32,6 +37,8 @@ export type Unnamed<Opened extends Feature> = Omit<Opened, "name">;
 export interface FeatureDefinition<Opened extends object, Options> {
   readonly name: string;
   readonly needs?: readonly Manifest[];
+  /** See `defineStorage`. @default none */
+  readonly storages?: readonly Storage<unknown>[];
   /** Its options where it is listed without any. @default {} */
   readonly options?: Options;
   /** Reads what is kept and makes the feature. Rejects when it cannot work: the server does not start then. */
@@ -42,10 +49,11 @@ export interface FeatureDefinition<Opened extends object, Options> {
 export function defineFeature<Opened extends Unnamed<Feature>, Options extends object = object>(
   definition: FeatureDefinition<Opened, Options>,
 ): OptionalManifest<Opened & Feature, Options> {
-  const { name, needs = [] } = definition;
+  const { name, needs = [], storages = [] } = definition;
   const opening = (options: Options): Manifest<Opened & Feature> => ({
     name,
     needs,
+    storages,
     open: async (services) => Object.assign(await definition.open({ ...services, options }), { name }),
   });
   return { ...opening(definition.options ?? ({} as Options)), with: opening };

@@ -1,6 +1,6 @@
 import type { Feature } from "../kernel/feature.ts";
 import { StartError } from "../process/start-error.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Manifest, Services } from "./manifest.ts";
 import type { Parts } from "./parts.ts";
 
 /** The features of a running server. */
@@ -41,7 +41,13 @@ export async function openFeatures(manifests: readonly Manifest[], parts: Parts)
         if (manifest.needs.some(({ name }) => name === needed.name)) return get(needed);
         throw new Error(`The needs of ${manifest.name} do not name ${needed.name}, so it may not be open yet.`);
       };
-      opened.set(manifest.name, await manifest.open({ ...parts, get: getNeeded }));
+      const storage: Services["storage"] = (one) => {
+        if (manifest.storages.includes(one)) return parts.store.use(one);
+        throw new Error(
+          `The storages of ${manifest.name} do not name ${one.name}, so the store was not opened with it.`,
+        );
+      };
+      opened.set(manifest.name, await manifest.open({ ...parts, get: getNeeded, storage }));
     }
   } catch (error) {
     await stop();

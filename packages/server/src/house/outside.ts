@@ -11,12 +11,14 @@ const METHOD = /^[a-z][a-z0-9_]{0,63}$/;
 /**
  * The manifest of a feature that is not the server's own, which opens only if it keeps to what such features may have.
  *
- * @throws StartError when its name cannot be one.
+ * @throws StartError when its name cannot be one, or its storage has another.
  */
 export function fromOutside(manifest: Manifest): Manifest {
   const { name } = manifest;
   if (!FEATURE.test(name))
     throw bad(name, 'has a name that cannot be listed. Use up to 32 small letters, digits and "_", a letter first');
+  const misnamed = manifest.storages.find((storage) => storage.name !== name);
+  if (misnamed) throw bad(name, `has a storage "${misnamed.name}". Call it "${name}", and begin its tables' names so`);
   return {
     ...manifest,
     async open(services) {

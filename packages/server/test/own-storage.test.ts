@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Code } from "@livename/wire/frame";
+import { afterAll, expect, it } from "vitest";
+import { createServer, type RunningServer, type StartError } from "../src/index.ts";
+import { openStore } from "../src/stores.ts";
+import { systemClock } from "../src/time/clock.ts";
+import { keptList, keptPin, keptPins, pinStorage } from "./kept-pins/feature.ts";
+import { person } from "./store/contract.ts";
+
+const root = mkdtempSync(join(tmpdir(), "livename-test-"));
+let count = 0;
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const start = (data: string, features = [keptPins]): Promise<RunningServer> =>
+  createServer({ data, port: 0, log: "silent", identity: { demo: true }, features }).listen();
+
+it("an application's feature keeps what it has: over a restart, refused by its rules, erased with its author", async () => {
+  const data = join(root, `${count++}`);
+  const first = await start(data);
+  await first.store.people.import("default", [person("amy@example.com"), person("mike@example.com")]);
+  await first.people.reload("default");
+  const amy = (await first.store.people.find("default", "amy@example.com"))!.id;
+  const mike = (await first.store.people.find("default", "mike@example.com"))!.id;
+  for (const [person, text] of [
+    ["amy", "Ship"],
+    ["mike", "Sell"],
+    ["amy", "Rest"],
+  ] as const) {
+    const local = first.as(`${person}@example.com`);
+    await local.call(keptPin, { board: "plan", text });
+    local.close();
+  }
+  const full = first.as("amy@example.com");
+  await expect(full.call(keptPin, { board: "plan", text: "More" })).rejects.toMatchObject({ code: Code.TOO_MANY });
+  await first.close();
+
+  const second = await start(data);
+  const local = second.as("mike@example.com");
+  const texts = async () =>
+    (await local.call(keptList, { board: "plan" })).pins.map(({ text, author }) => [author, text]);
+  expect(await texts()).toEqual([
+    [amy, "Ship"],
+    [mike, "Sell"],
+    [amy, "Rest"],
+  ]);
+  await second.store.people.erase("default", amy);
+  expect(await texts()).toEqual([
+    [amy, ""],
+    [mike, "Sell"],
+    [amy, ""],
+  ]);
+  await second.close();
+
+  // Without the feature what it kept stays.
+  await (await start(data, [])).close();
+  const store = await openStore({ data, clock: systemClock }, [pinStorage]);
+  expect(await store.use(pinStorage).list("plan")).toHaveLength(3);
+  await store.close();
+});
+
+it("a storage of another name than its feature's is refused at the start, and one that is not named is not given", async () => {
+  const other = { ...keptPins, name: "others" };
+  const problem = await start(":memory:", [other as typeof keptPins]).catch((error: StartError) => error.message);
+  expect(problem).toContain('has a storage "kept_pins"');
+  const unnamed = { ...keptPins, storages: [] };
+  await expect(start(":memory:", [unnamed as typeof keptPins])).rejects.toThrow("do not name kept_pins");
+});
