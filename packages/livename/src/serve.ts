@@ -1,4 +1,3 @@
-import { createServer } from "@livename/server";
 import { readArguments } from "./arguments.ts";
 import { type Command, CommandError, print, warn } from "./command.ts";
 import { unknownVariables } from "./environment.ts";
@@ -20,6 +19,8 @@ ${SERVER_HELP}`,
         io,
         "The browser modules are not built, so there is no /livename.js. Install @livename/elements beside livename.",
       );
+    // With this command only: the others need nothing of what it takes a moment to load.
+    const { createServer } = await import("@livename/server");
     const server = await createServer(options).listen();
     print(io, `Livename listens on ${server.url}`);
     const reload = (): void => server.reloadTls();
