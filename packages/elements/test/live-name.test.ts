@@ -133,6 +133,12 @@ describe("live-name", () => {
     await status(page, "Amy Currie", "Offline");
     await page.keyboard.press("Tab");
     await card(page).getByRole("button", { name: "Chat with Amy Currie" }).waitFor();
+    // Away and back while the card is still there.
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Tab");
+    await page.mouse.move(880, 640);
+    await page.waitForTimeout(500);
+    expect(await card(page).isVisible()).toBe(true);
     await page.keyboard.press("Tab");
     expect(await focused(page)).toBe("Chat with Amy Currie");
     // A pointer that is moved elsewhere, by a table that shakes or by the browser after a change of the layout.

@@ -61,10 +61,10 @@ const listeners: { readonly [K in keyof DocumentEventMap]?: (event: DocumentEven
     const name = nameOf(event);
     if (name === undefined) return hide();
     if (!inCard(event)) name.touched?.();
+    // Only the keyboard's focus opens a card, and keeps it: a pointer's is followed by its own click.
+    if (!escaped && isKeyboardFocus(event)) pin(name);
     // What had the focus before may have been removed from the card, which was to close then.
-    if (name === current) schedule(name, 0);
-    // Only the keyboard's focus opens a card: a pointer's is followed by its own click.
-    else if (!escaped && isKeyboardFocus(event)) pin(name);
+    else if (name === current) schedule(name, 0);
   },
   focusout: (event) => {
     if (

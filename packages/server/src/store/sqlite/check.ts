@@ -4,9 +4,13 @@ import type { SqliteStorage } from "./storage.ts";
 /** Sentences of SQLite's about one database, at most. */
 const TOLD = 10;
 
-/** Whether SQLite finds its pages in order: seconds for a large database. Sentences about what is not. */
-export function quickProblems(db: Database): string[] {
-  return sentences(() => said(db, "quick_check"));
+/** Whether SQLite finds the pages in order, of one table where that is named. Sentences about what is not. */
+export function quickProblems(db: Database, table?: string): string[] {
+  return sentences(() => said(db, "quick_check", table));
+}
+
+export function tablesIn(db: Database): string[] {
+  return db.all<{ name: string }>("select name from sqlite_master where type = 'table'").map(({ name }) => name);
 }
 
 /**
@@ -32,8 +36,9 @@ export function deepProblemsOf(file: string, storages: readonly SqliteStorage[])
   });
 }
 
-function said(db: Database, check: "quick_check" | "integrity_check"): string[] {
-  const rows = db.all<Record<string, string>>(`pragma ${check}(${TOLD})`).map((row) => row[check] ?? "");
+function said(db: Database, check: "quick_check" | "integrity_check", table?: string): string[] {
+  const what = table === undefined ? TOLD : `"${table.replaceAll('"', '""')}"`;
+  const rows = db.all<Record<string, string>>(`pragma ${check}(${what})`).map((row) => row[check] ?? "");
   return rows.length === 1 && rows[0] === "ok" ? [] : rows;
 }
 

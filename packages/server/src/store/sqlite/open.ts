@@ -74,15 +74,17 @@ export async function openSqlite(options: StoreOptions, storages: readonly Stora
   const writes = writer as WorkerClient<Operations>;
   return {
     epoch,
-    use: ({ name, open }) =>
-      open({
+    use({ name, open }) {
+      const full = fullNames(name);
+      return open({
         epoch,
-        read: (operation, ...values) => reads.call(`${name}.${operation}`, ...values),
-        write: (operation, ...values) => writes.call(`${name}.${operation}`, ...values),
-        writeThen: (operation, values, then) => writes.callThen(`${name}.${operation}`, values, then),
+        read: (operation, ...values) => reads.call(full(operation), ...values),
+        write: (operation, ...values) => writes.call(full(operation), ...values),
+        writeThen: (operation, values, then) => writes.callThen(full(operation), values, then),
         erase: (community, person) => writer.call("erase", community, person),
         overwriteErased: scrub,
-      }),
+      });
+    },
     startReader: (module, role) => startWorker(module, worker, role),
     backup: (file) => backup(worker, file),
     async close() {
@@ -98,16 +100,41 @@ export async function openSqlite(options: StoreOptions, storages: readonly Stora
   };
 }
 
-/** A thread of its own looks at the pages; nobody waits for it. */
+/** Operations under the name of their storage, each name made once: a new string a call would cost both threads. */
+function fullNames(storage: string): (operation: string) => string {
+  const names = new Map<string, string>();
+  return (operation) => {
+    let name = names.get(operation);
+    if (name === undefined) {
+      name = `${storage}.${operation}`;
+      names.set(operation, name);
+    }
+    return name;
+  };
+}
+
+/** A thread of its own looks at the pages, a table at a time; nobody waits for it. */
 function lookOver(worker: WorkerOptions, onDamage: (problem: string) => void): { stop(): Promise<void> } {
-  const starting = startWorker<ReaderOperations>(moduleBeside(import.meta.url, "reader"), worker);
-  const looking = starting.then(async (reader) => {
-    for (const problem of await reader.call("quickProblems")) onDamage(problem);
-    await reader.close();
-  });
-  looking.catch(() => undefined);
-  // It is not interrupted: a thread that is ended in the middle would leave its locks behind.
-  return { stop: () => looking.catch(() => undefined) };
+  let stopped = false;
+  const look = async (): Promise<void> => {
+    const reader = await startWorker<ReaderOperations>(moduleBeside(import.meta.url, "reader"), worker);
+    try {
+      for (const table of await reader.call("tables")) {
+        if (stopped) break;
+        for (const problem of await reader.call("quickProblems", table)) onDamage(problem);
+      }
+    } finally {
+      await reader.close();
+    }
+  };
+  const looking = look().catch((error: unknown) => onDamage(String(error)));
+  return {
+    stop() {
+      stopped = true;
+      // The table at hand is looked at to its end: a thread that is ended in the middle would leave its locks behind.
+      return looking;
+    },
+  };
 }
 
 function prepare(folder: string): void {

@@ -2,8 +2,8 @@
 
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import { deepProblems, deepProblemsOf, quickProblems } from "./check.ts";
-import { failureOf, openDatabase } from "./driver.ts";
+import { deepProblemsOf, quickProblems, tablesIn } from "./check.ts";
+import { type Database, failureOf, openDatabase } from "./driver.ts";
 import { DATABASE_FILE, type FromWorker, type ToWorker, type WorkerOptions } from "./messages.ts";
 import { epochOf } from "./migrate.ts";
 import { perform } from "./perform.ts";
@@ -18,14 +18,14 @@ function post(message: FromWorker): void {
 }
 
 const own = {
-  epoch: (db: ReturnType<typeof openDatabase>): number => epochOf(db),
+  epoch: (db: Database): number => epochOf(db),
   /** Resolves to what is wrong with the copy, which holds whatever was wrong before. */
-  backup(db: ReturnType<typeof openDatabase>, file: string): string[] {
+  backup(db: Database, file: string): string[] {
     db.run("vacuum into ?", file);
     return deepProblemsOf(file, storages);
   },
-  quickProblems: (db: ReturnType<typeof openDatabase>): string[] => quickProblems(db),
-  deepProblems: (db: ReturnType<typeof openDatabase>): string[] => deepProblems(db, storages),
+  tables: (db: Database): string[] => tablesIn(db),
+  quickProblems: (db: Database, table: string): string[] => quickProblems(db, table),
 };
 
 /** What the store itself asks; all else is the storages'. */

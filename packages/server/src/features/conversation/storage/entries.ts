@@ -8,7 +8,8 @@ export interface EntryRow extends Omit<EntryRecord, "withheld"> {
 }
 
 /** The entry as it was written. @throws Rejected "damaged" when the row is not. */
-export function entryOf(conversation: number, { sum, ...entry }: EntryRow): EntryRecord {
-  ENTRIES.check(sum, conversation, entry.number, entry.sender, entry.key, entry.timeMs, entry.text);
-  return { ...entry, withheld: false };
+export function entryOf(conversation: number, row: EntryRow): EntryRecord {
+  const { number, sender, timeMs, key, text } = row;
+  ENTRIES.check(row.sum, conversation, number, sender, key, timeMs, text);
+  return { number, withheld: false, sender, timeMs, key, text };
 }

@@ -75,10 +75,10 @@ export const conversationReads = {
 function pageOf(rows: Iterable<PageRow>): EntryRecord[] {
   const page: EntryRecord[] = [];
   let bytes = 0;
-  for (const { conversation, withheld, ...row } of rows) {
-    const entry = entryOf(conversation, row);
-    page.push(withheld === 1 ? withheldOf(entry) : entry);
-    bytes += withheld === 1 ? 0 : Buffer.byteLength(row.text);
+  for (const row of rows) {
+    const entry = entryOf(row.conversation, row);
+    page.push(row.withheld === 1 ? withheldOf(entry) : entry);
+    bytes += row.withheld === 1 ? 0 : Buffer.byteLength(row.text);
     if (bytes >= PAGE_BYTES) break;
   }
   return page;
