@@ -247,7 +247,7 @@ describe("erased people", () => {
     expect(pending()).toBeUndefined();
   });
 
-  it("are waited for while something reads an older state, and then it is said", async () => {
+  it("have their tables written anew before the log is cut, which waits for readers of an older state, then says so", async () => {
     const cut: boolean[] = [false, false, true];
     const calls: string[] = [];
     const writer = {
@@ -259,6 +259,7 @@ describe("erased people", () => {
       },
     };
     await createScrub(writer as never)();
+    expect(calls.slice(0, -4)).toEqual(["erasures", "tables", "rewriteTable"]);
     expect(calls.slice(-4)).toEqual(["overwritten", "truncateLog", "truncateLog", "truncateLog"]);
     await expect(createScrub(writer as never, 1)()).rejects.toBeInstanceOf(Refusal);
   });
