@@ -122,6 +122,30 @@ describe("a row that is not as it was written", () => {
   });
 });
 
+it("pages that are out of order are told after a start, by the table that they belong to", async () => {
+  const { data } = await filled();
+  const file = join(data, "livename.db");
+  const bytes = readFileSync(file);
+  const db = new DatabaseSync(file, { readOnly: true });
+  const { rootpage } = db.prepare("select rootpage from sqlite_master where name = 'attributes'").get() as {
+    rootpage: number;
+  };
+  const { page_size } = db.prepare("pragma page_size").get() as { page_size: number };
+  db.close();
+  // The page says where its cells stand; here it says what cannot be.
+  bytes.fill(0xff, (rootpage - 1) * page_size + 8, (rootpage - 1) * page_size + 12);
+  writeFileSync(file, bytes);
+  const told: string[] = [];
+  const store = await openStore({ data, clock: systemClock, onDamage: (problem) => told.push(problem) });
+  await expect.poll(() => told.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await store.close();
+  const whole = await filled();
+  const calm = await openStore({ data: whole.data, clock: systemClock, onDamage: (problem) => told.push(problem) });
+  told.length = 0;
+  await calm.close();
+  expect(told, "nothing of a whole store").toEqual([]);
+});
+
 it("a log with a gap, and one that is shorter than somebody has read, are found", async () => {
   const { data } = await filled();
   change(data, "delete from entries where number = 2");
