@@ -90,7 +90,7 @@ export function toError(failure: Failure): Error {
     case "damaged":
       return new Refusal(
         Code.UNAVAILABLE,
-        `${failure.message}, so that it is not shown. Tell the administrator: "livename check --deep" finds what else is, and a backup has it whole.`,
+        `${failure.message}, so it is not used. An administrator lists all damage with "livename check --deep", and has it whole in a backup from before.`,
       );
     case "refused":
       return new Refusal(Code.INVALID, failure.message);

@@ -11,6 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { Code } from "@livename/wire/frame";
+import { Refusal } from "../../kernel/refusal.ts";
 import type { Clock } from "../../time/clock.ts";
 import { StoreStartError } from "../failure.ts";
 import { moduleBeside, type Storage } from "../storage.ts";
@@ -25,7 +27,7 @@ import { startWorker } from "./worker-client.ts";
 /** A reader of its own makes the copy and looks at it, so that neither commits nor reads wait for it. */
 export async function backup(options: WorkerOptions, file: string): Promise<void> {
   const target = resolve(file);
-  if (existsSync(target)) throw new Error(`${target} exists already. Name a new file for the backup.`);
+  if (existsSync(target)) throw new Refusal(Code.INVALID, `${target} exists already. Name a new file for the backup.`);
   // Whoever finds the final name finds a whole backup.
   const partial = `${target}.partial`;
   rmSync(partial, { force: true });
@@ -35,7 +37,10 @@ export async function backup(options: WorkerOptions, file: string): Promise<void
   try {
     const [problem] = await reader.call("backup", partial);
     if (problem !== undefined)
-      throw new Error(`The store is damaged and was not copied: ${problem} See "livename check --deep".`);
+      throw new Refusal(
+        Code.UNAVAILABLE,
+        `The store is damaged and was not copied: ${problem} "livename check --deep" lists all damage.`,
+      );
     sync(partial);
     renameSync(partial, target);
     sync(dirname(target));
