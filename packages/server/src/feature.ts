@@ -45,8 +45,18 @@ export type { GroupChange, GroupRecord } from "./people/groups.ts";
 export type { LoadedGroups } from "./people/groups-index.ts";
 export type { NumberedPeople, People } from "./people/people.ts";
 export type { PersonRecord } from "./people/storage/contract.ts";
-export { Rejected } from "./store/failure.ts";
+export { type Failure, type FailureKind, type ImportProblem, Rejected } from "./store/failure.ts";
 export type { Database, Value } from "./store/sqlite/driver.ts";
 export { Seal } from "./store/sqlite/seal.ts";
 export type { SqliteStorage, StorageWriter } from "./store/sqlite/storage.ts";
-export { defineStorage, moduleBeside, type Operations, type Storage, type StorageCalls } from "./store/storage.ts";
+export {
+  type ArgumentsOf,
+  defineStorage,
+  moduleBeside,
+  type Operation,
+  type Operations,
+  type ResultOf,
+  type Storage,
+  type StorageCalls,
+} from "./store/storage.ts";
+export type { Summed } from "./store/sum.ts";
