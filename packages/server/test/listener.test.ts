@@ -142,7 +142,7 @@ it.runIf(process.platform === "linux")(
     onTestFinished(() => {
       for (const socket of sockets) socket.destroy();
     });
-    expect((await said()).message).toMatch(/^there is no file descriptor left: .*LimitNOFILE/);
+    expect((await said()).message).toMatch(/^there are no file descriptors left: .*LimitNOFILE/);
     for (const socket of sockets) socket.destroy();
     expect((await said()).message).toBe("there are file descriptors again");
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("1");

@@ -23,7 +23,7 @@ it("W17: says once that no descriptor is left, counts it, and says when there ar
   descriptors.taken();
   vi.advanceTimersByTime(5_000);
   expect(tries).toBeGreaterThan(4);
-  expect(said).toEqual([expect.stringMatching(/^error: there is no file descriptor left: .*LimitNOFILE/)]);
+  expect(said).toEqual([expect.stringMatching(/^error: there are no file descriptors left: .*LimitNOFILE/)]);
   problem = undefined;
   vi.advanceTimersByTime(5_000);
   expect(said.slice(1)).toEqual(["debug: there are file descriptors again"]);

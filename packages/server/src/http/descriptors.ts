@@ -6,26 +6,31 @@ import type { Log } from "../process/log.ts";
 const LOOK_MS = 100;
 /** How often it is looked while none can. */
 const LOOK_AGAIN_MS = 1_000;
+/**
+ * Fewer than this are as good as none: a file that was open while a crowd was cut may be closed when it is looked, and
+ * the store and the log need some, too.
+ */
+const ENOUGH = 8;
 /** What comes and goes fills no disk. */
 const SAY_AGAIN_MS = 60_000;
 
 /**
- * Notices that the process has no file descriptor left. Node says nothing of it: whoever connects then is let in and cut
- * at once. So one is tried after connections came, and until there are some again.
+ * Notices that the process has no file descriptors left. Node says nothing of it: whoever connects then is let in and cut
+ * at once. So some are tried after connections came, and until there are enough again.
  */
 export class Descriptors {
   readonly #log: Log;
-  readonly #tryOne: () => void;
+  readonly #trySome: () => void;
   #timer: NodeJS.Timeout | undefined;
   #out = false;
   #saidMs = Number.NEGATIVE_INFINITY;
   /** How many times there were none. */
   count = 0;
 
-  /** `tryOne` takes a descriptor and gives it back, or throws. */
-  constructor(log: Log, tryOne: () => void = () => closeSync(openSync(devNull, "r"))) {
+  /** `trySome` takes descriptors and gives them back, or throws. */
+  constructor(log: Log, trySome: () => void = takeEnough) {
     this.#log = log;
-    this.#tryOne = tryOne;
+    this.#trySome = trySome;
   }
 
   /** A connection came. */
@@ -51,7 +56,7 @@ export class Descriptors {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     try {
-      this.#tryOne();
+      this.#trySome();
       if (this.#out) this.#log.debug({}, "there are file descriptors again");
       this.#out = false;
     } catch (error) {
@@ -68,8 +73,18 @@ export class Descriptors {
     if (now - this.#saidMs < SAY_AGAIN_MS) return;
     this.#saidMs = now;
     const sentence =
-      "there is no file descriptor left: whoever connects is cut at once. Raise LimitNOFILE of the unit (ulimit -n), or set limits.connectionsPerIp";
+      "there are no file descriptors left: whoever connects is cut at once. Raise LimitNOFILE of the unit (ulimit -n), or set limits.connectionsPerIp";
     this.#log.error({ err }, sentence);
+  }
+}
+
+/** @throws what the system says when there are fewer than enough. */
+function takeEnough(): void {
+  const taken: number[] = [];
+  try {
+    while (taken.length < ENOUGH) taken.push(openSync(devNull, "r"));
+  } finally {
+    for (const descriptor of taken) closeSync(descriptor);
   }
 }
 
