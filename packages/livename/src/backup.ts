@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { restore as restoreStore, systemClock } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
 import { type Command, print } from "./command.ts";
-import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
+import { DATA_HELP, dataFolder, dataOptions, dataPlace, withControl } from "./with-control.ts";
 
 export const backup: Command = {
   name: "backup",
@@ -13,7 +13,7 @@ ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, dataOptions, ["file"]);
     const file = resolve(positionals[0]!);
-    await withControl(dataFolder(values), (control) => control.backup(file));
+    await withControl(dataPlace(values), (control) => control.backup(file));
     print(io, `Everything is in ${file}.`);
     return 0;
   },

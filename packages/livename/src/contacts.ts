@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { FileFormat, ShareRequest, ShareSummary } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
 import { type Command, CommandError, print, UsageError } from "./command.ts";
-import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
+import { DATA_HELP, dataOptions, dataPlace, withControl } from "./with-control.ts";
 
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -41,7 +41,7 @@ ${DATA_HELP}`,
       ...audienceOf(values.to),
     };
     const bytes = await read(file);
-    const share = await withControl(dataFolder(values), (control) => control.appendContacts(bytes, request));
+    const share = await withControl(dataPlace(values), (control) => control.appendContacts(bytes, request));
     print(io, `${lineOf(share)}.`);
     return 0;
   },
@@ -56,7 +56,7 @@ const list: Command = {
 ${DATA_HELP}`,
   async run(argv, io) {
     const { values } = readArguments(argv, { ...dataOptions, json: { type: "boolean" } });
-    const shares = await withControl(dataFolder(values), (control) => control.sharedContacts());
+    const shares = await withControl(dataPlace(values), (control) => control.sharedContacts());
     for (const share of shares) print(io, values.json ? JSON.stringify(share) : lineOf(share));
     return 0;
   },
@@ -70,7 +70,7 @@ const remove: Command = {
 ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, dataOptions, ["name"]);
-    await withControl(dataFolder(values), (control) => control.removeSharedContacts(positionals[0]!));
+    await withControl(dataPlace(values), (control) => control.removeSharedContacts(positionals[0]!));
     print(io, `"${positionals[0]}" is no longer shared.`);
     return 0;
   },

@@ -3,7 +3,7 @@ import { readArguments } from "./arguments.ts";
 import { type Command, isRead, print, UsageError, warn } from "./command.ts";
 import { readAll, readBounded } from "./files.ts";
 import { personLine } from "./people-show.ts";
-import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
+import { DATA_HELP, dataOptions, dataPlace, withControl } from "./with-control.ts";
 
 const PAGE = 1_000;
 const MEMBER = "MEMBER is an address, a person's id or the id of another group.";
@@ -24,7 +24,7 @@ ${DATA_HELP}`,
     const format = values.format === undefined ? groupFormatOf(file) : checkFormat(values.format);
     if (!format) throw new UsageError(`The format of ${file} is not clear from its name. Give it with --format.`);
     const bytes = file === "-" ? await readAll(io.input) : await readBounded(file, MAX_IMPORT_BYTES, "Split it.");
-    const report = await withControl(dataFolder(values), (control) => control.importGroups(bytes, format));
+    const report = await withControl(dataPlace(values), (control) => control.importGroups(bytes, format));
     print(io, `${report.added} added, ${report.changed} changed, ${report.unchanged} unchanged.`);
     if (report.ignored.length > 0) print(io, `Not used: ${report.ignored.join(", ")}.`);
     for (const { line, message } of report.warnings ?? []) warn(io, `line ${line}: ${message}`);
@@ -41,7 +41,7 @@ const list: Command = {
 ${DATA_HELP}`,
   async run(argv, io) {
     const { values } = readArguments(argv, { ...dataOptions, json: { type: "boolean" } });
-    await withControl(dataFolder(values), async (control) => {
+    await withControl(dataPlace(values), async (control) => {
       for (let after = ""; ; ) {
         const page = await control.listGroups({ after, limit: PAGE });
         for (const group of page) print(io, values.json ? JSON.stringify(group) : lineOf(group));
@@ -64,7 +64,7 @@ People are listed as by "people list".
 ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, { ...dataOptions, json: { type: "boolean" } }, ["group"]);
-    await withControl(dataFolder(values), async (control) => {
+    await withControl(dataPlace(values), async (control) => {
       const group = await control.group(positionals[0]!);
       if (values.json) return print(io, JSON.stringify(group));
       print(io, lineOf(group));
@@ -93,7 +93,7 @@ ${DATA_HELP}`,
     const options = { ...dataOptions, name: { type: "string" } } as const;
     const { values, positionals } = readArguments(argv, options, ["group", "member"], { more: true });
     const [id = "", ...members] = positionals;
-    const group = await withControl(dataFolder(values), async (control) => {
+    const group = await withControl(dataPlace(values), async (control) => {
       const known = values.name === undefined ? await control.group(id).catch(() => undefined) : undefined;
       return control.setGroup({ id, name: values.name ?? known?.name ?? "", members });
     });
@@ -110,7 +110,7 @@ const add: Command = {
     const { values, positionals } = readArguments(argv, dataOptions, ["group", "member"], { more: true });
     const [id = "", ...members] = positionals;
     if (members.length === 0) throw new UsageError("The member is missing.");
-    const group = await withControl(dataFolder(values), (control) =>
+    const group = await withControl(dataPlace(values), (control) =>
       control.changeGroup(id, { add: members, remove: [] }),
     );
     print(io, lineOf(group));
@@ -125,7 +125,7 @@ const remove: Command = {
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, dataOptions, ["group", "member"], { more: true });
     const [id = "", ...members] = positionals;
-    await withControl(dataFolder(values), async (control) => {
+    await withControl(dataPlace(values), async (control) => {
       if (members.length > 0) print(io, lineOf(await control.changeGroup(id, { add: [], remove: members })));
       else print(io, `${(await control.removeGroup(id)).name} is removed.`);
     });

@@ -42,6 +42,7 @@ owner may write is refused.
     const unit = unitText({
       user,
       data: join(folder, "data"),
+      mark: join(folder, "mark"),
       config,
       command: [process.execPath, bin],
     });
@@ -71,7 +72,7 @@ function write(folder: string, files: readonly NewFile[]): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     for (const { name, mode, content } of files) writeFileSync(join(folder, name), content, { flag: "wx", mode });
-    mkdirSync(join(folder, "data"), { recursive: true, mode: 0o700 });
+    for (const name of ["data", "mark"]) mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new CommandError(`${folder} cannot be written: ${reasonOf(error)}.`);
   }
@@ -79,7 +80,10 @@ function write(folder: string, files: readonly NewFile[]): void {
 
 function configText(issuer: string): string {
   const jwt = { issuer, audience: "livename", algorithms: ["HS256"], keys: [KEY] };
-  const config = { data: "data", host: "127.0.0.1", port: 8080, origins: [], trustedProxies: [], identity: { jwt } };
+  const config = {
+    ...{ data: "data", mark: "mark/livename.mark", host: "127.0.0.1", port: 8080 },
+    ...{ origins: [], trustedProxies: [], identity: { jwt } },
+  };
   return `${JSON.stringify(config, null, 2)}\n`;
 }
 

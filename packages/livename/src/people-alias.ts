@@ -1,6 +1,6 @@
 import { readArguments } from "./arguments.ts";
 import { type Command, isRead, print } from "./command.ts";
-import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
+import { DATA_HELP, dataOptions, dataPlace, withControl } from "./with-control.ts";
 
 const PAGE = 1_000;
 
@@ -19,7 +19,7 @@ ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, dataOptions, ["person", "application", "alias"]);
     const [person, application, alias] = positionals as [string, string, string];
-    const { name } = await withControl(dataFolder(values), (control) => control.addAlias(person, application, alias));
+    const { name } = await withControl(dataPlace(values), (control) => control.addAlias(person, application, alias));
     print(io, `${name} is "${alias}" in ${application}.`);
     return 0;
   },
@@ -36,7 +36,7 @@ ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, dataOptions, ["application", "alias"]);
     const [application, alias] = positionals as [string, string];
-    const { name } = await withControl(dataFolder(values), (control) => control.removeAlias(application, alias));
+    const { name } = await withControl(dataPlace(values), (control) => control.removeAlias(application, alias));
     print(io, `${name} is "${alias}" in ${application} no more.`);
     return 0;
   },
@@ -58,7 +58,7 @@ ${DATA_HELP}`,
     const options = { ...dataOptions, application: text, person: text, json: { type: "boolean" } } as const;
     const { values } = readArguments(argv, options);
     const { application, person } = values;
-    await withControl(dataFolder(values), async (control) => {
+    await withControl(dataPlace(values), async (control) => {
       for (let after = { application: "", alias: "" }; ; ) {
         const page = await control.aliases({ application, person, after, limit: PAGE });
         for (const one of page)

@@ -1,7 +1,7 @@
 import { readArguments } from "./arguments.ts";
 import { type Command, print } from "./command.ts";
 import { confirm } from "./confirm.ts";
-import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
+import { DATA_HELP, dataOptions, dataPlace, withControl } from "./with-control.ts";
 
 export const erase: Command = {
   name: "people erase",
@@ -24,7 +24,7 @@ ${DATA_HELP}`,
     const { values, positionals } = readArguments(argv, options, ["person"]);
     const name = positionals[0]!;
     const messages = values["with-messages"] ?? false;
-    await withControl(dataFolder(values), async (control) => {
+    await withControl(dataPlace(values), async (control) => {
       const person = await control.person(name);
       const shown = `${person.name} (${person.addresses[0] ?? person.id})`;
       if (!values.yes)

@@ -1,7 +1,7 @@
 import type { PersonDetails, PersonRecord } from "@livename/server/internal";
 import { readArguments } from "./arguments.ts";
 import { type Command, print } from "./command.ts";
-import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
+import { DATA_HELP, dataOptions, dataPlace, withControl } from "./with-control.ts";
 
 export const show: Command = {
   name: "people show",
@@ -14,7 +14,7 @@ PERSON is an address or id.
 ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, { ...dataOptions, json: { type: "boolean" } }, ["person"]);
-    await withControl(dataFolder(values), async (control) => {
+    await withControl(dataPlace(values), async (control) => {
       const person = await control.person(positionals[0]!);
       if (values.json) return print(io, JSON.stringify(person));
       const [manager] = person.manager === "" ? [] : await control.people([person.manager]);

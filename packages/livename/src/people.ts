@@ -12,7 +12,7 @@ import { readPassword } from "./password.ts";
 import { aliasCommands } from "./people-alias.ts";
 import { erase } from "./people-erase.ts";
 import { personLine, show } from "./people-show.ts";
-import { DATA_HELP, dataFolder, dataOptions, withControl } from "./with-control.ts";
+import { DATA_HELP, dataOptions, dataPlace, withControl } from "./with-control.ts";
 
 const PAGE = 1_000;
 
@@ -32,7 +32,7 @@ ${DATA_HELP}`,
     const format = values.format === undefined ? formatOf(file) : checkFormat(values.format);
     if (!format) throw new UsageError(`The format of ${file} is not clear from its name. Give it with --format.`);
     const bytes = file === "-" ? await readAll(io.input) : await readBounded(file, MAX_IMPORT_BYTES, "Split it.");
-    const report = await withControl(dataFolder(values), (control) => control.importPeople(bytes, format), true);
+    const report = await withControl(dataPlace(values), (control) => control.importPeople(bytes, format), true);
     print(io, `${report.added} added, ${report.changed} changed, ${report.unchanged} unchanged.`);
     if (report.ignored.length > 0) print(io, `Not used: ${report.ignored.join(", ")}.`);
     for (const { line, message } of report.warnings ?? []) warn(io, `line ${line}: ${message}`);
@@ -49,7 +49,7 @@ const list: Command = {
 ${DATA_HELP}`,
   async run(argv, io) {
     const { values } = readArguments(argv, { ...dataOptions, json: { type: "boolean" } });
-    await withControl(dataFolder(values), async (control) => {
+    await withControl(dataPlace(values), async (control) => {
       for (let after = ""; ; ) {
         const page = await control.list({ after, limit: PAGE });
         for (const person of page) print(io, values.json ? JSON.stringify(person) : personLine(person));
@@ -94,7 +94,7 @@ ${DATA_HELP}`,
     const addresses = [positionals[0]!, ...(values.other ?? [])];
     const timeZone = values["time-zone"] ?? "";
     const person = { addresses, name, title, department, phone, location, timeZone, photo, manager };
-    const added = await withControl(dataFolder(values), (control) => control.add(person), true);
+    const added = await withControl(dataPlace(values), (control) => control.add(person), true);
     print(io, `${added.addresses[0]} is ${added.id}.`);
     return 0;
   },
@@ -112,7 +112,7 @@ ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, dataOptions, ["person"]);
     const chosen = await readPassword(io, `Password of ${positionals[0]}: `, passwordProblem);
-    const person = await withControl(dataFolder(values), (control) => control.setPassword(positionals[0]!, chosen));
+    const person = await withControl(dataPlace(values), (control) => control.setPassword(positionals[0]!, chosen));
     print(io, `${person.name} has a new password.`);
     return 0;
   },
@@ -129,7 +129,7 @@ ${DATA_HELP}`,
   async run(argv, io) {
     const { values, positionals } = readArguments(argv, dataOptions, ["person", "file"]);
     const bytes = await readBounded(positionals[1]!, MAX_PHOTO_BYTES, "Make it smaller.");
-    const person = await withControl(dataFolder(values), (control) => control.setPhoto(positionals[0]!, bytes));
+    const person = await withControl(dataPlace(values), (control) => control.setPhoto(positionals[0]!, bytes));
     print(io, `${person.name} has a photo.`);
     return 0;
   },
@@ -142,7 +142,7 @@ function change(verb: "deactivate" | "activate", summary: string, help: string, 
     help: `livename people ${verb} PERSON\n\n${help} PERSON is an address or id.\n\n${DATA_HELP}`,
     async run(argv, io) {
       const { values, positionals } = readArguments(argv, dataOptions, ["person"]);
-      const person = await withControl(dataFolder(values), (control) =>
+      const person = await withControl(dataPlace(values), (control) =>
         control.setActive(positionals[0]!, verb === "activate"),
       );
       print(io, `${person.name} ${done}.`);

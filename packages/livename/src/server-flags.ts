@@ -37,7 +37,7 @@ export const serverOptions: Record<string, FlagOption> = {
 
 export const SERVER_HELP = [
   DATA_HELP,
-  ...FLAGS.map(({ flag, option }) => {
+  ...FLAGS.filter(({ flag }) => !(flag in dataOptions)).map(({ flag, option }) => {
     const { kind, about, flag: notes } = option;
     const names = `${notes?.short ? `-${notes.short}, ` : ""}--${flag}`;
     const value = { number: " NUMBER", switch: "", list: " TEXT", path: " FOLDER" }[kind as string] ?? " TEXT";

@@ -6,14 +6,17 @@ export interface UnitOptions {
   readonly user: string;
   /** Absolute paths. */
   readonly data: string;
+  /** The folder of the store's mark. */
+  readonly mark: string;
   readonly config: string;
   /** What runs the livename command, with the words before its own arguments. */
   readonly command: readonly string[];
 }
 
-/** A systemd unit that may write to the data folder and to nothing else. */
-export function unitText({ user, data, config, command }: UnitOptions): string {
-  const state = data === STATE ? ["StateDirectory=livename", "StateDirectoryMode=0700"] : [];
+/** A systemd unit that may write to the folders of data and mark and to nothing else. */
+export function unitText({ user, data, mark, config, command }: UnitOptions): string {
+  // The mark must not be put back with the data: it has a folder of its own beside it.
+  const state = data === STATE ? ["StateDirectory=livename livename-mark", "StateDirectoryMode=0700"] : [];
   const places = [data, config, ...command];
   const inHome = places.some((path) => /^\/(home|root|run\/user)\//.test(path));
   return [
@@ -44,7 +47,7 @@ export function unitText({ user, data, config, command }: UnitOptions): string {
     "PrivateDevices=true",
     "ProtectSystem=strict",
     `ProtectHome=${inHome ? "read-only" : "true"}`,
-    ...(data === STATE ? [] : [`ReadWritePaths=${word(data)}`]),
+    ...(data === STATE ? [] : [`ReadWritePaths=${word(data)} ${word(mark)}`]),
     "ProtectKernelTunables=true",
     "ProtectKernelModules=true",
     "ProtectControlGroups=true",

@@ -22,16 +22,40 @@ export const COMMUNITY = "default";
 export const dataOptions = {
   config: { type: "string", short: "c" },
   data: { type: "string", short: "d" },
+  mark: { type: "string" },
 } as const;
 
 export const DATA_HELP = `  -d, --data FOLDER   the data folder (default: that of the configuration, else ./${DEFAULT_DATA})
+      --mark FILE     the store's mark, where the server has one that is named (default: that of the configuration)
   -c, --config FILE   the server's configuration (default: $LIVENAME_CONFIG); every option has a variable too`;
 
-export function dataFolder(values: { config?: string | undefined; data?: string | undefined }): string {
-  const folder = values.data ?? loadConfig(values.config).data ?? DEFAULT_DATA;
-  if (folder === ":memory:")
+/** What says where data is: the values of `dataOptions`. */
+export interface DataValues {
+  readonly config?: string | undefined;
+  readonly data?: string | undefined;
+  readonly mark?: string | undefined;
+}
+
+export interface DataPlace {
+  readonly folder: string;
+  /** Where the server's configuration names it. */
+  readonly mark?: string;
+}
+
+export function dataFolder(values: DataValues): string {
+  return dataPlace(values).folder;
+}
+
+export function dataPlace(values: DataValues): DataPlace {
+  // What names everything needs no configuration, which may be another server's.
+  const config = values.data !== undefined && values.mark !== undefined ? {} : loadConfig(values.config);
+  const named = values.data ?? config.data ?? DEFAULT_DATA;
+  if (named === ":memory:")
     throw new CommandError("A data folder in memory has nothing to work on. Name a folder with --data.");
-  return resolve(folder);
+  const folder = resolve(named);
+  const same = resolve(config.data ?? DEFAULT_DATA) === folder;
+  const mark = values.mark ?? (same ? config.mark : undefined);
+  return mark === undefined ? { folder } : { folder, mark: resolve(mark) };
 }
 
 /**
@@ -39,7 +63,7 @@ export function dataFolder(values: { config?: string | undefined; data?: string 
  * `create`: a folder that does not exist yet is made.
  */
 export async function withControl<Result>(
-  folder: string,
+  { folder, mark }: DataPlace,
   use: (control: Control) => Promise<Result>,
   create = false,
 ): Promise<Result> {
@@ -47,12 +71,14 @@ export async function withControl<Result>(
   if (running) return use(running);
   if (!create && !existsSync(folder))
     throw new CommandError(`There is no data folder ${folder}. Name it with --data, or import people to make it.`);
-  const store = await openStore({ data: folder, clock: systemClock }).catch((error: unknown) => {
-    if (!(error instanceof StoreStartError && error.reason === "locked")) throw error;
-    throw new CommandError(
-      `A server has ${folder}, and no control socket answers there: it is starting or stopping, or somebody removed control.sock. Try again, or restart it.`,
-    );
-  });
+  const store = await openStore({ data: folder, clock: systemClock, ...(mark !== undefined && { mark }) }).catch(
+    (error: unknown) => {
+      if (!(error instanceof StoreStartError && error.reason === "locked")) throw error;
+      throw new CommandError(
+        `A server has ${folder}, and no control socket answers there: it is starting or stopping, or somebody removed control.sock. Try again, or restart it.`,
+      );
+    },
+  );
   try {
     const people = await loadPeople(store, [COMMUNITY]);
     const groups = await loadGroups(store, people, [COMMUNITY]);

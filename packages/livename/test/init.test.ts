@@ -31,7 +31,7 @@ it("writes a configuration that is good, a key that only its owner reads, and a 
   const folder = join(root, "new folder");
   const { code, output, errors } = await run("init", folder, "--issuer", "portal", "--user", "livename");
   expect([code, errors]).toEqual([0, ""]);
-  expect(readdirSync(folder).sort()).toEqual(["data", "livename.json", "livename.service", "token.key"]);
+  expect(readdirSync(folder).sort()).toEqual(["data", "livename.json", "livename.service", "mark", "token.key"]);
   expect(statSync(join(folder, "token.key")).mode & 0o777).toBe(0o600);
   expect(statSync(join(folder, "data")).mode & 0o777).toBe(0o700);
   const config = join(folder, "livename.json");
@@ -41,7 +41,7 @@ it("writes a configuration that is good, a key that only its owner reads, and a 
   expect(decodeJwt(token.output.trim())).toMatchObject({ iss: "portal", aud: "livename", sub: "amy@example.com" });
   const unit = readFileSync(join(folder, "livename.service"), "utf8");
   expect(unit).toMatch(/^ExecStart=\S+ \S+ serve --config "[^"]+"$/m);
-  expect(unit).toContain(`ReadWritePaths="${folder}/data"`);
+  expect(unit).toContain(`ReadWritePaths="${folder}/data" "${folder}/mark"`);
   // Each line that it says to type names the file where it is.
   expect(output).toContain(`livename serve --config '${config}'`);
   expect(output).toContain("sudo systemctl enable --now livename");
@@ -59,8 +59,8 @@ it("overwrites nothing, and leaves nothing half done", async () => {
 it("writes no line into the unit that somebody smuggled in", async () => {
   expect(await run("init", join(root, "a\nExecStartPre=evil"))).toMatchObject({ code: 2 });
   expect(await run("init", join(root, "b"), "--user", "x\nExecStartPre=evil")).toMatchObject({ code: 2 });
-  const odd = { user: "a", data: '/a b%h"$x', config: "/c", command: ["/bin/l$x"] };
-  expect(unitText(odd)).toContain('ReadWritePaths="/a b%%h\\"$x"\n');
+  const odd = { user: "a", data: '/a b%h"$x', mark: "/mark", config: "/c", command: ["/bin/l$x"] };
+  expect(unitText(odd)).toContain('ReadWritePaths="/a b%%h\\"$x" /mark\n');
   expect(unitText(odd)).toContain("ExecStart=/bin/l$$x serve --config /c\n");
 });
 
@@ -69,6 +69,7 @@ it("the unit of the guide is what init writes", () => {
   const options = {
     user: "livename",
     data: "/var/lib/livename",
+    mark: "/var/lib/livename-mark",
     config: "/etc/livename/livename.json",
     command: ["/usr/bin/livename"],
   };

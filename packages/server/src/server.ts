@@ -134,6 +134,8 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       {
         data: resolved.data,
         clock,
+        log,
+        ...(resolved.mark !== undefined && { mark: resolved.mark }),
         onDamage: (problem) => log.error({ problem }, "the store is damaged; see livename check --deep"),
       },
       outside.flatMap(({ storages }) => storages),

@@ -42,7 +42,11 @@ export async function openStore(options: StoreOptions, more: readonly Storage<un
   const finder = createFinder(store);
   const { people, aliases, groups, signIns } = store.use(peopleStorage);
   return {
-    epoch: store.epoch,
+    /** See `StorageCalls.epoch`. */
+    get epoch() {
+      return store.epoch;
+    },
+    evidence: store.evidence,
     people: finding(people, finder),
     aliases,
     groups,

@@ -97,6 +97,11 @@ export const OPTIONS = group("ServerOptions", {
     'Folder of everything that is kept; `":memory:"` keeps nothing',
     { unset: '`"data"` by the command', flag: { short: "d" } },
   ),
+  mark: path(
+    'the name of a file, such as "/var/lib/livename-mark/mark"',
+    "File by which a start notices that the data folder went back in time, outside of the folder ([what that means](../guides/backup.md#going-back-in-time))",
+    { unset: "the data folder's name with `.mark` behind it", flag: {} },
+  ).optional(),
   host: text("an address or a name", 'Address to listen on; `"0.0.0.0"` or `"::"` for all', { flag: {} })
     .check(unless((host) => (isHost(host) ? undefined : "give an address or a name")))
     .default("127.0.0.1"),

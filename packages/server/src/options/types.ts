@@ -8,6 +8,12 @@ import type { Clock } from "../time/clock.ts";
 export interface ServerOptions {
   /** Folder of everything that is kept; `":memory:"` keeps nothing. */
   readonly data: string;
+  /**
+   * File by which a start notices that the data folder went back in time, outside of the folder (what that means).
+   *
+   * @default the data folder's name with `.mark` behind it
+   */
+  readonly mark?: string;
   /** Address to listen on; `"0.0.0.0"` or `"::"` for all. @default "127.0.0.1" */
   readonly host?: string;
   /** Port to listen on; 0 takes a free one. @default 8080 */

@@ -13,7 +13,7 @@ export type ResultOf<Op> = Op extends (db: never, ...values: never[]) => infer R
  * or with UNAVAILABLE or STORAGE_FULL when the database fails.
  */
 export interface StorageCalls<Reads extends Operations = Operations, Writes extends Operations = Operations> {
-  /** Versions and numbers of whatever is kept count within it. It is another one after a restore. */
+  /** Versions and numbers of whatever is kept count within it. It may be another one at any time: read it when it is needed. */
   readonly epoch: number;
   read<Name extends keyof Reads & string>(
     name: Name,

@@ -57,7 +57,8 @@ describe("a store of the first version", () => {
     expect(await store.people.get("default", "p2")).toMatchObject({ active: false });
     expect(await store.people.passwordHash("default", "p1")).toBe("hash-of-amy");
     expect(await store.conversations.inbox("default", "p1", 0, 9)).toMatchObject({
-      epoch: 1_700_000_000_000,
+      // What was told before cannot be compared.
+      epoch: expect.toSatisfy((epoch) => epoch > 1_700_000_000_000),
       version: 3,
       conversations: [{ id: "c", last: 2, read: 1, unread: 1, newest: { text: "Hello Amy" } }],
     });
@@ -143,7 +144,7 @@ it("a step that fails leaves the store as it was before the step", () => {
   const names = db
     .all<{ name: string }>("select name from sqlite_master where type = 'table' order by name")
     .map(({ name }) => name);
-  expect(names).toEqual(["a", "meta", "migrations", "steps"]);
+  expect(names).toEqual(["a", "meta", "migrations", "runs", "steps"]);
   migrate(db, 1, [{ name: "feature", steps: [good, "create table b (x integer) strict"] }]);
   expect(db.get("select count(*) as n from b")).toMatchObject({ n: 0 });
   db.close();

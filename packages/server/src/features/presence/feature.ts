@@ -78,7 +78,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
   });
   const statuses = new Statuses({
     store: store.statuses,
-    epoch: store.epoch,
+    epoch: () => store.epoch,
     registers,
     subjects: { people, groups, limit: limits.subjects },
     limits,

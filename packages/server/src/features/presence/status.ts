@@ -24,7 +24,8 @@ export interface StatusRequest {
 
 export interface StatusesOptions {
   readonly store: StatusStore;
-  readonly epoch: number;
+  /** See `StorageCalls.epoch`. */
+  readonly epoch: () => number;
   readonly registers: Registers;
   readonly subjects: Subjects;
   readonly limits: Pick<WireLimits, "statusChars">;
@@ -65,7 +66,7 @@ export class Statuses {
     await this.#mutations.run(register, async () => {
       const { version = 0, recent = [], keys = [] } = register.choice ?? {};
       if (isDone(keys, command)) return;
-      if (base && (base.version !== version || (base.epoch !== epoch && version !== 0)))
+      if (base && (base.version !== version || (base.epoch !== epoch() && version !== 0)))
         throw new Refusal(
           Code.STALE,
           "The status was changed elsewhere meanwhile. Read it with Own, then set it again.",

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { Rejected } from "../failure.ts";
 import { BEFORE_STORAGES, STEPS_BEFORE } from "./before.ts";
 import type { Database } from "./driver.ts";
@@ -9,19 +9,29 @@ type Steps = Pick<SqliteStorage, "name" | "steps">;
 /** Stands in the old list in place of a checksum. */
 const MOVED = "steps";
 
+/** Two copies of a database that go different ways from the same moment on get different epochs. */
+const SCATTER_MS = 1_000;
+
 const NEWER = "The data folder was written by a newer version of Livename. Install that version, or restore a backup.";
+
+export interface Migrated {
+  /** It was an older one. */
+  readonly upgraded: boolean;
+  /** It was one that did not count its commits. */
+  readonly uncounted: boolean;
+}
 
 /**
  * Brings the database up to the newest steps of each storage, each step in a transaction of its own. Steps only go
  * forward; what storages have there that are not among these stays as it is.
- * @returns whether it was an older one.
  * @throws Rejected "newer" when a newer program wrote it, "changed" when a step was edited after it was applied.
  */
-export function migrate(db: Database, nowMs: number, storages: readonly Steps[]): boolean {
+export function migrate(db: Database, nowMs: number, storages: readonly Steps[]): Migrated {
   db.exec(
     "create table if not exists meta (key text not null primary key, value integer not null) strict, without rowid;" +
       "create table if not exists steps (storage text not null, step integer not null, checksum text not null, " +
-      "applied_ms integer not null, primary key (storage, step)) strict, without rowid",
+      "applied_ms integer not null, primary key (storage, step)) strict, without rowid;" +
+      "create table if not exists runs (began integer not null primary key, run integer not null) strict",
   );
   const older = bringFromBefore(db, nowMs, storages);
   check(db, storages);
@@ -36,8 +46,9 @@ export function migrate(db: Database, nowMs: number, storages: readonly Steps[])
       apply(db, steps[step - 1]!, () => note(db, name, step, steps[step - 1]!, nowMs));
   }
   // Held numbers and versions count only within an epoch; see `renewEpoch`.
-  db.run("insert into meta values ('epoch', ?) on conflict do nothing", Math.max(1, nowMs));
-  return older || upgraded;
+  const made = db.run("insert into meta values ('epoch', ?) on conflict do nothing", Math.max(1, nowMs)) > 0;
+  const counts = db.run("insert into meta values ('commits', 0) on conflict do nothing") === 0;
+  return { upgraded: older || upgraded, uncounted: !made && !counts };
 }
 
 /** Whether this program can read the database; it may still lack the newest steps. */
@@ -101,9 +112,13 @@ function changed(step: string): Rejected {
   return new Rejected({ kind: "changed", message });
 }
 
-/** After a restore everything that clients hold is void: the store went back in time. */
-export function renewEpoch(db: Database, nowMs: number): void {
-  db.run("update meta set value = max(value + 1, ?) where key = 'epoch'", nowMs);
+/**
+ * Everything that clients hold is void: the store went back in time, or nobody knows that it did not. The epoch is one
+ * that was never told, also when the clock stands, or a store goes back twice.
+ */
+export function renewEpoch(db: Database, leastMs: number): void {
+  db.run("update meta set value = max(value + 1, ?) + ? where key = 'epoch'", leastMs, randomInt(SCATTER_MS));
+  db.run("delete from runs");
 }
 
 export function epochOf(db: Database): number {

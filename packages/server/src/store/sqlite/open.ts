@@ -1,15 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Log } from "../../process/log.ts";
 import type { Clock } from "../../time/clock.ts";
+import { type Evidence, StoreEvidence } from "../evidence.ts";
 import { StoreStartError } from "../failure.ts";
 import { moduleBeside, type Operations, type Storage } from "../storage.ts";
 import { backup } from "./backup.ts";
 import { failureOf } from "./driver.ts";
-import type { WorkerOptions } from "./messages.ts";
+import { MARK_FILE, type MarkPlace, type WorkerOptions } from "./messages.ts";
 import { prepareFolder } from "./prepare-folder.ts";
 import type { ReaderOperations } from "./reader.ts";
 import { keepReserve, releaseReserve } from "./reserve.ts";
+import type { Opening } from "./run.ts";
 import { createScrub } from "./scrub.ts";
 import { startWorker, type WorkerClient, type WorkerRole } from "./worker-client.ts";
 import type { WriterOperations } from "./writer.ts";
@@ -23,14 +26,23 @@ export interface StoreOptions {
    * @default "FULL", and "OFF" in memory
    */
   readonly synchronous?: "FULL" | "OFF";
+  /**
+   * The file of the mark, by which a start notices that the store went back in time.
+   * @default beside the data folder, with ".mark" behind its name; in the folder where that cannot be written
+   */
+  readonly mark?: string;
+  /** Hears what the mark says, and what is wrong with it. @default nobody */
+  readonly log?: Pick<Log, "info" | "warn">;
   /** Told what a look at the pages, which goes on beside the work after a start, finds damaged. @default nobody */
   readonly onDamage?: (problem: string) => void;
 }
 
 /** The embedded store: one worker that writes, one that reads, and others that read for a purpose of their own. */
 export interface SqliteStore {
-  /** Versions and numbers of whatever is kept count within it; see `StorageCalls.epoch`. */
+  /** Versions and numbers of whatever is kept count within it; see `StorageCalls.epoch`. Another one after `evidence.renew`. */
   readonly epoch: number;
+  /** Absent for a store that ends with the process. */
+  readonly evidence: Evidence | undefined;
   /** What the storage's code calls. It was among those that the store was opened with. */
   use<Opened>(storage: Storage<Opened>): Opened;
   /** Starts another thread that reads, which runs this module and is given the store's WorkerOptions. */
@@ -52,13 +64,15 @@ export async function openSqlite(options: StoreOptions, storages: readonly Stora
   if (temporary) process.once("exit", forget);
   else prepare(folder);
 
+  const commits = new BigInt64Array(new SharedArrayBuffer(8));
   const worker: WorkerOptions = {
     folder,
     synchronous: options.synchronous ?? (temporary ? "OFF" : "FULL"),
     nowMs: options.clock.now(),
     storages: storages.map(({ sqlite }) => sqlite.href),
+    ...(temporary ? {} : { mark: markPlace(folder, options.mark), commits }),
   };
-  const { writer, reader } = await startWorkers(worker).catch((error: unknown) => {
+  const { writer, reader } = await startWorkers(worker, options.log).catch((error: unknown) => {
     throw explain(error, folder);
   });
   if (!temporary) keepReserve(folder, { spare: true });
@@ -67,17 +81,31 @@ export async function openSqlite(options: StoreOptions, storages: readonly Stora
   // What a crash interrupted. Nobody waits for it, and an erasure that follows does it too.
   const { people, messages } = await writer.call("erasures");
   if (people + messages > 0) scrub().catch(() => undefined);
-  const epoch = await reader.call("epoch");
+  const opening = await writer.call("opening");
+  if (opening) tellOpening(opening, folder, options.log);
+  const evidence =
+    opening &&
+    new StoreEvidence({
+      ...{ key: opening.key, run: opening.run, history: opening, commits },
+      renew: async () => (await writer.call("renew", options.clock.now()))!,
+    });
+  const firstEpoch = await reader.call("epoch");
+  const epochNow = (): number => evidence?.epoch ?? firstEpoch;
   const look = temporary || !options.onDamage ? undefined : lookOver(worker, options.onDamage);
 
   const reads = reader as WorkerClient<Operations>;
   const writes = writer as WorkerClient<Operations>;
   return {
-    epoch,
+    get epoch() {
+      return epochNow();
+    },
+    evidence,
     use({ name, open }) {
       const full = fullNames(name);
       return open({
-        epoch,
+        get epoch() {
+          return epochNow();
+        },
         read: (operation, ...values) => reads.call(full(operation), ...values),
         write: (operation, ...values) => writes.call(full(operation), ...values),
         writeThen: (operation, values, then) => writes.callThen(full(operation), values, then),
@@ -98,6 +126,23 @@ export async function openSqlite(options: StoreOptions, storages: readonly Stora
       } else keepReserve(folder, { spare: false });
     },
   };
+}
+
+/** Outside of the folder, so that whoever puts the folder back does not put back the mark as well. */
+function markPlace(folder: string, named: string | undefined): MarkPlace {
+  return named === undefined ? { file: `${folder}.mark`, inside: join(folder, MARK_FILE) } : { file: resolve(named) };
+}
+
+function tellOpening({ renewed, uncounted, inside }: Opening, folder: string, log: StoreOptions["log"]): void {
+  if (inside !== undefined)
+    log?.warn(
+      { folder },
+      `the store's mark lies in the data folder, since ${folder}.mark cannot be written (${inside}): when the folder is put back from a copy, only clients can prove it. Name a file elsewhere with the option mark`,
+    );
+  if (renewed === undefined) return;
+  const sentence = `what clients hold is void and they read it again: the store may not continue what they were told, since ${renewed}`;
+  if (uncounted) log?.info({ folder }, sentence);
+  else log?.warn({ folder }, sentence);
 }
 
 /** Operations under the name of their storage, each name made once: a new string a call would cost both threads. */
@@ -152,18 +197,20 @@ interface Workers {
 }
 
 /** On a full disk, with the room that was kept for this. */
-async function startWorkers(options: WorkerOptions): Promise<Workers> {
+async function startWorkers(options: WorkerOptions, log: StoreOptions["log"]): Promise<Workers> {
   try {
-    return await startBoth(options);
+    return await startBoth(options, log);
   } catch (error) {
     const mayBeFull = error instanceof StoreStartError && ["full", "io", "unwritable"].includes(error.reason);
     if (!mayBeFull || !releaseReserve(options.folder)) throw error;
-    return startBoth(options);
+    return startBoth(options, log);
   }
 }
 
-async function startBoth(options: WorkerOptions): Promise<Workers> {
-  const writer = await startWorker<WriterOperations>(moduleBeside(import.meta.url, "writer"), options);
+async function startBoth(options: WorkerOptions, log: StoreOptions["log"]): Promise<Workers> {
+  const writer = await startWorker<WriterOperations>(moduleBeside(import.meta.url, "writer"), options, {
+    onWarning: (sentence) => log?.warn({}, sentence),
+  });
   try {
     return { writer, reader: await startWorker<ReaderOperations>(moduleBeside(import.meta.url, "reader"), options) };
   } catch (error) {

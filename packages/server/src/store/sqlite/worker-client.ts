@@ -28,13 +28,15 @@ export interface WorkerRole {
   readonly eager?: boolean;
   /** What the thread has room for among that which lives for a moment, in MiB. */
   readonly youngMiB?: number;
+  /** Told what an administrator should know. */
+  readonly onWarning?: (sentence: string) => void;
 }
 
 /** @throws StoreStartError when the worker cannot open the store. */
 export async function startWorker<Ops extends Operations>(
   module: URL,
   options: WorkerOptions,
-  { eager = false, youngMiB }: WorkerRole = {},
+  { eager = false, youngMiB, onWarning }: WorkerRole = {},
 ): Promise<WorkerClient<Ops>> {
   const worker = new Worker(module, {
     workerData: options,
@@ -62,7 +64,10 @@ export async function startWorker<Ops extends Operations>(
   };
 
   worker.on("message", (replies: FromWorker) => {
-    if (!("length" in replies)) return;
+    if (!("length" in replies)) {
+      if ("warning" in replies) onWarning?.(replies.warning);
+      return;
+    }
     for (const reply of replies) {
       const caller = waiting[reply[0]];
       waiting[reply[0]] = undefined;

@@ -19,6 +19,7 @@ import {
 import { migrate } from "./migrate.ts";
 import { perform } from "./perform.ts";
 import { noteErasure, rewriteWrites, tablesOf } from "./rewrite.ts";
+import { type Opening, StoreRun } from "./run.ts";
 import { loadStorages, named, type SqliteStorage, type StorageWriter } from "./storage.ts";
 
 /** After a commit of fewer than these the next one is made at once; after a larger one it waits for company. */
@@ -35,6 +36,8 @@ interface Opened {
   readonly writers: readonly StorageWriter[];
   readonly checkpoints: Checkpoints;
   readonly lock: FolderLock;
+  /** Absent for a store that ends with the process. */
+  readonly run: StoreRun | undefined;
 }
 
 function start(storages: readonly SqliteStorage[]): Opened {
@@ -42,12 +45,15 @@ function start(storages: readonly SqliteStorage[]): Opened {
   try {
     const file = join(options.folder, DATABASE_FILE);
     const db = openDatabase(file, { synchronous: options.synchronous, checkpoints: "elsewhere" });
-    const upgraded = migrate(db, options.nowMs, storages);
+    const { upgraded, uncounted } = migrate(db, options.nowMs, storages);
     lock.confirm();
     // What versions before deleted may still stand in free pages.
     if (upgraded) db.exec("pragma temp_store = file; vacuum; pragma temp_store = memory");
+    // Before any storage reads the epoch.
+    const run = openRun(db, uncounted);
     return {
       db,
+      run,
       writers: storages.map((storage) => storage.writer(db)),
       checkpoints: new Checkpoints(db, options),
       lock,
@@ -58,6 +64,14 @@ function start(storages: readonly SqliteStorage[]): Opened {
   }
 }
 
+function openRun(db: Database, uncounted: boolean): StoreRun | undefined {
+  const { mark: place, commits: shared, nowMs } = options;
+  if (!place || !shared) return undefined;
+  const failed = (reason: string): void =>
+    post({ warning: `The mark ${place.file} cannot be written (${reason}): what is put back now may go unnoticed.` });
+  return new StoreRun(db, { place, nowMs, uncounted, shared, failed });
+}
+
 const flush = (writers: readonly StorageWriter[]): void => {
   for (const writer of writers) writer.flush?.();
 };
@@ -66,7 +80,7 @@ const forget = (writers: readonly StorageWriter[]): void => {
 };
 
 /** All requests in one transaction. */
-function commit({ db, writers }: Opened, operations: Operations, requests: readonly Request[]): Reply[] {
+function commit({ db, writers, run }: Opened, operations: Operations, requests: readonly Request[]): Reply[] {
   try {
     db.exec("begin immediate");
     let replies = together(db, operations, requests);
@@ -77,7 +91,9 @@ function commit({ db, writers }: Opened, operations: Operations, requests: reado
       replies = apart(db, writers, operations, requests);
     }
     flush(writers);
+    const counts = run?.count();
     db.exec("commit");
+    if (counts) run?.committed();
     return replies;
   } catch (error) {
     if (db.inTransaction) db.exec("rollback");
@@ -142,12 +158,22 @@ function ownOperations(storages: readonly SqliteStorage[], writers: readonly Sto
   };
 }
 
-/** What cannot be part of a transaction. */
-const alone = {
-  truncateLog: (db: Database): boolean => db.truncateLog(),
-};
+/** What cannot be part of a transaction with others. */
+function aloneOperations({ run, writers }: Opened) {
+  return {
+    truncateLog: (db: Database): boolean => db.truncateLog(),
+    opening: (_db: Database): Opening | undefined => run?.opening,
+    /** Everything that was told is void. */
+    renew(_db: Database, nowMs: number) {
+      const renewed = run?.renew(nowMs);
+      // They may remember the epoch.
+      forget(writers);
+      return renewed;
+    },
+  };
+}
 
-export type WriterOperations = ReturnType<typeof ownOperations> & typeof alone;
+export type WriterOperations = ReturnType<typeof ownOperations> & ReturnType<typeof aloneOperations>;
 
 function serve(opened: Opened, storages: readonly SqliteStorage[]): void {
   const operations: Operations = Object.assign(
@@ -155,6 +181,7 @@ function serve(opened: Opened, storages: readonly SqliteStorage[]): void {
     ownOperations(storages, opened.writers),
     ...opened.writers.map(({ writes }, index) => named(storages[index]!.name, writes)),
   );
+  const alone: Operations = aloneOperations(opened);
   const queue: Request[] = [];
   let scheduled = false;
   /** How many the last commit took. */
@@ -190,9 +217,10 @@ function serve(opened: Opened, storages: readonly SqliteStorage[]): void {
 }
 
 /** The last connection to close tidies the log away: this one. */
-async function close({ db, checkpoints, lock }: Opened): Promise<void> {
+async function close({ db, checkpoints, lock, run }: Opened): Promise<void> {
   await checkpoints.close();
   db.close();
+  await run?.close();
   lock.close();
   port.close();
 }

@@ -29,7 +29,8 @@ const CAPACITY = 20_000;
  */
 export class Ledger {
   readonly #db: Database;
-  readonly #epoch: number;
+  /** The epoch, once it was needed. */
+  #known: number | undefined;
   readonly #conversations = new Map<string, Conversation>();
   /** The newest inbox version, by community and person. */
   readonly #versions = new Map<string, number>();
@@ -37,7 +38,6 @@ export class Ledger {
 
   constructor(db: Database) {
     this.#db = db;
-    this.#epoch = epochOf(db);
   }
 
   append(request: AppendRequest): AppendResult {
@@ -121,6 +121,12 @@ export class Ledger {
     this.#changed.clear();
     this.#conversations.clear();
     this.#versions.clear();
+    this.#known = undefined;
+  }
+
+  get #epoch(): number {
+    this.#known ??= epochOf(this.#db);
+    return this.#known;
   }
 
   /** As it stands within the transaction. */

@@ -1,0 +1,134 @@
+// The file that says how far a store had come when it last told anybody anything.
+
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import type { Told } from "../continuity.ts";
+import { Rejected } from "../failure.ts";
+
+const MAGIC = Buffer.from("LNMARK1\n");
+const KEY = 32;
+const NUMBERS = 24;
+const MAC = 32;
+const SIGNED = MAGIC.length + KEY + NUMBERS;
+const SIZE = SIGNED + MAC;
+/** What else the key signs has another purpose in front. */
+const PURPOSE = "livename mark 1\0";
+/** How often what was written is brought to the disk. */
+const SYNC_MS = 1_000;
+
+const OTHERS = 0o077;
+const EVERYBODY_WRITES = 0o002;
+
+export type Found = { readonly name: "none" | "damaged" } | ({ readonly name: "told" } & Told);
+
+/** Written in place with each commit, brought to the disk within a second of it; nobody waits for that. */
+export class Mark {
+  readonly found: Found;
+  readonly #file: number;
+  readonly #bytes = Buffer.alloc(SIZE);
+  #timer: NodeJS.Timeout | undefined;
+  #syncing: Promise<void> | undefined;
+
+  /** @throws Error when the file cannot be made or written, or is not this user's alone. */
+  constructor(path: string) {
+    this.#file = openFile(path);
+    try {
+      const read = Buffer.alloc(SIZE + 1);
+      const length = readSync(this.#file, read, 0, SIZE + 1, 0);
+      this.found = length === 0 ? { name: "none" } : readMark(read.subarray(0, length));
+      if (this.found.name === "told") read.copy(this.#bytes, 0, 0, SIZE);
+      else {
+        MAGIC.copy(this.#bytes);
+        randomBytes(KEY).copy(this.#bytes, MAGIC.length);
+      }
+    } catch (error) {
+      closeSync(this.#file);
+      throw error;
+    }
+  }
+
+  /** It signs the tokens of clients, too. */
+  get key(): Uint8Array {
+    return Uint8Array.from(this.#bytes.subarray(MAGIC.length, MAGIC.length + KEY));
+  }
+
+  /** The first one, of a whole file, which is on disk when this returns. */
+  begin(told: Told): void {
+    this.#put(told);
+    ftruncateSync(this.#file, SIZE);
+    fsyncSync(this.#file);
+  }
+
+  /** What is written survives the process at once, and a loss of power soon. */
+  write(told: Told): void {
+    this.#put(told);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#syncing = new Promise((resolve) => fsync(this.#file, () => resolve()));
+    }, SYNC_MS);
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#syncing;
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+  }
+
+  #put({ epoch, run, commits }: Told): void {
+    let at = MAGIC.length + KEY;
+    for (const number of [epoch, run, commits]) at = this.#bytes.writeBigUInt64BE(BigInt(number), at);
+    macOf(this.#bytes).copy(this.#bytes, SIGNED);
+    writeSync(this.#file, this.#bytes, 0, SIZE, 0);
+  }
+}
+
+function openFile(path: string): number {
+  // Where everybody makes files, somebody may have made this one before us, and knows its key.
+  if (statSync(dirname(path)).mode & EVERYBODY_WRITES)
+    throw new Rejected({ kind: "unwritable", message: `everybody may write to ${dirname(path)}` });
+  const file = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+  const { uid, mode } = fstatSync(file);
+  if (uid === (process.getuid?.() ?? uid)) {
+    if (mode & OTHERS) fchmodSync(file, 0o600);
+    syncFolder(path);
+    return file;
+  }
+  closeSync(file);
+  throw new Rejected({ kind: "unwritable", message: `${path} is another user's` });
+}
+
+/** So that a file that is new is found again. */
+function syncFolder(path: string): void {
+  const folder = openSync(dirname(path), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+function readMark(bytes: Buffer): Found {
+  const whole = bytes.length === SIZE && bytes.subarray(0, MAGIC.length).equals(MAGIC);
+  if (!whole || !timingSafeEqual(macOf(bytes), bytes.subarray(SIGNED))) return { name: "damaged" };
+  const [epoch, run, commits] = [0, 8, 16].map((at) => Number(bytes.readBigUInt64BE(MAGIC.length + KEY + at)));
+  return { name: "told", epoch: epoch!, run: run!, commits: commits! };
+}
+
+function macOf(bytes: Buffer): Buffer {
+  const key = bytes.subarray(MAGIC.length, MAGIC.length + KEY);
+  return createHmac("sha256", key).update(PURPOSE).update(bytes.subarray(0, SIGNED)).digest();
+}
