@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import { takeFolder } from "../../src/store/sqlite/lock.ts";
 import { openStore, restore } from "../../src/stores.ts";
@@ -28,6 +29,31 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 storeContract("sqlite on disk", () => open(folder()));
 storeContract("sqlite in memory", () => open(":memory:"));
+
+it("C20: an entry of a large conversation writes no row of a member but the sender's", async () => {
+  const data = folder();
+  const members = Array.from({ length: 101 }, (_, at) => `p${at}`);
+  const store = await open(data);
+  const rows = (): unknown[] => {
+    const db = new DatabaseSync(join(data, "livename.db"), { readOnly: true });
+    const all = db.prepare("select * from members order by position").all();
+    db.close();
+    return all;
+  };
+  const say = (sender: string, key: string) => store.conversations.append({ ...entry("large", sender, key), members });
+  const first = await say("p0", "k1");
+  expect(first.views).toEqual([]);
+  const before = rows();
+  await say("p0", "k2");
+  await say("p1", "k1");
+  const changed = rows().flatMap((row, at) => (JSON.stringify(row) === JSON.stringify(before[at]) ? [] : at));
+  expect(changed).toEqual([0, 1]);
+  const { conversations } = await store.conversations.inbox(entry("", "", "").community, "p100", 0, 9);
+  expect(conversations).toMatchObject([
+    { id: "large", last: 3, read: 0, unread: 3, newest: { sender: "p1" }, version: 0 },
+  ]);
+  await store.close();
+});
 
 describe("the data folder", () => {
   it("is refused while another server has it, and free again after it", async () => {

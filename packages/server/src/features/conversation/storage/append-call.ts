@@ -24,8 +24,8 @@ export function toRequest(...values: AppendValues): AppendRequest {
   return { community, conversation, sender, key, text, timeMs, members, withheldFrom };
 }
 
-/** Of each register that changed: person, read, unread, version. */
-export type FlatViews = ReadonlyArray<string | number>;
+/** Of each register that changed: person, read, unread, version, whether it is new. */
+export type FlatViews = ReadonlyArray<string | number | boolean>;
 export type FlatResult = readonly [
   epoch: number,
   first: number,
@@ -36,19 +36,20 @@ export type FlatResult = readonly [
   views: FlatViews,
 ];
 
-const VIEW_FIELDS = 4;
+const VIEW_FIELDS = 5;
 
 export function flatten({ epoch, first, number, timeMs, repeated, sameText, views }: AppendResult): FlatResult {
-  const flat: Array<string | number> = [];
-  for (const { person, read, unread, version } of views) flat.push(person, read, unread, version);
+  const flat: Array<string | number | boolean> = [];
+  for (const { person, read, unread, version, isNew } of views) flat.push(person, read, unread, version, isNew);
   return [epoch, first, number, timeMs, repeated, sameText, flat];
 }
 
 export function toResult([epoch, first, number, timeMs, repeated, sameText, flat]: FlatResult): AppendResult {
   const views: MemberView[] = [];
   for (let at = 0; at < flat.length; at += VIEW_FIELDS) {
-    const [person, read, unread, version] = flat.slice(at, at + VIEW_FIELDS) as [string, number, number, number];
-    views.push({ person, read, unread, version });
+    const fields = flat.slice(at, at + VIEW_FIELDS) as [string, number, number, number, boolean];
+    const [person, read, unread, version, isNew] = fields;
+    views.push({ person, read, unread, version, isNew });
   }
   return { epoch, first, number, timeMs, repeated, sameText, views };
 }

@@ -18,8 +18,18 @@ export interface ConversationRecord {
   readonly read: number;
   readonly unread: number;
   readonly newest: EntryRecord | undefined;
-  /** The inbox version of this member at which this register last changed. */
+  /**
+   * The inbox version of this member at which this register last changed; 0 in a large conversation, where that follows
+   * from the log and the pointer.
+   */
   readonly version: number;
+}
+
+/** What somebody holds of a large conversation. */
+export interface HeldLog {
+  readonly conversation: string;
+  readonly last: number;
+  readonly read: number;
 }
 
 export interface AppendRequest {
@@ -46,7 +56,7 @@ export interface AppendResult {
   readonly repeated: boolean;
   /** Whether the first try said the same: what it said stands. */
   readonly sameText: boolean;
-  /** The registers that changed, in the order of the members; none when it was a repetition. */
+  /** The registers that changed, in the order of the members; none of a repetition, nor of a large conversation. */
   readonly views: readonly MemberView[];
 }
 
@@ -57,6 +67,8 @@ export interface MemberView {
   readonly unread: number;
   /** The member's inbox version. */
   readonly version: number;
+  /** The conversation was not in the member's inbox before. */
+  readonly isNew: boolean;
 }
 
 /** What was committed. */
@@ -100,12 +112,16 @@ export interface ConversationStore {
     person: string,
     number: number,
   ): Promise<{ readonly changed: boolean; readonly record: ConversationRecord } | undefined>;
-  /** The conversations whose register changed after `since` (0: all), newest change first. */
+  /**
+   * The conversations whose register changed after `since` (0: all), newest change first. Before them the large ones
+   * that are not as `held` says, or whose newest text was removed.
+   */
   inbox(
     community: string,
     person: string,
     since: number,
     limit: number,
+    held?: readonly HeldLog[],
   ): Promise<{ epoch: number; version: number; conversations: ConversationRecord[] }>;
   /** Takes the texts out of all that the person wrote; the entries keep their numbers. Resolves to how many. */
   eraseMessages(community: string, person: string): Promise<number>;

@@ -18,7 +18,8 @@ export function eraseMessages(db: Database, community: string, person: string): 
   noteErasure(db, "messages");
   const shown = db.all<{ conversation: number; owner: string }>(
     `select m.conversation, m.person as owner from members m join entries e
-       on e.conversation = m.conversation and e.number = m.newest
+       on e.conversation = m.conversation and e.number =
+         (select max(number) from entries n where n.conversation = m.conversation) - m.tail
      where m.conversation in ${within} and m.community = ? and e.sender = ? and m.version > 0`,
     community,
     person,

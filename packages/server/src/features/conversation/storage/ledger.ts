@@ -3,12 +3,11 @@ import type { Database } from "../../../store/sqlite/driver.ts";
 import { epochOf } from "../../../store/sqlite/migrate.ts";
 import type { AppendRequest, AppendResult, ConversationRecord, MemberView } from "./contract.ts";
 import { ENTRIES, type EntryRow, entryOf } from "./entries.ts";
+import { afterEntry, afterReading, newestOf, SMALL, START, type Standing, unreadOf } from "./rules.ts";
 
 interface Member {
   readonly person: string;
-  read: number;
-  unread: number;
-  newest: number;
+  standing: Standing;
   version: number;
 }
 
@@ -20,12 +19,12 @@ interface Conversation {
   readonly members: readonly Member[];
 }
 
-/** More than are written in at a time; each takes about half a kilobyte. */
-const CAPACITY = 20_000;
+/** Members of the conversations that are remembered: more than write at a time. Each takes about a quarter of a kilobyte. */
+const CAPACITY = 40_000;
 
 /**
  * What is appended to. The one writer remembers where each conversation and each inbox stands: an append is then one
- * row, and however many there are in a transaction, each member's register is written once, at its end.
+ * row, and however many there are in a transaction, each member's row is written once, at its end.
  */
 export class Ledger {
   readonly #db: Database;
@@ -35,6 +34,8 @@ export class Ledger {
   /** The newest inbox version, by community and person. */
   readonly #versions = new Map<string, number>();
   readonly #changed = new Map<Member, Conversation>();
+  /** Members of all that is remembered. */
+  #size = 0;
 
   constructor(db: Database) {
     this.#db = db;
@@ -70,17 +71,21 @@ export class Ledger {
       return { ...known, epoch: this.#epoch, first, repeated: true, sameText: firstText === text, views: [] };
     }
     conversation.last = number;
+    const large = isLarge(conversation);
     const views: MemberView[] = [];
     for (const member of members) {
-      if (withheldFrom.includes(member.person)) {
-        this.#db.run("insert into withheld values (?, ?, ?)", row, number, member.person);
-        continue;
+      const withheld = withheldFrom.includes(member.person);
+      if (withheld) this.#db.run("insert into withheld values (?, ?, ?)", row, number, member.person);
+      const part = withheld ? "withheld" : member.person === sender ? "sender" : "reader";
+      const standing = afterEntry(member.standing, number, part);
+      if (standing !== member.standing) {
+        member.standing = standing;
+        this.#changed.set(member, conversation);
       }
-      // Who sends with nothing unread has read up to the own entry; who has unread entries may not have seen them.
-      if (member.person !== sender) member.unread++;
-      else if (member.unread === 0) member.read = number;
-      member.newest = number;
-      views.push(this.#change(community, conversation, member));
+      if (withheld || large) continue;
+      const isNew = member.version === 0;
+      this.#renew(community, conversation, member);
+      views.push({ ...viewOf(conversation, member), isNew });
     }
     return { epoch: this.#epoch, first, number, timeMs, repeated: false, sameText: true, views };
   }
@@ -94,32 +99,32 @@ export class Ledger {
     const conversation = this.#find(community, id);
     const member = conversation?.members.find((one) => one.person === person);
     if (!conversation || !member) return undefined;
-    const read = Math.min(number, conversation.last);
-    // Where nothing is for the person, there is nothing to read: the conversation stays out of their inbox.
-    if (read <= member.read || member.newest === 0)
-      return { changed: false, record: this.#recordOf(id, conversation, member) };
-    // Every entry is counted once at most, since a pointer never goes back.
-    member.unread = read === conversation.last ? 0 : member.unread - this.#unread(conversation, member, read);
-    member.read = read;
-    this.#change(community, conversation, member);
-    return { changed: true, record: this.#recordOf(id, conversation, member) };
+    const standing = afterReading(member.standing, conversation, number, (read) =>
+      this.#skipped(conversation, member, read),
+    );
+    const changed = standing !== member.standing;
+    if (changed) {
+      member.standing = standing;
+      this.#changed.set(member, conversation);
+      if (!isLarge(conversation)) this.#renew(community, conversation, member);
+    }
+    return { changed, record: this.#recordOf(id, conversation, member) };
   }
 
   /** Writes the registers that changed; part of the transaction. */
   write(): void {
-    const sql =
-      "update members set read = ?, unread = ?, newest = ?, version = ? where conversation = ? and person = ?";
-    for (const [{ read, unread, newest, version, person }, { row }] of this.#changed)
-      this.#db.run(sql, read, unread, newest, version, row, person);
+    const sql = "update members set read = ?, skipped = ?, tail = ?, version = ? where conversation = ? and person = ?";
+    for (const [{ standing, version, person }, { row }] of this.#changed)
+      this.#db.run(sql, standing.read, standing.skipped, standing.tail, version, row, person);
     this.#changed.clear();
-    if (this.#conversations.size > CAPACITY) this.#conversations.clear();
-    if (this.#versions.size > CAPACITY * 2) this.#versions.clear();
+    if (this.#size > CAPACITY) this.#letGo();
+    if (this.#versions.size > CAPACITY) this.#versions.clear();
   }
 
   /** After a rollback: what is remembered did not happen. */
   forget(): void {
     this.#changed.clear();
-    this.#conversations.clear();
+    this.#letGo();
     this.#versions.clear();
     this.#known = undefined;
   }
@@ -129,13 +134,19 @@ export class Ledger {
     return this.#known;
   }
 
+  #letGo(): void {
+    this.#conversations.clear();
+    this.#size = 0;
+  }
+
   /** As it stands within the transaction. */
-  #recordOf(id: string, { row, first, last, members }: Conversation, member: Member): ConversationRecord {
-    const { read, unread, version } = member;
+  #recordOf(id: string, conversation: Conversation, member: Member): ConversationRecord {
+    const { row, first, last, members } = conversation;
+    const { read, unread, version } = viewOf(conversation, member);
     const newest = this.#db.get<EntryRow>(
       "select number, sender, time_ms as timeMs, key, text, sum from entries where conversation = ? and number = ?",
       row,
-      member.newest,
+      newestOf(conversation, member.standing),
     );
     return {
       ...{ id, members: members.map(({ person }) => person), epoch: this.#epoch, first, last, read, unread, version },
@@ -143,10 +154,10 @@ export class Ledger {
     };
   }
 
-  #change(community: string, conversation: Conversation, member: Member): MemberView {
+  /** The register of a small conversation has a new version. */
+  #renew(community: string, conversation: Conversation, member: Member): void {
     member.version = this.#nextVersion(community, member.person);
     this.#changed.set(member, conversation);
-    return viewOf(member);
   }
 
   /** A person's inbox version counts the changes of their own registers: it tells nothing of anybody else's. */
@@ -159,12 +170,12 @@ export class Ledger {
     return version;
   }
 
-  /** Entries by others, up to `read`, that were unread so far. */
-  #unread({ row }: Conversation, { person, read: after }: Member, read: number): number {
+  /** Entries after the pointer, up to `read`, that are the member's own or withheld. */
+  #skipped({ row }: Conversation, { person, standing }: Member, read: number): number {
     const count = `select count(*) as count from entries e
-      where conversation = ?1 and number > ?2 and number <= ?3 and sender <> ?4 and not exists
-        (select 1 from withheld w where w.conversation = ?1 and w.number = e.number and w.person = ?4)`;
-    return this.#db.get<{ count: number }>(count, row, after, read, person)!.count;
+      where conversation = ?1 and number > ?2 and number <= ?3 and (sender = ?4 or exists
+        (select 1 from withheld w where w.conversation = ?1 and w.number = e.number and w.person = ?4))`;
+    return this.#db.get<{ count: number }>(count, row, standing.read, read, person)!.count;
   }
 
   #find(community: string, id: string): Conversation | undefined {
@@ -178,32 +189,42 @@ export class Ledger {
       id,
     );
     if (!kept) return undefined;
-    const members = this.#db.all<Member>(
-      "select person, read, unread, newest, version from members where conversation = ? order by position",
+    const rows = this.#db.all<Standing & { person: string; version: number }>(
+      "select person, read, skipped, tail, version from members where conversation = ? order by position",
       kept.row,
     );
-    const conversation = { ...kept, members };
-    this.#conversations.set(name, conversation);
-    return conversation;
+    const members = rows.map(({ person, version, read, skipped, tail }) => ({
+      ...{ person, version, standing: { read, skipped, tail } },
+    }));
+    return this.#remember(name, { ...kept, members });
   }
 
   #create({ community, conversation: id, members }: AppendRequest): Conversation {
     const { row } = this.#db.get<{ row: number }>(
-      "insert into conversations (community, id, first) values (?, ?, 1) returning row",
+      "insert into conversations (community, id, first, large) values (?, ?, 1, ?) returning row",
       community,
       id,
+      members.length > SMALL ? 1 : 0,
     )!;
+    const sql = `insert into members (conversation, person, community, position, read, skipped, tail, version)
+      values (?, ?, ?, ?, 0, 0, 0, 0)`;
     // Version 0: in nobody's inbox until there is something for its owner.
-    members.forEach((person, position) => {
-      this.#db.run("insert into members values (?, ?, ?, ?, 0, 0, 0, 0)", row, person, community, position);
-    });
-    const fresh = members.map((person) => ({ person, read: 0, unread: 0, newest: 0, version: 0 }));
-    const conversation = { row, first: 1, last: 0, members: fresh };
-    this.#conversations.set(`${community}/${id}`, conversation);
+    members.forEach((person, position) => void this.#db.run(sql, row, person, community, position));
+    const fresh = members.map((person) => ({ person, standing: START, version: 0 }));
+    return this.#remember(`${community}/${id}`, { row, first: 1, last: 0, members: fresh });
+  }
+
+  #remember(name: string, conversation: Conversation): Conversation {
+    this.#conversations.set(name, conversation);
+    this.#size += conversation.members.length;
     return conversation;
   }
 }
 
-function viewOf({ person, read, unread, version }: Member): MemberView {
-  return { person, read, unread, version };
+function isLarge({ members }: Conversation): boolean {
+  return members.length > SMALL;
+}
+
+function viewOf(conversation: Conversation, { person, standing, version }: Member): Omit<MemberView, "isNew"> {
+  return { person, read: standing.read, unread: unreadOf(conversation, standing), version };
 }

@@ -12,7 +12,7 @@ export function numberingProblems(db: Database): string[] {
   );
   const ahead = db.all<{ id: string }>(
     `select distinct c.id from members m join conversations c on c.row = m.conversation
-     where max(m.read, m.newest) > coalesce((select max(number) from entries e where e.conversation = c.row), c.first - 1)
+     where m.read + m.skipped > coalesce((select max(number) from entries e where e.conversation = c.row), c.first - 1)
      limit ?`,
     TOLD,
   );

@@ -31,6 +31,21 @@ create table withheld (
 ) strict, without rowid;
 `;
 
+// What is unread and newest follows from the log and where one stands in it, so that an entry writes no row a member in
+// a large conversation.
+const STANDINGS = `
+alter table conversations add column large integer not null default 0;
+alter table members add column skipped integer not null default 0;
+alter table members add column tail integer not null default 0;
+update members set (skipped, tail) = (
+  select max(0, last - members.read - members.unread),
+    case when members.newest = 0 then last - first + 1 else last - members.newest end
+  from (select c.first, coalesce((select max(number) from entries e where e.conversation = c.row), c.first - 1) as last
+    from conversations c where c.row = members.conversation));
+alter table members drop column unread;
+alter table members drop column newest;
+`;
+
 function writesOf(ledger: Ledger) {
   return {
     append: (_db: Database, ...values: AppendValues): FlatResult => flatten(ledger.append(toRequest(...values))),
@@ -50,7 +65,7 @@ export type Writes = ReturnType<typeof writesOf>;
 
 export const storage: SqliteStorage<Reads, Writes> = {
   name: "conversation",
-  steps: [TABLES, ENTRIES.step],
+  steps: [TABLES, ENTRIES.step, STANDINGS],
   messages: ["entries"],
   problems: (db) => [...ENTRIES.problems(db), ...numberingProblems(db)],
   reads: conversationReads,

@@ -24,7 +24,7 @@ export const conversationStorage: Storage<ConversationStore> = defineStorage<Rea
           if (moved?.changed) changes.tell({ kind: "register", community, person, record: moved.record });
           return moved;
         }),
-      inbox: (community, person, since, limit) => read("inbox", community, person, since, limit),
+      inbox: (community, person, since, limit, held) => read("inbox", community, person, since, limit, held),
       eraseMessages: (community, person) => write("eraseMessages", community, person),
     };
   },
