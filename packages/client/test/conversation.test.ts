@@ -1,5 +1,5 @@
 import { FakeClock, settled } from "@livename/testkit";
-import type { EntryInit } from "@livename/wire/conversation";
+import type { ConversationInit, EntryInit, InboxRequest, StandingInit } from "@livename/wire/conversation";
 import { Code } from "@livename/wire/frame";
 import {
   conversationAppended,
@@ -11,7 +11,7 @@ import {
   conversationSend,
 } from "@livename/wire/handlers";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Client, type Conversation, connect } from "../src/index.ts";
+import { type Client, type Conversation, connect, type Inbox } from "../src/index.ts";
 import { loadEverything, Peer } from "./peer.ts";
 
 const ID = "direct.p-amy.p-ben";
@@ -49,6 +49,13 @@ afterEach(() => {
   me.close();
   expect(clock.pending).toBe(0);
 });
+
+/** The peer says where one stands in the conversation, as a version of the inbox. */
+const stand = (version: number, standing: StandingInit): void =>
+  peer.last.push(conversationInboxChanged, {
+    version: { epoch: 3, version },
+    standings: [{ conversation: ID, log: { epoch: 3, first: 1, last: standing.newest ?? 0 }, ...standing }],
+  });
 
 const texts = (chat: Conversation): string[] => chat.messages.map(({ text }) => text);
 
@@ -160,20 +167,113 @@ describe("a conversation", () => {
     inbox.on("message", ({ message, quiet }) => told.push([message.text, quiet]));
     for (const quiet of [true, false]) {
       const last = append("p-ben", `key-of-${quiet}`, `quiet: ${quiet}`);
-      const newest = log.at(-1)!;
-      peer.last.push(conversationAppended, { conversation: ID, entry: newest, quiet });
-      peer.last.push(conversationInboxChanged, {
-        version: { epoch: 3, version: last },
-        conversations: [
-          { id: ID, members: ["p-amy", "p-ben"], log: { epoch: 3, first: 1, last }, newest, unread: last },
-        ],
-      });
+      peer.last.push(conversationAppended, { conversation: ID, entry: log.at(-1)!, quiet });
+      stand(last, { unread: last, newest: last, members: last === 1 ? ["p-amy", "p-ben"] : [] });
     }
     await settled();
     expect(told).toEqual([
       ["quiet: true", true],
       ["quiet: false", false],
     ]);
+  });
+
+  describe("the inbox", () => {
+    const MEMBERS = ["p-amy", "p-ben"];
+    const CROWD = ["p-amy", "p-ben", ...Array.from({ length: 99 }, (_, at) => `p-${at}`)];
+    let asked: InboxRequest[];
+    let truth: ConversationInit[];
+    let inbox: Inbox;
+    let told: string[];
+    const items = () => inbox.conversations.map(({ id, read, unread, newest }) => [id, read, unread, newest?.text]);
+    const follow = async (version: number): Promise<void> => {
+      asked = [];
+      told = [];
+      peer.on(conversationInbox, (request) => {
+        asked.push(request);
+        return { version: { epoch: 3, version }, conversations: truth, complete: !request.held };
+      });
+      inbox = await me.conversations.inbox();
+      inbox.on("message", ({ message }) => told.push(message.text));
+    };
+    const register = (members: string[], numbers: { read: number; unread: number }): ConversationInit => ({
+      ...{ id: ID, members, ...numbers, newest: log.at(-1) },
+      log: { epoch: 3, first: 1, last: log.length },
+    });
+
+    it("C13: takes the text from the entry, and the rest from where one stands", async () => {
+      append("p-ben", "key-of-1", "1");
+      truth = [register(MEMBERS, { read: 0, unread: 1 })];
+      await follow(5);
+      append("p-ben", "key-of-2", "2");
+      peer.last.push(conversationAppended, { conversation: ID, entry: log.at(-1)! });
+      stand(6, { unread: 2, newest: 2 });
+      await settled();
+      expect([items(), told]).toEqual([[[ID, 0, 2, "2"]], ["2"]]);
+      stand(7, { read: 2, newest: 2 });
+      await settled();
+      expect([items(), told]).toEqual([[[ID, 2, 0, "2"]], ["2"]]);
+      // Not above the version that is held: an answer counted it already.
+      peer.last.push(conversationAppended, { conversation: ID, entry: log.at(-1)! });
+      stand(6, { unread: 2, newest: 2 });
+      await settled();
+      expect([items(), told, asked.length]).toEqual([[[ID, 2, 0, "2"]], ["2"], 1]);
+      expect(inbox.conversations[0]!.members).toEqual(MEMBERS);
+    });
+
+    it("C12: asks for all when it is told of a conversation that it does not list", async () => {
+      truth = [];
+      await follow(5);
+      append("p-ben", "key-of-1", "1");
+      truth = [register(MEMBERS, { read: 0, unread: 1 })];
+      peer.last.push(conversationAppended, { conversation: ID, entry: log.at(-1)! });
+      stand(6, { unread: 1, newest: 1 });
+      await settled();
+      expect([items(), told]).toEqual([[[ID, 0, 1, "1"]], ["1"]]);
+      expect(asked[1]!.held).toBeUndefined();
+    });
+
+    it("C20: of a large conversation the register follows from the entry, and the log says what is missing", async () => {
+      append("p-ben", "key-of-1", "1");
+      truth = [register(CROWD, { read: 1, unread: 0 })];
+      await follow(5);
+      const push = (): void =>
+        peer.last.push(conversationAppended, { conversation: ID, entry: log.at(-1)!, alone: true });
+      append("p-amy", "key-of-2", "2");
+      push();
+      append("p-ben", "key-of-3", "3");
+      push();
+      await settled();
+      expect([items(), told]).toEqual([[[ID, 2, 1, "3"]], ["2", "3"]]);
+      // Once more, as after an answer that counted it.
+      push();
+      await settled();
+      expect([items(), told, asked.length]).toEqual([[[ID, 2, 1, "3"]], ["2", "3"], 1]);
+      append("p-ben", "key-of-4", "withheld");
+      append("p-ben", "key-of-5", "5");
+      truth = [register(CROWD, { read: 2, unread: 2 })];
+      push();
+      await settled();
+      expect([items(), told]).toEqual([[[ID, 2, 2, "5"]], ["2", "3", "5"]]);
+      expect(asked[1]).toMatchObject({
+        held: { epoch: 3, version: 5 },
+        large: [{ conversation: ID, last: 3, read: 2 }],
+      });
+      stand(0, { read: 5, newest: 5 });
+      await settled();
+      expect(items()).toEqual([[ID, 5, 0, "5"]]);
+    });
+  });
+
+  it("C4: asks anew for a log that is told of under another epoch", async () => {
+    append("p-ben", "key-of-1", "1");
+    const chat = await me.conversations.open("ben@example.com");
+    peer.on(conversationOpen, () => ({
+      conversation: { id: ID, members: ["p-amy", "p-ben"], log: { epoch: 4, first: 1, last: 0 } },
+      entries: [],
+    }));
+    stand(1, { log: { epoch: 4, first: 1, last: 0 } });
+    await settled();
+    expect(texts(chat)).toEqual([]);
   });
 
   it("reads what a register says is there", async () => {

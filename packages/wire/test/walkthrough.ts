@@ -10,7 +10,7 @@ import {
   sessionBye,
   sessionHello,
 } from "../gen/calls.js";
-import type { ConversationInit } from "../gen/conversation.js";
+import type { StandingInit } from "../gen/conversation.js";
 import { Code, readServerFrame as readServer } from "../gen/frame.js";
 import * as handlers from "../gen/handlers.js";
 import { Activity, Availability } from "../gen/presence.js";
@@ -96,10 +96,10 @@ const fromMike = {
 };
 const lost = { number: 4, sender: AMY, timeMs: TIME + 120_000, key: LOST_KEY, text: "At five, then." };
 
-function inboxChanged(version: number, conversation: ConversationInit): Uint8Array {
+function inboxChanged(version: number, standing: StandingInit): Uint8Array {
   return push(handlers.conversationInboxChanged, {
     version: { epoch: EPOCH, version },
-    conversations: [conversation],
+    standings: [{ conversation: CHAT, ...standing }],
   });
 }
 
@@ -149,23 +149,23 @@ export const steps: readonly Step[] = [
   ),
   {
     title: "She has read it",
-    text: "Her read pointer is moved, and the register is pushed to all her sessions that follow it (C11), this one among them.",
+    text: "Her read pointer is moved, and where she stands now is pushed to all her sessions that follow it (C11, C13), this one among them.",
   },
   client(ask(4, conversationRead, { conversation: CHAT, number: 1 })),
-  server(inboxChanged(2, { ...opened, read: 1, newest: morning }), answer(4, handlers.conversationRead, { read: 1 })),
+  server(inboxChanged(2, { log: opened.log, read: 1, newest: 1 }), answer(4, handlers.conversationRead, { read: 1 })),
   {
     title: "She writes, and the message is on disk",
-    text: "The key makes the message hers alone (F14): sent again with it, it stands in the conversation once. The reply says which number it has. She opened the conversation, so her entry is pushed to her, too (C9), before the reply or behind it, and the key tells that they are one; and so is the register, in which she has read her own entry (C11, C13). Mike's answer comes in the same way.",
+    text: "The key makes the message hers alone (F14): sent again with it, it stands in the conversation once. The reply says which number it has. She opened the conversation, so her entry is pushed to her, too (C9), before the reply or behind it, and the key tells that they are one; and so is where she stands now: she has read her own entry (C11, C13). Mike's answer comes in the same way.",
   },
   client(ask(5, conversationSend, { conversation: CHAT, text: "Have you read my proposal? 👋" }, "amy-tab1-0001")),
   server(
     push(handlers.conversationAppended, { conversation: CHAT, entry: proposal }),
-    inboxChanged(3, { ...opened, log: { ...opened.log, last: 2 }, read: 2, newest: proposal }),
+    inboxChanged(3, { log: { ...opened.log, last: 2 }, read: 2, newest: 2 }),
     answer(5, handlers.conversationSend, { number: 2, timeMs: TIME + 95_000 }),
   ),
   server(
     push(handlers.conversationAppended, { conversation: CHAT, entry: fromMike }),
-    inboxChanged(4, { ...opened, log: { ...opened.log, last: 3 }, read: 2, unread: 1, newest: fromMike }),
+    inboxChanged(4, { log: { ...opened.log, last: 3 }, read: 2, unread: 1, newest: 3 }),
   ),
   {
     title: "A refusal",

@@ -18,14 +18,15 @@ export function loadConversations(context: FeatureContext): ConversationService 
   const shared = new Map<string, SharedConversation>();
   const inboxes = createInboxes(context);
 
-  channel.onPush(conversationAppended, ({ conversation, entry, quiet }) => {
-    if (!entry) return;
-    shared.get(conversation)?.appended(entry);
-    inboxes.appended(conversation, entry, quiet);
+  channel.onPush(conversationAppended, (push) => {
+    if (!push.entry) return;
+    shared.get(push.conversation)?.appended(push.entry, push.alone);
+    inboxes.appended(push);
   });
-  channel.onPush(conversationInboxChanged, ({ version, conversations }) => {
-    for (const conversation of conversations) shared.get(conversation.id)?.register(conversation);
-    inboxes.changed(version, conversations);
+  channel.onPush(conversationInboxChanged, (push) => {
+    for (const conversation of push.conversations) shared.get(conversation.id)?.register(conversation);
+    for (const standing of push.standings) shared.get(standing.conversation)?.register(standing);
+    inboxes.changed(push);
   });
   channel.onPush(conversationTypingChanged, ({ conversation, person, typing }) => {
     shared.get(conversation)?.typing(person, typing);

@@ -1,18 +1,24 @@
 import { conversationInbox } from "@livename/wire/calls";
-import type { Entry, InboxReply, Conversation as WireConversation } from "@livename/wire/conversation";
+import type {
+  AppendedPush,
+  InboxChangedPush,
+  InboxReply,
+  Standing,
+  Conversation as WireConversation,
+} from "@livename/wire/conversation";
 import type { ScopeVersion } from "@livename/wire/log";
 import type { FeatureContext } from "../feature.ts";
 import { createFollow } from "../kernel/follow.ts";
 import { createHandles } from "../kernel/handles.ts";
 import { applyDifference, emptyScope } from "../kernel/scope.ts";
-import { readMessage } from "./message.ts";
+import { afterEntry, readMessage } from "./message.ts";
 import type { Inbox, InboxEvents, InboxItem, Message } from "./types.ts";
 
 /** The inbox scope, once in this client; each caller has a handle of its own. */
 export interface Inboxes {
   open(): Promise<Inbox>;
-  appended(conversation: string, entry: Entry, quiet: boolean): void;
-  changed(version: ScopeVersion | undefined, conversations: readonly WireConversation[]): void;
+  appended(push: AppendedPush): void;
+  changed(push: InboxChangedPush): void;
   stop(): void;
 }
 
@@ -21,53 +27,94 @@ interface Arrived {
   readonly quiet: boolean;
 }
 
+/** An item with where its log stands. */
+interface Register extends InboxItem {
+  readonly last: number;
+}
+
+/** Registers of conversations of more members have no version: what is held of their logs says what is missing (C20). */
+const SMALL = 100;
+
 export function createInboxes(context: FeatureContext): Inboxes {
   const { report, toDate } = context;
   const handles = createHandles<Inbox, InboxEvents>(report);
   /** Messages that came and wait for the register that counts them, by conversation. */
   const arrived = new Map<string, Arrived[]>();
-  let scope = emptyScope<InboxItem>();
+  let scope = emptyScope<Register>();
   let sorted: readonly InboxItem[] = [];
+  /** Something was told of what is not held: all is asked for anew. */
+  let lost = false;
 
-  const read = ({ id, members, unread, read, newest }: WireConversation): InboxItem => ({
-    ...{ id, members, unread, read },
+  const read = ({ id, members, unread, read, newest, log }: WireConversation): Register => ({
+    ...{ id, members, unread, read, last: log?.last ?? 0 },
     newest: newest && readMessage(newest, toDate),
   });
+
+  /** Undefined when this client lacks what the standing leaves out. */
+  const moved = ({ conversation: id, members, log, unread, read, newest: number }: Standing): Register | undefined => {
+    const former = scope.registers.get(id);
+    const came = arrived.get(id)?.find(({ message }) => message.number === number)?.message;
+    const newest = came ?? (former?.newest?.number === number ? former.newest : undefined);
+    const all = members.length > 0 ? members : former?.members;
+    if (!all || (number > 0 && !newest)) return undefined;
+    return { id, members: all, unread, read, newest, last: log?.last ?? 0 };
+  };
+
+  /** The messages that came and that the register counts; they wait no more. */
+  const takeArrived = (id: string, number: number): Arrived[] => {
+    const came = arrived.get(id) ?? [];
+    const counted = came.filter(({ message }) => (message.number ?? 0) <= number);
+    if (counted.length === came.length) arrived.delete(id);
+    else arrived.set(id, came.slice(counted.length));
+    return counted;
+  };
 
   /** Tells of the messages that the item counts. */
   const tell = (item: InboxItem, former: InboxItem | undefined): void => {
     const { id, newest } = item;
     const number = newest?.number ?? 0;
-    const came = arrived.get(id) ?? [];
-    const counted = came.filter(({ message }) => (message.number ?? 0) <= number);
-    if (counted.length === came.length) arrived.delete(id);
-    else arrived.set(id, came.slice(counted.length));
+    const counted = takeArrived(id, number);
     // Of what came during an interruption the newest stands for all; whoever wants each opens the conversation.
     if (newest && counted.length === 0 && number > (former?.newest?.number ?? 0))
       counted.push({ message: newest, quiet: false });
     for (const each of counted) handles.emit("message", () => ({ item, ...each }));
   };
 
-  const take = (
-    version: ScopeVersion | undefined,
-    conversations: readonly WireConversation[],
-    complete = false,
-  ): void => {
+  const take = (version: ScopeVersion | undefined, registers: readonly Register[], complete = false): void => {
     const former = scope.registers;
-    const changed = conversations.map((conversation) => [conversation.id, read(conversation)] as const);
+    const changed = registers.map((register) => [register.id, register] as const);
     scope = applyDifference(scope, { version, changed, complete });
     const time = ({ newest }: InboxItem): number => newest?.time.getTime() ?? 0;
     sorted = [...scope.registers.values()].sort((a, b) => time(b) - time(a));
-    for (const [id, item] of changed) tell(item, former.get(id));
+    for (const item of registers) tell(item, former.get(item.id));
     handles.emit("change", (inbox) => ({ inbox }));
   };
 
   const follow = createFollow({
     context,
     call: conversationInbox,
-    request: () => ({ held: scope.version }),
-    take: ({ version, conversations, complete }: InboxReply) => take(version, conversations, complete),
+    request: () => {
+      const large = [...scope.registers.values()].filter(({ members }) => members.length > SMALL);
+      return lost
+        ? {}
+        : { held: scope.version, large: large.map(({ id, last, read }) => ({ conversation: id, last, read })) };
+    },
+    take({ version, conversations, complete }: InboxReply) {
+      lost = false;
+      take(version, conversations.map(read), complete);
+    },
   });
+
+  /** What was told of one's reading never goes back, whatever way it came. */
+  const isNew = ({ conversation, read, log }: Standing): boolean => {
+    const former = scope.registers.get(conversation);
+    return !former || (read >= former.read && (log?.last ?? 0) >= former.last);
+  };
+
+  const askAnew = (): void => {
+    lost = true;
+    follow.catchUp();
+  };
 
   return {
     async open() {
@@ -83,17 +130,33 @@ export function createInboxes(context: FeatureContext): Inboxes {
         close,
       }));
     },
-    appended(conversation, entry, quiet) {
-      if (!follow.begun || entry.withheld) return;
-      const came = { message: readMessage(entry, toDate), quiet };
-      arrived.set(conversation, [...(arrived.get(conversation) ?? []), came]);
+    appended({ conversation, entry, quiet, alone }) {
+      if (!follow.begun || !entry || entry.withheld) return;
+      const message = readMessage(entry, toDate);
+      arrived.set(conversation, [...(arrived.get(conversation) ?? []), { message, quiet }]);
+      if (!alone) return;
+      const former = scope.registers.get(conversation);
+      if (former && entry.number <= former.last) takeArrived(conversation, former.last);
+      else if (former?.last === entry.number - 1) {
+        const isOwn = entry.sender === context.self()?.id;
+        take(scope.version, [{ ...former, ...afterEntry(former, entry, isOwn), newest: message, last: entry.number }]);
+      } else follow.catchUp();
     },
-    changed(version, conversations) {
+    changed({ version, conversations, standings }) {
       const { version: held } = scope;
       if (!follow.begun || !held || !version) return;
       // Of another scope: what is held is void.
-      if (version.epoch !== held.epoch) follow.catchUp();
-      else take(version.version > held.version ? version : held, conversations);
+      if (version.epoch !== held.epoch) {
+        follow.catchUp();
+        return;
+      }
+      const told = [...conversations.map(read), ...standings.filter(isNew).map(moved)];
+      const known = told.filter((register) => register !== undefined);
+      // An answer that came meanwhile counted it already.
+      if (version.version > 0 && version.version <= held.version)
+        for (const { id, last } of known) takeArrived(id, last);
+      else if (known.length < told.length) askAnew();
+      else take(version.version > 0 ? version : held, known);
     },
     stop: follow.stop,
   };

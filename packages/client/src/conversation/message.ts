@@ -7,3 +7,14 @@ export function readMessage(entry: Entry, toDate: FeatureContext["toDate"]): Mes
   const { key, number, sender, text } = entry;
   return { key, number, sender, text, time: toDate(entry.timeMs) ?? new Date(0), state: "sent" };
 }
+
+interface Reading {
+  readonly read: number;
+  readonly unread: number;
+}
+
+/** What has been read, and how much has not, once the next entry stands in the log (C11). */
+export function afterEntry({ read, unread }: Reading, { number }: Entry, isOwn: boolean): Reading {
+  if (!isOwn) return { read, unread: unread + 1 };
+  return { read: unread === 0 ? number : read, unread };
+}

@@ -1,11 +1,16 @@
 import { conversationHistory, conversationOpen, conversationRead, conversationTyping } from "@livename/wire/calls";
-import type { ConversationOpenReply, Entry, Conversation as WireConversation } from "@livename/wire/conversation";
+import type {
+  ConversationOpenReply,
+  Entry,
+  Standing,
+  Conversation as WireConversation,
+} from "@livename/wire/conversation";
 import type { FeatureContext } from "../feature.ts";
 import { createFollow } from "../kernel/follow.ts";
 import { createHandles } from "../kernel/handles.ts";
 import { EMPTY_LOG, extendLog, type Log, prependLog, resumeLog } from "../kernel/log.ts";
 import { randomKey } from "../key.ts";
-import { readMessage } from "./message.ts";
+import { afterEntry, readMessage } from "./message.ts";
 import { createOutbox } from "./outbox.ts";
 import type { Conversation, ConversationEvents, Message } from "./types.ts";
 import { createTyping } from "./typing.ts";
@@ -16,8 +21,9 @@ export interface SharedConversation {
   handle(): Conversation;
   /** Takes the answer to an open command. */
   take(reply: ConversationOpenReply): void;
-  appended(entry: Entry): void;
-  register(conversation: WireConversation): void;
+  /** `alone`: nothing else says what this changes. */
+  appended(entry: Entry, alone: boolean): void;
+  register(told: WireConversation | Standing): void;
   typing(person: string, typing: boolean): void;
   stop(): void;
 }
@@ -101,15 +107,12 @@ export function createSharedConversation(
     take,
   });
 
-  const adopt = (conversation: WireConversation): void => {
-    members = conversation.members;
-    first = conversation.log?.first ?? first;
+  const adopt = (told: WireConversation | Standing): void => {
+    if (told.members.length > 0) members = told.members;
+    first = told.log?.first ?? first;
     // One's own pointer may be ahead of an answer that was on its way when it moved, or of a server that never heard.
-    if (conversation.read < read) tellRead();
-    else {
-      read = conversation.read;
-      unread = conversation.unread;
-    }
+    if (told.read < read) tellRead();
+    else ({ read, unread } = told);
     change();
   };
 
@@ -208,10 +211,16 @@ export function createSharedConversation(
     id,
     handle: makeHandle,
     take: follow.take,
-    appended: (entry) => append([entry]),
-    register(conversation) {
-      adopt(conversation);
-      if ((conversation.log?.last ?? 0) > log.last) follow.catchUp();
+    appended(entry, alone) {
+      if (alone && entry.number === log.last + 1)
+        ({ read, unread } = afterEntry({ read, unread }, entry, entry.sender === context.self()?.id));
+      append([entry]);
+    },
+    register(told) {
+      // Of another log: what is held is void.
+      const isOther = log.epoch !== 0 && told.log?.epoch !== log.epoch;
+      if (!isOther) adopt(told);
+      if (isOther || (told.log?.last ?? 0) > log.last) follow.catchUp();
     },
     typing: (person, typing) => {
       if (person !== context.self()?.id) typists.set(person, typing);

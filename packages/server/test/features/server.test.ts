@@ -54,7 +54,7 @@ it("C9, C12, C14: a message reaches the inbox of somebody who never wrote with t
   const { conversation } = await amy.call(conversationOpen, { person: "mike@example.com" });
   const sent = await amy.call(conversationSend, { conversation: conversation!.id, text: "Hello" }, "key-0001");
   expect((await mike.pushed(conversationAppended)).entry).toMatchObject({ ...sent, text: "Hello" });
-  expect((await mike.pushed(conversationInboxChanged)).conversations[0]).toMatchObject({ unread: 1 });
+  expect((await mike.pushed(conversationInboxChanged)).standings[0]).toMatchObject({ unread: 1 });
 });
 
 it("L11, S5: places that are switched off are not among the features of hello, and refuse", async () => {

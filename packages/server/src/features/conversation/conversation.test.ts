@@ -10,7 +10,7 @@ import {
   conversationTyping,
   conversationTypingChanged,
 } from "@livename/wire/calls";
-import type { Conversation } from "@livename/wire/conversation";
+import type { Conversation, Standing } from "@livename/wire/conversation";
 import { Code } from "@livename/wire/frame";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -145,13 +145,24 @@ describe("sending", () => {
       expect(follower.take(conversationAppended)).toEqual([
         {
           conversation: id,
+          alone: false,
           entry: { number, timeMs, sender: amy.person, key: "key-hello", text: "Hello", withheld: false },
           quiet: false,
         },
       ]);
     expect(silent.sent).toEqual([]);
-    expect(bob.take(conversationInboxChanged)[0]!.conversations[0]).toMatchObject({ id, unread: 1, read: 0 });
-    expect(phone.take(conversationInboxChanged)[0]!.conversations[0]).toMatchObject({ id, unread: 0, read: number });
+    const standing = { conversation: id, newest: number, members: [amy.person, bob.person].sort() };
+    expect(bob.take(conversationInboxChanged)).toMatchObject([
+      { conversations: [], standings: [{ ...standing, unread: 1, read: 0 }] },
+    ]);
+    expect(phone.take(conversationInboxChanged)).toMatchObject([
+      { conversations: [], standings: [{ ...standing, unread: 0, read: number }] },
+    ]);
+    // Members are told again when they change, and the text is in the entry alone.
+    await send(bob, id, "Hello, Amy");
+    await settle();
+    const [{ standings: [next] = [] } = {}] = amy.take(conversationInboxChanged).slice(-1);
+    expect(next).toMatchObject({ conversation: id, newest: 2, unread: 1, members: [] });
   });
 
   it("C7, F14: the same key is the same entry, pushed once, and refused with another text", async () => {
@@ -223,7 +234,7 @@ describe("the inbox", () => {
     const read = (number: number) => bob.call(conversation, conversationRead, { conversation: id, number });
     expect(await read(1)).toEqual({ read: 1, unread: 1 });
     await settle();
-    expect(phone.take(conversationInboxChanged)[0]!.conversations[0]).toMatchObject({ read: 1, unread: 1 });
+    expect(phone.take(conversationInboxChanged)[0]!.standings[0]).toMatchObject({ read: 1, unread: 1 });
     expect(await read(99)).toEqual({ read: 2, unread: 0 });
     expect(await read(1)).toEqual({ read: 2, unread: 0 });
     await settle();
@@ -310,7 +321,7 @@ describe("the inbox", () => {
     expect(decode(conversationInbox.read, await answer).conversations).toEqual([]);
     expect(before).toBe(0);
     expect(bob.take(conversationAppended)).toHaveLength(1);
-    expect(bob.take(conversationInboxChanged)[0]!.conversations[0]!.unread).toBe(1);
+    expect(bob.take(conversationInboxChanged)[0]!.standings[0]!.unread).toBe(1);
   });
 
   it("C13: versions of an inbox leave the server in their order, whatever they were made for", async () => {
@@ -425,14 +436,20 @@ describe("a model", () => {
           const versions = registers.map(({ version }) => version!.version);
           expect(versions).toEqual([...versions].sort((a, b) => a - b));
           const [truth] = (await inbox(sessions[who])).conversations;
-          const last = registers.at(-1)?.conversations[0];
-          expect(last).toEqual(truth);
+          const last = registers.at(-1)?.standings[0];
+          expect(last && { ...last, members: [] }).toEqual(truth && standingOf(truth));
+          for (const [at, { standings }] of registers.entries())
+            expect(standings[0]!.members).toEqual(at === 0 ? truth!.members : []);
           if (truth) expect(truth.unread).toBe(unread(truth, log, who));
         }
       }),
       { numRuns: 60 },
     );
   });
+
+  function standingOf({ id, log, read, unread, newest }: Conversation): Standing {
+    return { conversation: id, log, read, unread, newest: newest?.number ?? 0, members: [] };
+  }
 
   function unread({ read }: Conversation, log: ReadonlyArray<[string, number]>, who: string): number {
     return log.filter(([key, number]) => number > read && !key.startsWith(who)).length;

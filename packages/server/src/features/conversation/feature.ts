@@ -21,6 +21,7 @@ import type { Clock } from "../../time/clock.ts";
 import { directId, otherMember } from "./direct-id.ts";
 import { listen, tell } from "./hints.ts";
 import type { ConversationChange, ConversationRecord, ConversationStore, EntryRecord } from "./storage/contract.ts";
+import { SMALL } from "./storage/rules.ts";
 import { ConversationSubscribers, toConversation, toEntry } from "./subscribers.ts";
 import { checkText } from "./text.ts";
 import { Turns } from "./turns.ts";
@@ -196,15 +197,17 @@ export function createConversation(options: ConversationOptions): Feature {
         return {};
       }),
 
-      route(conversationInbox, { rate: "read", heavy: true }, async (session, { held }, context) => {
+      route(conversationInbox, { rate: "read", heavy: true }, async (session, { held, large }, context) => {
+        if (large.length > inboxCap)
+          throw new Refusal(Code.TOO_MANY, `At most ${inboxCap} large conversations can be said to be held.`);
         subscribers.followInbox(context, session);
         const { community, person } = session;
         const since = held?.version ?? 0;
-        let inbox = await store.inbox(community, person, since, inboxCap + 1);
+        let inbox = await store.inbox(community, person, since, inboxCap + 1, large);
+        const holds = since + large.length > 0 && held?.epoch === inbox.epoch && since <= inbox.version;
         // Another epoch, a version from a future that was lost, or more changes than an inbox lists: all anew.
-        const nothingHeld = since === 0 || held?.epoch !== inbox.epoch || since > inbox.version;
-        const complete = nothingHeld || listed(inbox.conversations, inboxCap) < inbox.conversations.length;
-        if (complete && since > 0) inbox = await store.inbox(community, person, 0, inboxCap);
+        const complete = !holds || listed(inbox.conversations, inboxCap) < inbox.conversations.length;
+        if (complete && since + large.length > 0) inbox = await store.inbox(community, person, 0, inboxCap);
         return {
           version: { epoch: inbox.epoch, version: inbox.version },
           conversations: inbox.conversations.slice(0, listed(inbox.conversations, inboxCap)).map(toConversation),
@@ -235,12 +238,13 @@ export function createConversation(options: ConversationOptions): Feature {
       tell(bus, community, { kind: "register", person, record });
       return;
     }
-    const { community, conversation, members, sender, key, text } = change.request;
+    const { community, conversation, members, sender, key, text, withheldFrom } = change.request;
     const { number, timeMs, epoch, first, views } = change.result;
     appended++;
     const entry: EntryRecord = { number, sender, timeMs, key, text, withheld: false };
     const quietFor = members.filter((member) => member !== sender && reach.quiet(community, sender, member));
-    tell(bus, community, { kind: "appended", conversation, members, epoch, first, entry, views, quietFor });
+    const alike = members.length > SMALL ? members.filter((member) => !withheldFrom.includes(member)) : [];
+    tell(bus, community, { kind: "appended", conversation, members, epoch, first, entry, views, alike, quietFor });
   }
 
   /** Told to members only; whoever never wrote with the person learns nothing about them. */

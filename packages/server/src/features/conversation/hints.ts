@@ -6,12 +6,15 @@ export type Hint =
   | {
       readonly kind: "appended";
       readonly conversation: string;
+      /** All members. */
       readonly members: readonly string[];
       readonly epoch: number;
       readonly first: number;
       readonly entry: EntryRecord;
-      /** Of the members who are to know of it. */
+      /** Of the members who are to know of it, in a small conversation. */
       readonly views: readonly MemberView[];
+      /** The members who are to know of it, in a large one: what changes for them follows from the entry (C20). */
+      readonly alike: readonly string[];
       readonly quietFor: readonly string[];
     }
   | { readonly kind: "register"; readonly person: string; readonly record: ConversationRecord }

@@ -1,4 +1,4 @@
-import type { ConversationInit } from "@livename/wire/conversation";
+import type { ConversationInit, StandingInit } from "@livename/wire/conversation";
 import { conversationAppended, conversationInboxChanged, conversationTypingChanged } from "@livename/wire/handlers";
 import type { Budget } from "../../kernel/budget.ts";
 import type { CommandContext, Session } from "../../kernel/feature.ts";
@@ -13,6 +13,7 @@ const OPEN_MAX = 100;
 /** A session that follows an inbox or a conversation. */
 const FOLLOWED_BYTES = 192;
 
+type OwnStanding = StandingInit & Required<Pick<StandingInit, "conversation" | "log">>;
 type Whose = Pick<Session, "community" | "person">;
 
 /** Who is told of messages: sessions that follow their person's inbox, or opened a conversation of it. */
@@ -57,29 +58,45 @@ export class ConversationSubscribers {
   }
 
   #appended(community: string, hint: Hint & { kind: "appended" }): void {
-    const { conversation, members, epoch, first, entry, quietFor } = hint;
-    // Encoded once for all who hear it, and once for all who do not want to.
+    const { conversation, members, epoch, first, entry, alike, quietFor } = hint;
+    const alone = alike.length > 0;
+    // Encoded once for all who hear it, and once for all who do not want to. What differs by member follows it.
     const frames = new Map<boolean, Uint8Array>();
-    for (const { person, read, unread, version } of hint.views) {
-      const whose = { community, person };
-      if (!this.#follows(whose, conversation)) continue;
-      const quiet = quietFor.includes(person);
-      const frame = frames.get(quiet) ?? push(conversationAppended, { conversation, entry, quiet });
+    const tell = (whose: Whose): void => {
+      const quiet = quietFor.includes(whose.person);
+      const frame = frames.get(quiet) ?? push(conversationAppended, { conversation, entry, quiet, alone });
       frames.set(quiet, frame);
       for (const session of this.#sessions(whose, conversation)) session.pushEntry(frame, this.#subscribers);
-      const log = { epoch, first, last: entry.number };
-      this.#register(whose, { id: conversation, members, ...log, read, unread, newest: entry, version });
+    };
+    for (const person of alike) {
+      const whose = { community, person };
+      if (this.#follows(whose, conversation)) tell(whose);
+    }
+    const log = { epoch, first, last: entry.number };
+    for (const { person, read, unread, version, isNew } of hint.views) {
+      const whose = { community, person };
+      if (!this.#follows(whose, conversation)) continue;
+      tell(whose);
+      const standing = { conversation, log, read, unread, newest: entry.number, members: isNew ? members : [] };
+      this.#standing(whose, version, standing);
     }
   }
 
   #register(whose: Whose, record: ConversationRecord): void {
     if (!this.#follows(whose, record.id)) return;
+    const { id: conversation, epoch, first, last, read, unread, newest, version } = record;
+    const log = { epoch, first, last };
+    this.#standing(whose, version, { conversation, log, read, unread, newest: newest?.number ?? 0, members: [] });
+  }
+
+  #standing(whose: Whose, version: number, standing: OwnStanding): void {
+    const { conversation, log } = standing;
     const frame = push(conversationInboxChanged, {
-      version: { epoch: record.epoch, version: record.version },
-      conversations: [toConversation(record)],
+      version: { epoch: log?.epoch, version },
+      standings: [standing],
     });
-    for (const session of this.#sessions(whose, record.id))
-      session.pushRegister(`inbox/${record.id}`, frame, this.#subscribers);
+    for (const session of this.#sessions(whose, conversation))
+      session.pushRegister(`inbox/${conversation}`, frame, this.#subscribers);
   }
 
   #typing(community: string, { conversation, person, to, typing }: Hint & { kind: "typing" }): void {

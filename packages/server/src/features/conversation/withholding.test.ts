@@ -97,8 +97,8 @@ describe("what is withheld", () => {
     hiding.clear();
     await send(amy, id, "second");
     expect(bob.take(conversationAppended).map(({ entry }) => [entry!.number, entry!.text])).toEqual([[2, "second"]]);
-    const told = bob.take(conversationInboxChanged)[0]!.conversations[0]!;
-    expect(told).toMatchObject({ unread: 1, log: { last: 2 }, newest: { number: 2 } });
+    const told = bob.take(conversationInboxChanged)[0]!.standings[0]!;
+    expect(told).toMatchObject({ unread: 1, log: { last: 2 }, newest: 2, members: [amy.person, bob.person].sort() });
     hide(bob, amy);
     await send(amy, id, "third");
     const inbox = await bob.call(conversation, conversationInbox, {});
