@@ -214,7 +214,7 @@ describe("a conversation", () => {
       expect([items(), told]).toEqual([[[ID, 2, 0, "2"]], ["2"]]);
       // Not above the version that is held: an answer counted it already.
       peer.last.push(conversationAppended, { conversation: ID, entry: log.at(-1)! });
-      stand(6, { unread: 2, newest: 2 });
+      stand(7, { read: 2, newest: 2 });
       await settled();
       expect([items(), told, asked.length]).toEqual([[[ID, 2, 0, "2"]], ["2"], 1]);
       expect(inbox.conversations[0]!.members).toEqual(MEMBERS);
