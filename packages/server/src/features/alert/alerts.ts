@@ -9,6 +9,7 @@ import { push } from "../../kernel/push.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { slices } from "../../kernel/slices.ts";
 import { Subscribers } from "../../kernel/subscribers.ts";
+import { Turns } from "../../kernel/turns.ts";
 import type { Viewer } from "../../people/view.ts";
 import type { AlertOptions } from "./options.ts";
 import type { AlertRecord, AlertRuleRecord } from "./storage/contract.ts";
@@ -25,7 +26,7 @@ export class Alerts {
   /** By community and group: who has a rule about it. */
   readonly #about = new Map<string, Set<OwnerWatch>>();
   /** What is on its way to the disk, by owner. */
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #turns = new Turns<string>();
   #fired = 0;
   #dropped = 0;
 
@@ -75,17 +76,7 @@ export class Alerts {
    * is what was kept last, and numbers are told in order.
    */
   inTurn<Result>(owner: Viewer, work: () => Promise<Result>): Promise<Result> {
-    const key = keyOf(owner);
-    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(work);
-    const ended = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#turns.set(key, ended);
-    void ended.then(() => {
-      if (this.#turns.get(key) === ended) this.#turns.delete(key);
-    });
-    return turn;
+    return this.#turns.take(keyOf(owner), work);
   }
 
   /** In order of id, with the names that people and groups have now. */
@@ -156,7 +147,7 @@ export class Alerts {
 
   async stop(): Promise<void> {
     for (const watch of this.#owners.values()) watch.end();
-    await Promise.all(this.#turns.values());
+    await this.#turns.settled();
   }
 
   #watchOf({ community, person }: Viewer): OwnerWatch {

@@ -5,9 +5,9 @@ import { attributeFetch, attributeSet, attributeUnwatch, attributeWatch } from "
 import type { Budget } from "../../kernel/budget.ts";
 import type { Feature, PushSource, Session } from "../../kernel/feature.ts";
 import { endingHere } from "../../kernel/given-end.ts";
-import { Mutations } from "../../kernel/mutations.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
+import { Turns } from "../../kernel/turns.ts";
 import type { Groups } from "../../people/groups.ts";
 import type { People } from "../../people/people.ts";
 import { placeId } from "../../people/place-id.ts";
@@ -53,7 +53,7 @@ export function createAttribute(options: AttributeOptions): Feature {
   const source: PushSource = { ended: (session) => watches.endAll(session) };
   const edges = new Edges({ clock, awareness, groups, tickMs, source });
   const watches = new Watches({ log, people, places, holdings, edges, limits, budget });
-  const mutations = new Mutations<Target>();
+  const turns = new Turns<Target>();
   const closed = new WeakSet<Session>();
 
   const heldOf = (session: Session, set: AttributeSet, setter: Session | undefined): Held => {
@@ -84,7 +84,7 @@ export function createAttribute(options: AttributeOptions): Feature {
       const removes = sets.filter(({ value }) => !value).map(({ name }) => name);
       if (holder) holdings.putAll(target, holder, puts, removes);
       else
-        await mutations.run(target, async () => {
+        await turns.take(target, async () => {
           await holdings.load(target);
           await holdings.keep(target, puts, removes);
         });
@@ -195,7 +195,7 @@ export function createAttribute(options: AttributeOptions): Feature {
       edges.stop();
       await watches.stop();
       holdings.stop();
-      await mutations.settled();
+      await turns.settled();
     },
   };
 }

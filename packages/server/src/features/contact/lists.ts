@@ -8,13 +8,13 @@ import { push } from "../../kernel/push.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { slices } from "../../kernel/slices.ts";
 import { Subscribers } from "../../kernel/subscribers.ts";
+import { Turns } from "../../kernel/turns.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { Fill } from "./fill.ts";
 import { Lineages } from "./lineages.ts";
 import { type Incoming, merging } from "./merge.ts";
 import { type Share, type Shares, targetKey, targetsOf } from "./shares.ts";
 import type { ContactBounds, ContactEdit, ContactRecord, ContactStore } from "./storage/contract.ts";
-import { Turns } from "./turns.ts";
 
 export interface Owner {
   readonly community: string;
@@ -55,7 +55,7 @@ export interface ListsOptions {
 /** Everybody's contact lists, and who follows them. All of one list happens one after another. */
 export class Lists {
   readonly #options: ListsOptions;
-  readonly #turns = new Turns();
+  readonly #turns = new Turns<string>();
   readonly #followed = new Map<string, Followed>();
   readonly #subscribers = new Subscribers({ emptied: (list) => this.#followed.delete(list) });
   readonly #lineages = new Lineages();

@@ -15,6 +15,7 @@ import type { Feature, Session } from "../../kernel/feature.ts";
 import { usedKey } from "../../kernel/keys.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
+import { Turns } from "../../kernel/turns.ts";
 import type { People } from "../../people/people.ts";
 import { openReach, type Reach } from "../../people/reach.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -24,7 +25,6 @@ import type { ConversationChange, ConversationRecord, ConversationStore, EntryRe
 import { SMALL } from "./storage/rules.ts";
 import { ConversationSubscribers, toConversation, toEntry } from "./subscribers.ts";
 import { checkText } from "./text.ts";
-import { Turns } from "./turns.ts";
 import { Typing } from "./typing.ts";
 
 export interface ConversationOptions {
@@ -53,7 +53,8 @@ export function createConversation(options: ConversationOptions): Feature {
   const { inboxCap = 200, typingMs = 6_000, reach = openReach } = options;
   const store: ConversationStore = options.store.conversations;
   const subscribers = new ConversationSubscribers(options.budget);
-  const turns = new Turns();
+  // A session reads one page at a time: pages that were asked for by the hundred are not in memory together.
+  const turns = new Turns<Session>();
   let appended = 0;
   const typing = new Typing(clock, typingMs, {
     reaches: (state) => reaches(state, state.to),

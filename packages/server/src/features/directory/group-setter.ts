@@ -1,8 +1,8 @@
 import type { DirectorySetGroupReplyInit, DirectorySetGroupRequest } from "@livename/wire/directory";
 import { Code } from "@livename/wire/frame";
 import type { Session } from "../../kernel/feature.ts";
-import { Mutations } from "../../kernel/mutations.ts";
 import { Refusal } from "../../kernel/refusal.ts";
+import { Turns } from "../../kernel/turns.ts";
 import { GROUP_BOUNDS, type GroupBounds } from "../../people/group-bounds.ts";
 import { groupId, memberId } from "../../people/group-id.ts";
 import type { LoadedGroups } from "../../people/groups-index.ts";
@@ -21,7 +21,7 @@ export function groupSetter(
   groups: LoadedGroups,
   bounds: GroupBounds = GROUP_BOUNDS,
 ): (session: Session, request: DirectorySetGroupRequest) => Promise<DirectorySetGroupReplyInit> {
-  const turns = new Mutations<LoadedGroups>();
+  const turns = new Turns<LoadedGroups>();
 
   const checkCost = (community: string, id: string, members: readonly string[]): void => {
     // Whoever takes people out of a group for good must always be able to.
@@ -54,7 +54,7 @@ export function groupSetter(
     const known = members.filter((member) => member.length <= MEMBER_CHARS).map(memberId);
     let unknown: readonly string[] = [];
     // One after another: what is not in memory yet is in no bound.
-    await turns.run(groups, async () => {
+    await turns.take(groups, async () => {
       checkCost(community, id, known);
       ({ unknown } = await store.setByApplication(
         community,

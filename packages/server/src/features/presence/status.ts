@@ -3,8 +3,8 @@ import { Code } from "@livename/wire/frame";
 import type { ScopeVersion } from "@livename/wire/log";
 import { Availability, type OwnStatusInit, type PresenceInit, type StatusChoice } from "@livename/wire/presence";
 import { isDone, type Keyed, withKey } from "../../kernel/keys.ts";
-import { Mutations } from "../../kernel/mutations.ts";
 import { Refusal } from "../../kernel/refusal.ts";
+import { Turns } from "../../kernel/turns.ts";
 import { checkChoice } from "../../people/status-choice.ts";
 import { Circle, resolveSubjects, type Subjects } from "../../people/subjects.ts";
 import { isCurrent } from "./aggregate.ts";
@@ -35,7 +35,7 @@ export interface StatusesOptions {
 /** A person's own choice: checked, kept, then seen. */
 export class Statuses {
   readonly #options: StatusesOptions;
-  readonly #mutations = new Mutations<Register>();
+  readonly #turns = new Turns<Register>();
   /** Who may disturb, made to be asked often. */
   readonly #exceptions = new WeakMap<StatusRecord, Circle>();
 
@@ -63,7 +63,7 @@ export class Statuses {
     const exceptions = resolveSubjects(subjects, register, choice?.exceptions ?? [], register.choice?.exceptions);
     if (exceptions.length > 0 && checked.availability !== Availability.DO_NOT_DISTURB)
       throw new Refusal(Code.INVALID, "Exceptions are for a choice of DO_NOT_DISTURB only. Leave them out.");
-    await this.#mutations.run(register, async () => {
+    await this.#turns.take(register, async () => {
       const { version = 0, recent = [], keys = [] } = register.choice ?? {};
       if (isDone(keys, command)) return;
       if (base && (base.version !== version || (base.epoch !== epoch() && version !== 0)))
@@ -83,7 +83,7 @@ export class Statuses {
 
   /** Resolves when nothing waits to be kept. */
   settled(): Promise<void> {
-    return this.#mutations.settled();
+    return this.#turns.settled();
   }
 }
 

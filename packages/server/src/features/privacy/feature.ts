@@ -5,11 +5,11 @@ import type { PrivacyInit, PrivacySetRequest } from "@livename/wire/privacy";
 import type { CommandContext, Feature, Session } from "../../kernel/feature.ts";
 import { endingHere } from "../../kernel/given-end.ts";
 import { isDone, withKey } from "../../kernel/keys.ts";
-import { Mutations } from "../../kernel/mutations.ts";
 import { push } from "../../kernel/push.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
 import { Subscribers } from "../../kernel/subscribers.ts";
+import { Turns } from "../../kernel/turns.ts";
 import type { Groups } from "../../people/groups.ts";
 import type { People } from "../../people/people.ts";
 import type { Privacy } from "../../people/privacy.ts";
@@ -39,7 +39,7 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
   const { clock, store, people, groups, communities, limits } = options;
   const subjects = { people, groups, limit: limits.subjects };
   const index = new PrivacyIndex(clock, groups);
-  const mutations = new Mutations<Owner>();
+  const turns = new Turns<Owner>();
   const followers = new Subscribers();
 
   for (const community of communities)
@@ -84,7 +84,7 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
           ...{ to, choice: choice && endingHere(choice, command, nowMs) },
         }));
         const settings = request.settings && shown && { ...request.settings, shown };
-        await mutations.run(owner, () => set(owner, { ...request, settings }, command));
+        await turns.take(owner, () => set(owner, { ...request, settings }, command));
         return register(owner);
       }),
     ],
@@ -98,7 +98,7 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
     onChange: (listener) => index.onChange(listener),
     async stop() {
       index.stop();
-      await mutations.settled();
+      await turns.settled();
     },
   };
 }
