@@ -5,8 +5,8 @@ const TYPES = { string: "string", bytes: "Uint8Array", bool: "boolean", uint32: 
 const ZEROS = { string: '""', bytes: "EMPTY", bool: "false", uint32: "0", uint64: "0" };
 
 /** The types of a noun, and its code by module: `{ dts, js: Map of name → text }`. */
-export function nounModules(noun, { enums, messages }, moduleOf) {
-  const dts = ['import type { Reader, Writer } from "./runtime.js";\n'];
+export function nounModules(noun, { enums, messages }, moduleOf, runtime) {
+  const dts = [`import type { Reader, Writer } from "${runtime}";\n`];
   for (const [from, types] of importsOf(messages, nounOf, (from) => from !== noun)) {
     const names = [...types.map((type) => type.name), ...types.filter(isMessage).map((type) => `${type.name}Init`)];
     dts.push(`import type { ${names.join(", ")} } from "./${from}.js";\n`);

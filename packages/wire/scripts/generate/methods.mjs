@@ -2,32 +2,31 @@
 import { partOfMethod } from "./parts.mjs";
 import { doc, isVarint, messageOf, nounOf, snake } from "./schema.mjs";
 
-const TYPES = `import type { Reader, Writer } from "./runtime.js";
-type Read<T> = (r: Reader, end: number) => T;
+const TYPES = `type Read<T> = (r: Reader, end: number) => T;
 type Write<T> = (m: T, w: Writer) => void;
 `;
 const CALL = `/** A method as its caller sees it. */
-export interface Call<Request, Reply> { readonly method: Method; readonly write: Write<Request>; readonly read: Read<Reply> }
+export interface Call<Request, Reply> { readonly method: number; readonly write: Write<Request>; readonly read: Read<Reply> }
 `;
 const HANDLER = `/** What a message holds inside, for checkPayload: the shape of each field that is a message, 0 for a packed field. */
 export interface Shape { readonly [field: number]: Shape | 0 }
 /** A method as the one who answers it sees it. */
-export interface Handler<Request, Reply> { readonly method: Method; readonly name: string; readonly read: Read<Request>; readonly write: Write<Reply>; readonly shape: Shape }
+export interface Handler<Request, Reply> { readonly method: number; readonly name: string; readonly read: Read<Request>; readonly write: Write<Reply>; readonly shape: Shape }
 /** The same method's other side, for callers and observers in the process of the one who answers. */
 export interface Asked<Request, Reply> { readonly writeRequest: Write<Request>; readonly readReply: Read<Reply> }
 /** A push as its sender sees it, and those in the sender's process who receive it. */
-export interface Push<Given, Taken> { readonly method: Method; readonly name: string; readonly write: Write<Given>; readonly read: Read<Taken> }
+export interface Push<Given, Taken> { readonly method: number; readonly name: string; readonly write: Write<Given>; readonly read: Read<Taken> }
 `;
 
 /** `{ calls, handlers }`, each `{ dts, js: Map of name → text }`. Calls stand in modules by noun and part. */
-export function methodModules({ nouns, methods }, moduleOf) {
+export function methodModules({ nouns, methods }, moduleOf, runtime) {
   const all = [...nouns].flatMap(([noun, { services }]) =>
     services.flatMap((service) => service.methodsArray.map((method) => describe(noun, service, method, methods))),
   );
   const shapes = new Map();
   for (const method of all) if (!method.push) addShape(method.request, shapes);
   const both = ({ push, request, reply }) => (push ? [reply] : [request, reply]);
-  const types = typeImportLines(all.flatMap(both));
+  const types = `import type { Reader, Writer } from "${runtime}";\n${typeImportLines(all.flatMap(both))}`;
 
   const calls = new Map();
   for (const module of new Set(all.map((method) => method.module))) {
@@ -114,7 +113,7 @@ function importLines(functions, placeOf) {
 }
 
 function typeImportLines(types) {
-  const byNoun = new Map([["frame", new Set(["Method"])]]);
+  const byNoun = new Map();
   for (const type of types) {
     const noun = nounOf(type);
     if (!byNoun.has(noun)) byNoun.set(noun, new Set());

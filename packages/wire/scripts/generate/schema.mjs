@@ -1,37 +1,43 @@
-// The protocol's files as one schema, by noun (file), and what each part of the generator asks of a field.
-import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+// Files of a protocol as one schema, by noun (file), and what each part of the generator asks of a field.
+import { basename, join } from "node:path";
 import protobuf from "protobufjs";
 
-const protocol = join(dirname(fileURLToPath(import.meta.url)), "../../../../protocol");
-
-/** Everything declared in protocol/livename/v1: `nouns` maps a file's name to its enums, messages and services. */
-export async function loadSchema() {
+/**
+ * Everything that these files of a folder declare: `nouns` maps a file's name to its enums, messages and services,
+ * `methods` are the numbers in their enum Method.
+ */
+export async function loadSchema(folder, files) {
   const root = new protobuf.Root();
-  root.resolvePath = (_origin, target) => join(protocol, target.replace(`${protocol}/`, ""));
-  const files = readdirSync(join(protocol, "livename/v1"))
-    .filter((name) => name.endsWith(".proto"))
-    .sort();
-  await root.load(
-    files.map((name) => `livename/v1/${name}`),
-    { alternateCommentMode: true },
-  );
+  root.resolvePath = (_origin, target) => join(folder, target.replace(`${folder}/`, ""));
+  await root.load(files, { alternateCommentMode: true });
   root.resolveAll();
-  const namespace = root.lookup("livename.v1");
-  const nouns = new Map(files.map((name) => [name.replace(".proto", ""), { enums: [], messages: [], services: [] }]));
-  for (const item of namespace.nestedArray) {
+  const nouns = new Map(files.map((name) => [nounIn(name), { enums: [], messages: [], services: [] }]));
+  for (const item of declaredIn(root)) {
     const group = nouns.get(nounOf(item));
     if (item instanceof protobuf.Enum) group.enums.push(item);
     else if (item instanceof protobuf.Type) group.messages.push(item);
-    else if (item instanceof protobuf.Service) group.services.push(item);
+    else group.services.push(item);
   }
-  for (const { messages } of nouns.values()) for (const type of messages) refuseRecursion(type, []);
-  return { nouns, methods: namespace.lookupEnum("Method").values };
+  const all = [...nouns.values()];
+  for (const { messages } of all) for (const type of messages) refuseRecursion(type, []);
+  const methods = all.flatMap(({ enums }) => enums).find(({ name }) => name === "Method");
+  return { nouns, methods: methods?.values ?? {} };
+}
+
+const KINDS = [protobuf.Enum, protobuf.Type, protobuf.Service];
+
+/** What stands in packages, not within messages. */
+const declaredIn = (namespace) =>
+  namespace.nestedArray.flatMap((item) => (KINDS.some((kind) => item instanceof kind) ? [item] : declaredIn(item)));
+
+function nounIn(path) {
+  const noun = basename(path, ".proto");
+  if (!/^[a-z][a-z0-9]*$/.test(noun)) throw new Error(`${path}: call the file like its feature, in small letters`);
+  return noun;
 }
 
 /** The file (noun) that a type was declared in. */
-export const nounOf = (type) => type.filename.match(/([a-z]+)\.proto$/)[1];
+export const nounOf = (type) => nounIn(type.filename);
 
 export const snake = (name) => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
 
