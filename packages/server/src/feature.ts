@@ -39,6 +39,7 @@ export type { Codec, Method, OwnMethod, OwnPush, ReceivedPush, SentPush } from "
 export { push } from "./kernel/push.ts";
 export { Refusal } from "./kernel/refusal.ts";
 export { type Answer, type Handle, route } from "./kernel/route.ts";
+export { type ScopeChanges, Scopes, type ScopesOptions, type Versioned } from "./kernel/scopes.ts";
 export { Subscribers, type SubscribersOptions } from "./kernel/subscribers.ts";
 export { Turns } from "./kernel/turns.ts";
 export type { GroupChange, GroupRecord } from "./people/groups.ts";

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Code } from "@livename/wire/frame";
 import { afterAll, expect, it } from "vitest";
 import { createServer, type RunningServer, type StartError } from "../src/index.ts";
+import { openDatabase } from "../src/store/sqlite/driver.ts";
 import { openStore } from "../src/stores.ts";
 import { systemClock } from "../src/time/clock.ts";
 import { keptList, keptPin, keptPins, pinStorage } from "./kept-pins/feature.ts";
+import { BOARD_FULL } from "./kept-pins/sqlite.ts";
 import { person } from "./store/contract.ts";
 
 const root = mkdtempSync(join(tmpdir(), "livename-test-"));
@@ -33,7 +34,9 @@ it("an application's feature keeps what it has: over a restart, refused by its r
     local.close();
   }
   const full = first.as("amy@example.com");
-  await expect(full.call(keptPin, { board: "plan", text: "More" })).rejects.toMatchObject({ code: Code.TOO_MANY });
+  await expect(full.call(keptPin, { board: "plan", text: "More" })).rejects.toMatchObject({
+    ...{ code: BOARD_FULL, message: "The board is full. Take a pin off.", retryAfterMs: 1_000 },
+  });
   await first.close();
 
   const second = await start(data);
@@ -56,8 +59,17 @@ it("an application's feature keeps what it has: over a restart, refused by its r
   // Without the feature what it kept stays.
   await (await start(data, [])).close();
   const store = await openStore({ data, clock: systemClock }, [pinStorage]);
-  expect(await store.use(pinStorage).list("plan")).toHaveLength(3);
+  expect(await store.use(pinStorage).read("list", "plan")).toHaveLength(3);
   await store.close();
+
+  // One bent byte beneath SQLite, and the row is told instead of shown.
+  const file = openDatabase(join(data, "livename.db"));
+  file.run("update pins set text = 'Shop' where text = 'Sell'");
+  file.close();
+  const third = await start(data);
+  const reader = third.as("mike@example.com");
+  await expect(reader.call(keptList, { board: "plan" })).rejects.toThrow("A row of the table pins is damaged");
+  await third.close();
 });
 
 it("a storage of another name than its feature's is refused at the start, and one that is not named is not given", async () => {

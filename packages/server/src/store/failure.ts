@@ -4,6 +4,7 @@ import { Code } from "@livename/wire/frame";
 import { Refusal } from "../kernel/refusal.ts";
 
 export type FailureKind =
+  | "refusal"
   | "full"
   | "io"
   | "corrupt"
@@ -24,6 +25,9 @@ export type FailureKind =
 export interface Failure {
   readonly kind: FailureKind;
   readonly message: string;
+  /** Of a refusal, as its sender is told. */
+  readonly code?: number;
+  readonly retryAfterMs?: number;
   /** Of an import: which people or members (by their place in the list) and why. */
   readonly problems?: readonly ImportProblem[];
 }
@@ -72,6 +76,8 @@ const RETRY_MS = 1_000;
 /** The error that the caller of the store sees. */
 export function toError(failure: Failure): Error {
   switch (failure.kind) {
+    case "refusal":
+      return new Refusal(failure.code!, failure.message, failure.retryAfterMs);
     case "full":
       return new Refusal(
         Code.STORAGE_FULL,

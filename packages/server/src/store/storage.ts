@@ -48,13 +48,20 @@ export interface Storage<Opened> {
   open(calls: StorageCalls): Opened;
 }
 
-/** A storage whose `open` is given calls of its own statements' types. */
-export function defineStorage<Reads extends Operations, Writes extends Operations, Opened>(options: {
+/** A storage whose `open` is given calls of its own statements' types; without `open`, a feature is given the calls. */
+export function defineStorage<
+  Reads extends Operations,
+  Writes extends Operations,
+  Opened = StorageCalls<Reads, Writes>,
+>({
+  name,
+  sqlite,
+  open = (calls) => calls as Opened,
+}: {
   readonly name: string;
   readonly sqlite: URL;
-  readonly open: (calls: StorageCalls<Reads, Writes>) => Opened;
+  readonly open?: (calls: StorageCalls<Reads, Writes>) => Opened;
 }): Storage<Opened> {
-  const { name, sqlite, open } = options;
   return { name, sqlite, open: (calls) => open(calls as unknown as StorageCalls<Reads, Writes>) };
 }
 

@@ -20,20 +20,9 @@ export const keptPin: OwnMethod<{ board: string; text: string }, { number: numbe
   ...{ method: 10_101, name: "kept_pins_pin", request: json(), reply: json() },
 };
 
-export const pinStorage = defineStorage<
-  Reads,
-  Writes,
-  {
-    list(board: string): Promise<Pin[]>;
-    pin(...values: [board: string, author: string, text: string]): Promise<number>;
-  }
->({
+export const pinStorage = defineStorage<Reads, Writes>({
   name: "kept_pins",
   sqlite: moduleBeside(import.meta.url, "sqlite"),
-  open: ({ read, write }) => ({
-    list: (board) => read("list", board),
-    pin: (board, author, text) => write("pin", board, author, text),
-  }),
 });
 
 export const keptPins = defineFeature({
@@ -43,9 +32,9 @@ export const keptPins = defineFeature({
     const store = house.storage(pinStorage);
     return {
       routes: [
-        route(keptList, { rate: "read" }, async (_session, { board }) => ({ pins: await store.list(board) })),
+        route(keptList, { rate: "read" }, async (_session, { board }) => ({ pins: await store.read("list", board) })),
         route(keptPin, { rate: "write" }, async ({ person }, { board, text }) => ({
-          number: await store.pin(board, person, text),
+          number: await store.write("pin", board, person, text),
         })),
       ],
     };

@@ -1,34 +1,27 @@
 // What a feature of an application keeps: loaded by the store's workers.
-import { type Database, Rejected, Seal, type SqliteStorage } from "../../src/feature.ts";
+import { type Database, Refusal, Seal, type SqliteStorage } from "../../src/feature.ts";
 
 const PINS = new Seal("pins", "board", "number", "author", "text");
 
+/** Code of its own. */
+export const BOARD_FULL = 10_100;
+
 interface PinRow {
+  board: string;
   number: number;
   author: string;
   text: string;
-  sum: number | null;
 }
 
 const reads = {
-  list: (db: Database, board: string) =>
-    db
-      .all<PinRow>("select number, author, text, sum from pins where board = ? order by number", board)
-      .map(({ sum, ...pin }) => {
-        PINS.check(sum, board, pin.number, pin.author, pin.text);
-        return pin;
-      }),
+  list: (db: Database, board: string) => PINS.rows<PinRow>(db, "board = ? order by number", board),
 };
 
 const writes = {
   pin(db: Database, board: string, author: string, text: string): number {
-    const { count } = db.get<{ count: number }>("select count(*) as count from pins where board = ?", board)!;
-    if (count >= 3) throw new Rejected({ kind: "many", message: "The board is full. Take a pin off." });
-    const number = count + 1;
-    db.run(
-      "insert into pins values (?, ?, ?, ?, ?)",
-      ...[board, number, author, text, PINS.of(board, number, author, text)],
-    );
+    const number = PINS.rows(db, "board = ?", board).length + 1;
+    if (number > 3) throw new Refusal(BOARD_FULL, "The board is full. Take a pin off.", 1_000);
+    PINS.put(db, { board, number, author, text });
     return number;
   },
 };

@@ -1,6 +1,7 @@
 // The only file that knows node:sqlite.
 
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { Refusal } from "../../kernel/refusal.ts";
 import { normalAddress } from "../../text/address.ts";
 import { type Failure, type FailureKind, Rejected } from "../failure.ts";
 import { sumOf } from "../sum.ts";
@@ -152,6 +153,10 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
 /** What went wrong, as data. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Rejected) return error.failure;
+  if (error instanceof Refusal) {
+    const { code, message, retryAfterMs } = error;
+    return { kind: "refusal", code, message, retryAfterMs };
+  }
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && "errcode" in error && typeof error.errcode === "number")
     return { kind: KINDS[error.errcode & PRIMARY_CODE] ?? "internal", message };

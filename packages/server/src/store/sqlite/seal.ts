@@ -1,6 +1,6 @@
 import { Rejected } from "../failure.ts";
 import { type Summed, sumOf } from "../sum.ts";
-import type { Database } from "./driver.ts";
+import type { Database, Value } from "./driver.ts";
 
 /** The column that holds the checksum. */
 export const SUM = "sum";
@@ -47,6 +47,27 @@ export class Seal {
   /** @throws Rejected "damaged" when they are not. */
   check(sum: unknown, ...values: readonly Summed[]): void {
     if (!this.holds(sum, ...values)) throw this.damage();
+  }
+
+  /**
+   * Rows with all sealed columns, each looked at. `where` is what stands behind "where".
+   *
+   * @throws Rejected "damaged"
+   */
+  rows<Row extends object>(db: Database, where: string, ...values: readonly Value[]): Row[] {
+    const sql = `select ${this.#columns.join(", ")}, ${SUM} from ${this.table} where ${where}`;
+    return db.all<Record<string, Summed>>(sql, ...values).map(({ [SUM]: sum, ...row }) => {
+      this.check(sum, ...this.#columns.map((column) => row[column]!));
+      return row as Row;
+    });
+  }
+
+  /** Inserts the row, or puts it in the place of the one with its key. */
+  put(db: Database, row: Readonly<Record<string, Summed>>): void {
+    const values = this.#columns.map((column) => row[column]!);
+    const places = values.map(() => "?").join(", ");
+    const sql = `insert or replace into ${this.table} (${this.#columns.join(", ")}, ${SUM}) values (${places}, ?)`;
+    db.run(sql, ...values, this.of(...values));
   }
 
   damage(): Rejected {
