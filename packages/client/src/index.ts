@@ -55,6 +55,13 @@ export { createEvents, type Events, type Report } from "./events.ts";
 export type { Feature, FeatureContext } from "./feature.ts";
 export { FEATURES, type Services } from "./features.ts";
 export { createFollow, type Follow, type FollowOptions } from "./kernel/follow.ts";
+export {
+  createFollowScopes,
+  type FollowedScope,
+  type FollowScopes,
+  type FollowScopesOptions,
+  type ScopeChanges,
+} from "./kernel/follow-scopes.ts";
 export { createFollowSet, type Followed, type FollowSet, type FollowSetOptions } from "./kernel/follow-set.ts";
 export { createHandles, type Handles } from "./kernel/handles.ts";
 export { EMPTY_LOG, extendLog, type Log, type Numbered, prependLog, resumeLog } from "./kernel/log.ts";

@@ -1,5 +1,7 @@
 // The public API: how to start, the elements, their events, and the provider for code that follows people itself.
 
+// For elements of one's own, experimental: the page's client, and the look of the others.
+export { ClientController } from "./controllers/client.ts";
 export { defineElement, type ElementClass, useElementPrefix } from "./define/registry.ts";
 export { type DefineOptions, define } from "./define.ts";
 export { LiveCardEvent } from "./events/live-card.ts";
@@ -24,3 +26,5 @@ export type { FollowListener } from "./provider/follows.ts";
 export { pageProvider } from "./provider/page.ts";
 export type { ChatSurface, ProvideOptions, Provider } from "./provider/provider.ts";
 export type { ProviderState } from "./provider/state.ts";
+export { controls, surface } from "./theme/controls.styles.ts";
+export { tokens } from "./theme/tokens.ts";
