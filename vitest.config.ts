@@ -36,6 +36,8 @@ export default defineConfig({
           maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
+      // As outside of this tree, on what was built; `npm run packages` runs it where that is installed.
+      { test: { name: "unit-examples", include: ["examples/*/test/*.test.ts"], testTimeout: 60_000 } },
       endToEnd("e2e", ["packages/e2e/test/*.test.ts"]),
       endToEnd("e2e-hosts", ["packages/e2e/test/hosts/*.test.ts"]),
       // These wait most of the time, so that another process can run the others meanwhile.

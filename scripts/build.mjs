@@ -49,6 +49,13 @@ if (force || newest(wire("gen")) < protocolAge) {
   step("protocol", () => run("node", "packages/wire/scripts/generate.mjs"));
 }
 
+const example = (name) => at("examples/feature", name);
+if (force || newest(example("gen")) < Math.max(protocolAge, statSync(example("pinboard.proto")).mtimeMs)) {
+  step("example of a feature", () =>
+    run("node", "packages/wire/bin/livename-codec.mjs", example("pinboard.proto"), example("gen")),
+  );
+}
+
 step("packages", () => {
   if (force) {
     for (const name of readdirSync(at("packages"))) {

@@ -12,11 +12,15 @@ export async function install(packed, folder, say) {
   const project = join(folder, "project");
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
-  const tarballs = packed.map(({ tarball }) => tarball);
-  const quiet = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
-  await run("npm", ["install", ...quiet, ...tarballs], { cwd: project });
+  await add(packed, project);
   say("installed into an empty project");
   return project;
+}
+
+/** Installs tarballs into a project, in the place of what its package.json asks the registry for. */
+export async function add(packed, project) {
+  const quiet = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
+  await run("npm", ["install", ...quiet, ...packed.map(({ tarball }) => tarball)], { cwd: project });
 }
 
 const version = (node) => execFileSync(node, ["--version"], { encoding: "utf8" }).trim().slice(1);

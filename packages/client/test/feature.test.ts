@@ -1,18 +1,21 @@
 import { FakeClock, settled } from "@livename/testkit";
 import { pushFrame } from "@livename/wire";
+import { Code } from "@livename/wire/frame";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { pinboard } from "../../../examples/feature/client/pinboard.ts";
+import { pinboardChanged, pinboardFollow, pinboardPin } from "../../../examples/feature/gen/handlers.js";
+import type { ChangesInit, PinInit, Version } from "../../../examples/feature/gen/pinboard.js";
 import { FEATURES } from "../src/features.ts";
 import { type Client, connect, type Feature, type FeatureContext, LivenameError } from "../src/index.ts";
 import { Peer } from "./peer.ts";
-import { type Changes, json, pinboard, pinsChanged } from "./pinboard.ts";
 
 let clock: FakeClock;
 let peer: Peer;
 let me: Client;
-let held: unknown[];
+let held: (Version | undefined)[];
 let puts: Array<{ key: string; text: string }>;
 /** What the peer answers to who follows. */
-let answer: Changes;
+let answer: ChangesInit;
 /** Whether the peer answers changes; it makes them anyway. */
 let isAnswering: boolean;
 
@@ -22,14 +25,14 @@ beforeEach(() => {
   held = [];
   puts = [];
   isAnswering = true;
-  answer = { version: { epoch: 5, version: 1 }, changed: [["a", "Milk"]], complete: true };
-  peer.onBytes(20_000, (request) => {
-    held.push(json.decode<{ held: unknown }>(request).held);
-    return json.encode(answer);
+  answer = { version: version(1), complete: true, registers: [pin(1, "Milk")] };
+  peer.on(pinboardFollow, (request) => {
+    held.push(request.held);
+    return { changes: answer, mayPin: true };
   });
-  peer.onBytes(20_001, (request, { key }) => {
-    puts.push({ key, text: json.decode<{ text: string }>(request).text });
-    return isAnswering ? json.encode({}) : undefined;
+  peer.on(pinboardPin, ({ text }, { key }) => {
+    puts.push({ key, text });
+    return isAnswering ? { id: 9 } : undefined;
   });
   me = connect({ url: "https://im.example.com", token: () => "token", transport: peer, clock, random: () => 0.5 });
 });
@@ -38,9 +41,15 @@ afterEach(() => {
   expect(clock.pending).toBe(0);
 });
 
-const push = (changes: Parameters<typeof json.encode>[0]): void =>
-  peer.last.deliver(pushFrame(pinsChanged.method, json.encode(changes)));
-const version = (number: number) => ({ epoch: 5, version: number });
+const pin = (id: number, text: string): PinInit => ({ id, text });
+const version = (number: number, epoch = 5): Version => ({ epoch, version: number });
+const push = (changes: ChangesInit): void => peer.last.push(pinboardChanged, { board: "/plan", changes });
+const texts = ({ registers }: { registers: ReadonlyMap<string, { text: string }> }): string[] =>
+  [...registers.values()].map(({ text }) => text);
+const json = {
+  encode: (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value)),
+  decode: (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes)),
+};
 const broken: Feature<FeatureContext> = { name: "broken", create: (context) => context };
 
 describe("the features of a client", () => {
@@ -85,36 +94,77 @@ describe("a feature from outside", () => {
 
   it("S9: has a copy, which pushes change, and which says on each connection what it holds", async () => {
     await me.ready;
-    const board = await me.feature(pinboard).open();
+    const board = await me.feature(pinboard).open("/plan");
     let changes = 0;
     board.on("change", () => changes++);
-    expect([...board.pins.values()]).toEqual(["Milk"]);
-    push({ base: version(1), version: version(2), changed: [["b", "Eggs"]] });
+    expect([texts(board), board.reply.mayPin]).toEqual([["Milk"], true]);
+    push({ base: 1, version: version(2), registers: [pin(2, "Eggs")] });
     await settled();
-    expect([...board.pins.values(), changes]).toEqual(["Milk", "Eggs", 1]);
-    answer = { version: version(3), changed: [], removed: ["a"] };
+    expect([texts(board), changes]).toEqual([["Milk", "Eggs"], 1]);
+    answer = { version: version(3), registers: [pin(1, "")] };
     peer.last.end();
     await clock.advance(1_000);
     await settled();
-    expect([...board.pins.values(), changes]).toEqual(["Eggs", 2]);
+    expect([texts(board), changes]).toEqual([["Eggs"], 2]);
     expect(held).toEqual([undefined, version(2)]);
   });
 
-  it("S9: asks again behind a push that does not build on what it holds", async () => {
+  it("S9: asks again behind a push that builds on more than it holds, or on another epoch", async () => {
     await me.ready;
-    const board = await me.feature(pinboard).open();
-    answer = { version: version(4), changed: [["d", "Tea"]], complete: true };
-    push({ base: version(3), version: version(4), changed: [["d", "Tea"]] });
+    const board = await me.feature(pinboard).open("/plan");
+    answer = { version: version(4), complete: true, registers: [pin(4, "Tea")] };
+    push({ base: 3, version: version(4), registers: [pin(4, "Tea")] });
     await settled();
-    expect([...board.pins]).toEqual([["d", "Tea"]]);
-    expect(held).toEqual([undefined, version(1)]);
+    expect([texts(board), held]).toEqual([["Tea"], [undefined, version(1)]]);
+    answer = { version: version(1, 6), complete: true, registers: [pin(1, "Rice")] };
+    push({ base: 0, version: version(1, 6), registers: [pin(9, "Salt")] });
+    await settled();
+    expect([texts(board), held.at(-1)]).toEqual([["Rice"], version(4)]);
+  });
+
+  it("S9: takes what builds on less, or is all there is, and nothing that is older", async () => {
+    await me.ready;
+    answer = { version: version(4), complete: true, registers: [pin(1, "Milk"), pin(4, "Tea")] };
+    const board = await me.feature(pinboard).open("/plan");
+    push({ base: 2, version: version(5), registers: [pin(4, "Tea"), pin(5, "Rye")] });
+    push({ base: 0, version: version(3), registers: [pin(5, "")] });
+    push({ base: 0, version: version(4), complete: true, registers: [] });
+    await settled();
+    expect(texts(board)).toEqual(["Milk", "Tea", "Rye"]);
+    push({ base: 0, version: version(8), complete: true, registers: [pin(8, "Oil")] });
+    await settled();
+    expect([texts(board), held.length]).toEqual([["Oil"], 1]);
+  });
+
+  it("shares one copy between all who hold it, until the last one closes", async () => {
+    await me.ready;
+    const [one, other] = await Promise.all(["/plan", "/plan"].map((board) => me.feature(pinboard).open(board)));
+    expect(held).toHaveLength(1);
+    one!.close();
+    push({ base: 1, version: version(2), registers: [pin(2, "Eggs")] });
+    await settled();
+    expect(texts(other!)).toEqual(["Milk", "Eggs"]);
+    other!.close();
+    peer.last.end();
+    await clock.advance(1_000);
+    await settled();
+    expect(held, "nobody asks for it on the next connection").toHaveLength(1);
+    expect(texts(await me.feature(pinboard).open("/plan"))).toEqual(["Milk"]);
+    expect(held).toEqual([undefined, undefined]);
+  });
+
+  it("may be opened again after it was refused", async () => {
+    await me.ready;
+    peer.on(pinboardFollow, () => ({ refuse: Code.FORBIDDEN }));
+    await expect(me.feature(pinboard).open("/plan")).rejects.toMatchObject({ code: "forbidden" });
+    peer.on(pinboardFollow, () => ({ changes: answer }));
+    expect(texts(await me.feature(pinboard).open("/plan"))).toEqual(["Milk"]);
   });
 
   it("F14: sends a change whose answer was lost again, with the same key", async () => {
     await me.ready;
-    const board = await me.feature(pinboard).open();
     isAnswering = false;
-    const pinned = board.pin("Bread");
+    const pinned = me.feature(pinboard).pin("/plan", "Bread");
     await settled();
     isAnswering = true;
     peer.last.end();
@@ -125,18 +175,19 @@ describe("a feature from outside", () => {
     expect(puts[0]?.key.length).toBeGreaterThanOrEqual(8);
   });
 
-  it("is refused what its decoder cannot read, and hears of a push that it cannot", async () => {
+  it("may have codecs of its own, and is refused what its decoder cannot read, and hears of a push that it cannot", async () => {
     const told: unknown[] = [];
     me.on("error", (error) => told.push(error));
     await me.ready;
     const { channel } = me.feature(broken);
-    peer.onBytes(20_000, () => new TextEncoder().encode("{"));
-    const call = { method: 20_000, request: json, reply: json };
+    peer.onBytes(10_000, () => new TextEncoder().encode("{"));
+    const call = { method: 10_000, request: json, reply: json };
+    const changed = { method: 10_001, payload: json };
     const refusal = await channel.call(call, {}).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(LivenameError);
     expect(refusal).toMatchObject({ code: "malformed" });
-    channel.onPush(pinsChanged, () => {});
-    peer.last.deliver(pushFrame(pinsChanged.method, new TextEncoder().encode("{")));
+    channel.onPush(changed, () => {});
+    peer.last.deliver(pushFrame(changed.method, new TextEncoder().encode("{")));
     await settled();
     expect(told).toMatchObject([{ name: "SyntaxError" }]);
   });
