@@ -86,7 +86,9 @@ it("S9: a version that was not told of is missing from what a push builds on", a
 
 it("F15: what changes while it is read is told behind the answer, and a whole scope can be told anew", async () => {
   let answer = (): void => undefined;
+  let reads = 0;
   const { scopes, follow, pushes } = setUp(async (topic, since) => {
+    reads++;
     await new Promise<void>((resolve) => {
       answer = resolve;
     });
@@ -101,7 +103,9 @@ it("F15: what changes while it is read is told behind the answer, and a whole sc
   answer();
   await following;
   expect([order, pushes(amy).map(({ version }) => version)]).toEqual([[], [10]]);
-  scopes.reread();
+  for (let times = 0; times < 3; times++) scopes.reread();
+  clock.advance(60);
+  expect(reads, "once for all that change within a tick").toBe(2);
   answer();
   await new Promise(setImmediate);
   expect(pushes(amy).at(-1)).toEqual({ topic: "plan", base: 0, version: 9, complete: true, registers: ["all kept"] });

@@ -38,6 +38,7 @@ export class Scopes<Register extends Versioned> {
   readonly #followers: Subscribers;
   readonly #topics = new Set<string>();
   readonly #changes: Coalesced<{ readonly topic: string; readonly register: Register }>;
+  readonly #rereads: Coalesced<"all">;
 
   constructor(options: ScopesOptions<Register>) {
     const { clock, tickMs = 50, meter } = options;
@@ -52,6 +53,7 @@ export class Scopes<Register extends Versioned> {
       }
       for (const [topic, some] of byTopic) this.#flush(topic, some);
     });
+    this.#rereads = new Coalesced(clock, tickMs, () => this.#reread());
   }
 
   /** Those that somebody follows. */
@@ -79,17 +81,25 @@ export class Scopes<Register extends Versioned> {
     if (register && this.#topics.has(topic)) this.#changes.add({ topic, register });
   }
 
-  /** Something changed that was not told one by one, such as by an erasure: reads all that is followed, and tells it. */
+  /**
+   * Something changed that was not told one by one, such as by an erasure: reads all that is followed, and tells it. What
+   * calls this many times within a tick has it read once.
+   */
   reread(): void {
+    this.#rereads.add("all");
+  }
+
+  stop(): void {
+    this.#changes.stop();
+    this.#rereads.stop();
+  }
+
+  #reread(): void {
     for (const topic of this.#topics)
       this.#options.read(topic, 0).then(
         (all) => this.#tell(topic, { ...all, base: 0, complete: true }),
         (err: unknown) => this.#options.log.error({ err, topic }, "a scope cannot be read"),
       );
-  }
-
-  stop(): void {
-    this.#changes.stop();
   }
 
   /** A version that is missing was not told of: what comes behind it makes those who hold less ask again. */
