@@ -40,6 +40,17 @@ const cleanGlobals = {
   },
 };
 
+/** Sentences for those who call `connect()` and `provide()` themselves: the drop-in always does, and rightly. */
+const FOR_CALLERS = {
+  "/client/dist/options-check.js": "export const checkOptions = () => {};",
+  "/client/dist/wrong-address.js": "export const wrongAddress = TypeError;",
+  "/elements/dist/provider/forgotten.js": "export const remindLater = () => {};",
+};
+const withoutSentences = {
+  name: "without-sentences",
+  load: (id) => Object.entries(FOR_CALLERS).find(([module]) => id.endsWith(module))?.[1] ?? null,
+};
+
 /** Too small for modules of their own, and needed by none that a name or its card loads: they are to stay out of those. */
 const LATER = ["/lit-html/directive.js", "/dist/events/live-select.js", "/dist/dom/ours.js"];
 
@@ -48,7 +59,13 @@ export const modules = {
   input: { "drop-in": `${elements}dist/drop-in.js` },
   // The modules loaded on demand share the entry itself; a strict entry would be one module more to wait for.
   preserveEntrySignatures: "allow-extension",
-  plugins: [resolve({ browser: true, exportConditions: ["production"] }), commonjs(), cleanGlobals, minify(true)],
+  plugins: [
+    resolve({ browser: true, exportConditions: ["production"] }),
+    commonjs(),
+    cleanGlobals,
+    withoutSentences,
+    minify(true),
+  ],
   onwarn: failOnWarning,
   logLevel: "warn",
   output: {

@@ -1,3 +1,5 @@
+import { EventEmitter } from "eventemitter3";
+
 /** Told of what a listener threw. */
 export type Report = (error: unknown) => void;
 
@@ -10,27 +12,32 @@ export interface Events<Map extends object> {
 }
 
 export function createEvents<Map extends object>(report: Report): Events<Map> {
-  type Registration = { readonly event: keyof Map; readonly listener: (payload: never) => void };
-  // One for each registration: the same listener may be given twice and taken back once.
-  const registrations = new Set<Registration>();
+  const emitter = new EventEmitter();
+  /** One for each registration: the same listener may be given twice and taken back once. */
+  const registrations = new Set<unknown>();
   return {
     on(event, listener) {
-      const registration: Registration = { event, listener };
-      registrations.add(registration);
-      return () => void registrations.delete(registration);
-    },
-    emit(event, payload) {
-      for (const registration of [...registrations]) {
-        // Who was taken back by one before hears nothing any more.
-        if (registration.event !== event || !registrations.has(registration)) continue;
+      const registration = (payload: Map[typeof event]): void => {
+        // Who was taken back by one before hears nothing any more, though the emitter goes on with its list.
+        if (!registrations.has(registration)) return;
         try {
-          (registration.listener as (payload: Map[typeof event]) => void)(payload);
+          listener(payload);
         } catch (error) {
           report(error);
         }
-      }
+      };
+      registrations.add(registration);
+      emitter.on(event, registration);
+      return () => {
+        registrations.delete(registration);
+        emitter.off(event, registration);
+      };
     },
-    count: (event) => [...registrations].filter((one) => one.event === event).length,
-    clear: () => registrations.clear(),
+    emit: (event, payload) => void emitter.emit(event, payload),
+    count: (event) => emitter.listenerCount(event),
+    clear() {
+      registrations.clear();
+      emitter.removeAllListeners();
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { type Client, type ClientState, type ConnectOptions, connect } from "@livename/client";
 import { type FollowListener, Follows } from "./follows.ts";
+import { remindLater } from "./forgotten.ts";
 import { type ProviderState, providerState } from "./state.ts";
 
 /** How a page connects to its server, when it does not bring a client of its own. */
@@ -52,9 +53,6 @@ export interface Provider {
 
 const NOT_CONFIGURED: ProviderState = { name: "not-configured" };
 
-/** Modules may load in any order. After this time, a missing `provide()` was probably forgotten. */
-const FORGOTTEN_MS = 5_000;
-
 export class PageProvider implements Provider {
   readonly contract = 1;
   client: Client | undefined;
@@ -65,7 +63,7 @@ export class PageProvider implements Provider {
   readonly #follows = new Follows();
   readonly #subscribers = new Set<() => void>();
   #options: ProvideOptions | undefined;
-  #reminder: ReturnType<typeof setTimeout> | undefined;
+  #reminder: ReturnType<typeof remindLater> | undefined;
   #release: (() => void) | undefined;
 
   provide(source: Client | ProvideOptions): Client {
@@ -130,16 +128,8 @@ export class PageProvider implements Provider {
     return this.#follows.add(person.includes("@") ? person.toLowerCase() : person, listener, host);
   }
 
-  /** Elements without a client do not show why, so the console says it, once. */
   #remind(): void {
-    if (this.client !== undefined) return;
-    this.#reminder ??= setTimeout(
-      () =>
-        console.warn(
-          "livename: there are elements on this page, and nothing called provide(). Call provide({ url, token }) once, in the browser.",
-        ),
-      FORGOTTEN_MS,
-    );
+    if (this.client === undefined) this.#reminder ??= remindLater();
   }
 
   #become(state: ProviderState): void {
