@@ -6,7 +6,7 @@ import { createLocalBus } from "./bus/local.ts";
 import { type ResolvedOptions, withDefaults } from "./config.ts";
 import { createControl } from "./control/control.ts";
 import { startControl } from "./control/start-control.ts";
-import { Edge } from "./edge/edge.ts";
+import { Edge, type EdgeOptions } from "./edge/edge.ts";
 import type { Origin, Socket, SocketEvents } from "./edge/socket.ts";
 import { WebSocketDoor } from "./edge/websocket.ts";
 import { featuresOf } from "./features.ts";
@@ -32,7 +32,7 @@ import { loadGroups } from "./people/groups-index.ts";
 import { type LoadedPeople, loadPeople } from "./people/people-index.ts";
 import { openPhotos } from "./photo/photos.ts";
 import { checkNode } from "./process/check-node.ts";
-import { createLog, type Log } from "./process/log.ts";
+import { createLog } from "./process/log.ts";
 import { openInside } from "./session/inside-session.ts";
 import { Sessions } from "./session/sessions.ts";
 import { openAddressKey } from "./signed-address/address-key.ts";
@@ -177,6 +177,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       leaveGraceMs: resolved.presence.leaveGraceMs,
       sessionsPerPerson: resolved.limits.sessionsPerPerson,
       serverVersion: VERSION,
+      evidence: store.evidence,
     });
     const dispatcher = new Dispatcher(
       [sessions, ...features].flatMap(({ routes }) => routes),
@@ -184,7 +185,8 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     );
     for (const hook of features.flatMap(({ hooks = [] }) => hooks)) dispatcher.hook(hook);
     opener = (person, inside) => openInside({ sessions, dispatcher, community: COMMUNITY, log }, person, inside);
-    const edge = createEdge(resolved, log, sessions, dispatcher, budget, options.edgeClock);
+    const shared = { log, sessions, dispatcher, budget, evidence: store.evidence };
+    const edge = createEdge(resolved, shared, options.edgeClock);
 
     const peers = new PeerReader(resolved.trustedProxies, resolved.publicOrigin);
     const origins = new Origins(resolved.origins);
@@ -291,22 +293,16 @@ async function start(options: ServerOptions): Promise<RunningServer> {
 
 function createEdge(
   options: ResolvedOptions,
-  log: Log,
-  sessions: Sessions,
-  dispatcher: Dispatcher,
-  budget: Budget,
+  shared: Pick<EdgeOptions, "log" | "sessions" | "dispatcher" | "budget" | "evidence">,
   clock: Clock = systemClock,
 ): Edge {
   return new Edge({
     // Pings and flushes keep real time, whatever clock people are shown.
+    ...shared,
     clock,
-    log,
     limits: options.edge,
     rates: options.limits.rates,
     personRates: options.personRates,
-    budget,
-    sessions,
-    dispatcher,
   });
 }
 

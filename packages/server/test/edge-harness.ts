@@ -8,6 +8,7 @@ import { Edge } from "../src/edge/edge.ts";
 import type { Rates } from "../src/edge/rates.ts";
 import type { EdgeLimits } from "../src/edge/shared.ts";
 import type { Socket, SocketEvents } from "../src/edge/socket.ts";
+import type { TokenSource } from "../src/edge/tokens.ts";
 import { Budget, type BudgetOptions, memoryBounds } from "../src/kernel/budget.ts";
 import type { Cost } from "../src/kernel/cost.ts";
 import { Dispatcher } from "../src/kernel/dispatcher.ts";
@@ -15,6 +16,7 @@ import type { CommandContext, Feature, Route, Session, SessionEnd } from "../src
 import { Refusal } from "../src/kernel/refusal.ts";
 import { DEFAULT_RATES } from "../src/options/limits.ts";
 import { Sessions } from "../src/session/sessions.ts";
+import type { Evidence } from "../src/store/evidence.ts";
 
 /** A socket in memory: keeps what the server sent. */
 export class TestSocket implements Socket {
@@ -78,6 +80,8 @@ export function createHarness(
     limits?: Partial<EdgeLimits>;
     rates?: Partial<Rates>;
     memory?: BudgetOptions;
+    /** What there is to know of how far the store has come. */
+    evidence?: TokenSource & Pick<Evidence, "proves" | "renew">;
     /** What the slow command begins to follow. */
     follow?: (session: Session, payload: Uint8Array, context: CommandContext) => void;
   } = {},
@@ -192,6 +196,7 @@ export function createHarness(
     leaveGraceMs: 10_000,
     sessionsPerPerson: 5,
     serverVersion: "1.2.3",
+    evidence: options.evidence,
   });
   const rates = { ...DEFAULT_RATES, ...options.rates };
   const edge = new Edge({
@@ -202,6 +207,7 @@ export function createHarness(
     personRates: rates,
     budget,
     sessions,
+    evidence: options.evidence,
     dispatcher: new Dispatcher([...sessions.routes, ...routes], log),
     random: () => 0,
   });

@@ -11,6 +11,7 @@ export const CloseCode = {
   SILENCE: 4003,
   NO_HELLO: 4004,
   FLOOD: 4005,
+  VOID: 4006,
   NOT_SIGNED_IN: 4500,
   SIGNED_OUT: 4501,
   DEACTIVATED: 4502,

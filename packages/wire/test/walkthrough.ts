@@ -271,6 +271,8 @@ function byMethod(side: typeof calls | typeof handlers, method: number): [string
 function show(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, held]) => held && !(Array.isArray(held) && held.length === 0));
+  const entries = Object.entries(value).filter(
+    ([, held]) => held && !((Array.isArray(held) || held instanceof Uint8Array) && held.length === 0),
+  );
   return entries.length ? `{ ${entries.map(([name, held]) => `${name}: ${show(held)}`).join(", ")} }` : "{}";
 }

@@ -1,4 +1,11 @@
-import { sessionBye, sessionHello, sessionInput, sessionLeave, sessionRefresh } from "@livename/wire/calls";
+import {
+  sessionBye,
+  sessionContinuity,
+  sessionHello,
+  sessionInput,
+  sessionLeave,
+  sessionRefresh,
+} from "@livename/wire/calls";
 import { ByeReason, type HelloReply, LeaveAction, type Resume } from "@livename/wire/session";
 import { type LivenameError, NoToken, SignInFailed } from "../errors.ts";
 import type { Report } from "../events.ts";
@@ -61,6 +68,8 @@ export function createSession({
   const kind = wireKind(settings.kind ?? detectKind());
   let token = "";
   let resume: Resume | undefined;
+  /** The server's newest token: what this client holds goes no further (S20). */
+  let continuity: Uint8Array | undefined;
   let self: Self | undefined;
   let server: ServerInfo | undefined;
   let offsetMs = 0;
@@ -134,6 +143,7 @@ export function createSession({
   const greeted = (reply: HelloReply, askedAt: number): void => {
     const now = clock.monotonic();
     resume = { session: reply.session, secret: reply.secret };
+    if (reply.continuity.length) continuity = reply.continuity;
     learn(reply.serverTimeMs, askedAt);
     server = {
       version: reply.serverVersion,
@@ -148,6 +158,9 @@ export function createSession({
     onSignedIn(self);
   };
 
+  link.onPush(sessionContinuity, ({ token: newest }) => {
+    continuity = newest;
+  });
   link.onPush(sessionLeave, ({ action, reason, retryAfterMs }) => {
     if (action === LeaveAction.STOP) link.close("stopped", reason);
     else link.comeBack(retryAfterMs);
@@ -162,7 +175,16 @@ export function createSession({
       cancelRenewal();
       toldHidden = page().hidden;
       const client = { name: settings.name, version: VERSION, kind };
-      const request = { token, client, device, features: features(), resume, marksInput, inactive: toldHidden };
+      const request = {
+        token,
+        client,
+        device,
+        features: features(),
+        resume,
+        marksInput,
+        inactive: toldHidden,
+        continuity,
+      };
       const hello = link.call(sessionHello, request, { lifetime: "connection", retries: false });
       // Before any other reply of the same flight is handled: times are read by this offset.
       void hello.then(

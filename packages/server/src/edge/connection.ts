@@ -89,10 +89,12 @@ export class Connection extends Sender implements SocketEvents, Link {
   // From the session ------------------------------------------------------------------------------------------------
 
   override register(key: string, frame: Uint8Array, source?: PushSource): void {
+    if (source?.kept) this.owe();
     if (!source || !this.#waitsForReply(source, { kind: "register", key, frame })) super.register(key, frame);
   }
 
   override entry(frame: Uint8Array, source?: PushSource): void {
+    if (source?.kept) this.owe();
     if (!source || !this.#waitsForReply(source, { kind: "entry", key: "", frame })) super.entry(frame);
   }
 
@@ -208,6 +210,7 @@ export class Connection extends Sender implements SocketEvents, Link {
         this.#heardBytes = heard;
         this.#pinged = !this.#pinged;
         if (!this.#pinged) return this.#edge.jitter(limits.pingMs - limits.pongMs);
+        this.sendToken();
         this.#socket.send(pingAt(this.#edge.clock.now()));
         this.#blockedBytes = this.#socket.blockedBytes;
         return limits.pongMs;
@@ -413,6 +416,7 @@ export class Connection extends Sender implements SocketEvents, Link {
     }
     this.#edge.counts.answered(method);
     this.#reply(replyFrame(id, method, payload));
+    if (!route.cost.overtakes) this.owe();
     if (this.#follows) this.#goOnAfter(id, this.#follows);
     if (payload.length >= BIG_BYTES && this.#state.name === "open") this.#laneOf().state = "draining";
   }

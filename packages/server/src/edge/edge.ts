@@ -16,6 +16,7 @@ import type { EdgeLimits, EdgeShared } from "./shared.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
 import { Strangers } from "./strangers.ts";
 import { TimeTeller } from "./time-teller.ts";
+import { type TokenSource, Tokens } from "./tokens.ts";
 
 export interface EdgeOptions {
   readonly clock: Clock;
@@ -26,6 +27,8 @@ export interface EdgeOptions {
   readonly budget: Budget;
   readonly sessions: SessionHost;
   readonly dispatcher: Dispatcher;
+  /** Absent where the store ends with the process. */
+  readonly evidence?: TokenSource | undefined;
   readonly random?: () => number;
 }
 
@@ -52,6 +55,7 @@ export class Edge implements EdgeShared {
   readonly sessions: SessionHost;
   readonly dispatcher: Dispatcher;
   readonly pulse: Pulse;
+  readonly tokens: Tokens;
   readonly #wheel: TimerWheel<{ check(): number }>;
   readonly counts = new Counts();
   readonly refusedHellos = new RefusedHellos();
@@ -78,6 +82,7 @@ export class Edge implements EdgeShared {
     this.dispatcher = options.dispatcher;
     this.#random = options.random ?? Math.random;
     this.pulse = new Pulse(options.clock, options.limits.tickMs);
+    this.tokens = new Tokens(options.clock, options.evidence);
     this.#wheel = new TimerWheel(options.clock, SLOT_MS, SLOTS, (connection) => connection.check());
     this.#teller = new TimeTeller(options.clock, this.#connections);
     this.#hellos = new TimerWheel(options.clock, SLOT_MS, SLOTS, (connection) => connection.checkHello());
@@ -130,6 +135,7 @@ export class Edge implements EdgeShared {
   stop(): void {
     this.pulse.stop();
     this.laggards.stop();
+    this.tokens.stop();
     this.#teller.stop();
     this.#wheel.stop();
     this.#hellos.stop();

@@ -5,6 +5,7 @@ import { newest, Outbox } from "./outbox.ts";
 import type { PersonShare } from "./session-host.ts";
 import type { EdgeShared } from "./shared.ts";
 import type { Socket } from "./socket.ts";
+import type { Owed } from "./tokens.ts";
 
 /** What every client takes in one message (F22). */
 export const MESSAGE_BYTES = 4 * 1_024 * 1_024;
@@ -16,7 +17,7 @@ export const FREE_BYTES = 4_096;
  * What goes out on one connection: kept until it is time, sent in portions as the client reads, metered when it does
  * not. It knows nothing of commands; whoever extends it says when the connection has ended.
  */
-export abstract class Sender implements Laggard {
+export abstract class Sender implements Laggard, Owed {
   /** Who pays for what waits; undefined before somebody has signed in and when nothing is held any more. */
   share: PersonShare | undefined;
   readonly #edge: EdgeShared;
@@ -26,6 +27,11 @@ export abstract class Sender implements Laggard {
   /** Stands in the pulse's list already. */
   #marked: "no" | "tick" | "soon" = "no";
   #unsentBytes = 0;
+  /** A token is to come behind what was told. */
+  #owed = false;
+  /** The token that goes along with what is sent next, and the one that was sent last. */
+  #along: Uint8Array | undefined;
+  #token: Uint8Array | undefined;
 
   constructor(edge: EdgeShared, socket: Socket) {
     this.#edge = edge;
@@ -75,6 +81,34 @@ export abstract class Sender implements Laggard {
     if (!this.ended && !this.#overflows()) this.#outbox.entry(frame);
   }
 
+  /** What was put is kept in the store. */
+  protected owe(): void {
+    if (!this.#owed) this.#owed = this.#edge.tokens.owe(this);
+  }
+
+  newestToken(): Uint8Array {
+    const { token, frame } = this.#edge.tokens.current();
+    this.#token = frame;
+    return token;
+  }
+
+  giveToken(frame: Uint8Array): void {
+    this.#owed = false;
+    if (frame !== this.#token) this.#along = frame;
+  }
+
+  sendToken(): void {
+    if (!this.#along || this.ended || this.#overflows()) return;
+    this.#putToken(this.#along);
+    this.#mark("tick");
+  }
+
+  #putToken(frame: Uint8Array): void {
+    this.#along = undefined;
+    this.#token = frame;
+    this.#outbox.entry(frame);
+  }
+
   signal(frame: Uint8Array): void {
     if (this.ended || this.#inactive) return;
     // Worth nothing later: it goes with what is going anyway, or not at all.
@@ -122,6 +156,7 @@ export abstract class Sender implements Laggard {
   /** Sends the first bytes up to `most` of what waits, unless the socket is full. */
   #send(most: number, shared?: SharedFrames): void {
     if (this.ended || this.#outbox.empty) return;
+    if (this.#along) this.#putToken(this.#along);
     const { bytes } = this.#outbox;
     if (this.#socket.bufferedBytes > this.#edge.limits.stallBytes) this.#meter();
     else {

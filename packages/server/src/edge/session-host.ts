@@ -9,6 +9,8 @@ export interface Link {
   readonly origin: Origin;
   /** Registers wait while it is set. */
   inactive: boolean;
+  /** Of how far the store has come, for the reply to hello (S20); empty for none. */
+  newestToken(): Uint8Array;
   /** Touches what the three below need; see `Session.fetch`. */
   fetch(): number;
   register(key: string, frame: Uint8Array, source?: PushSource): void;

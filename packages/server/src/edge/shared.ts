@@ -11,6 +11,7 @@ import type { Pulse } from "./pulse.ts";
 import type { RefusedHellos } from "./refused-hellos.ts";
 import type { Link, SessionHost } from "./session-host.ts";
 import type { Strangers } from "./strangers.ts";
+import type { Tokens } from "./tokens.ts";
 
 export interface EdgeLimits {
   readonly frameBytes: number;
@@ -46,6 +47,7 @@ export interface EdgeShared {
   readonly budget: Budget;
   readonly laggards: Laggards;
   readonly strangers: Strangers;
+  readonly tokens: Tokens;
   readonly counts: Counts;
   readonly refusedHellos: RefusedHellos;
   /** A hello from this address signed nobody in. */

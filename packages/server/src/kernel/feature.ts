@@ -40,6 +40,8 @@ export interface Session {
 
 /** Whoever tells sessions of what they follow. */
 export interface PushSource {
+  /** What it tells of is kept in the store: the client gets a token of that behind it (S20). */
+  readonly kept?: boolean;
   /** The connection on which the session followed it is gone. The client names again what it follows on the next. */
   ended(session: Session): void;
 }

@@ -17,6 +17,7 @@ const NOTHING: ReadonlySet<string> = new Set();
  * that none overtakes the reply that began the subscription (F15).
  */
 export class Subscribers implements PushSource {
+  readonly kept = true;
   readonly #sessions = new Map<string, Set<Session>>();
   readonly #topics = new Map<Session, Set<string>>();
   readonly #options: SubscribersOptions;

@@ -26,6 +26,10 @@ export class InsideLink implements Link, Origin {
     this.#options = options;
   }
 
+  newestToken(): Uint8Array {
+    return new Uint8Array();
+  }
+
   fetch(): number {
     return 0;
   }

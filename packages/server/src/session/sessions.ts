@@ -14,6 +14,7 @@ import { route } from "../kernel/route.ts";
 import type { People } from "../people/people.ts";
 import type { PersonRecord } from "../people/storage/contract.ts";
 import type { Log } from "../process/log.ts";
+import type { Evidence } from "../store/evidence.ts";
 import type { Clock } from "../time/clock.ts";
 import { Deadlines } from "../time/deadlines.ts";
 import { Crowd } from "./crowd.ts";
@@ -36,9 +37,14 @@ export interface SessionsOptions {
   readonly leaveGraceMs: number;
   readonly sessionsPerPerson: number;
   readonly serverVersion: string;
+  /** By which a client proves that the store went back. Absent where the store ends with the process. */
+  readonly evidence?: Pick<Evidence, "proves" | "renew"> | undefined;
 }
 
 const NONE: readonly string[] = [];
+
+/** How many come back in a millisecond when everything is void. */
+const VOIDED_A_MS = 2;
 
 interface Admission {
   readonly hello: HelloRequest;
@@ -55,6 +61,7 @@ export class Sessions implements SessionHost<Admission> {
   readonly #expiry: Deadlines<ClientSession>;
   readonly #crowd: Crowd;
   readonly #endPeople: () => void;
+  #voiding: Promise<void> | undefined;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -116,6 +123,7 @@ export class Sessions implements SessionHost<Admission> {
       serverTimeMs: this.#options.clock.now(),
       tokenExpiresMs: signedIn.expiresMs,
       serverVersion: this.#options.serverVersion,
+      continuity: connection.newestToken(),
     });
     const session = known ?? this.registry.add(identity);
     if (known) this.#release(known);
@@ -156,8 +164,26 @@ export class Sessions implements SessionHost<Admission> {
     this.#tell("detached", (feature) => feature.detached?.(session));
   }
 
-  #admission(hello: HelloRequest, signedIn: SignedIn): Admission {
-    return { hello, signedIn, person: this.#personOf(signedIn) };
+  #admission(hello: HelloRequest, signedIn: SignedIn): Admission | Promise<Admission> {
+    const admission = { hello, signedIn, person: this.#personOf(signedIn) };
+    const { evidence } = this.#options;
+    if (hello.continuity.length === 0 || !evidence?.proves(hello.continuity)) return admission;
+    this.#voiding ??= this.#void(evidence).finally(() => {
+      this.#voiding = undefined;
+    });
+    return this.#voiding.then(() => admission);
+  }
+
+  /** The store went back: everybody comes again and asks anew, under another epoch. */
+  async #void(evidence: Pick<Evidence, "renew">): Promise<void> {
+    this.#options.log.warn(
+      {},
+      "a client has proved that the store went back in time: what clients hold is void and they read it again",
+    );
+    await evidence.renew();
+    this.#askBack("the data went back in time", this.registry.size / VOIDED_A_MS);
+    for (const { connection } of [...this.registry.all()])
+      connection?.close(CloseCode.VOID, "the data went back in time: come back and ask anew");
   }
 
   #personOf({ community, person: name }: SignedIn): PersonRecord {
@@ -313,11 +339,15 @@ export class Sessions implements SessionHost<Admission> {
   }
 
   /** Asks every client to come back, each at a moment of its own within `spreadMs`. */
-  announceStop(spreadMs: number, random: () => number = Math.random): void {
+  announceStop(spreadMs: number, random?: () => number): void {
+    this.#askBack("the server stops", spreadMs, random);
+  }
+
+  #askBack(reason: string, spreadMs: number, random: () => number = Math.random): void {
     for (const session of this.registry.all()) {
       const payload = encode(sessionLeave.write, {
         action: LeaveAction.RECONNECT,
-        reason: "the server stops",
+        reason,
         retryAfterMs: Math.round(random() * spreadMs),
       });
       session.connection?.entry(pushFrame(sessionLeave.method, payload));

@@ -3,6 +3,7 @@ import { openToken, sealToken } from "./continuity-token.ts";
 
 /** What clients are given of the store's mark, and what follows from what they show. */
 export interface Evidence {
+  readonly epoch: number;
   /** Rises with each commit that anybody may have been told of. */
   readonly commits: number;
   /** Says how far the store has come; the same for everybody until something else is committed. */

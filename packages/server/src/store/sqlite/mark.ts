@@ -1,6 +1,6 @@
 // The file that says how far a store had come when it last told anybody anything.
 
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -18,14 +18,13 @@ import { dirname } from "node:path";
 import type { Told } from "../continuity.ts";
 import { Rejected } from "../failure.ts";
 
+/** It is signed, too, so that nothing else that the key signs passes for a mark. */
 const MAGIC = Buffer.from("LNMARK1\n");
 const KEY = 32;
 const NUMBERS = 24;
 const MAC = 32;
 const SIGNED = MAGIC.length + KEY + NUMBERS;
 const SIZE = SIGNED + MAC;
-/** What else the key signs has another purpose in front. */
-const PURPOSE = "livename mark 1\0";
 /** How often what was written is brought to the disk. */
 const SYNC_MS = 1_000;
 
@@ -39,6 +38,7 @@ export class Mark {
   readonly found: Found;
   readonly #file: number;
   readonly #bytes = Buffer.alloc(SIZE);
+  readonly #signer: KeyObject;
   #timer: NodeJS.Timeout | undefined;
   #syncing: Promise<void> | undefined;
 
@@ -54,6 +54,7 @@ export class Mark {
         MAGIC.copy(this.#bytes);
         randomBytes(KEY).copy(this.#bytes, MAGIC.length);
       }
+      this.#signer = signerOf(this.#bytes);
     } catch (error) {
       closeSync(this.#file);
       throw error;
@@ -91,7 +92,7 @@ export class Mark {
   #put({ epoch, run, commits }: Told): void {
     let at = MAGIC.length + KEY;
     for (const number of [epoch, run, commits]) at = this.#bytes.writeBigUInt64BE(BigInt(number), at);
-    macOf(this.#bytes).copy(this.#bytes, SIGNED);
+    macOf(this.#bytes, this.#signer).copy(this.#bytes, SIGNED);
     writeSync(this.#file, this.#bytes, 0, SIZE, 0);
   }
 }
@@ -128,7 +129,11 @@ function readMark(bytes: Buffer): Found {
   return { name: "told", epoch: epoch!, run: run!, commits: commits! };
 }
 
-function macOf(bytes: Buffer): Buffer {
-  const key = bytes.subarray(MAGIC.length, MAGIC.length + KEY);
-  return createHmac("sha256", key).update(PURPOSE).update(bytes.subarray(0, SIGNED)).digest();
+function macOf(bytes: Buffer, signer = signerOf(bytes)): Buffer {
+  return createHmac("sha256", signer).update(bytes.subarray(0, SIGNED)).digest();
+}
+
+/** Made once: it costs more than signing. */
+function signerOf(bytes: Buffer): KeyObject {
+  return createSecretKey(bytes.subarray(MAGIC.length, MAGIC.length + KEY));
 }

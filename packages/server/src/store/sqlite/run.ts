@@ -74,7 +74,10 @@ export class StoreRun {
 
   /** To be called in a transaction, as the last of it. Returns whether it is a commit that counts: one that changes anything. */
   count(): boolean {
-    if (this.#changed() === this.#changes) return false;
+    const changes = this.#changed();
+    if (changes === this.#changes) return false;
+    // With the row that counts. What is rolled back is in it, too: then one commit may count that changes nothing.
+    this.#changes = changes + 1;
     this.#db.run("update meta set value = ? where key = 'commits'", this.#told.commits + 1);
     return true;
   }
@@ -112,7 +115,6 @@ export class StoreRun {
 
   #tell(told: Told): void {
     this.#told = told;
-    this.#changes = this.#changed();
     try {
       this.#mark.write(told);
       this.#silent = false;
