@@ -6,6 +6,7 @@ import {
   presenceSet,
   presenceWatch,
   sessionBye,
+  sessionContinuity,
   sessionHello,
   sessionLeave,
   sessionRefresh,
@@ -189,6 +190,20 @@ describe("hello", () => {
     peer.last.end();
     await clock.advanceAsync(250);
     expect(peer.hellos.map(({ resume }) => resume)).toEqual([undefined, { session: "session-1", secret: "secret-1" }]);
+  });
+
+  it("S20: shows the newest token of how far the server's data has come, also in a hello for a new session", async () => {
+    peer.welcome = { ...peer.welcome, continuity: Uint8Array.of(1) };
+    await start();
+    peer.last.push(sessionContinuity, { token: Uint8Array.of(2) });
+    await settled();
+    peer.last.end();
+    // An older server, or one that keeps nothing, gives none: what it would prove is still held.
+    peer.welcome = { ...peer.welcome, session: "session-2", continuity: new Uint8Array() };
+    await clock.advanceAsync(250);
+    peer.last.end();
+    await clock.advanceAsync(1_000);
+    expect(peer.hellos.map(({ continuity }) => [...continuity])).toEqual([[], [2], [2]]);
   });
 
   it("F14: a mutation without an answer is sent again with its key, and once it is answered no more", async () => {

@@ -175,17 +175,8 @@ export function createSession({
       cancelRenewal();
       toldHidden = page().hidden;
       const client = { name: settings.name, version: VERSION, kind };
-      const request = {
-        token,
-        client,
-        device,
-        features: features(),
-        resume,
-        marksInput,
-        inactive: toldHidden,
-        continuity,
-      };
-      const hello = link.call(sessionHello, request, { lifetime: "connection", retries: false });
+      const request = { token, client, device, features: features(), resume, marksInput, inactive: toldHidden };
+      const hello = link.call(sessionHello, { ...request, continuity }, { lifetime: "connection", retries: false });
       // Before any other reply of the same flight is handled: times are read by this offset.
       void hello.then(
         (reply) => greeted(reply, askedAt),

@@ -1,0 +1,224 @@
+// A server whose data goes back in time, in all the ways in which that happens, and real clients that were there before:
+// afterwards each shows what the server has, nothing else and all of it, and what was not sent is sent.
+import { cpSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { type AttributeWatch, type Client, type Conversation, connect, type Inbox } from "@livename/client";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";
+
+/** A token comes within two seconds behind what was told. */
+const TOKEN_MS = 2_500;
+const PATIENCE = { timeout: 30_000, interval: 100 };
+
+type Contacts = Awaited<ReturnType<Client["contacts"]["open"]>>;
+type Alerts = Awaited<ReturnType<Client["alerts"]["open"]>>;
+
+/** Somebody on one device, who follows everything that is kept. */
+interface Device {
+  readonly client: Client;
+  readonly conversation: Conversation;
+  readonly inbox: Inbox;
+  readonly contacts: Contacts;
+  readonly alerts: Alerts;
+  readonly attributes: AttributeWatch;
+}
+
+let server: CommandServer;
+const open: Client[] = [];
+beforeEach(async () => {
+  server = await startCommandServer();
+});
+afterEach(async () => {
+  for (const client of open.splice(0)) client.close();
+  await server.dispose();
+});
+
+async function device(name: string, other: string): Promise<Device> {
+  const client = connect({ url: server.url, token: () => `demo:${name}` });
+  open.push(client);
+  await client.ready;
+  void client.presence.own;
+  client.presence.on("own", () => {});
+  client.privacy.on("change", () => {});
+  const [conversation, inbox, contacts, alerts, attributes] = await Promise.all([
+    client.conversations.open(`${other}@example.com`),
+    client.conversations.inbox(),
+    client.contacts.open(),
+    client.alerts.open(),
+    client.attributes.watch(`${name}@example.com`),
+  ]);
+  return { client, conversation, inbox, contacts, alerts, attributes };
+}
+
+/** Everything that the device shows of what is kept. */
+async function shown({ client, conversation, inbox, contacts, alerts, attributes }: Device) {
+  const { presence, privacy } = client;
+  return {
+    messages: conversation.messages.map(({ number, text, state }) => `${number} ${state} ${text}`),
+    unread: conversation.unread,
+    inbox: inbox.conversations.map(({ newest, unread }) => `${newest?.number} ${newest?.text} ${unread}`),
+    status: presence.own?.message,
+    privacy: (await privacy.get()).listed.length,
+    contacts: contacts.entries.map(({ address, note }) => `${address} ${note}`).sort(),
+    rules: alerts.rules.map(({ name, when }) => `${name} ${when}`).sort(),
+    attribute: attributes.attributes.get("app.desk")?.value,
+  };
+}
+
+/** Changes everything once; `round` is in each. */
+async function change({ client, conversation, contacts, alerts }: Device, round: number, whom: string): Promise<void> {
+  for (const word of ["one", "two", "three"]) await conversation.send(`${word} of ${round}`);
+  await client.presence.set({ availability: "busy", message: `round ${round}` });
+  const listed = ["fatima", "kenji", "hannah"].slice(0, round).map((name) => `${name}@example.com`);
+  await client.privacy.set({ mode: "block", listed });
+  const contact = await contacts.add(`${whom}@example.com`);
+  await contacts.setNote(contact, `note ${round}`);
+  await alerts.add(`${whom}@example.com`, "online");
+  await client.attributes.set("app.desk", `desk ${round}`, { scope: "person" });
+}
+
+interface Copy {
+  /** Of the folder as it was, without a server. */
+  readonly data: string;
+  readonly mark: string;
+  readonly backup: string;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const copyFile = (from: string, to: string): void => cpSync(from, to, { recursive: true });
+
+async function copyNow(): Promise<Copy> {
+  const copy = { data: `${server.data}.copy`, mark: `${server.data}.copied-mark`, backup: `${server.data}.backup.db` };
+  await server.run("backup", copy.backup);
+  await server.kill();
+  copyFile(server.data, copy.data);
+  copyFile(`${server.data}.mark`, copy.mark);
+  await server.start();
+  return copy;
+}
+
+function putBackFolder({ data }: Copy): void {
+  rmSync(server.data, { recursive: true });
+  copyFile(data, server.data);
+}
+
+const SAID =
+  /what clients hold is void and they read it again: the store may not continue what they were told, since ([^"]*)/g;
+const PROVED = /a client has proved that the store went back in time/g;
+const said = (): string[] => [...server.log.matchAll(SAID)].map(([, reason]) => reason!);
+
+/** What is put back, whether it is older than what was told, and what the log says. */
+const WAYS: Record<string, { putBack: (copy: Copy) => Promise<void> | void; older: boolean; says: string[] }> = {
+  "livename restore": {
+    async putBack({ backup }) {
+      rmSync(server.data, { recursive: true });
+      await server.run("restore", backup);
+    },
+    older: true,
+    says: [],
+  },
+  "the folder": { putBack: putBackFolder, older: true, says: ["it is older than what was told last"] },
+  "the database file alone": {
+    putBack({ data }) {
+      for (const end of ["-wal", "-shm"]) rmSync(join(server.data, `livename.db${end}`), { force: true });
+      for (const end of ["", "-wal"])
+        try {
+          copyFile(join(data, `livename.db${end}`), join(server.data, `livename.db${end}`));
+        } catch {}
+    },
+    older: true,
+    says: ["it is older than what was told last"],
+  },
+  "folder and mark together": {
+    putBack(copy) {
+      putBackFolder(copy);
+      copyFile(copy.mark, `${server.data}.mark`);
+    },
+    older: true,
+    says: ["proved"],
+  },
+  "a torn log": {
+    putBack() {
+      const wal = join(server.data, "livename.db-wal");
+      truncateSync(wal, Math.floor(statSync(wal).size * 0.6));
+    },
+    older: true,
+    says: ["it is older than what was told last"],
+  },
+  "no mark": {
+    putBack: () => rmSync(`${server.data}.mark`),
+    older: false,
+    says: ["there is no mark of what was told last"],
+  },
+  "the mark of another server": {
+    async putBack() {
+      const other = await startCommandServer();
+      await other.terminate();
+      copyFile(`${other.data}.mark`, `${server.data}.mark`);
+      await other.dispose();
+    },
+    older: false,
+    says: ["the mark of what was told last is of another store, or another state"],
+  },
+};
+
+describe("put back:", () => {
+  it.each(Object.entries(WAYS))("%s", async (_, { putBack, older, says }) => {
+    const [amy, mike] = [await device("amy", "mike"), await device("mike", "amy")];
+    await change(amy, 1, "mike");
+    const copy = await copyNow();
+    await expect.poll(() => amy.client.state.name, PATIENCE).toBe("online");
+    await change(amy, 2, "priya");
+    await mike.conversation.send("so far");
+    await pause(TOKEN_MS);
+    const before = await shown(amy);
+    expect(before.messages.at(-1)).toBe("7 sent so far");
+    await server.kill();
+    // Not sent yet: it is kept, whatever becomes void.
+    const unsent = amy.conversation.send("not sent yet");
+    await putBack(copy);
+    await server.start();
+
+    await unsent;
+    for (const { client } of [amy, mike]) await expect.poll(() => client.state.name, PATIENCE).toBe("online");
+    const [freshAmy, freshMike] = [await device("amy", "mike"), await device("mike", "amy")];
+    const truth = await shown(freshAmy);
+    const truthOfMike = await shown(freshMike);
+    await expect.poll(() => shown(amy), PATIENCE).toEqual(truth);
+    await expect.poll(() => shown(mike), PATIENCE).toEqual(truthOfMike);
+    expect(truth.messages.filter((line) => line.endsWith("not sent yet")).length).toBe(1);
+    expect(truth.messages.length < before.messages.length + 1).toBe(older);
+    expect(truth.messages.map((line) => Number(line.split(" ")[0]))).toEqual(truth.messages.map((_, at) => at + 1));
+    const proved = server.log.match(PROVED)?.length ?? 0;
+    expect([...said(), ...Array(proved).fill("proved")]).toEqual(says);
+
+    // All of it can be changed again, by those who were there, and is seen by the others.
+    await change(amy, 3, "jonas");
+    const after = await shown(freshAmy);
+    expect(after).toMatchObject({ status: "round 3", privacy: 3 });
+    await expect.poll(() => shown(freshAmy), PATIENCE).toMatchObject({ attribute: "desk 3" });
+    await expect.poll(async () => (await shown(amy)).messages, PATIENCE).toEqual((await shown(freshAmy)).messages);
+    await expect.poll(async () => (await shown(mike)).messages, PATIENCE).toEqual((await shown(amy)).messages);
+    await expect.poll(() => shown(amy), PATIENCE).toEqual(await shown(freshAmy));
+    expect(said().length + proved).toBe(says.length);
+  });
+});
+
+it("nothing put back: the epoch goes on over SIGKILL and clean stops, and nothing is read again", {
+  timeout: 300_000,
+}, async () => {
+  const amy = await device("amy", "mike");
+  await change(amy, 1, "mike");
+  for (let i = 0; i < 20; i++) {
+    if (i % 2) await server.kill();
+    else await server.terminate();
+    await server.start();
+    if (i % 5 === 4) {
+      await expect.poll(() => amy.client.state.name, PATIENCE).toBe("online");
+      await amy.conversation.send(`after start ${i}`);
+    }
+  }
+  expect(said()).toEqual([]);
+  expect(server.log.match(PROVED)).toBeNull();
+  expect(readFileSync(`${server.data}.mark`).length).toBe(96);
+});
