@@ -2,6 +2,7 @@ import { AlertEvent, type AlertRule } from "@livename/wire/alert";
 import { Code } from "@livename/wire/frame";
 import { alertList, alertPut, alertRemove, alertSeen } from "@livename/wire/handlers";
 import type { Feature, Session } from "../../kernel/feature.ts";
+import { heldOf } from "../../kernel/held.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
 import { groupId } from "../../people/group-id.ts";
@@ -58,7 +59,7 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
         alerts.follow(context, session);
         const { community, person } = session;
         const all = await store.list(community, person, 0);
-        const after = Math.max(epoch === all.epoch ? held : 0, all.seen);
+        const after = Math.max(heldOf(all, { number: held, epoch }), all.seen);
         return {
           rules: alerts.rulesOf(session),
           log: { epoch: all.epoch, first: all.first, last: all.last },

@@ -12,6 +12,7 @@ import {
 import type { Bus } from "../../bus/bus.ts";
 import type { Budget } from "../../kernel/budget.ts";
 import type { Feature, Session } from "../../kernel/feature.ts";
+import { heldOf, isHeld, pageBefore, pageSince } from "../../kernel/held.ts";
 import { usedKey } from "../../kernel/keys.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
@@ -121,15 +122,9 @@ export function createConversation(options: ConversationOptions): Feature {
 
   const entriesSince = (session: Session, record: ConversationRecord, request: ConversationOpenRequest) => {
     const { community } = session;
-    const limit = page(request.limit);
-    const { held } = request;
-    const counts = held > 0 && request.epoch === record.epoch && held >= record.first - 1 && held <= record.last;
-    // What came after the record was read is pushed: an answer does not go beyond what it says of the log.
-    if (!counts) return store.entries(community, record.id, session.person, { before: record.last + 1, limit });
-    const following = Math.min(limit, record.last - held);
-    return following === 0
-      ? []
-      : store.entries(community, record.id, session.person, { after: held, limit: following });
+    const held = heldOf(record, { number: request.held, epoch: request.epoch });
+    const range = pageSince(record, held, page(request.limit));
+    return range ? store.entries(community, record.id, session.person, range) : [];
   };
 
   return {
@@ -141,7 +136,7 @@ export function createConversation(options: ConversationOptions): Feature {
         subscribers.followOpened(context, session, id);
         return turns.take(session, async () => {
           const record = await find(session, id, other);
-          const entries = record.last < record.first ? [] : await entriesSince(session, record, request);
+          const entries = await entriesSince(session, record, request);
           return { conversation: toConversation(record), entries: entries.map(toEntry) };
         });
       }),
@@ -176,9 +171,8 @@ export function createConversation(options: ConversationOptions): Feature {
         turns.take(session, async () => {
           const record = await find(session, conversation, otherOf(session, conversation));
           const { epoch, first, last } = record;
-          const range = { before: before === 0 ? last + 1 : Math.min(before, last + 1), limit: page(limit) };
-          const entries =
-            last < first ? [] : await store.entries(session.community, conversation, session.person, range);
+          const range = pageBefore(record, before, page(limit));
+          const entries = range ? await store.entries(session.community, conversation, session.person, range) : [];
           return { entries: entries.map(toEntry), log: { epoch, first, last } };
         }),
       ),
@@ -205,7 +199,7 @@ export function createConversation(options: ConversationOptions): Feature {
         const { community, person } = session;
         const since = held?.version ?? 0;
         let inbox = await store.inbox(community, person, since, inboxCap + 1, large);
-        const holds = since + large.length > 0 && held?.epoch === inbox.epoch && since <= inbox.version;
+        const holds = since + large.length > 0 && isHeld(held, inbox);
         // Another epoch, a version from a future that was lost, or more changes than an inbox lists: all anew.
         const complete = !holds || listed(inbox.conversations, inboxCap) < inbox.conversations.length;
         if (complete && since + large.length > 0) inbox = await store.inbox(community, person, 0, inboxCap);

@@ -2,6 +2,7 @@ import type { WireLimits } from "@livename/wire";
 import { Code } from "@livename/wire/frame";
 import type { ScopeVersion } from "@livename/wire/log";
 import { Availability, type OwnStatusInit, type PresenceInit, type StatusChoice } from "@livename/wire/presence";
+import { checkBase } from "../../kernel/held.ts";
 import { isDone, type Keyed, withKey } from "../../kernel/keys.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { Turns } from "../../kernel/turns.ts";
@@ -66,11 +67,11 @@ export class Statuses {
     await this.#turns.take(register, async () => {
       const { version = 0, recent = [], keys = [] } = register.choice ?? {};
       if (isDone(keys, command)) return;
-      if (base && (base.version !== version || (base.epoch !== epoch() && version !== 0)))
-        throw new Refusal(
-          Code.STALE,
-          "The status was changed elsewhere meanwhile. Read it with Own, then set it again.",
-        );
+      checkBase(
+        base,
+        { epoch: epoch(), version },
+        "The status was changed elsewhere meanwhile. Read it with Own, then set it again.",
+      );
       const status: StatusRecord = {
         ...{ ...checked, exceptions, setMs: now(), version: version + 1 },
         recent: remember(checked.message, recent),

@@ -1,12 +1,11 @@
 import type { WireLimits } from "@livename/wire";
-import { Code } from "@livename/wire/frame";
 import { privacyChanged, privacyGet, privacySet } from "@livename/wire/handlers";
 import type { PrivacyInit, PrivacySetRequest } from "@livename/wire/privacy";
 import type { CommandContext, Feature, Session } from "../../kernel/feature.ts";
 import { endingHere } from "../../kernel/given-end.ts";
+import { checkBase } from "../../kernel/held.ts";
 import { isDone, withKey } from "../../kernel/keys.ts";
 import { push } from "../../kernel/push.ts";
-import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
 import { Subscribers } from "../../kernel/subscribers.ts";
 import { Turns } from "../../kernel/turns.ts";
@@ -57,11 +56,11 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
   ): Promise<void> => {
     const { community, person, record } = owner;
     if (isDone(record.keys, command)) return;
-    if (base && (base.version !== record.version || (base.epoch !== store.epoch && record.version !== 0)))
-      throw new Refusal(
-        Code.STALE,
-        "The privacy settings were changed elsewhere meanwhile. Read them with Get, then set them again.",
-      );
+    checkBase(
+      base,
+      { epoch: store.epoch, version: record.version },
+      "The privacy settings were changed elsewhere meanwhile. Read them with Get, then set them again.",
+    );
     const checked = checkSettings(settings, { subjects, limits, owner, held: record.settings, nowMs: clock.now() });
     const next = { settings: checked, version: record.version + 1, keys: withKey(record.keys, command) };
     await store.privacy.set(community, person, next);
