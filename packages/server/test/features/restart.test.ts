@@ -1,5 +1,19 @@
 // What a watcher may know of times after the server was started anew.
-import { presenceOwn, presenceSet, presenceWatch, privacyGet, privacySet } from "@livename/wire/calls";
+
+import { AlertEvent } from "@livename/wire/alert";
+import { AttributeScope, AttributeType } from "@livename/wire/attribute";
+import {
+  alertList,
+  alertPut,
+  alertRemove,
+  attributeFetch,
+  attributeSet,
+  presenceOwn,
+  presenceSet,
+  presenceWatch,
+  privacyGet,
+  privacySet,
+} from "@livename/wire/calls";
 import { Availability } from "@livename/wire/presence";
 import { PrivacyMode } from "@livename/wire/privacy";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -68,4 +82,54 @@ it("F14, P16, V2: a change that is asked for again after a restart has been made
   });
   const other = { choice: { availability: AWAY } };
   await expect(world.ask(amy, presenceSet, other, "key-0001")).rejects.toThrow("This key was another command's");
+});
+
+it("F14, T15: an attribute that is set again after a restart has been set, and undoes no newer one", async () => {
+  const set = (scope: AttributeScope, text: string) => ({
+    scope,
+    attributes: [text === "" ? { name: "desk" } : { name: "desk", value: { type: AttributeType.TEXT, text } }],
+  });
+  const { PERSON, SESSION } = AttributeScope;
+  const desk = async () =>
+    (await world.ask(world.open(id("amy")), attributeFetch, { target: { person: id("amy") }, name: "desk" })).attribute
+      ?.value?.text;
+  const before = world.open(id("amy"));
+  await world.ask(before, attributeSet, set(PERSON, "old"), "key-0001");
+  await world.ask(before, attributeSet, set(PERSON, "old"), "key-0001");
+  world.end(before, "server-stop");
+  await world.restart();
+
+  const amy = world.open(id("amy"));
+  await world.ask(amy, attributeSet, set(PERSON, "new"), "key-0002");
+  expect(await world.ask(amy, attributeSet, set(PERSON, "old"), "key-0001")).toEqual({});
+  expect(await desk()).toBe("new");
+  await world.ask(amy, attributeSet, set(PERSON, ""), "key-0003");
+  await world.ask(amy, attributeSet, set(PERSON, "new"), "key-0002");
+  expect(await desk()).toBeUndefined();
+  await expect(world.ask(amy, attributeSet, set(PERSON, "other"), "key-0002")).rejects.toThrow("another command's");
+  // Of what the session holds too, for as long as it does.
+  await world.ask(amy, attributeSet, set(SESSION, "first"), "key-0004");
+  await world.ask(amy, attributeSet, set(SESSION, "second"), "key-0005");
+  await world.ask(amy, attributeSet, set(SESSION, "first"), "key-0004");
+  expect(await desk()).toBe("second");
+});
+
+it("F14, A14: a rule that is put or removed again after a restart was put or removed, and undoes nothing newer", async () => {
+  const rule = (event: AlertEvent) => ({ rule: { id: "rule-0001", event, subject: { person: id("bob") } } });
+  const { ONLINE, AVAILABLE } = AlertEvent;
+  const before = world.open(id("amy"));
+  await world.ask(before, alertPut, rule(ONLINE), "key-0001");
+  await world.ask(before, alertRemove, { id: "rule-0001" }, "key-0002");
+  world.end(before, "server-stop");
+  await world.restart();
+
+  const amy = world.open(id("amy"));
+  const events = async () => (await world.ask(amy, alertList, {})).rules.map(({ event }) => event);
+  expect(await world.ask(amy, alertPut, rule(ONLINE), "key-0001")).toMatchObject({ rule: { event: ONLINE } });
+  expect(await events()).toEqual([]);
+  await world.ask(amy, alertPut, rule(AVAILABLE), "key-0003");
+  await world.ask(amy, alertRemove, { id: "rule-0001" }, "key-0002");
+  await world.ask(amy, alertPut, rule(ONLINE), "key-0001");
+  expect(await events()).toEqual([AVAILABLE]);
+  await expect(world.ask(amy, alertPut, rule(ONLINE), "key-0003")).rejects.toThrow("another command's");
 });

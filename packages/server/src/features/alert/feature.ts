@@ -3,6 +3,7 @@ import { Code } from "@livename/wire/frame";
 import { alertList, alertPut, alertRemove, alertSeen } from "@livename/wire/handlers";
 import type { Feature, Session } from "../../kernel/feature.ts";
 import { heldOf } from "../../kernel/held.ts";
+import { isDone, type Keyed, type Keys, withKey } from "../../kernel/keys.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
 import { groupId } from "../../people/group-id.ts";
@@ -45,6 +46,18 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
     return { id, person, group: "", event, once };
   };
 
+  /** Makes the change unless that was done already (F14); in the owner's turn. Returns whether it was made now. */
+  const change = async (
+    { community, person }: Session,
+    command: Keyed,
+    make: (keys: Keys | undefined) => Promise<void>,
+  ): Promise<boolean> => {
+    const keys = command.key === "" ? undefined : await store.keys(community, person);
+    if (keys && isDone(keys, command)) return false;
+    await make(keys && withKey(keys, command));
+    return true;
+  };
+
   for (const community of communities)
     for (const { owner: person, rule } of await store.rules(community)) await alerts.take({ community, person }, rule);
   const endStart = options.awareness.onStarted(() => alerts.settle());
@@ -68,22 +81,29 @@ export async function createAlert(options: AlertOptions): Promise<Feature> {
         };
       }),
 
-      route(alertPut, { rate: "write" }, (session, { rule: asked }) => {
+      route(alertPut, { rate: "write" }, (session, { rule: asked }, command) => {
         const rule = read(session, asked);
         const { community, person } = session;
         return alerts.inTurn(session, async () => {
-          alerts.checkRoom(session, rule);
-          await store.put(community, person, rule);
-          await alerts.take(session, rule);
-          await alerts.tellChanged(session);
+          const made = await change(session, command, async (keys) => {
+            alerts.checkRoom(session, rule);
+            await store.put(community, person, rule, keys);
+          });
+          if (made) {
+            await alerts.take(session, rule);
+            await alerts.tellChanged(session);
+          }
           return { rule: alerts.toRule(community, rule) };
         });
       }),
 
-      route(alertRemove, { rate: "write" }, (session, { id }) =>
+      route(alertRemove, { rate: "write" }, (session, { id }, command) =>
         alerts.inTurn(session, async () => {
-          const removed = await store.remove(session.community, session.person, id);
-          await alerts.forget(session, id);
+          let removed = false;
+          const made = await change(session, command, async (keys) => {
+            removed = await store.remove(session.community, session.person, id, keys);
+          });
+          if (made) await alerts.forget(session, id);
           if (removed) await alerts.tellChanged(session);
           return {};
         }),

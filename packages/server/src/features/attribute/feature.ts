@@ -1,10 +1,11 @@
 import type { WireLimits } from "@livename/wire";
-import { AttributeScope, type AttributeSet } from "@livename/wire/attribute";
+import { AttributeScope, type AttributeSet, type AttributeSetRequest } from "@livename/wire/attribute";
 import { Code } from "@livename/wire/frame";
 import { attributeFetch, attributeSet, attributeUnwatch, attributeWatch } from "@livename/wire/handlers";
 import type { Budget } from "../../kernel/budget.ts";
 import type { Feature, PushSource, Session } from "../../kernel/feature.ts";
 import { endingHere } from "../../kernel/given-end.ts";
+import { isDone, type Keyed, type Keys, withKey } from "../../kernel/keys.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { route } from "../../kernel/route.ts";
 import { Turns } from "../../kernel/turns.ts";
@@ -55,6 +56,8 @@ export function createAttribute(options: AttributeOptions): Feature {
   const watches = new Watches({ log, people, places, holdings, edges, limits, budget });
   const turns = new Turns<Target>();
   const closed = new WeakSet<Session>();
+  /** Of the last changes of what a session holds (F14). */
+  const heldKeys = new WeakMap<Session, Keys>();
 
   const heldOf = (session: Session, set: AttributeSet, setter: Session | undefined): Held => {
     const { name, untilMs } = set;
@@ -73,20 +76,33 @@ export function createAttribute(options: AttributeOptions): Feature {
     };
   };
 
-  const set = async (session: Session, scope: AttributeScope, place: string, sets: readonly AttributeSet[]) => {
+  const set = async (
+    session: Session,
+    { scope, place, attributes: sets }: Pick<AttributeSetRequest, "scope" | "place" | "attributes">,
+    command: Keyed,
+  ): Promise<void> => {
     if (sets.length > BATCH)
       throw new Refusal(Code.TOO_MANY, `One command sets at most ${BATCH} attributes. Send several commands.`);
     checkNames(sets);
     const target = targetOf(session, scope, place);
     try {
       const holder = scope === AttributeScope.PERSON ? undefined : session;
-      const puts = sets.filter(({ value }) => value).map((one) => heldOf(session, one, holder));
+      const puts = (): Held[] => sets.filter(({ value }) => value).map((one) => heldOf(session, one, holder));
       const removes = sets.filter(({ value }) => !value).map(({ name }) => name);
-      if (holder) holdings.putAll(target, holder, puts, removes);
-      else
+      const next = (keys: Keys): Keys | undefined => (command.key === "" ? undefined : withKey(keys, command));
+      if (holder) {
+        // What a session holds ends with it, and so do the keys.
+        const keys = heldKeys.get(holder) ?? [];
+        if (isDone(keys, command)) return;
+        holdings.putAll(target, holder, puts(), removes);
+        heldKeys.set(holder, next(keys) ?? keys);
+      } else
         await turns.take(target, async () => {
+          const keys = command.key === "" ? [] : await store.keys(target.community, target.id);
+          if (isDone(keys, command)) return;
+          const kept = puts();
           await holdings.load(target);
-          await holdings.keep(target, puts, removes);
+          await holdings.keep(target, kept, removes, next(keys));
         });
     } finally {
       holdings.release(target);
@@ -145,10 +161,10 @@ export function createAttribute(options: AttributeOptions): Feature {
   return {
     name: "attribute",
     routes: [
-      route(attributeSet, { rate: "write" }, async (session, { scope, place, attributes }, command) => {
+      route(attributeSet, { rate: "write" }, async (session, { scope, place, attributes: asked }, command) => {
         const nowMs = clock.now();
-        const ending = attributes.map((one) => endingHere(one, command, nowMs));
-        await set(session, scope, place, ending);
+        const attributes = asked.map((one) => endingHere(one, command, nowMs));
+        await set(session, { scope, place, attributes }, command);
         return {};
       }),
       route(attributeWatch, { rate: "read", heavy: true, workBytes: 1_024 }, async (session, { items }, context) => {

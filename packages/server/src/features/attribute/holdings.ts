@@ -1,5 +1,6 @@
 import { Code } from "@livename/wire/frame";
 import type { Session } from "../../kernel/feature.ts";
+import type { Keys } from "../../kernel/keys.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { Circle } from "../../people/subjects.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -100,7 +101,7 @@ export class Holdings {
   }
 
   /** Keeps for the person; the target is loaded. Seen when it is on disk. */
-  async keep(target: Target, puts: readonly Held[], removes: readonly string[]): Promise<void> {
+  async keep(target: Target, puts: readonly Held[], removes: readonly string[], keys?: Keys): Promise<void> {
     const gone = new Set([...removes, ...puts.map(({ name }) => name)]);
     const after = [...[...target.of(undefined)].filter(({ name }) => !gone.has(name)), ...puts];
     if (after.length > PERSON_NAMES || after.reduce((sum, { value }) => sum + value.bytes.length, 0) > PERSON_BYTES)
@@ -108,7 +109,10 @@ export class Holdings {
         Code.TOO_MANY,
         `A person has at most ${PERSON_NAMES} attributes, of ${PERSON_BYTES} bytes together. Remove some first.`,
       );
-    await this.#store.change(target.community, target.id, { puts: puts.map(toRecord), removes });
+    await this.#store.change(target.community, target.id, {
+      ...{ puts: puts.map(toRecord), removes },
+      ...(keys && { keys }),
+    });
     for (const name of removes) {
       const held = target.find(name, undefined);
       if (held) this.remove(target, held);

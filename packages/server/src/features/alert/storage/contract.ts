@@ -1,3 +1,5 @@
+import type { Keys } from "../../../kernel/keys.ts";
+
 /** "Tell me when": about a person or a group, the other of which is empty. */
 export interface AlertRuleRecord {
   readonly id: string;
@@ -35,8 +37,11 @@ export interface AlertsRecord {
 export interface AlertStore {
   /** Everybody's, for the start of the server. */
   rules(community: string): Promise<Array<{ owner: string; rule: AlertRuleRecord }>>;
-  put(community: string, owner: string, rule: AlertRuleRecord): Promise<void>;
-  remove(community: string, owner: string, id: string): Promise<boolean>;
+  /** Of the changes of rules that the owner made last (F14). */
+  keys(community: string, owner: string): Promise<Keys>;
+  /** `keys`: of the last changes with this one, if it has a key. */
+  put(community: string, owner: string, rule: AlertRuleRecord, keys?: Keys): Promise<void>;
+  remove(community: string, owner: string, id: string, keys?: Keys): Promise<boolean>;
   /** Appends, and ends the rule when it fires once. Undefined when the rule is no more. `keep`: how many stay in the log. */
   fire(
     community: string,

@@ -1,6 +1,8 @@
 // Rules of alerts, and what came of them: a log for each owner, of which the newest are kept.
 
+import type { Keys } from "../../../kernel/keys.ts";
 import type { Database } from "../../../store/sqlite/driver.ts";
+import { KeptKeys } from "../../../store/sqlite/kept-keys.ts";
 import { epochOf } from "../../../store/sqlite/migrate.ts";
 import { Seal } from "../../../store/sqlite/seal.ts";
 import type { SqliteStorage } from "../../../store/sqlite/storage.ts";
@@ -14,8 +16,11 @@ interface LogRow {
 const RULE = 'id, person, group_id as "group", event, once';
 const ALERT = "number, rule, event, person, time_ms as timeMs, presence, sum";
 const ALERTS = new Seal("alerts", "owner", "number", "rule", "event", "person", "time_ms", "presence");
+const KEYS = new KeptKeys("alert_keys");
 
 const reads = {
+  keys: (db: Database, community: string, owner: string) => KEYS.of(db, community, owner),
+
   rules: (db: Database, community: string): Array<{ owner: string; rule: AlertRuleRecord }> =>
     db
       .all<AlertRuleRecord & { owner: string; once: unknown }>(
@@ -48,7 +53,8 @@ const reads = {
 };
 
 const writes = {
-  put(db: Database, community: string, owner: string, rule: AlertRuleRecord): void {
+  put(db: Database, community: string, owner: string, rule: AlertRuleRecord, keys?: Keys): void {
+    KEYS.put(db, community, owner, keys);
     const { id, person, group, event, once } = rule;
     db.run(
       "insert or replace into alert_rules (community, owner, id, person, group_id, event, once) values (?, ?, ?, ?, ?, ?, ?)",
@@ -56,8 +62,10 @@ const writes = {
     );
   },
 
-  remove: (db: Database, community: string, owner: string, id: string): boolean =>
-    db.run("delete from alert_rules where community = ? and owner = ? and id = ?", community, owner, id) > 0,
+  remove(db: Database, community: string, owner: string, id: string, keys?: Keys): boolean {
+    KEYS.put(db, community, owner, keys);
+    return db.run("delete from alert_rules where community = ? and owner = ? and id = ?", community, owner, id) > 0;
+  },
 
   fire(
     db: Database,
@@ -99,6 +107,7 @@ const writes = {
  * alerts keep their numbers.
  */
 function erase(db: Database, community: string, person: string): boolean {
+  KEYS.erase(db, community, person);
   for (const table of ["alert_rules", "alerts", "alert_logs"])
     db.run(`delete from ${table} where community = ? and owner = ?`, community, person);
   db.run("delete from alert_rules where community = ? and person = ?", community, person);
@@ -135,8 +144,8 @@ export type Writes = typeof writes;
 
 export const storage: SqliteStorage<Reads, Writes> = {
   name: "alert",
-  steps: [TABLES, ALERTS.step],
-  personal: ["alerts"],
+  steps: [TABLES, ALERTS.step, KEYS.step],
+  personal: ["alerts", "alert_keys"],
   problems: (db) => ALERTS.problems(db),
   reads,
   writer: (db) => ({ writes, erase: (community, person) => erase(db, community, person) }),

@@ -7,8 +7,9 @@ export const alertStorage: Storage<AlertStore> = defineStorage<Reads, Writes, Al
   sqlite: moduleBeside(import.meta.url, "sqlite"),
   open: ({ read, write }) => ({
     rules: (community) => read("rules", community),
-    put: (community, owner, rule) => write("put", community, owner, rule),
-    remove: (community, owner, id) => write("remove", community, owner, id),
+    keys: (community, owner) => read("keys", community, owner),
+    put: (community, owner, rule, keys) => write("put", community, owner, rule, keys),
+    remove: (community, owner, id, keys) => write("remove", community, owner, id, keys),
     fire: (community, owner, fired, options) => write("fire", community, owner, fired, options),
     list: (community, owner, after) => read("list", community, owner, after),
     see: (community, owner, number) => write("see", community, owner, number),

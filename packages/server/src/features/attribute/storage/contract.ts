@@ -1,4 +1,5 @@
 import type { AttributeType } from "@livename/wire/attribute";
+import type { Keys } from "../../../kernel/keys.ts";
 
 /** An attribute that a person set for all their sessions. */
 export interface AttributeRecord {
@@ -12,15 +13,20 @@ export interface AttributeRecord {
   readonly untilMs: number;
 }
 
+/** All or none. */
+export interface AttributeChange {
+  readonly puts: readonly AttributeRecord[];
+  readonly removes: readonly string[];
+  /** Of the person's last changes with this one, if it has a key (F14). */
+  readonly keys?: Keys;
+}
+
 export interface AttributeStore {
   /** Those of one person that have not ended by `nowMs`. */
   of(community: string, person: string, nowMs: number): Promise<AttributeRecord[]>;
-  /** All or none. */
-  change(
-    community: string,
-    person: string,
-    change: { readonly puts: readonly AttributeRecord[]; readonly removes: readonly string[] },
-  ): Promise<void>;
+  /** Of the changes that the person made last. */
+  keys(community: string, person: string): Promise<Keys>;
+  change(community: string, person: string, change: AttributeChange): Promise<void>;
   /** Forgets those that have ended. Resolves to how many. */
   removeEnded(nowMs: number): Promise<number>;
 }

@@ -1,12 +1,16 @@
 import { EXISTS } from "../../../people/storage/exists.ts";
 import type { Database } from "../../../store/sqlite/driver.ts";
+import { KeptKeys } from "../../../store/sqlite/kept-keys.ts";
 import { Seal } from "../../../store/sqlite/seal.ts";
 import type { SqliteStorage } from "../../../store/sqlite/storage.ts";
-import type { AttributeRecord } from "./contract.ts";
+import type { AttributeChange, AttributeRecord } from "./contract.ts";
 
 const ATTRIBUTES = new Seal("attributes", "person", "name", "type", "value", "readers", "until_ms");
+const KEYS = new KeptKeys("attribute_keys");
 
 const reads = {
+  keys: (db: Database, community: string, person: string) => KEYS.of(db, community, person),
+
   of: (db: Database, community: string, person: string, nowMs: number): AttributeRecord[] =>
     db
       .all<AttributeRecord & { sum: number | null }>(
@@ -23,12 +27,8 @@ const reads = {
 };
 
 const writes = {
-  change(
-    db: Database,
-    community: string,
-    person: string,
-    { puts, removes }: { readonly puts: readonly AttributeRecord[]; readonly removes: readonly string[] },
-  ): void {
+  change(db: Database, community: string, person: string, { puts, removes, keys }: AttributeChange): void {
+    if (db.get(`select 1 where ${EXISTS}`, community, person)) KEYS.put(db, community, person, keys);
     for (const name of removes)
       db.run("delete from attributes where community = ? and person = ? and name = ?", community, person, name);
     for (const { name, type, value, readers, untilMs } of puts)
@@ -65,14 +65,15 @@ export type Writes = typeof writes;
 
 export const storage: SqliteStorage<Reads, Writes> = {
   name: "attribute",
-  steps: [TABLES, ATTRIBUTES.step],
-  personal: ["attributes"],
+  steps: [TABLES, ATTRIBUTES.step, KEYS.step],
+  personal: ["attributes", "attribute_keys"],
   problems: (db) => ATTRIBUTES.problems(db),
   reads,
   writer: (db) => ({
     writes,
     erase(community, person) {
       db.run("delete from attributes where community = ? and person = ?", community, person);
+      KEYS.erase(db, community, person);
       return false;
     },
   }),

@@ -7,6 +7,7 @@ export const attributeStorage: Storage<AttributeStore> = defineStorage<Reads, Wr
   sqlite: moduleBeside(import.meta.url, "sqlite"),
   open: ({ read, write }) => ({
     of: (community, person, nowMs) => read("of", community, person, nowMs),
+    keys: (community, person) => read("keys", community, person),
     change: (community, person, change) => write("change", community, person, change),
     removeEnded: (nowMs) => write("removeEnded", nowMs),
   }),

@@ -1,0 +1,33 @@
+import type { Keys } from "../../kernel/keys.ts";
+import type { Database } from "./driver.ts";
+
+/** The keys of each owner's last changes, where they have no row of their own to stand in (F14). */
+export class KeptKeys {
+  readonly #table: string;
+
+  /** `table` is made by `step`. */
+  constructor(table: string) {
+    this.#table = table;
+  }
+
+  get step(): string {
+    return `create table ${this.#table} (community text not null, owner text not null, keys text not null,
+      primary key (community, owner)) strict, without rowid;`;
+  }
+
+  of(db: Database, community: string, owner: string): Keys {
+    const sql = `select keys from ${this.#table} where community = ? and owner = ?`;
+    const row = db.get<{ keys: string }>(sql, community, owner);
+    return row ? (JSON.parse(row.keys) as string[]) : [];
+  }
+
+  /** Part of the transaction of the change that they are of. Nothing for a change without a key. */
+  put(db: Database, community: string, owner: string, keys: Keys | undefined): void {
+    if (!keys) return;
+    db.run(`insert or replace into ${this.#table} values (?, ?, ?)`, community, owner, JSON.stringify(keys));
+  }
+
+  erase(db: Database, community: string, owner: string): void {
+    db.run(`delete from ${this.#table} where community = ? and owner = ?`, community, owner);
+  }
+}
