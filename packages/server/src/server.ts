@@ -149,19 +149,18 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     const photos = kept ? await openPhotos(join(resolved.data, "photos")) : undefined;
     const addresses = kept ? createSignedAddresses({ key: openAddressKey(resolved.data, log), clock }) : undefined;
     const budget = new Budget(memoryBounds(getHeapStatistics().heap_size_limit));
-    const parts = { clock, store, people, groups, photos, addresses, bus, community: COMMUNITY };
+    const shared = { clock, people, groups, photos, addresses, bus };
+    const parts = { ...shared, store, community: COMMUNITY };
     const identities = await openIdentities({ ...parts, log, options: resolved.identity, data: resolved.data });
     opened.push(() => identities.close());
     const communities = [COMMUNITY];
     const as: OpenInside = (person, inside) => opener(person, inside);
-    const opening = await openFeatures([...featuresOf(resolved), ...outside], {
-      ...parts,
-      as,
-      communities,
-      log,
-      budget,
-      limits: resolved.wire,
-    });
+    const found = { finder: store.directory, aliases: store.aliases, groupStore: store.groups };
+    const opening = await openFeatures(
+      [...featuresOf(resolved), ...outside],
+      { ...shared, ...found, as, communities, log, budget, limits: resolved.wire },
+      store,
+    );
     opened.push(() => opening.stop());
     const features = opening.all;
 

@@ -38,9 +38,18 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  * @throws StoreStartError when the folder is in use, cannot be written, is damaged or of a newer version.
  */
 export async function openStore(options: StoreOptions, more: readonly Storage<unknown>[] = []) {
-  const store = await openSqlite(options, [...STORAGES, ...more]);
+  const listed: readonly Storage<unknown>[] = [...STORAGES, ...more];
+  const store = await openSqlite(options, listed);
   const finder = createFinder(store);
-  const { people, aliases, groups, signIns } = store.use(peopleStorage);
+  const opened = new Map<Storage<unknown>, unknown>();
+  /** What the storage's code calls: the same for all who ask, so that all hear of one order of changes. */
+  const use = <Opened>(storage: Storage<Opened>): Opened => {
+    if (!listed.includes(storage))
+      throw new Error(`The store was opened without the storage ${storage.name}. Add it to the list in stores.ts.`);
+    if (!opened.has(storage)) opened.set(storage, store.use(storage));
+    return opened.get(storage) as Opened;
+  };
+  const { people, aliases, groups, signIns } = use(peopleStorage);
   return {
     /** See `StorageCalls.epoch`. */
     get epoch() {
@@ -52,13 +61,13 @@ export async function openStore(options: StoreOptions, more: readonly Storage<un
     groups,
     signIns,
     directory: finder.directory,
-    statuses: store.use(statusStorage),
-    privacy: store.use(privacyStorage),
-    conversations: store.use(conversationStorage),
-    alerts: store.use(alertStorage),
-    contacts: store.use(contactStorage),
-    attributes: store.use(attributeStorage),
-    use: store.use,
+    statuses: use(statusStorage),
+    privacy: use(privacyStorage),
+    conversations: use(conversationStorage),
+    alerts: use(alertStorage),
+    contacts: use(contactStorage),
+    attributes: use(attributeStorage),
+    use,
     backup: store.backup,
     async close(): Promise<void> {
       await finder.close();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { conversationStorage } from "../src/features/conversation/storage/storage.ts";
 import { createServer, type RunningServer, type StartError } from "../src/index.ts";
 import { openDatabase } from "../src/store/sqlite/driver.ts";
 import { openStore } from "../src/stores.ts";
@@ -78,4 +79,11 @@ it("a storage of another name than its feature's is refused at the start, and on
   expect(problem).toContain('has a storage "kept_pins"');
   const unnamed = { ...keptPins, storages: [] };
   await expect(start(":memory:", [unnamed as typeof keptPins])).rejects.toThrow("do not name kept_pins");
+});
+
+it("a storage is the same for all who use it, and none without the store having been opened with it", async () => {
+  const store = await openStore({ data: ":memory:", clock: systemClock });
+  expect(store.use(conversationStorage)).toBe(store.conversations);
+  expect(() => store.use(pinStorage)).toThrow("The store was opened without the storage kept_pins.");
+  await store.close();
 });

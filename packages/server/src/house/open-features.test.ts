@@ -8,6 +8,7 @@ const failures: object[] = [];
 const parts = {
   log: { debug() {}, info() {}, warn() {}, error: (fields: object) => void failures.push(fields) },
 } as unknown as Parts;
+const store = { use: () => "opened" as never };
 
 /** Features that note what happens to them. */
 function features() {
@@ -31,7 +32,7 @@ function features() {
 }
 
 const problem = (...manifests: readonly Manifest[]): Promise<string> =>
-  openFeatures(manifests, parts).then(
+  openFeatures(manifests, parts, store).then(
     () => "",
     (error: StartError) => `${error.code}: ${error.message}`,
   );
@@ -40,7 +41,7 @@ it("opens what a feature needs before it, and the others as they are listed", as
   const { define, happened } = features();
   const ground = define("ground");
   const wall = define("wall", [ground]);
-  const { all } = await openFeatures([define("garden"), define("roof", [wall]), wall, ground], parts);
+  const { all } = await openFeatures([define("garden"), define("roof", [wall]), wall, ground], parts, store);
   expect(happened).toEqual(["open garden", "open ground", "open wall", "open roof"]);
   expect(all.map(({ name }) => name)).toEqual(["garden", "ground", "wall", "roof"]);
 });
@@ -50,7 +51,7 @@ it("stops them, the last first, and all of them when one fails", async () => {
   const broken = define("broken", [], () => {
     throw new Error("stuck");
   });
-  const { stop } = await openFeatures([define("first"), broken, define("last")], parts);
+  const { stop } = await openFeatures([define("first"), broken, define("last")], parts, store);
   happened.length = 0;
   await stop();
   expect(happened).toEqual(["stop last", "stop broken", "stop first"]);
@@ -86,7 +87,7 @@ it("a feature gets only what its needs name, as it was opened", async () => {
     needs: [door],
     open: (house) => ({ routes: [], heard: house.get(door).knock() }),
   });
-  const opened = await openFeatures([guest, door], parts);
+  const opened = await openFeatures([guest, door], parts, store);
   expect(opened.get(guest).heard).toBe("come in");
   const thief = defineFeature({ name: "thief", open: (house) => ({ routes: [], heard: house.get(door).knock() }) });
   expect(await problem(door, thief)).toContain("The needs of thief do not name door");
@@ -98,6 +99,6 @@ it("options are the manifest's own, or those given where it is listed", async ()
     options: { watts: 40 },
     open: ({ options }) => ({ routes: [], ...options }),
   });
-  expect((await openFeatures([lamp], parts)).get(lamp).watts).toBe(40);
-  expect((await openFeatures([lamp.with({ watts: 60 })], parts)).get(lamp).watts).toBe(60);
+  expect((await openFeatures([lamp], parts, store)).get(lamp).watts).toBe(40);
+  expect((await openFeatures([lamp.with({ watts: 60 })], parts, store)).get(lamp).watts).toBe(60);
 });

@@ -1,5 +1,6 @@
 import type { Feature } from "../kernel/feature.ts";
 import { StartError } from "../process/start-error.ts";
+import type { SqliteStore } from "../store/sqlite/open.ts";
 import type { Manifest, Services } from "./manifest.ts";
 import type { Parts } from "./parts.ts";
 
@@ -19,7 +20,11 @@ export interface OpenedFeatures {
  * @throws StartError when two have one name, or a need is not listed; and what a feature's `open` throws. Those opened
  * until then are stopped.
  */
-export async function openFeatures(manifests: readonly Manifest[], parts: Parts): Promise<OpenedFeatures> {
+export async function openFeatures(
+  manifests: readonly Manifest[],
+  parts: Parts,
+  store: Pick<SqliteStore, "use">,
+): Promise<OpenedFeatures> {
   const opened = new Map<string, Feature>();
   const get = <Opened extends Feature>({ name }: Manifest<Opened>): Opened => {
     const feature = opened.get(name);
@@ -42,7 +47,7 @@ export async function openFeatures(manifests: readonly Manifest[], parts: Parts)
         throw new Error(`The needs of ${manifest.name} do not name ${needed.name}, so it may not be open yet.`);
       };
       const storage: Services["storage"] = (one) => {
-        if (manifest.storages.includes(one)) return parts.store.use(one);
+        if (manifest.storages.includes(one)) return store.use(one);
         throw new Error(
           `The storages of ${manifest.name} do not name ${one.name}, so the store was not opened with it.`,
         );

@@ -11,6 +11,7 @@ export function busyStore(store: Store): { store: Store; idle: Idle } {
         if (typeof value !== "function") return value;
         return (...values: unknown[]): unknown => {
           const answer: unknown = Reflect.apply(value, target, values);
+          if (name === "use") return watched(answer as object);
           if (!(answer instanceof Promise)) return answer;
           pending.add(answer);
           const done = (): void => void pending.delete(answer);

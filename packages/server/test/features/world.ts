@@ -61,22 +61,25 @@ export async function openWorld(
       throw error;
     });
     const resolved = withDefaults({ ...options, data });
-    const opened = await openFeatures(featuresOf(resolved), {
+    const parts = {
       limits: resolved.wire,
       as: () => {
         throw new Error("There is no server.");
       },
       clock,
       log: createLog("silent"),
-      store,
       people,
       groups,
+      finder: store.directory,
+      aliases: store.aliases,
+      groupStore: store.groups,
       photos: undefined,
       addresses: undefined,
       bus,
       budget,
       communities: [COMMUNITY],
-    });
+    };
+    const opened = await openFeatures(featuresOf(resolved), parts, store);
     const stop = async (): Promise<void> => {
       await opened.stop();
       await bus.close();

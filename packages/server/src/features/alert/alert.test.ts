@@ -35,7 +35,16 @@ let quiet: ReadonlySet<string>;
 async function startPresence(): Promise<Presence> {
   const { clock, store, people } = community;
   const limits = { watchBatch: 10, watches: 10, statusChars: 20, subjects: 3 };
-  return createPresence({ budget, clock, store, people, groups, view, communities: [COMMUNITY], limits });
+  return createPresence({
+    budget,
+    clock,
+    store: store.statuses,
+    people,
+    groups,
+    view,
+    communities: [COMMUNITY],
+    limits,
+  });
 }
 
 function startAlert(): Promise<Feature> {
@@ -44,7 +53,18 @@ function startAlert(): Promise<Feature> {
   const limits = { alerts: 3, watches: 10 };
   const log = createLog("silent");
   return createAlert({
-    ...{ clock, log, store, people, groups, awareness: presence, reach, budget, communities: [COMMUNITY], limits },
+    ...{
+      clock,
+      log,
+      store: store.alerts,
+      people,
+      groups,
+      awareness: presence,
+      reach,
+      budget,
+      communities: [COMMUNITY],
+      limits,
+    },
     keep: 5,
   });
 }

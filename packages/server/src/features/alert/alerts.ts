@@ -130,7 +130,7 @@ export class Alerts {
   /** Tells all devices which rules there are, and what has been seen. */
   async tellChanged(owner: Viewer, seen?: number): Promise<void> {
     const { community, person } = owner;
-    const upTo = seen ?? (await this.#options.store.alerts.list(community, person, Number.MAX_SAFE_INTEGER)).seen;
+    const upTo = seen ?? (await this.#options.store.list(community, person, Number.MAX_SAFE_INTEGER)).seen;
     const frame = push(alertChanged, { rules: this.rulesOf(owner), seen: upTo });
     for (const session of this.#followers.of(keyOf(owner))) session.pushRegister("alerts", frame, this.#followers);
   }
@@ -188,7 +188,7 @@ export class Alerts {
     const { community, person } = owner;
     // Replaced or removed while this waited for its turn.
     if (this.#ruleOf(owner, rule.id) !== (rule.once ? undefined : rule)) return;
-    const number = await store.alerts.fire(community, person, record, { once: rule.once, keep });
+    const number = await store.fire(community, person, record, { once: rule.once, keep });
     if (number === undefined) return;
     this.#fired++;
     const alert = this.toAlert(community, { ...record, number });

@@ -18,9 +18,8 @@ const GROUP_MEMBERS = 1_000;
 
 /** "Tell me when": reads the rules that are kept, then watches for their owners, whether they are there or not. */
 export async function createAlert(options: AlertOptions): Promise<Feature> {
-  const { people, groups, communities } = options;
+  const { store, people, groups, communities } = options;
   const alerts = new Alerts({ ...options, keep: options.keep ?? 200 });
-  const store = options.store.alerts;
 
   const read = ({ community, person: owner }: Session, rule: AlertRule | undefined): AlertRuleRecord => {
     const { id = "", event = AlertEvent.UNSPECIFIED, once = false, subject } = rule ?? {};

@@ -11,7 +11,7 @@ import type { AlertStore } from "./storage/contract.ts";
 export interface AlertOptions {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: { readonly alerts: AlertStore };
+  readonly store: AlertStore;
   readonly people: People;
   readonly groups: Groups;
   readonly awareness: Pick<Awareness, "observe" | "see" | "starting" | "onStarted">;

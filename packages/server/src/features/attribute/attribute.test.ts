@@ -58,12 +58,12 @@ async function start(changes: { limits?: typeof DEFAULT_LIMITS; grants?: boolean
   const { clock, store, people } = community;
   const { limits = DEFAULT_LIMITS, grants = false } = changes;
   const communities = [COMMUNITY];
-  const privacy = await createPrivacy({ clock, store, people, groups, communities, limits });
+  const privacy = await createPrivacy({ clock, store: store.privacy, people, groups, communities, limits });
   const view = createView(privacy);
   const presence = await createPresence({
     budget,
     clock,
-    store,
+    store: store.statuses,
     people,
     groups,
     view,
@@ -87,7 +87,7 @@ async function start(changes: { limits?: typeof DEFAULT_LIMITS; grants?: boolean
     budget,
     clock,
     log,
-    store,
+    store: store.attributes,
     people,
     groups,
     awareness: presence,

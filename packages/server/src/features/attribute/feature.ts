@@ -28,7 +28,7 @@ import { Watching } from "./watching.ts";
 export interface AttributeOptions {
   readonly clock: Clock;
   readonly log: Pick<Log, "error">;
-  readonly store: { readonly attributes: AttributeStore };
+  readonly store: AttributeStore;
   readonly people: People;
   readonly groups: Groups;
   readonly awareness: Pick<Awareness, "see" | "observe">;
@@ -48,8 +48,7 @@ const SWEEP_MS = 3_600_000;
 
 /** Typed values that sessions, people and places carry, for those who may read them. */
 export function createAttribute(options: AttributeOptions): Feature {
-  const { clock, log, people, groups, awareness, places, limits, budget, tickMs = 50 } = options;
-  const store = options.store.attributes;
+  const { clock, log, store, people, groups, awareness, places, limits, budget, tickMs = 50 } = options;
   const holdings: Holdings = new Holdings(store, clock, (target, name) => watches.changed(target, name));
   const source: PushSource = { ended: (session) => watches.endAll(session) };
   const edges = new Edges({ clock, awareness, groups, tickMs, source });

@@ -37,7 +37,7 @@ afterEach(async () => {
 function start(limits = DEFAULT_LIMITS): Promise<ContactFeature> {
   const { clock, store, people } = community;
   const log = { error: (...what: unknown[]) => void errors.push(what) };
-  return createContact({ budget, clock, log, store, people, groups, communities: [COMMUNITY], limits });
+  return createContact({ budget, clock, log, store: store.contacts, people, groups, communities: [COMMUNITY], limits });
 }
 
 const folder = (id: string, name: string, parent = ""): ContactInit => ({

@@ -28,7 +28,7 @@ import { formatOf, Uploads } from "./uploads.ts";
 export interface ContactOptions {
   readonly clock: Clock;
   readonly log: Pick<Log, "error">;
-  readonly store: { readonly contacts: ContactStore };
+  readonly store: ContactStore;
   readonly people: People;
   readonly groups: Groups;
   readonly communities: readonly string[];
@@ -48,8 +48,7 @@ const commandOf = (bytes: Uint8Array): string => fingerprint(bytes).toString(36)
 
 /** Reads what administrators share, then serves everybody's own list. */
 export async function createContact(options: ContactOptions): Promise<ContactFeature> {
-  const { clock, log, people, groups, communities, limits, tickMs = 100 } = options;
-  const store = options.store.contacts;
+  const { clock, log, store, people, groups, communities, limits, tickMs = 100 } = options;
   const bounds = boundsOf(limits);
   const shares = new Shares(store, groups);
   for (const community of communities) await shares.reload(community);

@@ -25,7 +25,7 @@ beforeEach(async () => {
     budget,
     clock,
     log,
-    store,
+    store: store.contacts,
     people,
     groups,
     communities: [COMMUNITY],

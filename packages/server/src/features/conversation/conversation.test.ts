@@ -44,7 +44,16 @@ function start(options: Partial<ConversationOptions> = {}): Feature {
     throw error;
   });
   const limits = { textChars: 100, historyPage: 3 };
-  return createConversation({ budget, clock, bus, store, people, communities: [COMMUNITY], limits, ...options });
+  return createConversation({
+    budget,
+    clock,
+    bus,
+    store: store.conversations,
+    people,
+    communities: [COMMUNITY],
+    limits,
+    ...options,
+  });
 }
 
 const session = (name: string): TestSession => open(conversation, community.id(name));
@@ -122,7 +131,7 @@ it("C5, C6: an answer has no entries beyond what it says of the log", async () =
       return record;
     },
   };
-  const reader = start({ store: { epoch: 1, conversations: busy } });
+  const reader = start({ store: busy });
   const opened = await bob.call(reader, conversationOpen, { conversation: id });
   expect([opened.entries.at(-1)?.number, opened.conversation?.log?.last]).toEqual([1, 1]);
   const { epoch } = opened.conversation!.log!;
@@ -186,7 +195,7 @@ describe("sending", () => {
       ...store.conversations,
       append: (request) => gate.then(() => store.conversations.append(request)),
     };
-    conversation = start({ store: { epoch: 1, conversations: slow } });
+    conversation = start({ store: slow });
     const { amy, bob, id } = await amyAndBob();
     await inbox(bob);
     let answered = false;
@@ -285,7 +294,7 @@ describe("the inbox", () => {
       ...store.conversations,
       inbox: async () => ({ epoch: 1, version: 200, conversations }),
     };
-    conversation = start({ store: { epoch: 1, conversations: full } });
+    conversation = start({ store: full });
     const reply = await inbox(bob);
     expect([reply.complete, reply.conversations.length]).toEqual([true, Math.floor(2_097_152 / 24_000)]);
     expect(reply.conversations[0]!.id).toBe("c0");
@@ -308,7 +317,7 @@ describe("the inbox", () => {
         return inbox;
       },
     };
-    conversation = start({ store: { epoch: 1, conversations: slow } });
+    conversation = start({ store: slow });
     const { amy, bob, id } = await amyAndBob();
     let before: number | undefined;
     const answer = bob.ask(conversation, conversationInbox.method, UNKEYED, () => {

@@ -31,7 +31,7 @@ import { Typing } from "./typing.ts";
 export interface ConversationOptions {
   readonly clock: Clock;
   readonly bus: Bus;
-  readonly store: { readonly conversations: ConversationStore; readonly epoch: number };
+  readonly store: ConversationStore;
   readonly people: People;
   readonly communities: readonly string[];
   readonly limits: Pick<WireLimits, "textChars" | "historyPage">;
@@ -50,9 +50,8 @@ const KEY = /^[\x21-\x7e]{8,64}$/;
 
 /** Conversations of two, a durable log each, and the inbox of everybody. */
 export function createConversation(options: ConversationOptions): Feature {
-  const { clock, bus, people, communities, limits } = options;
+  const { clock, bus, store, people, communities, limits } = options;
   const { inboxCap = 200, typingMs = 6_000, reach = openReach } = options;
-  const store: ConversationStore = options.store.conversations;
   const subscribers = new ConversationSubscribers(options.budget);
   // A session reads one page at a time: pages that were asked for by the hundred are not in memory together.
   const turns = new Turns<Session>();
@@ -98,7 +97,7 @@ export function createConversation(options: ConversationOptions): Feature {
     return {
       id: conversation,
       members,
-      epoch: options.store.epoch,
+      epoch: store.epoch,
       first: 1,
       last: 0,
       read: 0,

@@ -52,7 +52,16 @@ beforeEach(async () => {
     throw error;
   });
   const limits = { textChars: 100, historyPage: 4 };
-  conversation = createConversation({ budget, clock, bus, store, people, communities: [COMMUNITY], limits, reach });
+  conversation = createConversation({
+    budget,
+    clock,
+    bus,
+    store: store.conversations,
+    people,
+    communities: [COMMUNITY],
+    limits,
+    reach,
+  });
 });
 afterEach(async () => {
   await conversation.stop?.();

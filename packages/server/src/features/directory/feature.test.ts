@@ -20,7 +20,8 @@ describe("directory", () => {
   const openDirectory = async (as: ViewOf = view, limits = { watchBatch: 5 }) => {
     const { store, people } = community;
     const groups = await loadGroups(store, people, [COMMUNITY]);
-    return createDirectory({ store, people, groups, view: as, communities: [COMMUNITY], limits, log });
+    const found = { finder: store.directory, aliases: store.aliases, groupStore: store.groups };
+    return createDirectory({ ...found, people, groups, view: as, communities: [COMMUNITY], limits, log });
   };
 
   it("D1, D2: answers each in its place, with chat for everybody but oneself", async () => {

@@ -41,7 +41,9 @@ const KEEP_MS = 5 * 60_000;
 const FEW = 50;
 
 export interface DirectoryOptions {
-  readonly store: { readonly aliases: AliasStore; readonly directory: DirectoryStore; readonly groups: GroupStore };
+  readonly finder: DirectoryStore;
+  readonly aliases: AliasStore;
+  readonly groupStore: Pick<GroupStore, "setByApplication">;
   readonly people: People;
   readonly groups: LoadedGroups;
   /** Photos given as files; they go before what an import names. */
@@ -59,16 +61,16 @@ const PATIENCE_MS = 2_000;
 
 /** Who there is: cards, search, departments, groups and the chart. */
 export async function createDirectory(options: DirectoryOptions): Promise<Feature> {
-  const { store, people, groups, limits, communities, log } = options;
+  const { finder, aliases, groupStore, people, groups, limits, communities, log } = options;
   let stopped = false;
-  const opening = store.directory.open(communities);
+  const opening = finder.open(communities);
   opening.catch((err: unknown) => {
     if (!stopped) log.error({ err }, "nobody can be searched for: the directory could not be read");
   });
   await settledWithin(opening, PATIENCE_MS);
   const cards = createCards(options);
-  const searches = new Searches(store.directory);
-  const browsing = new Browsing({ store: store.directory, groups, order: groupOrder(people, groups), cards });
+  const searches = new Searches(finder);
+  const browsing = new Browsing({ store: finder, groups, order: groupOrder(people, groups), cards });
 
   const checkBatch = (count: number): void => {
     if (count > limits.watchBatch)
@@ -92,7 +94,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
     const open = names.filter((written, at) => isName(written) && !records[at]);
     // No answer has more cards than one to `get`: each costs a view, and the answer has to fit what clients take.
     const each = Math.min(MATCHES, Math.floor(limits.watchBatch / names.length));
-    const found = open.length > 0 ? await store.directory.resolve(session.community, open, each, session.person) : [];
+    const found = open.length > 0 ? await finder.resolve(session.community, open, each, session.person) : [];
     let next = 0;
     const match = (written: string, at: number): DirectoryMatchInit => {
       if (!isName(written)) return { code: Code.INVALID };
@@ -109,7 +111,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
     const read = (written: string): string | undefined => (isName(written) ? normalAlias(written) : undefined);
     const asked = names.length <= FEW ? names.map(read) : await slices.long(session.person, mapping(names, read));
     const open = asked.filter((alias) => alias !== undefined);
-    const ids = open.length > 0 ? await store.aliases.resolve(session.community, application, open) : [];
+    const ids = open.length > 0 ? await aliases.resolve(session.community, application, open) : [];
     let next = 0;
     const match = (alias: string | undefined): DirectoryMatchInit => {
       if (alias === undefined) return { code: Code.INVALID };
@@ -149,7 +151,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
         if (!isName(person)) throw new Refusal(Code.INVALID, "Name the person by id or address.");
         const record = people.resolve(session.community, person);
         const page = { after, limit: REPORTS };
-        const chart = record && (await store.directory.chart(session.community, record.id, page));
+        const chart = record && (await finder.chart(session.community, record.id, page));
         if (!record || !chart) throw new Refusal(Code.NO_SUCH_PERSON, "Nobody has this id or address.");
         const counted = (list: typeof chart.reports) =>
           list.flatMap(({ id, reports }) => cards.all(session, [id]).map((card) => ({ person: card, reports })));
@@ -160,7 +162,7 @@ export async function createDirectory(options: DirectoryOptions): Promise<Featur
           total: chart.total,
         };
       }),
-      route(directorySetGroup, { rate: "write", heavy: true }, groupSetter(store.groups, groups)),
+      route(directorySetGroup, { rate: "write", heavy: true }, groupSetter(groupStore, groups)),
     ],
     stop() {
       stopped = true;

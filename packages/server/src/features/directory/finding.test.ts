@@ -47,7 +47,8 @@ beforeAll(async () => {
   const limits = { watchBatch: 5 };
   const log = { error: () => expect.fail("Something was logged.") };
   directory = await createDirectory({
-    ...{ store, people: community.people, groups, view, communities: [COMMUNITY], limits, log },
+    ...{ finder: store.directory, aliases: store.aliases, groupStore: store.groups },
+    ...{ people: community.people, groups, view, communities: [COMMUNITY], limits, log },
   });
 }, 60_000);
 afterAll(() => community.close());

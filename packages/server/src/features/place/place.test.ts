@@ -33,14 +33,11 @@ beforeEach(async () => {
   const communities = [COMMUNITY];
   groups = new TestGroups();
   // Nothing is kept from one test to the next.
-  const empty = {
-    epoch: store.epoch,
-    privacy: { ...store.privacy, all: async () => [] },
-    statuses: { ...store.statuses, all: async () => [] },
-  };
-  privacy = await createPrivacy({ clock, store: empty, people, groups, communities, limits });
+  const noPrivacy = { ...store.privacy, all: async () => [] };
+  const noStatuses = { ...store.statuses, all: async () => [] };
+  privacy = await createPrivacy({ clock, store: noPrivacy, people, groups, communities, limits });
   const view = createView(privacy);
-  presence = await createPresence({ budget, clock, store: empty, people, groups, view, communities, limits });
+  presence = await createPresence({ budget, clock, store: noStatuses, people, groups, view, communities, limits });
   place = start();
 });
 afterEach(async () => {

@@ -33,7 +33,7 @@ async function start(options: Partial<PresenceOptions> = {}): Promise<Presence> 
   const started = await createPresence({
     budget,
     clock,
-    store,
+    store: store.statuses,
     people,
     groups: new TestGroups(),
     view: (watcher, person) => (hidden.has(`${watcher.person} ${person}`) ? hiddenView : view(watcher, person)),

@@ -35,7 +35,7 @@ import { Watches } from "./watches.ts";
 
 export interface PresenceOptions {
   readonly clock: Clock;
-  readonly store: { readonly statuses: StatusStore; readonly epoch: number };
+  readonly store: StatusStore;
   readonly people: NumberedPeople;
   readonly groups: Groups;
   readonly view: ViewOf;
@@ -77,8 +77,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     },
   });
   const statuses = new Statuses({
-    store: store.statuses,
-    epoch: () => store.epoch,
+    store,
     registers,
     subjects: { people, groups, limit: limits.subjects },
     limits,
@@ -101,7 +100,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
   const groupWatches = new GroupWatches({ clock, people, groups, watches, tickMs, budget });
 
   for (const community of communities)
-    for (const { person, status } of await store.statuses.all(community))
+    for (const { person, status } of await store.all(community))
       registers.choose(registers.obtain(community, person), status);
 
   const endPrivacy = options.privacy?.onChange((community, person) => watches.reviewPerson(community, person));

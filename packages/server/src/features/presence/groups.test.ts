@@ -41,7 +41,7 @@ async function world(watches = 50): Promise<World> {
   const presence = await createPresence({
     budget,
     clock: community.clock,
-    store: community.store,
+    store: community.store.statuses,
     people: community.people,
     groups,
     view,

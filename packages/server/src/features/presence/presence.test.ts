@@ -33,7 +33,7 @@ async function start(options: Partial<PresenceOptions> = {}): Promise<Feature> {
   return createPresence({
     budget,
     clock,
-    store,
+    store: store.statuses,
     people,
     groups: new TestGroups(),
     view,
@@ -291,10 +291,7 @@ describe("own status", () => {
   });
 
   it("P16: nobody sees a choice that the store did not take", async () => {
-    const store = {
-      epoch: 1,
-      statuses: { all: async () => [], set: async () => Promise.reject(new Error("disk full")) },
-    };
+    const store = { epoch: 1, all: async () => [], set: async () => Promise.reject(new Error("disk full")) };
     presence = await start({ store });
     const own = open(presence, amy());
     await expect(set(own, { availability: Availability.BUSY })).rejects.toThrow("disk full");

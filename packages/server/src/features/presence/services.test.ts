@@ -23,7 +23,16 @@ beforeEach(async () => {
   const { clock, store, people } = community;
   const limits = { watchBatch: 1_000, watches: 10, statusChars: 20, subjects: 3 };
   const groups = new TestGroups();
-  presence = await createPresence({ budget, clock, store, people, groups, view, communities: [COMMUNITY], limits });
+  presence = await createPresence({
+    budget,
+    clock,
+    store: store.statuses,
+    people,
+    groups,
+    view,
+    communities: [COMMUNITY],
+    limits,
+  });
   calendar = service("calendar");
   amy = open(presence, community.id("amy"), { marksInput: false });
 });

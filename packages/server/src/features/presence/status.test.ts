@@ -22,7 +22,16 @@ let own: TestSession;
 const start = () => {
   const { clock, store, people } = community;
   const limits = { watchBatch: 10, watches: 10, statusChars: 20, subjects: 3 };
-  return createPresence({ budget, clock, store, people, groups, view, communities: [COMMUNITY], limits });
+  return createPresence({
+    budget,
+    clock,
+    store: store.statuses,
+    people,
+    groups,
+    view,
+    communities: [COMMUNITY],
+    limits,
+  });
 };
 const id = (name: string) => community.id(name);
 const set = (choice: object) => own.call(presence, presenceSet, { choice });

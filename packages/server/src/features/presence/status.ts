@@ -25,8 +25,6 @@ export interface StatusRequest {
 
 export interface StatusesOptions {
   readonly store: StatusStore;
-  /** See `StorageCalls.epoch`. */
-  readonly epoch: () => number;
   readonly registers: Registers;
   readonly subjects: Subjects;
   readonly limits: Pick<WireLimits, "statusChars">;
@@ -59,7 +57,7 @@ export class Statuses {
 
   /** Resolves when the choice is on disk and seen by others. */
   async set(register: Register, { choice, base, command }: StatusRequest): Promise<void> {
-    const { store, epoch, registers, subjects, limits, now } = this.#options;
+    const { store, registers, subjects, limits, now } = this.#options;
     const checked = checkChoice(choice ?? NOTHING, { limits, nowMs: now() });
     const exceptions = resolveSubjects(subjects, register, choice?.exceptions ?? [], register.choice?.exceptions);
     if (exceptions.length > 0 && checked.availability !== Availability.DO_NOT_DISTURB)
@@ -69,7 +67,7 @@ export class Statuses {
       if (isDone(keys, command)) return;
       checkBase(
         base,
-        { epoch: epoch(), version },
+        { epoch: store.epoch, version },
         "The status was changed elsewhere meanwhile. Read it with Own, then set it again.",
       );
       const status: StatusRecord = {

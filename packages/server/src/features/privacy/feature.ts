@@ -20,7 +20,7 @@ import type { PrivacyStore } from "./storage/contract.ts";
 
 export interface PrivacyOptions {
   readonly clock: Clock;
-  readonly store: { readonly privacy: PrivacyStore; readonly epoch: number };
+  readonly store: PrivacyStore;
   readonly people: People;
   readonly groups: Groups;
   readonly communities: readonly string[];
@@ -42,7 +42,7 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
   const followers = new Subscribers();
 
   for (const community of communities)
-    for (const { person, privacy } of await store.privacy.all(community)) index.load(community, person, privacy);
+    for (const { person, privacy } of await store.all(community)) index.load(community, person, privacy);
 
   const register = ({ record }: Owner): PrivacyInit => ({
     version: { epoch: store.epoch, version: record.version },
@@ -63,7 +63,7 @@ export async function createPrivacy(options: PrivacyOptions): Promise<PrivacyFea
     );
     const checked = checkSettings(settings, { subjects, limits, owner, held: record.settings, nowMs: clock.now() });
     const next = { settings: checked, version: record.version + 1, keys: withKey(record.keys, command) };
-    await store.privacy.set(community, person, next);
+    await store.set(community, person, next);
     index.set(owner, next);
     const frame = push(privacyChanged, register(owner));
     for (const session of followers.of(topicOf(owner))) session.pushRegister("privacy", frame, followers);

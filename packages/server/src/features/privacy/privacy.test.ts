@@ -34,11 +34,11 @@ async function start(): Promise<void> {
   const { clock, store, people } = community;
   const limits = { watchBatch: 10, watches: 10, statusChars: 20, subjects: 5 };
   const communities = [COMMUNITY];
-  privacy = await createPrivacy({ clock, store, people, groups, communities, limits });
+  privacy = await createPrivacy({ clock, store: store.privacy, people, groups, communities, limits });
   presence = await createPresence({
     budget,
     clock,
-    store,
+    store: store.statuses,
     people,
     groups,
     view: createView(privacy),
@@ -124,10 +124,7 @@ describe("settings", () => {
 
   it("V2: nobody is hidden from by settings that the store did not take", async () => {
     const { clock, people } = community;
-    const store = {
-      epoch: 1,
-      privacy: { all: async () => [], set: async () => Promise.reject(new Error("disk full")) },
-    };
+    const store = { epoch: 1, all: async () => [], set: async () => Promise.reject(new Error("disk full")) };
     const limits = { statusChars: 20, subjects: 5 };
     const full = await createPrivacy({ clock, store, people, groups, communities: [COMMUNITY], limits });
     await expect(amy.call(full, privacySet, { settings: { mode: ALLOW } })).rejects.toThrow("disk full");

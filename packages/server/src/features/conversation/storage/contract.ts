@@ -83,6 +83,8 @@ export type ConversationChange =
     };
 
 export interface ConversationStore {
+  /** See `StorageCalls.epoch`. */
+  readonly epoch: number;
   /**
    * Calls the listener with each change in the order of the commits, so that the versions of an inbox are told in order,
    * and before the promise of the call resolves. Returns the function that ends it.

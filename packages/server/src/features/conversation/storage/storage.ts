@@ -7,9 +7,13 @@ import type { Reads, Writes } from "./sqlite.ts";
 export const conversationStorage: Storage<ConversationStore> = defineStorage<Reads, Writes, ConversationStore>({
   name: "conversation",
   sqlite: moduleBeside(import.meta.url, "sqlite"),
-  open({ read, write, writeThen }) {
+  open(calls) {
+    const { read, write, writeThen } = calls;
     const changes = createChanges<ConversationChange>();
     return {
+      get epoch() {
+        return calls.epoch;
+      },
       onChange: changes.on,
       append: (request) =>
         writeThen("append", toValues(request), (flat) => {

@@ -20,6 +20,8 @@ export interface StatusRecord {
 }
 
 export interface StatusStore {
+  /** See `StorageCalls.epoch`. */
+  readonly epoch: number;
   /** All that are kept, for the start of the server. */
   all(community: string): Promise<Array<{ person: string; status: StatusRecord }>>;
   set(community: string, person: string, status: StatusRecord): Promise<void>;

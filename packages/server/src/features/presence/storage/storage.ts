@@ -5,8 +5,11 @@ import type { Reads, Writes } from "./sqlite.ts";
 export const statusStorage: Storage<StatusStore> = defineStorage<Reads, Writes, StatusStore>({
   name: "presence",
   sqlite: moduleBeside(import.meta.url, "sqlite"),
-  open: ({ read, write }) => ({
-    all: (community) => read("all", community),
-    set: (community, person, status) => write("set", community, person, status),
+  open: (calls) => ({
+    get epoch() {
+      return calls.epoch;
+    },
+    all: (community) => calls.read("all", community),
+    set: (community, person, status) => calls.write("set", community, person, status),
   }),
 });

@@ -12,6 +12,8 @@ export interface PrivacyRecord {
 }
 
 export interface PrivacyStore {
+  /** See `StorageCalls.epoch`. */
+  readonly epoch: number;
   /** All that are kept, for the start of the server. */
   all(community: string): Promise<Array<{ person: string; privacy: PrivacyRecord }>>;
   set(community: string, person: string, privacy: PrivacyRecord): Promise<void>;

@@ -5,8 +5,11 @@ import type { Reads, Writes } from "./sqlite.ts";
 export const privacyStorage: Storage<PrivacyStore> = defineStorage<Reads, Writes, PrivacyStore>({
   name: "privacy",
   sqlite: moduleBeside(import.meta.url, "sqlite"),
-  open: ({ read, write }) => ({
-    all: (community) => read("all", community),
-    set: (community, person, privacy) => write("set", community, person, privacy),
+  open: (calls) => ({
+    get epoch() {
+      return calls.epoch;
+    },
+    all: (community) => calls.read("all", community),
+    set: (community, person, privacy) => calls.write("set", community, person, privacy),
   }),
 });
