@@ -149,8 +149,8 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     const photos = kept ? await openPhotos(join(resolved.data, "photos")) : undefined;
     const addresses = kept ? createSignedAddresses({ key: openAddressKey(resolved.data, log), clock }) : undefined;
     const budget = new Budget(memoryBounds(getHeapStatistics().heap_size_limit));
-    const shared = { clock, people, groups, photos, addresses, bus };
-    const parts = { ...shared, store, community: COMMUNITY };
+    const common = { clock, people, groups, photos, addresses, bus };
+    const parts = { ...common, store, community: COMMUNITY };
     const identities = await openIdentities({ ...parts, log, options: resolved.identity, data: resolved.data });
     opened.push(() => identities.close());
     const communities = [COMMUNITY];
@@ -158,7 +158,7 @@ async function start(options: ServerOptions): Promise<RunningServer> {
     const found = { finder: store.directory, aliases: store.aliases, groupStore: store.groups };
     const opening = await openFeatures(
       [...featuresOf(resolved), ...outside],
-      { ...shared, ...found, as, communities, log, budget, limits: resolved.wire },
+      { ...common, ...found, as, communities, log, budget, limits: resolved.wire },
       store,
     );
     opened.push(() => opening.stop());

@@ -149,10 +149,11 @@ describe("hidden is offline, byte for byte", () => {
   beforeAll(async () => (await openCommunityIn(template, ...NAMES)).close());
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  /** The same people with the same ids. */
+  /** The same people with the same ids, and with the mark in the same epoch. */
   const data = (): string => {
     const folder = join(root, `run-${runs++}`);
     cpSync(template, folder, { recursive: true });
+    cpSync(`${template}.mark`, `${folder}.mark`);
     return folder;
   };
 
