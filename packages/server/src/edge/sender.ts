@@ -42,7 +42,8 @@ export abstract class Sender implements Laggard, Owed {
   abstract close(code: number, reason: string): void;
   abstract letGo(): void;
 
-  protected get isEmpty(): boolean {
+  /** Nothing waits to be sent. */
+  get isEmpty(): boolean {
     return this.#outbox.empty;
   }
 
