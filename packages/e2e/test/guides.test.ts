@@ -35,10 +35,20 @@ beforeAll(async () => {
   writeFileSync(join(folder, "keys/portal.key"), `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
   adminPort = await freePort();
   const { identity } = JSON.parse(block("docs/guides/sign-in.md", "json", '"jwt"'));
-  const { admin: _, data: __, ...deployed } = JSON.parse(block("docs/guides/deploy.md", "json", '"trustedProxies"'));
+  const {
+    admin: _,
+    data: __,
+    mark: ___,
+    ...deployed
+  } = JSON.parse(block("docs/guides/deploy.md", "json", '"trustedProxies"'));
   const keys = identity.jwt.keys.map((file: string) => join(folder, file));
   server = await startCommandServer({
-    config: { ...deployed, admin: { port: adminPort }, identity: { jwt: { ...identity.jwt, keys } } },
+    config: {
+      ...deployed,
+      mark: join(folder, "livename.mark"),
+      admin: { port: adminPort },
+      identity: { jwt: { ...identity.jwt, keys } },
+    },
   });
 });
 afterEach(async () => {

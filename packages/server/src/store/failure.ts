@@ -11,6 +11,7 @@ export type FailureKind =
   | "damaged"
   | "locked"
   | "unwritable"
+  | "mark"
   | "newer"
   | "changed"
   | "refused"
@@ -88,6 +89,7 @@ export function toError(failure: Failure): Error {
     case "corrupt":
     case "locked":
     case "unwritable":
+    case "mark":
       return new Refusal(
         Code.UNAVAILABLE,
         `The server's store cannot be used now (${failure.message}) and nothing was stored. Try again later.`,

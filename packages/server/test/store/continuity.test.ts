@@ -253,7 +253,14 @@ describe("the mark", () => {
     const named = join(root, "elsewhere.mark");
     await (await open({ mark: named })).close();
     expect([existsSync(named), existsSync(mark)]).toEqual([true, false]);
-    await expect(open({ mark: join(root, "no", "such", "folder") })).rejects.toMatchObject({ name: "StoreStartError" });
+  });
+
+  it("is refused in a folder that is not there, with what to do", async () => {
+    const file = join(root, "none", "livename.mark");
+    await expect(open({ mark: file })).rejects.toMatchObject({
+      name: "StoreStartError",
+      message: `The mark ${file} cannot be made: there is no folder ${join(root, "none")}. Make its folder, owned by the user that runs the server, or name another file with the option mark.`,
+    });
   });
 
   it("lies in the data folder where no other place is, with a warning that says what that costs", async () => {

@@ -234,6 +234,8 @@ function explain(error: unknown, folder: string): unknown {
       );
     case "full":
       return new StoreStartError("full", `The disk of the data folder ${folder} is full. Free space on it.`);
+    case "mark":
+      return new StoreStartError(error.reason, error.message);
     case "locked":
     case "newer":
     case "changed":

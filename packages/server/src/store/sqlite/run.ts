@@ -1,7 +1,9 @@
 // One opening of the store: whether it continues what was told before, and how far it has come.
 
 import { randomInt } from "node:crypto";
+import { dirname } from "node:path";
 import { continues, type History, RUNS, type Run, type Told } from "../continuity.ts";
+import { Rejected } from "../failure.ts";
 import { type Database, failureOf } from "./driver.ts";
 import { Mark } from "./mark.ts";
 import type { MarkPlace } from "./messages.ts";
@@ -145,9 +147,17 @@ function openMark({ file, inside }: MarkPlace): { mark: Mark; inside: string | u
   try {
     return { mark: new Mark(file), inside: undefined };
   } catch (error) {
-    if (inside === undefined) throw error;
-    return { mark: new Mark(inside), inside: failureOf(error).message };
+    const reason = reasonOf(error, file);
+    if (inside !== undefined) return { mark: new Mark(inside), inside: reason };
+    const advice =
+      "Make its folder, owned by the user that runs the server, or name another file with the option mark.";
+    throw new Rejected({ kind: "mark", message: `The mark ${file} cannot be made: ${reason}. ${advice}` });
   }
+}
+
+function reasonOf(error: unknown, file: string): string {
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return `there is no folder ${dirname(file)}`;
+  return failureOf(error).message;
 }
 
 function whyRenew(history: History, { found }: Mark, uncounted: boolean): string | undefined {
