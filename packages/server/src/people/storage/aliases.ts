@@ -1,9 +1,8 @@
 import type { ImportProblem } from "../../store/failure.ts";
-import { Rejected } from "../../store/failure.ts";
 import type { Database } from "../../store/sqlite/driver.ts";
-import { MAX_ALIASES } from "../../text/alias.ts";
 import type { AliasRecord, PersonImport } from "./contract.ts";
 import { EXISTS } from "./exists.ts";
+import { aliasesAfter, checkAliasRoom, conflict } from "./rules.ts";
 
 export const aliasReads = {
   resolveAliases: (
@@ -38,7 +37,7 @@ export const aliasWrites = {
   addAlias(db: Database, community: string, { application, alias, person }: AliasRecord): string | undefined {
     const owner = ownerOf(db, community, application, alias);
     if (owner !== undefined) return owner;
-    checkCount(db, community, application, person);
+    checkAliasRoom(aliasesOf(db, community, application, person).length);
     const sql = `insert into aliases select ?, ?, ?, ? where ${EXISTS}`;
     return db.run(sql, community, application, alias, person, community, person) > 0 ? person : undefined;
   },
@@ -66,18 +65,12 @@ export function writeAliases(
   ids: readonly string[],
 ): Set<string> {
   const problems: ImportProblem[] = [];
-  const changed = new Set<string>();
-  const before = people.map((person, index) =>
-    (person.aliases ?? []).map(({ application, names }) => {
-      const kept = aliasesOf(db, community, application, ids[index]!);
-      const wanted = [...new Set(names)].sort();
-      const same = kept.length === wanted.length && kept.every((alias, at) => alias === wanted[at]);
-      if (!same) changed.add(ids[index]!);
-      return { application, wanted, same };
+  const changes = people.flatMap(({ aliases = [] }, index) =>
+    aliases.flatMap(({ application, names }) => {
+      const person = ids[index]!;
+      const wanted = aliasesAfter(aliasesOf(db, community, application, person), names);
+      return wanted ? [{ application, wanted, index, person }] : [];
     }),
-  );
-  const changes = before.flatMap((given, index) =>
-    given.filter(({ same }) => !same).map((change) => ({ ...change, index, person: ids[index]! })),
   );
   for (const { application, person } of changes)
     db.run(
@@ -90,13 +83,8 @@ export function writeAliases(
       if (owner === undefined) db.run("insert into aliases values (?, ?, ?, ?)", community, application, alias, person);
       else problems.push({ index, message: `"${alias}" is somebody else in ${application} already.` });
     }
-  if (problems.length > 0)
-    throw new Rejected({
-      kind: "conflict",
-      message: "Some aliases belong to others.",
-      problems: problems.slice(0, 1_000),
-    });
-  return changed;
+  if (problems.length > 0) throw conflict("Some aliases belong to others.", problems);
+  return new Set(changes.map(({ person }) => person));
 }
 
 export function forgetAliases(db: Database, community: string, person: string): void {
@@ -109,12 +97,6 @@ function aliasesOf(db: Database, community: string, application: string, person:
     .all<{ alias: string }>(sql, community, application, person)
     .map(({ alias }) => alias)
     .sort();
-}
-
-function checkCount(db: Database, community: string, application: string, person: string): void {
-  if (aliasesOf(db, community, application, person).length < MAX_ALIASES) return;
-  const message = `A person has at most ${MAX_ALIASES} aliases in an application. Remove one first.`;
-  throw new Rejected({ kind: "many", message });
 }
 
 function ownerOf(db: Database, community: string, application: string, alias: string): string | undefined {

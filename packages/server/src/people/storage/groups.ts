@@ -1,9 +1,10 @@
 import type { ImportProblem } from "../../store/failure.ts";
-import { Rejected } from "../../store/failure.ts";
 import { type Packed, unpack } from "../../store/packed.ts";
 import type { Database } from "../../store/sqlite/driver.ts";
 import { normalAddress } from "../../text/address.ts";
 import type { GroupImport, ImportSummary, StoredGroup } from "./contract.ts";
+import { conflict } from "./rules.ts";
+import { checkKeeper, isSameGroup, type MemberLookup, type ReadMembers, readMembers } from "./rules-groups.ts";
 
 interface GroupRow {
   id: string;
@@ -13,11 +14,6 @@ interface GroupRow {
   people: string;
   groups: string;
 }
-
-/** Problems of one import. */
-const TOLD = 1_000;
-
-type Member = { readonly person: string } | { readonly group: string };
 
 const SELECT = `select id, name, application, owner,
   (select json_group_array(person order by person) from group_members m
@@ -42,44 +38,29 @@ export const groupWrites = {
     const groups = unpack(given);
     const known = new Set(groups.map(({ id }) => id));
     const problems: ImportProblem[] = [];
-    let index = 0;
     const summary = { added: 0, changed: 0, unchanged: 0 };
+    let first = 0;
     for (const group of groups) {
-      const members: Member[] = [];
-      for (const text of group.members) {
-        const member = find(db, community, text, known);
-        if (member) members.push(member);
-        else problems.push({ index, message: `There is no person and no group "${text}".` });
-        index++;
-      }
-      const before = groupReads.getGroup(db, community, group.id);
-      write(db, community, group, members, undefined);
-      const after = groupReads.getGroup(db, community, group.id);
-      summary[before ? (JSON.stringify(before) === JSON.stringify(after) ? "unchanged" : "changed") : "added"]++;
+      const members = readMembers(group, lookupIn(db, community, known));
+      for (const at of members.unknown)
+        problems.push({ index: first + at, message: `There is no person and no group "${group.members[at]}".` });
+      first += group.members.length;
+      const kept = groupReads.getGroup(db, community, group.id);
+      const same = kept !== undefined && isSameGroup(kept, group.name, members, undefined);
+      if (!same) write(db, community, group, members, undefined);
+      summary[same ? "unchanged" : kept ? "changed" : "added"]++;
     }
-    if (problems.length > 0)
-      throw new Rejected({ kind: "conflict", message: "Some members are unknown.", problems: problems.slice(0, TOLD) });
+    if (problems.length > 0) throw conflict("Some members are unknown.", problems);
     return summary;
   },
 
   setGroupByApplication(db: Database, community: string, group: GroupImport, owner: string): { unknown: string[] } {
     const kept = groupReads.getGroup(db, community, group.id);
-    // One that was set before owners were kept is whose who sets it first.
-    if (kept && !(kept.application && (kept.owner === "" || kept.owner === owner)))
-      throw new Rejected({
-        kind: "forbidden",
-        message: `${kept.application ? "Another application" : "The administrator"} keeps this group. Give the application's group an id of its own.`,
-      });
-    const unknown: string[] = [];
-    const members: Member[] = [];
-    for (const text of group.members) {
-      const member = find(db, community, text, new Set());
-      if (member) members.push(member);
-      else unknown.push(text);
-    }
-    if (members.length === 0) groupWrites.removeGroup(db, community, group.id);
-    else write(db, community, group, members, owner);
-    return { unknown };
+    checkKeeper(kept, owner);
+    const members = readMembers(group, lookupIn(db, community, new Set()));
+    if (members.people.size + members.groups.size === 0) groupWrites.removeGroup(db, community, group.id);
+    else if (!kept || !isSameGroup(kept, group.name, members, owner)) write(db, community, group, members, owner);
+    return { unknown: members.unknown.map((at) => group.members[at]!) };
   },
 
   removeGroup(db: Database, community: string, id: string): boolean {
@@ -88,25 +69,26 @@ export const groupWrites = {
   },
 };
 
-function find(db: Database, community: string, text: string, known: ReadonlySet<string>): Member | undefined {
-  const person = text.includes("@")
-    ? db.get<{ id: string }>(
-        "select person as id from addresses where community = ? and address = ?",
-        community,
-        normalAddress(text),
-      )
-    : db.get<{ id: string }>("select id from people where community = ? and id = ?", community, text);
-  if (person) return { person: person.id };
-  if (known.has(text) || db.get("select 1 from groups where community = ? and id = ?", community, text))
-    return { group: text };
-  return undefined;
+/** `known`: groups that are not in the table yet, perhaps. */
+function lookupIn(db: Database, community: string, known: ReadonlySet<string>): MemberLookup {
+  const byAddress = "select person as id from addresses where community = ? and address = ?";
+  const byId = "select id from people where community = ? and id = ?";
+  return {
+    person: (text) =>
+      (text.includes("@")
+        ? db.get<{ id: string }>(byAddress, community, normalAddress(text))
+        : db.get<{ id: string }>(byId, community, text)
+      )?.id,
+    isGroup: (id) =>
+      known.has(id) || db.get("select 1 from groups where community = ? and id = ?", community, id) !== undefined,
+  };
 }
 
 function write(
   db: Database,
   community: string,
   { id, name }: GroupImport,
-  members: readonly Member[],
+  members: ReadMembers,
   owner: string | undefined,
 ): void {
   db.run(
@@ -119,11 +101,9 @@ function write(
     owner ?? "",
   );
   db.run("delete from group_members where community = ? and group_id = ?", community, id);
-  for (const member of members) {
-    const [person, nested] = "person" in member ? [member.person, ""] : ["", member.group];
-    // A group in itself says nothing.
-    if (nested !== id) db.run("insert or ignore into group_members values (?, ?, ?, ?)", community, id, person, nested);
-  }
+  const sql = "insert into group_members values (?, ?, ?, ?)";
+  for (const person of members.people) db.run(sql, community, id, person, "");
+  for (const group of members.groups) db.run(sql, community, id, "", group);
 }
 
 function toGroup({ id, name, application, owner, people, groups }: GroupRow): StoredGroup {

@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { ImportProblem } from "../../store/failure.ts";
-import { Rejected } from "../../store/failure.ts";
 import { type Packed, unpack } from "../../store/packed.ts";
 import type { Database } from "../../store/sqlite/driver.ts";
 import { normalAddress } from "../../text/address.ts";
 import { forgetAliases, writeAliases } from "./aliases.ts";
 import type { ImportSummary, PersonImport, PersonRecord } from "./contract.ts";
 import { writeManagers } from "./managers.ts";
+import { FIELDS, isSamePerson, matchPeople, normalAddresses, TOLD } from "./rules.ts";
 import { removeSignIns } from "./sign-ins.ts";
 
 interface PersonRow {
@@ -28,11 +27,8 @@ const SELECT = `select id, name, title, department, phone, location, time_zone a
     where a.community = p.community and a.person = p.id) as addresses from people p`;
 
 const ID_BYTES = 10;
-/** Problems and warnings of one import. */
-const TOLD = 1_000;
 /** Whoever is told of more people than a thousand reads everybody again (`MAX_CHANGES`). */
 const MOST_IDS = 2_000;
-const FIELDS = ["name", "title", "department", "phone", "location", "timeZone", "photo"] as const;
 
 export const peopleReads = {
   list: (db: Database, community: string, after: string, limit: number): PersonRecord[] =>
@@ -63,14 +59,14 @@ export const peopleWrites = {
     given: readonly PersonImport[] | Packed<PersonImport>,
   ): { summary: ImportSummary; ids: string[] } {
     const people = unpack(given);
-    const matches = match(db, community, people);
+    const matches = matchPeople(people, (address) => ownerOf(db, community, address));
     const changed: Array<{ id: string; person: PersonImport }> = [];
     const added = new Set<string>();
     const ids = people.map((person, index) => {
       const known = matches[index] === undefined ? undefined : peopleReads.get(db, community, matches[index]);
       const id = known?.id ?? newId();
       if (!known) added.add(id);
-      if (!known || !same(known, person)) changed.push({ id, person });
+      if (!known || !isSamePerson(known, person)) changed.push({ id, person });
       return id;
     });
     // Addresses of all changed people go before any comes, so that two people may exchange theirs.
@@ -110,38 +106,6 @@ export function erasePerson(db: Database, community: string, id: string): boolea
   return db.run("delete from people where community = ? and id = ?", community, id) > 0;
 }
 
-/** The id of whom each import is about, undefined for somebody new. */
-function match(db: Database, community: string, people: readonly PersonImport[]): Array<string | undefined> {
-  const problems: ImportProblem[] = [];
-  const claimed = new Map<string, number>();
-  const matched = new Map<string, number>();
-  const ids = people.map((person, index) => {
-    const problem = (message: string): void => void problems.push({ index, message });
-    if (person.addresses.length === 0) problem("A person needs at least one address.");
-    let id: string | undefined;
-    for (const address of normal(person.addresses)) {
-      if (claimed.has(address)) problem(`The address ${address} is given to two people.`);
-      claimed.set(address, index);
-      const owner = ownerOf(db, community, address);
-      if (owner !== undefined && id !== undefined && owner !== id)
-        problem(`The addresses ${person.addresses.join(", ")} belong to different people of the community.`);
-      id ??= owner;
-    }
-    if (id !== undefined) {
-      if (matched.has(id)) problem(`${person.addresses[0]} is the same person as another one of the list.`);
-      matched.set(id, index);
-    }
-    return id;
-  });
-  if (problems.length > 0)
-    throw new Rejected({
-      kind: "conflict",
-      message: "The people contradict each other.",
-      problems: problems.slice(0, TOLD),
-    });
-  return ids;
-}
-
 function write(db: Database, community: string, id: string, person: PersonImport): void {
   db.run(
     `insert into people (community, id, name, title, department, phone, location, time_zone, photo)
@@ -152,27 +116,14 @@ function write(db: Database, community: string, id: string, person: PersonImport
     id,
     ...FIELDS.map((field) => person[field]),
   );
-  normal(person.addresses).forEach((address, position) => {
+  normalAddresses(person.addresses).forEach((address, position) => {
     db.run("insert into addresses values (?, ?, ?, ?)", community, address, id, position);
   });
-}
-
-function same(known: PersonRecord, person: PersonImport): boolean {
-  const addresses = normal(person.addresses);
-  return (
-    FIELDS.every((field) => known[field] === person[field]) &&
-    known.addresses.length === addresses.length &&
-    known.addresses.every((address, i) => address === addresses[i])
-  );
 }
 
 function ownerOf(db: Database, community: string, address: string): string | undefined {
   const sql = "select person from addresses where community = ? and address = ?";
   return db.get<{ person: string }>(sql, community, address)?.person;
-}
-
-function normal(addresses: readonly string[]): string[] {
-  return [...new Set(addresses.map(normalAddress))];
 }
 
 // Letters and digits only: an id is never mistaken for an address or for an option of a command.

@@ -7,11 +7,7 @@ import { epochOf } from "../../../store/sqlite/migrate.ts";
 import { Seal } from "../../../store/sqlite/seal.ts";
 import type { SqliteStorage } from "../../../store/sqlite/storage.ts";
 import type { AlertRecord, AlertRuleRecord, AlertsRecord, FiredRecord } from "./contract.ts";
-
-interface LogRow {
-  last: number;
-  seen: number;
-}
+import { type AlertLog, afterFiring, afterSeeing, NEW_LOG } from "./rules.ts";
 
 const RULE = 'id, person, group_id as "group", event, once';
 const ALERT = "number, rule, event, person, time_ms as timeMs, presence, sum";
@@ -74,31 +70,31 @@ const writes = {
     fired: FiredRecord,
     { once, keep }: { once: boolean; keep: number },
   ): number | undefined {
-    // Whoever removed the rule meanwhile is not told any more, and one that fires once has fired once only.
     const rule = "community = ? and owner = ? and id = ?";
-    const stands = db.get(`select 1 from alert_rules where ${rule}`, community, owner, fired.rule);
-    if (!stands) return undefined;
-    if (once) db.run(`delete from alert_rules where ${rule}`, community, owner, fired.rule);
-    const number = logOf(db, community, owner).last + 1;
+    const stands = db.get(`select 1 from alert_rules where ${rule}`, community, owner, fired.rule) !== undefined;
+    const writes = afterFiring(logOf(db, community, owner), { stands, once, keep });
+    if (!writes) return undefined;
+    const { log, number, endsRule, forgetUpTo } = writes;
+    if (endsRule) db.run(`delete from alert_rules where ${rule}`, community, owner, fired.rule);
     db.run(
-      "insert into alert_logs (community, owner, last, seen) values (?, ?, ?, 0) on conflict do update set last = excluded.last",
-      ...[community, owner, number],
+      "insert into alert_logs (community, owner, last, seen) values (?, ?, ?, ?) on conflict do update set last = excluded.last",
+      ...[community, owner, log.last, log.seen],
     );
     const values = [owner, number, fired.rule, fired.event, fired.person, fired.timeMs, fired.presence];
     db.run(
       "insert into alerts (community, owner, number, rule, event, person, time_ms, presence, sum) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       ...[community, ...values, ALERTS.of(...values)],
     );
-    db.run("delete from alerts where community = ? and owner = ? and number <= ?", community, owner, number - keep);
+    db.run("delete from alerts where community = ? and owner = ? and number <= ?", community, owner, forgetUpTo);
     return number;
   },
 
   see(db: Database, community: string, owner: string, number: number): number {
-    const { last, seen } = logOf(db, community, owner);
-    const to = Math.min(number, last);
-    if (to <= seen) return seen;
-    db.run("update alert_logs set seen = ? where community = ? and owner = ?", to, community, owner);
-    return to;
+    const before = logOf(db, community, owner);
+    const { seen } = afterSeeing(before, number);
+    if (seen !== before.seen)
+      db.run("update alert_logs set seen = ? where community = ? and owner = ?", seen, community, owner);
+    return seen;
   },
 };
 
@@ -116,9 +112,9 @@ function erase(db: Database, community: string, person: string): boolean {
   return false;
 }
 
-function logOf(db: Database, community: string, owner: string): LogRow {
+function logOf(db: Database, community: string, owner: string): AlertLog {
   const sql = "select last, seen from alert_logs where community = ? and owner = ?";
-  return db.get<LogRow>(sql, community, owner) ?? { last: 0, seen: 0 };
+  return db.get<AlertLog>(sql, community, owner) ?? NEW_LOG;
 }
 
 const TABLES = `
