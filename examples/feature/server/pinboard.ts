@@ -1,6 +1,6 @@
 // The pinboard of a page, as the server has it: who may see and pin, how much, and who is told.
 import * as feature from "@livename/server/feature";
-import { Code, push, Refusal, route, type ScopeChanges } from "@livename/server/feature";
+import { Code, Refusal, route, type ScopeChanges } from "@livename/server/feature";
 import { pinboardChanged, pinboardFollow, pinboardPin, pinboardRemove } from "../gen/handlers.js";
 import type { ChangesInit, PinInit } from "../gen/pinboard.js";
 import type { Reads, Row, Writes } from "./sqlite.ts";
@@ -14,8 +14,9 @@ export type Right = (person: string, board: string) => "none" | "see" | "pin";
 export const pinboard = feature.defineFeature({
   name: "pinboard",
   storages: [storage],
+  pushes: [pinboardChanged],
   options: { right: (() => "pin") as Right, mostChars: 280, mostPins: 50 },
-  open({ budget, clock, communities, log, options, people, storage: open }) {
+  open({ budget, clock, communities, log, options, people, push, storage: open }) {
     const store = open(storage);
     const authorOf = (id: string) => people.resolve(communities[0]!, id);
     const toPin = ({ id, text, author }: Row): PinInit => {
@@ -33,9 +34,7 @@ export const pinboard = feature.defineFeature({
       frame: (board, changes) => push(pinboardChanged, { board, changes: toChanges(changes) }),
     });
     // With a person who is erased go their pins.
-    const stopListening = people.onChange((_community, id) => {
-      if (!authorOf(id)) boards.reread();
-    });
+    const stopListening = people.onChange((_community, id) => void (authorOf(id) ?? boards.reread()));
 
     /** Whether the person may pin. */
     function demand(right: "see" | "pin", { person }: feature.Session, board: string): boolean {

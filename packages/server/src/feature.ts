@@ -13,6 +13,7 @@ export {
   type FeatureDefinition,
   type House,
   type Manifest,
+  type NamedPush,
   type OptionalManifest,
   type Services,
   type Unnamed,
@@ -36,7 +37,6 @@ export type { InParts } from "./kernel/in-parts.ts";
 export type { InsideOptions, InsideSession, OpenInside } from "./kernel/inside.ts";
 export { isDone, type Keyed, type Keys, usedKey, withKey } from "./kernel/keys.ts";
 export type { Codec, Method, OwnMethod, OwnPush, ReceivedPush, SentPush } from "./kernel/method.ts";
-export { push } from "./kernel/push.ts";
 export { Refusal } from "./kernel/refusal.ts";
 export { type Answer, type Handle, route } from "./kernel/route.ts";
 export { type ScopeChanges, Scopes, type ScopesOptions, type Versioned } from "./kernel/scopes.ts";

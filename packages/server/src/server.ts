@@ -183,9 +183,10 @@ async function start(options: ServerOptions): Promise<RunningServer> {
       log,
     );
     for (const hook of features.flatMap(({ hooks = [] }) => hooks)) dispatcher.hook(hook);
-    opener = (person, inside) => openInside({ sessions, dispatcher, community: COMMUNITY, log }, person, inside);
     const shared = { log, sessions, dispatcher, budget, evidence: store.evidence };
     const edge = createEdge(resolved, shared, options.edgeClock);
+    const inside = { sessions, dispatcher, counts: edge.counts, community: COMMUNITY, log };
+    opener = (person, options) => openInside(inside, person, options);
 
     const peers = new PeerReader(resolved.trustedProxies, resolved.publicOrigin);
     const origins = new Origins(resolved.origins);

@@ -70,6 +70,25 @@ it("rates do not apply to it", async () => {
   for (let count = 0; count < 20; count++) await bot.call(presenceOwn, {});
 });
 
+it("its commands are counted with the others, and it takes no page's place", async () => {
+  const server = await startServer({ admin: { port: 0 }, limits: { sessionsPerPerson: 1 } });
+  const bot = server.as("amy@example.com");
+  server.as("amy@example.com");
+  await bot.call(presenceOwn, {});
+  expect(await refusal(bot.call(conversationOpen, { person: "nobody@example.com" }))).toBe(Code.NO_SUCH_PERSON);
+  expect(await refusal(bot.call(pinboardList, { board: "plan" }))).toBe(Code.UNKNOWN_METHOD);
+  const page = await (await fetch(`http://127.0.0.1:${server.adminPort}/metrics`)).text();
+  expect(page).toContain('livename_commands_total{method="presence_own",result="ok"} 1');
+  expect(page).toContain('livename_commands_total{method="conversation_open",result="no-such-person"} 1');
+  expect(page).toContain('livename_commands_total{method="unknown",result="unknown-method"} 1');
+  const hello = async () => {
+    const { ws, messages } = await openSocket(server.url);
+    ws.send(commandFrame(1, sessionHello.method, encode(calls.sessionHello.write, { token: "demo:amy@example.com" })));
+    return (await until(() => messages.find(({ replyTo }) => replyTo === 1))).error?.code;
+  };
+  expect([await hello(), await hello()]).toEqual([undefined, Code.TOO_MANY]);
+});
+
 it("others see the person there by it only if it is visible", async () => {
   const server = await startServer({ presence: { dampMs: 0 } });
   const mike = server.as("mike@example.com");

@@ -116,14 +116,29 @@ it.each([
     'calls method 10000 "presence_watch".',
   ],
   ["a method that is taken", { method: 10_001 }, "Method 10001 is taken twice, by pinboard_pin and board_add."],
+  ["a push below the range", { push: 204 }, "pushes method 204 (board_added). Applications have 10000 to 19999."],
+  ["a push with another's name", { pushed: "pinboard_pinned" }, 'calls method 10008 "pinboard_pinned".'],
+  [
+    "a push with a method's number",
+    { push: 10_001 },
+    "Method 10001 is taken twice, by pinboard_pin and the push board_added.",
+  ],
+  [
+    "a push with another's number",
+    { push: 10_002 },
+    "Method 10002 is taken twice, by pinboard_pinned and the push board_added.",
+  ],
+  ["a push with its own method's number", { push: 10_009 }, "by board_add and the push board_added."],
   ["a metric with another's name", { metric: "sessions" }, 'has a metric "sessions". Begin its name with board_.'],
 ])("F23: a server does not start with %s", async (_what, wrong: Record<string, string | number>, sentence) => {
   const { name = "board", method = 10_009, called = "board_add", metric = "board_pins" } = wrong;
+  const { push = 10_008, pushed = `${name}_added` } = wrong;
   const stop = vi.fn();
   const bytes: Codec<Uint8Array> = { encode: (value) => value, decode: (value) => value };
   const own = { method: Number(method), name: String(called), request: bytes, reply: bytes };
   const board = defineFeature({
     name: String(name),
+    pushes: [{ method: Number(push), name: String(pushed) }],
     open: () => ({
       routes: [route(own, { rate: "read" }, (_session, payload) => payload)],
       gauges: [{ name: String(metric), help: "Pins.", value: () => 0 }],
@@ -133,5 +148,6 @@ it.each([
   const problem = await startProblem([pinboard, board]);
   expect(problem).toMatch(/^bad-feature: /);
   expect(problem).toContain(sentence);
-  expect(stop, "nothing stays open").toHaveBeenCalledTimes("name" in wrong ? 0 : 1);
+  const opens = !("name" in wrong || "pushed" in wrong || push === 204);
+  expect(stop, "nothing stays open").toHaveBeenCalledTimes(opens ? 1 : 0);
 });

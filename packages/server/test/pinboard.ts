@@ -6,7 +6,6 @@ import {
   type Hook,
   type OwnMethod,
   type OwnPush,
-  push,
   Refusal,
   route,
   Subscribers,
@@ -45,8 +44,9 @@ export const BOARD_FULL = 10_000;
 
 export const pinboard = defineFeature({
   name: "pinboard",
+  pushes: [pinboardPinned],
   options: { most: 3, hooks: [] as readonly Hook[] },
-  open({ budget, options }) {
+  open({ budget, options, push }) {
     const boards = new Map<string, Pin[]>();
     const readers = new Subscribers({ meter: { budget, kind: "pinboards", bytes: 64 } });
     let pinned = 0;

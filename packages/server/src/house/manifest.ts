@@ -1,4 +1,5 @@
 import type { Feature } from "../kernel/feature.ts";
+import type { SentPush } from "../kernel/method.ts";
 import type { Storage } from "../store/storage.ts";
 import type { Parts } from "./parts.ts";
 
@@ -8,6 +9,18 @@ export interface Services extends Parts {
   get<Opened extends Feature>(manifest: Manifest<Opened>): Opened;
   /** What the feature keeps. @throws when the manifest's `storages` do not name it. */
   storage<Opened>(storage: Storage<Opened>): Opened;
+  /**
+   * A push as a complete frame, ready for any number of sessions.
+   *
+   * @throws when the manifest's `pushes` do not name it.
+   */
+  push<Payload>(push: SentPush<Payload>, payload: Payload): Uint8Array;
+}
+
+/** A push as a manifest names it. */
+export interface NamedPush {
+  readonly method: number;
+  readonly name: string;
 }
 
 /** What a feature finds when it is opened. */
@@ -23,6 +36,8 @@ export interface Manifest<Opened extends Feature = Feature> {
   readonly needs: readonly Manifest[];
   /** How it keeps what it keeps. The server opens its store with them. */
   readonly storages: readonly Storage<unknown>[];
+  /** What it pushes by `house.push`: their numbers are its own, as those of its methods. */
+  readonly pushes: readonly NamedPush[];
   open(services: Services): Promise<Opened>;
 }
 
@@ -39,6 +54,8 @@ export interface FeatureDefinition<Opened extends object, Options> {
   readonly needs?: readonly Manifest[];
   /** See `defineStorage`. @default none */
   readonly storages?: readonly Storage<unknown>[];
+  /** What it pushes by `house.push`. @default none */
+  readonly pushes?: readonly NamedPush[];
   /** Its options where it is listed without any. @default {} */
   readonly options?: Options;
   /** Reads what is kept and makes the feature. Rejects when it cannot work: the server does not start then. */
@@ -49,11 +66,12 @@ export interface FeatureDefinition<Opened extends object, Options> {
 export function defineFeature<Opened extends Unnamed<Feature>, Options extends object = object>(
   definition: FeatureDefinition<Opened, Options>,
 ): OptionalManifest<Opened & Feature, Options> {
-  const { name, needs = [], storages = [] } = definition;
+  const { name, needs = [], storages = [], pushes = [] } = definition;
   const opening = (options: Options): Manifest<Opened & Feature> => ({
     name,
     needs,
     storages,
+    pushes,
     open: async (services) => Object.assign(await definition.open({ ...services, options }), { name }),
   });
   return { ...opening(definition.options ?? ({} as Options)), with: opening };

@@ -93,6 +93,19 @@ it("a feature gets only what its needs name, as it was opened", async () => {
   expect(await problem(door, thief)).toContain("The needs of thief do not name door");
 });
 
+it("a feature pushes only what its manifest names", async () => {
+  const payload = { encode: (text: string) => Buffer.from(text), decode: String };
+  const rung = { method: 10_000, name: "bell_rung", payload };
+  const bell = defineFeature({
+    name: "bell",
+    pushes: [rung],
+    open: ({ push }) => ({ routes: [], ring: () => push(rung, "ding"), knock: () => push({ ...rung, method: 1 }, "") }),
+  });
+  const { ring, knock } = (await openFeatures([bell], parts, store)).get(bell);
+  expect(Buffer.from(ring()).toString()).toContain("ding");
+  expect(knock).toThrow("The pushes of bell do not name method 1. Add it to them.");
+});
+
 it("options are the manifest's own, or those given where it is listed", async () => {
   const lamp = defineFeature({
     name: "lamp",

@@ -1,4 +1,5 @@
 import type { Feature } from "../kernel/feature.ts";
+import { push } from "../kernel/push.ts";
 import { StartError } from "../process/start-error.ts";
 import type { SqliteStore } from "../store/sqlite/open.ts";
 import type { Manifest, Services } from "./manifest.ts";
@@ -17,7 +18,7 @@ export interface OpenedFeatures {
 /**
  * Opens the listed features one after the other, each behind those that it needs.
  *
- * @throws StartError when two have one name, or a need is not listed; and what a feature's `open` throws. Those opened
+ * @throws StartError when two have one name, a need is not listed, or a push has a number that is taken; and what a feature's `open` throws. Those opened
  * until then are stopped.
  */
 export async function openFeatures(
@@ -52,13 +53,33 @@ export async function openFeatures(
           `The storages of ${manifest.name} do not name ${one.name}, so the store was not opened with it.`,
         );
       };
-      opened.set(manifest.name, await manifest.open({ ...parts, get: getNeeded, storage }));
+      const pushOwn: Services["push"] = (method, payload) => {
+        if (manifest.pushes.some((one) => one.method === method.method)) return push(method, payload);
+        throw new Error(`The pushes of ${manifest.name} do not name method ${method.method}. Add it to them.`);
+      };
+      opened.set(manifest.name, await manifest.open({ ...parts, get: getNeeded, storage, push: pushOwn }));
     }
+    checkPushes(manifests, opened.values());
   } catch (error) {
     await stop();
     throw error;
   }
   return { all: [...opened.values()], get, stop };
+}
+
+/** @throws StartError when a push has the number of another one, or of a method. */
+function checkPushes(manifests: readonly Manifest[], features: Iterable<Feature>): void {
+  const taken = new Map<number, string>();
+  for (const { routes } of features) for (const { method, name } of routes) taken.set(method, name);
+  for (const { method, name } of manifests.flatMap(({ pushes }) => pushes)) {
+    const other = taken.get(method);
+    if (other !== undefined)
+      throw new StartError(
+        "bad-feature",
+        `Method ${method} is taken twice, by ${other} and the push ${name}. Give one of them another number.`,
+      );
+    taken.set(method, name);
+  }
 }
 
 /** As they are listed, but each behind those that it needs. @throws StartError */

@@ -1,6 +1,7 @@
 import { CloseCode } from "@livename/wire";
-import { Code } from "@livename/wire/frame";
+import { Code, Method } from "@livename/wire/frame";
 import { Context } from "../edge/context.ts";
+import type { Counts } from "../edge/counts.ts";
 import { noRoute } from "../edge/refusals.ts";
 import type { Dispatcher } from "../kernel/dispatcher.ts";
 import type { InsideOptions, InsideSession } from "../kernel/inside.ts";
@@ -14,13 +15,15 @@ import type { Sessions } from "./sessions.ts";
 export interface InsideParts {
   readonly sessions: Pick<Sessions, "enterInside" | "leaveInside">;
   readonly dispatcher: Dispatcher;
+  /** Commands count like those from outside. */
+  readonly counts: Pick<Counts, "answered" | "refused">;
   readonly community: string;
   readonly log: Pick<Log, "error">;
 }
 
 /** Opens a session inside the server. @throws Refusal NO_SUCH_PERSON */
 export function openInside(parts: InsideParts, person: string, options: InsideOptions = {}): InsideSession {
-  const { sessions, dispatcher, log } = parts;
+  const { sessions, dispatcher, counts, log } = parts;
   const listeners = new Map<number, Set<(payload: Uint8Array) => void>>();
   let end: (reason: string) => void;
   const ended = new Promise<string>((resolve) => {
@@ -50,17 +53,23 @@ export function openInside(parts: InsideParts, person: string, options: InsideOp
     ended,
     async call(method, request, { key = "" } = {}) {
       if (link.ended) throw new Refusal(Code.UNAVAILABLE, "This session has ended. Open another one.");
-      const problem = keyProblem(key);
-      if (problem) throw problem;
+      const id = ++commands;
       const route = dispatcher.find(method.method);
-      if (!route) throw noRoute(method.method);
-      const payload = writeRequest(method, request);
-      const command = { id: ++commands, method: route.method, payload, key, timeMs: 0 };
+      let reply: Uint8Array;
       try {
-        return readReply(method, await dispatcher.run(route, session, payload, new Context(link, command)));
+        if (!route) throw noRoute(method.method);
+        const problem = keyProblem(key);
+        if (problem) throw problem;
+        const payload = writeRequest(method, request);
+        reply = await dispatcher.run(route, session, payload, new Context(link, { id, payload, key, timeMs: 0 }));
+      } catch (error) {
+        counts.refused(route?.method ?? Method.UNSPECIFIED, error instanceof Refusal ? error.code : Code.INTERNAL);
+        throw error;
       } finally {
-        link.answered(command.id);
+        link.answered(id);
       }
+      counts.answered(route.method);
+      return readReply(method, reply);
     },
     on(push, listener) {
       const hear = (payload: Uint8Array): void => listener(readPush(push, payload));

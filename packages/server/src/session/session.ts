@@ -19,6 +19,8 @@ export interface SessionIdentity {
   readonly deviceKind: DeviceKind;
   readonly marksInput: boolean;
   readonly unseen?: boolean;
+  /** It is no client's: nobody signed in to it. */
+  readonly inside?: boolean;
 }
 
 const NONE: readonly string[] = [];
@@ -33,6 +35,7 @@ export class ClientSession implements ConnectedSession {
   readonly deviceKind: DeviceKind;
   readonly marksInput: boolean;
   readonly unseen: boolean;
+  readonly inside: boolean;
   readonly spending = new Spending();
   readonly share: PersonShare;
   /** When the sign-in ends; 0 for never. */
@@ -59,6 +62,7 @@ export class ClientSession implements ConnectedSession {
     this.deviceKind = identity.deviceKind;
     this.marksInput = identity.marksInput;
     this.unseen = identity.unseen ?? false;
+    this.inside = identity.inside ?? false;
     this.share = share;
   }
 

@@ -103,7 +103,7 @@ export class Sessions implements SessionHost<Admission> {
   enter(admission: Admission, connection: Link): { session: ClientSession; reply: Uint8Array } {
     const { hello, signedIn, person } = admission;
     const known = this.#resumable(hello, signedIn.community, person.id);
-    if (!known && this.registry.of(signedIn.community, person.id).length >= this.#options.sessionsPerPerson)
+    if (!known && this.#clientsOf(signedIn.community, person.id) >= this.#options.sessionsPerPerson)
       throw new Refusal(
         Code.TOO_MANY,
         "This person has too many sessions. Close some pages, then try again.",
@@ -140,6 +140,13 @@ export class Sessions implements SessionHost<Admission> {
       session.begun = true;
       this.#tell("opened", (feature) => feature.opened?.(session));
     }
+  }
+
+  /** Sessions inside the server take no room of pages and devices. */
+  #clientsOf(community: string, person: string): number {
+    let clients = 0;
+    for (const { inside } of this.registry.of(community, person)) if (!inside) clients++;
+    return clients;
   }
 
   /** The session that hello wants to take up again, if it is this person's and the secret is right. */
@@ -216,7 +223,7 @@ export class Sessions implements SessionHost<Admission> {
       throw new Refusal(Code.NO_SUCH_PERSON, `There is no person ${name}. Give an id or address of somebody who is.`);
     const { visible = false, application, scopes = NONE } = options;
     const hello = { device: "", client: { kind: DeviceKind.BOT }, marksInput: false };
-    const session = this.registry.add({ ...newIdentity(hello, community, person.id), unseen: !visible });
+    const session = this.registry.add({ ...newIdentity(hello, community, person.id), unseen: !visible, inside: true });
     session.connection = link;
     session.application = application;
     session.scopes = scopes;
