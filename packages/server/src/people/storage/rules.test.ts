@@ -28,6 +28,7 @@ it("D12: an import is about whom any of its addresses belongs to, and nobody is 
       if (good) expect(match()).toEqual(meant.map(([id]) => id));
       else expect(match).toThrow();
     }),
+    { numRuns: 5_000 },
   );
 });
 

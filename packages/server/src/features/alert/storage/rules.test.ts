@@ -4,9 +4,9 @@ import { afterFiring, afterSeeing, NEW_LOG } from "./rules.ts";
 
 it("A4 to A7: numbers have no gap, the newest stay, and what was seen stays so", () => {
   const step = fc.oneof(
-    fc.record({ rule: fc.nat(3), once: fc.boolean() }),
-    fc.record({ put: fc.nat(3) }),
-    fc.record({ seen: fc.nat(20) }),
+    fc.record({ rule: fc.nat(1), once: fc.boolean() }),
+    fc.record({ put: fc.nat(1) }),
+    fc.record({ seen: fc.nat(8) }),
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), fc.integer({ min: 1, max: 5 }), (steps, keep) => {
@@ -39,5 +39,6 @@ it("A4 to A7: numbers have no gap, the newest stay, and what was seen stays so",
         expect(kept).toEqual(told.slice(-keep));
       }
     }),
+    { numRuns: 1_000 },
   );
 });
