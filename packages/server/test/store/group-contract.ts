@@ -59,6 +59,25 @@ export function groupContract(opened: () => Store): void {
       expect(await opened().groups.remove("g3", "sales")).toBe(false);
     });
 
+    it("F14: a command of an application has its effect once, also when the group is gone", async () => {
+      const [amy, bob] = await community("g5");
+      const set = (key: string, members: string[], said = members.join()) =>
+        opened().groups.setByApplication("g5", { id: "team", name: "Team", members }, "client wiki", {
+          key,
+          payload: new TextEncoder().encode(said),
+        });
+      const people = async () => (await opened().groups.get("g5", "team"))?.people;
+      await set("first-key", [amy!]);
+      await set("second-key", [bob!]);
+      expect(await set("first-key", [amy!])).toEqual({ unknown: [] });
+      expect(await people()).toEqual([bob]);
+      await set("third-key", []);
+      await set("second-key", [bob!]);
+      expect(await people()).toBeUndefined();
+      await expect(set("second-key", [amy!])).rejects.toMatchObject({ code: Code.INVALID });
+      expect(await opened().groups.keys("g5", "team")).toHaveLength(3);
+    });
+
     it("keeps what an application sets, tells whom nobody is, and guards the administrator's groups", async () => {
       const [amy] = await community("g4");
       const page = { id: "https://example.com/plan", name: "Plan", members: [amy, "eve@example.com"] };

@@ -43,7 +43,7 @@ const FEW = 50;
 export interface DirectoryOptions {
   readonly finder: DirectoryStore;
   readonly aliases: AliasStore;
-  readonly groupStore: Pick<GroupStore, "setByApplication">;
+  readonly groupStore: Pick<GroupStore, "keys" | "setByApplication">;
   readonly people: People;
   readonly groups: LoadedGroups;
   /** Photos given as files; they go before what an import names. */

@@ -17,11 +17,16 @@ afterEach(() => community.close());
 const PEOPLE = ["amy@example.com", "bob@example.com", "cleo@example.com"];
 const TOO_MANY = { code: Code.TOO_MANY };
 
+const CONTEXT = { timeMs: 0, gone: false, follow() {} };
+
 /** Sets groups as an application does. */
 function application(bounds: GroupBounds) {
   const session = new TestSession(community.id("amy"), { scopes: ["groups:set"] });
   const set = groupSetter(community.store.groups, groups, bounds);
-  return (group: string, members: readonly string[]) => set(session, { group, name: "", members: [...members] });
+  return (group: string, members: readonly string[], key = "") => {
+    const payload = new TextEncoder().encode(members.join());
+    return set(session, { group, name: "", members: [...members] }, { ...CONTEXT, key, payload });
+  };
 }
 
 const ids = () => [...groups.ids(COMMUNITY)].sort();
@@ -60,7 +65,11 @@ describe("groups of applications", () => {
     await expect(set("d", PEOPLE)).rejects.toMatchObject(TOO_MANY);
     await set("a", PEOPLE.slice(1));
     await set("a", []);
-    await set("d", PEOPLE);
+    await set("d", PEOPLE, "the-key-of-d");
     expect(ids()).toEqual(["b", "c", "d"]);
+    // A repetition is not refused for what it would cost now: it had its effect.
+    const full = application({ atOnce: 100, together: 1 });
+    await expect(full("d", PEOPLE, "another-key")).rejects.toMatchObject(TOO_MANY);
+    await full("d", PEOPLE, "the-key-of-d");
   });
 });

@@ -1,6 +1,7 @@
 import type { DirectorySetGroupReplyInit, DirectorySetGroupRequest } from "@livename/wire/directory";
 import { Code } from "@livename/wire/frame";
-import type { Session } from "../../kernel/feature.ts";
+import type { CommandContext, Session } from "../../kernel/feature.ts";
+import { isDone } from "../../kernel/keys.ts";
 import { Refusal } from "../../kernel/refusal.ts";
 import { Turns } from "../../kernel/turns.ts";
 import { GROUP_BOUNDS, type GroupBounds } from "../../people/group-bounds.ts";
@@ -17,10 +18,14 @@ const MEMBER_CHARS = 512;
 
 /** Keeps a group that an application gives, in place of what it gave before. */
 export function groupSetter(
-  store: Pick<GroupStore, "setByApplication">,
+  store: Pick<GroupStore, "keys" | "setByApplication">,
   groups: LoadedGroups,
   bounds: GroupBounds = GROUP_BOUNDS,
-): (session: Session, request: DirectorySetGroupRequest) => Promise<DirectorySetGroupReplyInit> {
+): (
+  session: Session,
+  request: DirectorySetGroupRequest,
+  command: CommandContext,
+) => Promise<DirectorySetGroupReplyInit> {
   const turns = new Turns<LoadedGroups>();
 
   const checkCost = (community: string, id: string, members: readonly string[]): void => {
@@ -39,7 +44,7 @@ export function groupSetter(
       );
   };
 
-  return async (session, { group, name, members }) => {
+  return async (session, { group, name, members }, { key, payload }) => {
     if (!session.scopes.includes(SCOPE))
       throw new Refusal(Code.FORBIDDEN, `Groups are set with a token of scope "${SCOPE}".`);
     if (members.length > MEMBERS)
@@ -55,11 +60,13 @@ export function groupSetter(
     let unknown: readonly string[] = [];
     // One after another: what is not in memory yet is in no bound.
     await turns.take(groups, async () => {
-      checkCost(community, id, known);
+      // What had its effect is not refused afterwards for what it would cost now.
+      if (!isDone(await store.keys(community, id), { key, payload })) checkCost(community, id, known);
       ({ unknown } = await store.setByApplication(
         community,
         { id, name: visible(name) || id, members: known },
         ownerOf(session),
+        { key, payload },
       ));
       await groups.refresh(community, id);
     });

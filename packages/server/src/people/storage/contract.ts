@@ -1,3 +1,4 @@
+import type { Keyed, Keys } from "../../kernel/keys.ts";
 import type { ImportProblem } from "../../store/failure.ts";
 import type { Packed } from "../../store/packed.ts";
 
@@ -124,11 +125,19 @@ export interface GroupStore {
    * ImportConflict, whose `index` counts the members of all groups of the list.
    */
   import(community: string, groups: readonly GroupImport[] | Packed<GroupImport>): Promise<ImportSummary>;
+  /** The keys of the commands that set the group last, whether it is still there or not. */
+  keys(community: string, id: string): Promise<Keys>;
   /**
    * Makes a group of an application what it says; unknown members are left out and told, and without members the group
    * goes. Rejects with FORBIDDEN when the administrator or another application keeps the group. `owner` is never empty.
    */
-  setByApplication(community: string, group: GroupImport, owner: string): Promise<{ unknown: string[] }>;
+  setByApplication(
+    community: string,
+    group: GroupImport,
+    owner: string,
+    /** A command with the key of one that had its effect has none again. */
+    command?: Keyed,
+  ): Promise<{ unknown: string[] }>;
   /** The group is no member of others either. */
   remove(community: string, id: string): Promise<boolean>;
 }

@@ -1,6 +1,8 @@
+import { isDone, type Keyed, type Keys, withKey } from "../../kernel/keys.ts";
 import type { ImportProblem } from "../../store/failure.ts";
 import { type Packed, unpack } from "../../store/packed.ts";
 import type { Database } from "../../store/sqlite/driver.ts";
+import { KeptKeys } from "../../store/sqlite/kept-keys.ts";
 import { normalAddress } from "../../text/address.ts";
 import type { GroupImport, ImportSummary, StoredGroup } from "./contract.ts";
 import { conflict } from "./rules.ts";
@@ -14,6 +16,9 @@ interface GroupRow {
   people: string;
   groups: string;
 }
+
+/** By group: the keys of the commands of applications that set it (F14). */
+export const GROUP_KEYS = new KeptKeys("group_keys");
 
 const SELECT = `select id, name, application, owner,
   (select json_group_array(person order by person) from group_members m
@@ -31,6 +36,8 @@ export const groupReads = {
     const row = db.get<GroupRow>(`${SELECT} where g.community = ? and g.id = ?`, community, id);
     return row && toGroup(row);
   },
+
+  groupKeys: (db: Database, community: string, id: string): Keys => GROUP_KEYS.of(db, community, id),
 };
 
 export const groupWrites = {
@@ -54,13 +61,26 @@ export const groupWrites = {
     return summary;
   },
 
-  setGroupByApplication(db: Database, community: string, group: GroupImport, owner: string): { unknown: string[] } {
+  setGroupByApplication(
+    db: Database,
+    community: string,
+    group: GroupImport,
+    owner: string,
+    command?: Keyed,
+  ): { unknown: string[] } {
     const kept = groupReads.getGroup(db, community, group.id);
     checkKeeper(kept, owner);
     const members = readMembers(group, lookupIn(db, community, new Set()));
+    const unknown = members.unknown.map((at) => group.members[at]!);
+    if (command && command.key !== "") {
+      // Kept when the group goes, too: a repeated command must not bring it back.
+      const keys = GROUP_KEYS.of(db, community, group.id);
+      if (isDone(keys, command)) return { unknown };
+      GROUP_KEYS.put(db, community, group.id, withKey(keys, command));
+    }
     if (members.people.size + members.groups.size === 0) groupWrites.removeGroup(db, community, group.id);
     else if (!kept || !isSameGroup(kept, group.name, members, owner)) write(db, community, group, members, owner);
-    return { unknown: members.unknown.map((at) => group.members[at]!) };
+    return { unknown };
   },
 
   removeGroup(db: Database, community: string, id: string): boolean {

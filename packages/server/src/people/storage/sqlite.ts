@@ -1,6 +1,6 @@
 import type { SqliteStorage } from "../../store/sqlite/storage.ts";
 import { aliasReads, aliasWrites } from "./aliases.ts";
-import { groupReads, groupWrites } from "./groups.ts";
+import { GROUP_KEYS, groupReads, groupWrites } from "./groups.ts";
 import { erasePerson, peopleReads, peopleWrites } from "./people.ts";
 import { signInReads, signInWrites } from "./sign-ins.ts";
 
@@ -49,7 +49,7 @@ export type Writes = typeof writes;
 
 export const storage: SqliteStorage<Reads, Writes> = {
   name: "people",
-  steps: [TABLES],
+  steps: [TABLES, GROUP_KEYS.step],
   personal: ["people", "addresses", "aliases"],
   reads,
   writer: (db) => ({ writes, erase: (community, person) => erasePerson(db, community, person) }),

@@ -33,7 +33,9 @@ export const peopleStorage: Storage<Community> = defineStorage<Reads, Writes, Co
       list: (community, { after, limit }) => read("listGroups", community, after, limit),
       get: (community, id) => read("getGroup", community, id),
       import: (community, groups) => write("importGroups", community, groups),
-      setByApplication: (community, group, owner) => write("setGroupByApplication", community, group, owner),
+      keys: (community, id) => read("groupKeys", community, id),
+      setByApplication: (community, group, owner, command) =>
+        write("setGroupByApplication", community, group, owner, command),
       remove: (community, id) => write("removeGroup", community, id),
     },
     aliases: {
