@@ -6,8 +6,10 @@ import {
   alertList,
   alertPut,
   alertRemove,
+  attributeChanged,
   attributeFetch,
   attributeSet,
+  attributeWatch,
   presenceOwn,
   presenceSet,
   presenceWatch,
@@ -132,4 +134,21 @@ it("F14, A14: a rule that is put or removed again after a restart was put or rem
   await world.ask(amy, alertPut, rule(ONLINE), "key-0001");
   expect(await events()).toEqual([AVAILABLE]);
   await expect(world.ask(amy, alertPut, rule(ONLINE), "key-0003")).rejects.toThrow("another command's");
+});
+
+it("T10: attributes of whoever comes back after their watcher are shown", async () => {
+  const set = { name: "app.desk", value: { type: AttributeType.TEXT, text: "4.12" } };
+  const before = world.open(id("amy"));
+  await world.ask(before, attributeSet, { scope: AttributeScope.PERSON, attributes: [set] });
+  world.end(before, "server-stop");
+  await world.restart();
+
+  const bob = world.open(id("bob"));
+  const items = [{ target: { person: id("amy") } }];
+  const { results } = await world.ask(bob, attributeWatch, { items });
+  expect(results[0]!.attributes).toEqual([]);
+  world.open(id("amy"));
+  await world.pass(3_000);
+  const told = bob.take(attributeChanged);
+  expect(told.flatMap(({ attributes }) => attributes)).toMatchObject([{ name: "app.desk", value: { text: "4.12" } }]);
 });

@@ -180,12 +180,18 @@ export class Edges {
         end:
           person === session.person
             ? () => undefined
-            : this.#options.awareness.observe(session, person, ({ availability }) => {
-                const seen = isThere(availability);
-                if (setter.seen === seen) return;
-                setter.seen = seen;
-                this.mark(edge);
-              }),
+            : this.#options.awareness.observe(
+                session,
+                person,
+                ({ availability }) => {
+                  const seen = isThere(availability);
+                  if (setter.seen === seen) return;
+                  setter.seen = seen;
+                  this.mark(edge);
+                },
+                // What the watcher was answered knew nothing of whoever was not back yet.
+                true,
+              ),
       };
       setters.set(person, setter);
     }

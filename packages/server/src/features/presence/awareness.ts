@@ -13,9 +13,9 @@ export interface Awareness {
   /**
    * Calls `changed` with each change of what the viewer may see of the person, as seldom and as late as a session of the
    * viewer would be told; not with what is seen now, which is `see`. While the server starts, whoever comes back was there
-   * before. `changed` may call anything here and must not throw. Returns the function that ends it.
+   * before, which is told only `withReturns`. `changed` may call anything here and must not throw. Returns the function that ends it.
    */
-  observe(viewer: Viewer, person: string, changed: (presence: PresenceInit) => void): () => void;
+  observe(viewer: Viewer, person: string, changed: (presence: PresenceInit) => void, withReturns?: boolean): () => void;
 
   /** The server has just started: who is offline may not be back yet, so that what is seen says nothing about what was. */
   readonly starting: boolean;

@@ -181,7 +181,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     },
     input: (session, idleMs) => registers.input(session, idleMs),
     see: (viewer, person) => watches.see(viewer, person),
-    observe: (viewer, person, changed) => watches.observe(viewer, person, changed),
+    observe: (viewer, person, changed, withReturns) => watches.observe(viewer, person, changed, withReturns),
     reviewPerson: (community, person) => watches.reviewPerson(community, person),
     reviewWatcher: (session) => watches.reviewWatcher(session),
     watchPeople: (session, people) => watches.watchPeople(session, people),

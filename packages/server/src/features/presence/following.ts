@@ -104,8 +104,8 @@ export class Following {
   }
 
   /** Watches without a session. Returns the function that ends it. */
-  observe(viewer: Viewer, person: string, changed: (presence: PresenceInit) => void): () => void {
-    const observer = new Observer(viewer, changed);
+  observe(viewer: Viewer, person: string, changed: (presence: PresenceInit) => void, withReturns: boolean): () => void {
+    const observer = new Observer(viewer, changed, withReturns);
     const slot = this.#options.watchers.take(observer);
     const register = this.#target(this.#options.registers.obtain(viewer.community, person));
     const { mark, presence } = this.#options.notifier.seenBy(slot, register);

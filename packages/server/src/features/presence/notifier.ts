@@ -120,7 +120,7 @@ export class Notifier {
       }
       edges.set(place, FLAGS, flags & ~AWAITED);
       // Somebody who was there before the server began is back: no news to whoever cannot have forgotten it.
-      if (!start.over && watchers.at(slot) instanceof Observer) {
+      if (!start.over && cannotHaveForgotten(watchers.at(slot)!)) {
         edges.set(place, VERSION, seen.mark);
         return;
       }
@@ -169,6 +169,10 @@ export class Notifier {
       }
     }
   }
+}
+
+function cannotHaveForgotten(watcher: Watcher): boolean {
+  return watcher instanceof Observer && !watcher.withReturns;
 }
 
 function fetchAll(watchers: readonly Watcher[]): void {

@@ -8,11 +8,14 @@ export class Observer implements Viewer {
   readonly community: string;
   readonly person: string;
   readonly changed: (presence: PresenceInit) => void;
+  /** Is told of whoever comes back while the server starts. */
+  readonly withReturns: boolean;
 
-  constructor({ community, person }: Viewer, changed: (presence: PresenceInit) => void) {
+  constructor({ community, person }: Viewer, changed: (presence: PresenceInit) => void, withReturns: boolean) {
     this.community = community;
     this.person = person;
     this.changed = changed;
+    this.withReturns = withReturns;
   }
 }
 

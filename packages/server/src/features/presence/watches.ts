@@ -123,8 +123,8 @@ export class Watches {
   }
 
   /** Watches without a session. Returns the function that ends it. */
-  observe(viewer: Viewer, person: string, changed: (presence: PresenceInit) => void): () => void {
-    return this.#following.observe(viewer, person, changed);
+  observe(viewer: Viewer, person: string, changed: (presence: PresenceInit) => void, withReturns = false): () => void {
+    return this.#following.observe(viewer, person, changed, withReturns);
   }
 
   /** What the viewer may see of the person now. */
