@@ -232,6 +232,24 @@ describe("a conversation", () => {
       expect(asked[1]!.held).toBeUndefined();
     });
 
+    it("C4: what came under another epoch is void, also when nothing has counted it yet", async () => {
+      truth = [];
+      await follow(5);
+      append("p-ben", "key-of-1", "of before");
+      peer.last.push(conversationAppended, { conversation: ID, entry: log.pop()! });
+      peer.on(conversationInbox, () => ({ version: { epoch: 4, version: 1 }, conversations: [], complete: true }));
+      peer.last.end();
+      await clock.advanceAsync(1_000);
+      append("p-ben", "key-of-2", "of now");
+      peer.last.push(conversationAppended, { conversation: ID, entry: log.at(-1)! });
+      peer.last.push(conversationInboxChanged, {
+        version: { epoch: 4, version: 2 },
+        standings: [{ conversation: ID, members: MEMBERS, log: { epoch: 4, first: 1, last: 1 }, unread: 1, newest: 1 }],
+      });
+      await settled();
+      expect([items(), told]).toEqual([[[ID, 0, 1, "of now"]], ["of now"]]);
+    });
+
     it("C20: of a large conversation the register follows from the entry, and the log says what is missing", async () => {
       append("p-ben", "key-of-1", "1");
       truth = [register(CROWD, { read: 1, unread: 0 })];

@@ -101,6 +101,8 @@ export function createInboxes(context: FeatureContext): Inboxes {
     },
     take({ version, conversations, complete }: InboxReply) {
       lost = false;
+      // Numbers of another epoch are given again: what came under them and waits is void.
+      if (version?.epoch !== scope.version?.epoch) arrived.clear();
       take(version, conversations.map(read), complete);
     },
   });
