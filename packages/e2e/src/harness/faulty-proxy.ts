@@ -12,6 +12,11 @@ export interface FaultyProxy {
   swallow(): void;
   /** Takes every connection away with a reset. New ones are served. */
   cut(): void;
+  /**
+   * What comes next from a client reaches the server, and the connection is reset when the server has answered: what it
+   * said is lost.
+   */
+  loseAnswers(): void;
   /** Nobody is let in until `heal`; open connections are reset. */
   refuse(): void;
   /** New connections work again. Those that were swallowed stay dead, as they do in a real network. */
@@ -21,13 +26,25 @@ export interface FaultyProxy {
   close(): Promise<void>;
 }
 
+/** How long the server has for its answer, and for what comes right behind it. */
+const ANSWER_MS = 2_000;
+const BEHIND_MS = 100;
+
 type Mode = "pass" | "swallow" | "refuse";
+
+interface Pair {
+  readonly near: Socket;
+  readonly far: Socket;
+  dead: boolean;
+  /** `waits`: for something to go out. `lost`: from then on nothing comes back. */
+  answers: "pass" | "waits" | "lost";
+}
 
 /** A TCP proxy to a port of this machine; it knows bytes only. */
 export async function startFaultyProxy(target: { port: number; host?: string }): Promise<FaultyProxy> {
   let mode: Mode = "pass";
   let delayMs = 0;
-  const pairs = new Set<{ near: Socket; far: Socket; dead: boolean }>();
+  const pairs = new Set<Pair>();
 
   const server = createServer((near) => {
     if (mode === "refuse") {
@@ -36,20 +53,27 @@ export async function startFaultyProxy(target: { port: number; host?: string }):
     }
     const far = connect({ port: target.port, host: target.host ?? "127.0.0.1", noDelay: true });
     near.setNoDelay(true);
-    const pair = { near, far, dead: mode === "swallow" };
+    const pair: Pair = { near, far, dead: mode === "swallow", answers: "pass" };
     pairs.add(pair);
     const pipe = (from: Socket, to: Socket) => {
       from.on("data", (bytes) => {
         if (pair.dead) return;
+        if (pair.answers === "waits" && from === near) {
+          pair.answers = "lost";
+          setTimeout(() => reset([pair]), ANSWER_MS);
+        } else if (pair.answers === "lost" && from === far) {
+          setTimeout(() => reset([pair]), BEHIND_MS);
+          return;
+        }
         if (delayMs === 0) to.write(bytes);
         else setTimeout(() => to.destroyed || pair.dead || to.write(bytes), delayMs);
       });
       from.on("end", () => pair.dead || to.end());
       from.on("error", () => undefined);
       from.on("close", () => {
-        pairs.delete(pair);
         // In a swallowing network the other end does not even learn of the end.
         if (!pair.dead) to.destroy();
+        if (to.destroyed) pairs.delete(pair);
       });
     };
     pipe(near, far);
@@ -57,12 +81,12 @@ export async function startFaultyProxy(target: { port: number; host?: string }):
   });
   await new Promise<void>((resolve) => server.listen({ port: 0, host: "127.0.0.1" }, resolve));
 
-  const reset = () => {
-    for (const { near, far } of pairs) {
-      near.resetAndDestroy();
-      far.resetAndDestroy();
+  const reset = (those: Iterable<Pair> = [...pairs]) => {
+    for (const pair of those) {
+      pair.near.resetAndDestroy();
+      pair.far.resetAndDestroy();
+      pairs.delete(pair);
     }
-    pairs.clear();
   };
   return {
     port: (server.address() as AddressInfo).port,
@@ -73,7 +97,10 @@ export async function startFaultyProxy(target: { port: number; host?: string }):
       mode = "swallow";
       for (const pair of pairs) pair.dead = true;
     },
-    cut: reset,
+    cut: () => reset(),
+    loseAnswers() {
+      for (const pair of pairs) pair.answers = "waits";
+    },
     refuse() {
       mode = "refuse";
       reset();

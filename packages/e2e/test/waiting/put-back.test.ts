@@ -1,10 +1,10 @@
 // A server whose data goes back in time, in all the ways in which that happens, and real clients that were there before:
 // afterwards each shows what the server has, nothing else and all of it, and what was not sent is sent.
-import { cpSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { type AttributeWatch, type Client, type Conversation, connect, type Inbox } from "@livename/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";
+import { copyNow, PUT_BACKS, voided } from "../../src/harness/put-back.ts";
 
 /** A token comes within two seconds behind what was told. */
 const TOKEN_MS = 2_500;
@@ -77,96 +77,13 @@ async function change({ client, conversation, contacts, alerts }: Device, round:
   await client.attributes.set("app.desk", `desk ${round}`, { scope: "person" });
 }
 
-interface Copy {
-  /** Of the folder as it was, without a server. */
-  readonly data: string;
-  readonly mark: string;
-  readonly backup: string;
-}
-
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const copyFile = (from: string, to: string): void => cpSync(from, to, { recursive: true });
-
-async function copyNow(): Promise<Copy> {
-  const copy = { data: `${server.data}.copy`, mark: `${server.data}.copied-mark`, backup: `${server.data}.backup.db` };
-  await server.run("backup", copy.backup);
-  await server.kill();
-  copyFile(server.data, copy.data);
-  copyFile(`${server.data}.mark`, copy.mark);
-  await server.start();
-  return copy;
-}
-
-function putBackFolder({ data }: Copy): void {
-  rmSync(server.data, { recursive: true });
-  copyFile(data, server.data);
-}
-
-const SAID =
-  /what clients hold is void and they read it again: the store may not continue what they were told, since ([^"]*)/g;
-const PROVED = /a client has proved that the store went back in time/g;
-const said = (): string[] => [...server.log.matchAll(SAID)].map(([, reason]) => reason!);
-
-/** What is put back, whether it is older than what was told, and what the log says. */
-const WAYS: Record<string, { putBack: (copy: Copy) => Promise<void> | void; older: boolean; says: string[] }> = {
-  "livename restore": {
-    async putBack({ backup }) {
-      rmSync(server.data, { recursive: true });
-      await server.run("restore", backup);
-    },
-    older: true,
-    says: [],
-  },
-  "the folder": { putBack: putBackFolder, older: true, says: ["it is older than what was told last"] },
-  "the database file alone": {
-    putBack({ data }) {
-      for (const end of ["-wal", "-shm"]) rmSync(join(server.data, `livename.db${end}`), { force: true });
-      for (const end of ["", "-wal"])
-        try {
-          copyFile(join(data, `livename.db${end}`), join(server.data, `livename.db${end}`));
-        } catch {}
-    },
-    older: true,
-    says: ["it is older than what was told last"],
-  },
-  "folder and mark together": {
-    putBack(copy) {
-      putBackFolder(copy);
-      copyFile(copy.mark, `${server.data}.mark`);
-    },
-    older: true,
-    says: ["proved"],
-  },
-  "a torn log": {
-    putBack() {
-      const wal = join(server.data, "livename.db-wal");
-      truncateSync(wal, Math.floor(statSync(wal).size * 0.6));
-    },
-    older: true,
-    says: ["it is older than what was told last"],
-  },
-  "no mark": {
-    putBack: () => rmSync(`${server.data}.mark`),
-    older: false,
-    says: ["there is no mark of what was told last"],
-  },
-  "the mark of another server": {
-    async putBack() {
-      const other = await startCommandServer();
-      await other.terminate();
-      copyFile(`${other.data}.mark`, `${server.data}.mark`);
-      await other.dispose();
-    },
-    older: false,
-    says: ["the mark of what was told last is of another store, or another state"],
-  },
-};
 
 describe("put back:", () => {
-  it.each(Object.entries(WAYS))("%s", async (_, { putBack, older, says }) => {
+  it.each(Object.entries(PUT_BACKS))("%s", async (_, { putBack, older, says }) => {
     const [amy, mike] = [await device("amy", "mike"), await device("mike", "amy")];
     await change(amy, 1, "mike");
-    const copy = await copyNow();
+    const copy = await copyNow(server);
     await expect.poll(() => amy.client.state.name, PATIENCE).toBe("online");
     await change(amy, 2, "priya");
     await mike.conversation.send("so far");
@@ -176,7 +93,7 @@ describe("put back:", () => {
     await server.kill();
     // Not sent yet: it is kept, whatever becomes void.
     const unsent = amy.conversation.send("not sent yet");
-    await putBack(copy);
+    await putBack(server, copy);
     await server.start();
 
     await unsent;
@@ -189,8 +106,7 @@ describe("put back:", () => {
     expect(truth.messages.filter((line) => line.endsWith("not sent yet")).length).toBe(1);
     expect(truth.messages.length < before.messages.length + 1).toBe(older);
     expect(truth.messages.map((line) => Number(line.split(" ")[0]))).toEqual(truth.messages.map((_, at) => at + 1));
-    const proved = server.log.match(PROVED)?.length ?? 0;
-    expect([...said(), ...Array(proved).fill("proved")]).toEqual(says);
+    expect(voided(server)).toEqual(says);
 
     // All of it can be changed again, by those who were there, and is seen by the others.
     await change(amy, 3, "jonas");
@@ -200,7 +116,7 @@ describe("put back:", () => {
     await expect.poll(async () => (await shown(amy)).messages, PATIENCE).toEqual((await shown(freshAmy)).messages);
     await expect.poll(async () => (await shown(mike)).messages, PATIENCE).toEqual((await shown(amy)).messages);
     await expect.poll(() => shown(amy), PATIENCE).toEqual(await shown(freshAmy));
-    expect(said().length + proved).toBe(says.length);
+    expect(voided(server)).toEqual(says);
   });
 });
 
@@ -218,7 +134,6 @@ it("nothing put back: the epoch goes on over SIGKILL and clean stops, and nothin
       await amy.conversation.send(`after start ${i}`);
     }
   }
-  expect(said()).toEqual([]);
-  expect(server.log.match(PROVED)).toBeNull();
+  expect(voided(server)).toEqual([]);
   expect(readFileSync(`${server.data}.mark`).length).toBe(96);
 });
