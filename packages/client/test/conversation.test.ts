@@ -250,6 +250,16 @@ describe("a conversation", () => {
       expect([items(), told]).toEqual([[[ID, 0, 1, "of now"]], ["of now"]]);
     });
 
+    it("C4: asks anew when it is told of a version of another epoch", async () => {
+      append("p-ben", "key-of-1", "of before");
+      truth = [register(MEMBERS, { read: 0, unread: 1 })];
+      await follow(5);
+      peer.on(conversationInbox, () => ({ version: { epoch: 4, version: 2 }, conversations: [], complete: true }));
+      peer.last.push(conversationInboxChanged, { version: { epoch: 4, version: 2 }, standings: [] });
+      await settled();
+      expect(items()).toEqual([]);
+    });
+
     it("C20: of a large conversation the register follows from the entry, and the log says what is missing", async () => {
       append("p-ben", "key-of-1", "1");
       truth = [register(CROWD, { read: 1, unread: 0 })];
@@ -339,6 +349,23 @@ describe("a conversation", () => {
     expect(chat).toMatchObject({ read: 1, unread: 1 });
     chat.markRead();
     expect(chat).toMatchObject({ read: 2, unread: 0 });
+  });
+
+  it("C4: what was not sent yet is kept and sent, whatever becomes void", async () => {
+    append("p-ben", "key-of-1", "of before");
+    const chat = await me.conversations.open("ben@example.com");
+    peer.unreachable = true;
+    peer.last.end();
+    const sending = [chat.send("one"), chat.send("two")];
+    log = [];
+    peer.on(conversationOpen, () => ({
+      conversation: { id: ID, members: ["p-amy", "p-ben"], log: { epoch: 4, first: 1, last: log.length } },
+      entries: log,
+    }));
+    peer.unreachable = false;
+    await clock.advanceAsync(25_000);
+    expect((await Promise.all(sending)).map(({ number }) => number)).toEqual([1, 2]);
+    expect(texts(chat)).toEqual(["one", "two"]);
   });
 
   it("refuses what no frame can hold without harming the connection", async () => {

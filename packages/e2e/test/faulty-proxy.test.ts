@@ -64,6 +64,21 @@ describe("the faulty network of the tests", () => {
     await vi.waitFor(() => expect([state.ended, ends.count]).toEqual(["ECONNRESET", 1]));
   });
 
+  it("loses the answer to what comes next, and the connection with it", async () => {
+    const { socket, state } = open();
+    socket.write("one");
+    await vi.waitFor(() => expect(state.got).toBe("one"));
+    let heard = "";
+    echo.on("connection", (end) => end.on("data", (bytes) => (heard += bytes)));
+    const other = open();
+    other.socket.write("two");
+    await vi.waitFor(() => expect(other.state.got).toBe("two"));
+    proxy.loseAnswers();
+    other.socket.write("three");
+    await vi.waitFor(() => expect(other.state.ended).toBe("ECONNRESET"));
+    expect([heard, other.state.got, state.ended]).toEqual(["twothree", "two", ""]);
+  });
+
   it("lets nobody in while it refuses", async () => {
     proxy.refuse();
     const { state } = open();
