@@ -41,45 +41,51 @@ const rates = z
     kind: "json",
     type: "Partial<Rates>",
     about:
-      "Commands of one session: `{ perSecond, burst }` for `read`, `write`, `signal`, `hello` and `refusals`. A person has four times as much",
+      "Rate limits of one session: `{ perSecond, burst }` for `read`, `write`, `signal`, `hello` and `refusals`. A person may send four times as much",
     unset: "see below",
   });
 
 export const LIMITS = group("LimitOptions", {
-  frameBytes: told("frameBytes", { min: 16_384, max: 16_777_216 }, "Bytes of one message from a client"),
-  watchBatch: told("watchBatch", { min: 1 }, "People in one command"),
-  watches: told("watches", { min: 1 }, "People that one session watches"),
-  textChars: told("textChars", { min: 1 }, "Characters of a message"),
-  statusChars: told("statusChars", { min: 1 }, "Characters of a status message"),
+  frameBytes: told("frameBytes", { min: 16_384, max: 16_777_216 }, "Maximum bytes of one message from a client"),
+  watchBatch: told("watchBatch", { min: 1 }, "Maximum number of people in one command"),
+  watches: told("watches", { min: 1 }, "Maximum number of people that one session watches"),
+  textChars: told("textChars", { min: 1 }, "Maximum characters of a message"),
+  statusChars: told("statusChars", { min: 1 }, "Maximum characters of a status message"),
   historyPage: told("historyPage", { min: 1, max: 1_000 }, "Messages in one page of history"),
-  places: told("places", { min: 1 }, "Places that one session is in"),
-  contacts: told("contacts", {}, "Entries of one contact list"),
+  places: told("places", { min: 1 }, "Places that one session may be in"),
+  contacts: told("contacts", {}, "Maximum number of entries in one contact list"),
   subjects: told(
     "subjects",
     {},
-    "People and groups in all lists of a person's privacy together, in one list of exceptions or of readers",
+    "Maximum number of people and groups in all privacy lists of a person together, and in one list of exceptions or readers",
   ),
-  alerts: told("alerts", {}, "Rules of alerts that one person has"),
-  attributeBytes: told("attributeBytes", {}, "Bytes of one attribute's value"),
+  alerts: told("alerts", {}, "Maximum number of alert rules of one person"),
+  attributeBytes: told("attributeBytes", {}, "Maximum bytes of one attribute's value"),
   pingMs: told("pingMs", { min: 5_000, max: 60_000 }, "How often the server pings"),
-  pongMs: told("pongMs", { min: 1_000, max: 59_000 }, "How long it waits for an answer; shorter than `pingMs`"),
-  helloMs: whole({ min: 1_000, max: 60_000 }, "How long a connection may take until its hello is answered").default(
-    10_000,
+  pongMs: told(
+    "pongMs",
+    { min: 1_000, max: 59_000 },
+    "How long the server waits for the answer to a ping; shorter than `pingMs`",
   ),
-  tickMs: whole({ min: 1, max: 1_000 }, "How often presence is flushed to a client at most").default(20),
-  outboxBytes: whole({}, "Bytes that may wait for a client that reads too slowly; `frameBytes` at least").default(
+  helloMs: whole(
+    { min: 1_000, max: 60_000 },
+    "Maximum time from opening a connection to the answer to its hello",
+  ).default(10_000),
+  tickMs: whole({ min: 1, max: 1_000 }, "Minimum time between two flushes of presence to a client").default(20),
+  outboxBytes: whole({}, "Maximum bytes queued for a client that reads too slowly; at least `frameBytes`").default(
     1_048_576,
   ),
-  comeBackWithinMs: whole({ max: 600_000 }, "A graceful stop asks clients to come back spread over this time").default(
+  comeBackWithinMs: whole({ max: 600_000 }, "After a graceful stop, clients reconnect spread over this time").default(
     5_000,
   ),
-  connectionsPerIp: whole({}, "Connections from one address, of IPv6 from one /64; 0 for any number").default(0),
-  sessionsPerPerson: whole({ min: 1 }, "Sessions of one person on all devices, those in their grace included").default(
-    200,
-  ),
+  connectionsPerIp: whole({}, "Maximum connections from one address, for IPv6 from one /64; 0 for no limit").default(0),
+  sessionsPerPerson: whole(
+    { min: 1 },
+    "Maximum sessions of one person on all devices, including sessions in their grace",
+  ).default(200),
   signInsPerMinute: whole(
     { min: 1 },
-    "Attempts to sign in by password from one address; one network has four times as many, a person twice as many (SPEC W15)",
+    "Attempts to sign in by password from one address; a network has four times as many, a person twice as many (SPEC W15)",
   ).default(10),
   rates: rates.prefault({}),
 });
@@ -90,19 +96,19 @@ const INPUT_EVERY_MS = 60_000;
 export const PRESENCE = group("PresenceOptions", {
   graceMs: whole(
     { max: 3_600_000 },
-    "How long a person stays as they were after the connection broke; longer while many come back at once (SPEC S11)",
+    "How long a person's presence stays the same after a lost connection; longer while many clients reconnect at once (SPEC S11)",
   ).default(15_000),
-  leaveGraceMs: whole({ max: 3_600_000 }, "The same after the page said goodbye").default(10_000),
+  leaveGraceMs: whole({ max: 3_600_000 }, "The same after the client said that it leaves").default(10_000),
   awayAfterMs: whole(
     {
       min: 2 * INPUT_EVERY_MS,
       max: 86_400_000,
       why: "clients report input once a minute, so with less people at work would be shown as away",
     },
-    "How long without input on any device until a person is away; clients report input once a minute (SPEC S16)",
+    "Time without input on any device until a person is away; clients report input once a minute (SPEC S16)",
   ).default(300_000),
   dampMs: whole(
     { max: 60_000 },
-    "How long after a change a watcher is told of no other one, but that the person came; `0` for at once",
+    "Minimum time between two changes of a person that a watcher is sent, except when the person comes online; `0` for no delay",
   ).default(2_000),
 });

@@ -54,7 +54,7 @@ const JWT = group("JwtOptions", {
   keys: files("Files with public keys or certificates in PEM, JSON Web Keys, or HS256 secrets"),
   claim: text("the name of a claim", "The claim that names the person, by address or id").default("sub"),
   application: application(
-    "The claim may hold what this application calls the person, such as a user's name: an alias (`livename people alias`)",
+    "An application whose aliases (`livename people alias`), such as user names, the claim may contain",
   ).optional(),
 });
 
@@ -62,27 +62,27 @@ const IDENTITY = group("IdentityOptions", {
   jwt: JWT.optional(),
   proxyHeader: text(
     "the name of a header",
-    "Header with the address of the person whom a trusted proxy has signed in, such as `x-remote-user`",
+    "Header in which a trusted proxy sends the address of the signed-in person, such as `x-remote-user`",
   )
     .toLowerCase()
     .optional(),
   proxyApplication: application(
-    "The header may hold what this application calls the person, such as a user's name: an alias (`livename people alias`)",
+    "An application whose aliases (`livename people alias`), such as user names, the header may contain",
   ).optional(),
   password: toggle("The page `/sign-in` for people with a password").default(true),
   demo: toggle(
-    "Anybody on this machine is whoever they say; refused unless `host` is loopback and no proxy is trusted",
+    "Anybody on this machine can sign in as anybody; refused unless `host` is loopback and no proxy is trusted",
     { flag: {} },
   ).default(false),
 });
 
 const PLACE_GRANTS = group("PlaceGrantOptions", {
   key: file(
-    "File with an HS256 secret: the application that knows it signs who may enter which place ([places](../guides/places.md))",
+    "File with an HS256 secret. The application that knows it signs grants to enter places ([places](../guides/places.md))",
   ),
-  demanded: toggle("Whether a place is entered with a grant only; if `false`, one that is given must be good").default(
-    true,
-  ),
+  demanded: toggle(
+    "Whether entering a place requires a grant; if `false`, a grant that is given must still be valid",
+  ).default(true),
   issuer: text("who signs the grants", "What the grant's `iss` must be", { unset: "any" }).optional(),
   audience: text("what the grants are for", "What the grant's `aud` must be or contain", { unset: "any" }).optional(),
 });
@@ -94,13 +94,13 @@ const ADMIN = group("AdminOptions", {
 export const OPTIONS = group("ServerOptions", {
   data: path(
     'the folder to keep everything in, such as "./data"',
-    'Folder of everything that is kept; `":memory:"` keeps nothing',
+    'Folder of all stored data; `":memory:"` stores nothing on disk',
     { unset: '`"data"` by the command', flag: { short: "d" } },
   ),
   mark: path(
     'the name of a file, such as "/var/lib/livename-mark/mark"',
-    "File by which a start notices that the data folder went back in time, outside of the folder ([what that means](../guides/backup.md#going-back-in-time))",
-    { unset: "the data folder's name with `.mark` behind it", flag: {} },
+    "File outside the data folder that shows at a start when the data went back in time ([what that means](../guides/backup.md#going-back-in-time))",
+    { unset: "the data folder's name followed by `.mark`", flag: {} },
   ).optional(),
   host: text("an address or a name", 'Address to listen on; `"0.0.0.0"` or `"::"` for all', { flag: {} })
     .check(unless((host) => (isHost(host) ? undefined : "give an address or a name")))
@@ -109,20 +109,20 @@ export const OPTIONS = group("ServerOptions", {
   tls: TLS.optional(),
   publicOrigin: text(
     'this server as browsers call it, such as "https://im.example.com"',
-    'This server as browsers call it, where a proxy stands in front: `"https://im.example.com"`. Demanded with `identity.proxyHeader`; pages of every other name are then in `origins` or refused (SPEC W16)',
-    { unset: "by each request's `Host`" },
+    'The origin of this server as browsers see it, if a proxy is in front: `"https://im.example.com"`. Required with `identity.proxyHeader`. Pages of every other origin must then be in `origins` (SPEC W16)',
+    { unset: "from each request's `Host`" },
   )
     .check(unless(publicOriginProblem))
     .optional(),
   origins: list(
     '["https://www.example.com"]',
-    'Pages that may use this server besides its own (SPEC W2): `"https://www.example.com"`, `"https://*.example.com"`, `"http://localhost:*"`',
+    'Origins of pages that may use this server, besides its own (SPEC W2): `"https://www.example.com"`, `"https://*.example.com"`, `"http://localhost:*"`',
     (origins) => problem(() => new Origins(origins)),
     { flag: { name: "allow-origin" } },
   ).default([]),
   trustedProxies: list(
     '["127.0.0.1"]',
-    "Addresses or ranges whose `X-Forwarded-For` and `-Proto` are believed",
+    "Addresses or ranges whose `X-Forwarded-For` and `-Proto` headers are trusted",
     (ranges) => problem(() => blockListOf(ranges)),
   ).default([]),
   identity: IDENTITY.prefault({}),

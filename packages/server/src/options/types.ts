@@ -6,12 +6,12 @@ import type { Log, LogLevel } from "../process/log.ts";
 import type { Clock } from "../time/clock.ts";
 
 export interface ServerOptions {
-  /** Folder of everything that is kept; `":memory:"` keeps nothing. */
+  /** Folder of all stored data; `":memory:"` stores nothing on disk. */
   readonly data: string;
   /**
-   * File by which a start notices that the data folder went back in time, outside of the folder (what that means).
+   * File outside the data folder that shows at a start when the data went back in time (what that means).
    *
-   * @default the data folder's name with `.mark` behind it
+   * @default the data folder's name followed by `.mark`
    */
   readonly mark?: string;
   /** Address to listen on; `"0.0.0.0"` or `"::"` for all. @default "127.0.0.1" */
@@ -20,18 +20,18 @@ export interface ServerOptions {
   readonly port?: number;
   readonly tls?: TlsOptions;
   /**
-   * This server as browsers call it, where a proxy stands in front: `"https://im.example.com"`. Demanded with `identity.proxyHeader`; pages of every other name are then in `origins` or refused (SPEC W16).
+   * The origin of this server as browsers see it, if a proxy is in front: `"https://im.example.com"`. Required with `identity.proxyHeader`. Pages of every other origin must then be in `origins` (SPEC W16).
    *
-   * @default by each request's `Host`
+   * @default from each request's `Host`
    */
   readonly publicOrigin?: string;
   /**
-   * Pages that may use this server besides its own (SPEC W2): `"https://www.example.com"`, `"https://*.example.com"`, `"http://localhost:*"`.
+   * Origins of pages that may use this server, besides its own (SPEC W2): `"https://www.example.com"`, `"https://*.example.com"`, `"http://localhost:*"`.
    *
    * @default []
    */
   readonly origins?: readonly string[];
-  /** Addresses or ranges whose `X-Forwarded-For` and `-Proto` are believed. @default [] */
+  /** Addresses or ranges whose `X-Forwarded-For` and `-Proto` headers are trusted. @default [] */
   readonly trustedProxies?: readonly string[];
   readonly identity?: IdentityOptions;
   /** Whether pages may show who is on them. @default true */
@@ -73,13 +73,13 @@ export interface TlsOptions {
 export interface IdentityOptions {
   readonly jwt?: JwtOptions;
   /**
-   * Header with the address of the person whom a trusted proxy has signed in, such as `x-remote-user`.
+   * Header in which a trusted proxy sends the address of the signed-in person, such as `x-remote-user`.
    *
    * @default none
    */
   readonly proxyHeader?: string;
   /**
-   * The header may hold what this application calls the person, such as a user's name: an alias (`livename people alias`).
+   * An application whose aliases (`livename people alias`), such as user names, the header may contain.
    *
    * @default none
    */
@@ -87,7 +87,7 @@ export interface IdentityOptions {
   /** The page `/sign-in` for people with a password. @default true */
   readonly password?: boolean;
   /**
-   * Anybody on this machine is whoever they say; refused unless `host` is loopback and no proxy is trusted.
+   * Anybody on this machine can sign in as anybody; refused unless `host` is loopback and no proxy is trusted.
    *
    * @default false
    */
@@ -106,7 +106,7 @@ export interface JwtOptions {
   /** The claim that names the person, by address or id. @default "sub" */
   readonly claim?: string;
   /**
-   * The claim may hold what this application calls the person, such as a user's name: an alias (`livename people alias`).
+   * An application whose aliases (`livename people alias`), such as user names, the claim may contain.
    *
    * @default none
    */
@@ -114,9 +114,13 @@ export interface JwtOptions {
 }
 
 export interface PlaceGrantOptions {
-  /** File with an HS256 secret: the application that knows it signs who may enter which place (places). */
+  /** File with an HS256 secret. The application that knows it signs grants to enter places (places). */
   readonly key: string;
-  /** Whether a place is entered with a grant only; if `false`, one that is given must be good. @default true */
+  /**
+   * Whether entering a place requires a grant; if `false`, a grant that is given must still be valid.
+   *
+   * @default true
+   */
   readonly demanded?: boolean;
   /** What the grant's `iss` must be. @default any */
   readonly issuer?: string;
@@ -130,56 +134,56 @@ export interface AdminOptions {
 }
 
 export interface LimitOptions {
-  /** Bytes of one message from a client; 16384 to 16777216. @default 65536 */
+  /** Maximum bytes of one message from a client; 16384 to 16777216. @default 65536 */
   readonly frameBytes?: number;
-  /** People in one command; 1 or more. @default 1000 */
+  /** Maximum number of people in one command; 1 or more. @default 1000 */
   readonly watchBatch?: number;
-  /** People that one session watches; 1 or more. @default 5000 */
+  /** Maximum number of people that one session watches; 1 or more. @default 5000 */
   readonly watches?: number;
-  /** Characters of a message; 1 or more. @default 8000 */
+  /** Maximum characters of a message; 1 or more. @default 8000 */
   readonly textChars?: number;
-  /** Characters of a status message; 1 or more. @default 200 */
+  /** Maximum characters of a status message; 1 or more. @default 200 */
   readonly statusChars?: number;
   /** Messages in one page of history; 1 to 1000. @default 100 */
   readonly historyPage?: number;
-  /** Places that one session is in; 1 or more. @default 20 */
+  /** Places that one session may be in; 1 or more. @default 20 */
   readonly places?: number;
-  /** Entries of one contact list. @default 5000 */
+  /** Maximum number of entries in one contact list. @default 5000 */
   readonly contacts?: number;
   /**
-   * People and groups in all lists of a person's privacy together, in one list of exceptions or of readers.
+   * Maximum number of people and groups in all privacy lists of a person together, and in one list of exceptions or readers.
    *
    * @default 1000
    */
   readonly subjects?: number;
-  /** Rules of alerts that one person has. @default 200 */
+  /** Maximum number of alert rules of one person. @default 200 */
   readonly alerts?: number;
-  /** Bytes of one attribute's value. @default 16384 */
+  /** Maximum bytes of one attribute's value. @default 16384 */
   readonly attributeBytes?: number;
   /** How often the server pings; 5000 to 60000. @default 25000 */
   readonly pingMs?: number;
-  /** How long it waits for an answer; shorter than `pingMs`; 1000 to 59000. @default 8000 */
+  /** How long the server waits for the answer to a ping; shorter than `pingMs`; 1000 to 59000. @default 8000 */
   readonly pongMs?: number;
-  /** How long a connection may take until its hello is answered; 1000 to 60000. @default 10000 */
+  /** Maximum time from opening a connection to the answer to its hello; 1000 to 60000. @default 10000 */
   readonly helloMs?: number;
-  /** How often presence is flushed to a client at most; 1 to 1000. @default 20 */
+  /** Minimum time between two flushes of presence to a client; 1 to 1000. @default 20 */
   readonly tickMs?: number;
-  /** Bytes that may wait for a client that reads too slowly; `frameBytes` at least. @default 1048576 */
+  /** Maximum bytes queued for a client that reads too slowly; at least `frameBytes`. @default 1048576 */
   readonly outboxBytes?: number;
-  /** A graceful stop asks clients to come back spread over this time; 0 to 600000. @default 5000 */
+  /** After a graceful stop, clients reconnect spread over this time; 0 to 600000. @default 5000 */
   readonly comeBackWithinMs?: number;
-  /** Connections from one address, of IPv6 from one /64; 0 for any number. @default 0 */
+  /** Maximum connections from one address, for IPv6 from one /64; 0 for no limit. @default 0 */
   readonly connectionsPerIp?: number;
-  /** Sessions of one person on all devices, those in their grace included; 1 or more. @default 200 */
+  /** Maximum sessions of one person on all devices, including sessions in their grace; 1 or more. @default 200 */
   readonly sessionsPerPerson?: number;
   /**
-   * Attempts to sign in by password from one address; one network has four times as many, a person twice as many (SPEC W15); 1 or more.
+   * Attempts to sign in by password from one address; a network has four times as many, a person twice as many (SPEC W15); 1 or more.
    *
    * @default 10
    */
   readonly signInsPerMinute?: number;
   /**
-   * Commands of one session: `{ perSecond, burst }` for `read`, `write`, `signal`, `hello` and `refusals`. A person has four times as much.
+   * Rate limits of one session: `{ perSecond, burst }` for `read`, `write`, `signal`, `hello` and `refusals`. A person may send four times as much.
    *
    * @default see below
    */
@@ -188,21 +192,21 @@ export interface LimitOptions {
 
 export interface PresenceOptions {
   /**
-   * How long a person stays as they were after the connection broke; longer while many come back at once (SPEC S11); 0 to 3600000.
+   * How long a person's presence stays the same after a lost connection; longer while many clients reconnect at once (SPEC S11); 0 to 3600000.
    *
    * @default 15000
    */
   readonly graceMs?: number;
-  /** The same after the page said goodbye; 0 to 3600000. @default 10000 */
+  /** The same after the client said that it leaves; 0 to 3600000. @default 10000 */
   readonly leaveGraceMs?: number;
   /**
-   * How long without input on any device until a person is away; clients report input once a minute (SPEC S16); 120000 to 86400000.
+   * Time without input on any device until a person is away; clients report input once a minute (SPEC S16); 120000 to 86400000.
    *
    * @default 300000
    */
   readonly awayAfterMs?: number;
   /**
-   * How long after a change a watcher is told of no other one, but that the person came; `0` for at once; 0 to 60000.
+   * Minimum time between two changes of a person that a watcher is sent, except when the person comes online; `0` for no delay; 0 to 60000.
    *
    * @default 2000
    */
