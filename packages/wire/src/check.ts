@@ -2,7 +2,7 @@ import { Code } from "../gen/frame.js";
 import { DEFAULT_FRAME_BOUNDS, DEFAULT_PAYLOAD_BOUNDS, type FrameBounds, type PayloadBounds } from "./limits.ts";
 import { FieldWalk } from "./walk.ts";
 
-/** Why bytes are refused before they are decoded. */
+/** Why the server refuses bytes before it decodes them. */
 export interface Fault {
   /** MALFORMED, TOO_LARGE or TOO_MANY. */
   readonly code: Code;
@@ -11,14 +11,14 @@ export interface Fault {
 }
 
 /**
- * What a message may hold inside: the shape of each field that is a message, 0 for a packed field. Generated for
- * each request (`@livename/wire/handlers`).
+ * The nested fields of a message type: the shape of each field that is a message, 0 for a packed list. Generated
+ * for each request (`@livename/wire/handlers`).
  */
 export interface Shape {
   readonly [field: number]: Shape | 0;
 }
 
-/** What is wrong with a ClientFrame, found without decoding it; undefined when it may be decoded. */
+/** Checks a ClientFrame without decoding it. Returns what is wrong, or undefined if it can be decoded (F12). */
 export function checkFrame(bytes: Uint8Array, bounds: FrameBounds = DEFAULT_FRAME_BOUNDS): Fault | undefined {
   if (bytes.length > bounds.frameBytes) {
     return tooLarge(`The frame has ${bytes.length} bytes, ${bounds.frameBytes} are allowed. Send smaller batches.`);
@@ -49,7 +49,8 @@ export function checkFrame(bytes: Uint8Array, bounds: FrameBounds = DEFAULT_FRAM
         return tooLarge(`A key has ${length} bytes. Make keys of 8 to ${bounds.keyBytes} characters.`);
       }
       if (command.field !== 3) continue;
-      // Counted only: many small payloads would cost what one large may not. A malformed one is its command's affair.
+      // Only count the fields: many small payloads together must not cost more than one large payload may. A malformed
+      // payload is refused with its own command.
       payload.pos = command.start;
       payload.end = command.pos;
       while (payload.pos < payload.end && payload.next()) {
@@ -60,7 +61,7 @@ export function checkFrame(bytes: Uint8Array, bounds: FrameBounds = DEFAULT_FRAM
   return undefined;
 }
 
-/** What is wrong with a payload of this shape, found without decoding it; undefined when it may be decoded. */
+/** Checks a payload of this shape without decoding it. Returns what is wrong, or undefined if it can be decoded. */
 export function checkPayload(
   bytes: Uint8Array,
   shape: Shape,
@@ -95,7 +96,7 @@ export function checkPayload(
   }
 }
 
-/** How many varints end in these bytes. */
+/** Counts the varints that end in these bytes. */
 function packedCount(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
   for (let at = start; at < end; at++) if (bytes[at]! < 0x80) count++;

@@ -4,9 +4,9 @@ export type Read<T> = (r: Reader, end: number) => T;
 export type Write<T> = (message: T, w: Writer) => void;
 
 /**
- * The message as protobuf bytes.
+ * Encodes a message as protobuf bytes.
  *
- * @throws RangeError when a number is negative, not finite, or 2^53 and more.
+ * @throws RangeError when a number is negative, not finite, or 2^53 or more.
  */
 export function encode<T>(write: Write<T>, message: T): Uint8Array {
   const writer = new Writer();
@@ -15,17 +15,17 @@ export function encode<T>(write: Write<T>, message: T): Uint8Array {
 }
 
 /**
- * The message in these bytes; absent fields have their zero values, unknown fields are skipped. `bytes` fields are
- * views of `bytes`, not copies.
+ * Decodes the message in these bytes. Absent fields have their zero values; unknown fields are skipped. Fields of
+ * type `bytes` are views of the given array, not copies.
  *
  * @throws RangeError when the bytes end too early, a length points past its parent, a string is not UTF-8, or a
- * number is 2^53 and more.
+ * number is 2^53 or more.
  */
 export function decode<T>(read: Read<T>, bytes: Uint8Array): T {
   try {
     return read(new Reader(bytes), bytes.length);
   } catch (cause) {
-    // protobufjs and TextDecoder have errors of their own; who decodes has one kind to handle.
+    // protobufjs and TextDecoder throw their own errors. Callers of decode get one kind only.
     if (cause instanceof RangeError) throw cause;
     throw new RangeError(cause instanceof Error ? cause.message : "not a message", { cause });
   }

@@ -3,7 +3,7 @@ import { Code } from "../gen/frame.js";
 /** The WebSocket subprotocol of this version. */
 export const SUBPROTOCOL = "livename.v1";
 
-/** Why a connection was closed. A client acts on the range alone, so it handles codes newer than itself (F18). */
+/** Why a connection was closed. A client acts on the range alone, so that it handles unknown codes correctly (F18). */
 export const CloseCode = {
   SERVER_STOPS: 4000,
   TOKEN_EXPIRED: 4001,
@@ -21,12 +21,12 @@ export const CloseCode = {
 } as const;
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 
-/** Whether to stay away after this close code: 3500 to 3999 and 4500 to 4999. */
+/** Whether this close code is final, so that a client must not reconnect: 3500 to 3999 and 4500 to 4999. */
 export function isFinalClose(code: number): boolean {
   return (code >= 3500 && code <= 3999) || (code >= 4500 && code <= 4999);
 }
 
-/** The name of a refusal's code for people and programs, such as "rate-limited"; "code-417" when it is not known. */
+/** The name of an error code, such as "rate-limited"; for an unknown code the number, such as "code-417". */
 export function codeName(code: number): string {
   const known = Object.entries(Code).find(([, value]) => value === code);
   return known ? known[0].toLowerCase().replaceAll("_", "-") : `code-${code}`;

@@ -9,11 +9,11 @@ import {
 } from "../gen/frame.js";
 import { decode, encode } from "./codec.ts";
 
-// Every function here makes a complete frame; frames of one kind may be concatenated into one (F2).
+// Every function here makes a complete frame. Frames of one kind can be concatenated into one (F2).
 
 /**
- * A ClientFrame with one command. `key` is the client-made key of a mutation, 8 to 64 characters; `timeMs` what the
- * server's time is taken to be, where the payload gives an end.
+ * A ClientFrame with one command. `key` is the client-made key of a mutation, 8 to 64 characters. `timeMs` is the
+ * client's estimate of the server's time, for a payload that gives an end time; otherwise 0.
  */
 export function commandFrame(id: number, method: number, payload: Uint8Array, key = "", timeMs = 0): Uint8Array {
   return encode(writeClientFrame, { commands: [{ id, method: method as Command["method"], payload, key, timeMs }] });
@@ -34,30 +34,30 @@ export function errorFrame(replyTo: number, method: number, error: ErrorInit): U
   return encode(writeServerFrame, { messages: [{ replyTo, method: method as Message["method"], error }] });
 }
 
-/** A ServerFrame that tells the server's time and nothing else. */
+/** A ServerFrame that holds only the server's time, in milliseconds since 1970 UTC. */
 export function timeFrame(serverTimeMs: number): Uint8Array {
   return encode(writeServerFrame, { serverTimeMs });
 }
 
 /**
- * The commands of a ClientFrame, in order; payloads are views of `bytes`, not copies.
+ * Returns the commands of a ClientFrame, in order. Payloads are views of `bytes`, not copies.
  *
- * @throws RangeError when the bytes are no frame.
+ * @throws RangeError when the bytes are not a frame.
  */
 export function readClientFrame(bytes: Uint8Array): Command[] {
   return decode(readClient, bytes).commands;
 }
 
 /**
- * The messages of a ServerFrame, in order; payloads are views of `bytes`, not copies. Its time is not among them.
+ * Returns the messages of a ServerFrame, in order, without its time. Payloads are views of `bytes`, not copies.
  *
- * @throws RangeError when the bytes are no frame.
+ * @throws RangeError when the bytes are not a frame.
  */
 export function readServerFrame(bytes: Uint8Array): Message[] {
   return decode(readServer, bytes).messages;
 }
 
-/** One frame of many. A single frame is returned as it is. */
+/** Concatenates frames into one. A single frame is returned as it is, without a copy. */
 export function concat(frames: readonly Uint8Array[]): Uint8Array {
   if (frames.length === 1) return frames[0]!;
   let length = 0;
@@ -71,8 +71,8 @@ export function concat(frames: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-// Laid out by hand: a push is made for each change that anybody sees, and this allocates nothing but the frame.
-// frame.test.ts holds it equal to the generated writer.
+// Written by hand for speed: the server encodes a push for every visible change, and this allocates only the frame.
+// frame.test.ts checks that the result equals that of the generated writer.
 function messageFrame(replyTo: number, method: number, payload: Uint8Array): Uint8Array {
   const message =
     (replyTo ? 1 + varintSize(replyTo) : 0) +
@@ -90,7 +90,7 @@ function varintSize(value: number): number {
   return value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : value < 0x1000_0000 ? 4 : 5;
 }
 
-/** Writes a one-byte tag and an unsigned 32-bit value; returns where the next byte goes. */
+/** Writes a one-byte tag and an unsigned 32-bit value. Returns the position of the next byte. */
 function putVarint(bytes: Uint8Array, at: number, tag: number, value: number): number {
   let next = at;
   let rest = value >>> 0;

@@ -1,5 +1,6 @@
-// The public door of the wire: what is the same for every message. The messages themselves are imported by
-// noun ("@livename/wire/presence"), the methods by side ("@livename/wire/calls", "@livename/wire/handlers").
+// The public entry point: everything that is common to all messages. The message types have an entry point for each
+// feature ("@livename/wire/presence"), the methods one for each side ("@livename/wire/calls" for clients,
+// "@livename/wire/handlers" for servers).
 export { checkFrame, checkPayload, type Fault, type Shape } from "./check.ts";
 export { decode, encode, type Read, type Write } from "./codec.ts";
 export { CloseCode, codeName, isFinalClose, SUBPROTOCOL } from "./codes.ts";

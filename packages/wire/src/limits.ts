@@ -1,4 +1,4 @@
-/** The bounds of a server, as it tells them in HelloReply. SPEC F holds what each one counts. */
+/** The bounds that a server gives in HelloReply. SPEC F13 says what each one counts. */
 export interface WireLimits {
   /** Bytes of one WebSocket message from a client. */
   readonly frameBytes: number;
@@ -16,13 +16,13 @@ export interface WireLimits {
   readonly places: number;
   /** How often the server pings, in milliseconds. */
   readonly pingMs: number;
-  /** How long it waits for an answer, in milliseconds. */
+  /** How long the server waits for the pong, in milliseconds. */
   readonly pongMs: number;
   /** Entries of one contact list. */
   readonly contacts: number;
-  /** People and groups in all lists of a person's privacy together, in one list of exceptions or of readers. */
+  /** People and groups in all lists of one person's privacy settings together, in one list of exceptions or readers. */
   readonly subjects: number;
-  /** Rules of alerts that one person has. */
+  /** Alert rules of one person. */
   readonly alerts: number;
   /** Bytes of one attribute's value. */
   readonly attributeBytes: number;
@@ -44,13 +44,13 @@ export const DEFAULT_LIMITS: WireLimits = {
   attributeBytes: 16_384,
 };
 
-/** What a walk over the bytes of a frame allows. */
+/** The bounds that `checkFrame` applies to a frame. */
 export interface FrameBounds {
   readonly frameBytes: number;
   readonly commands: number;
   readonly payloadBytes: number;
   readonly keyBytes: number;
-  /** Fields of all commands and at the top of all payloads together, unknown ones included. */
+  /** Fields of all commands and top-level fields of all payloads together, unknown fields included. */
   readonly fields: number;
 }
 
@@ -62,11 +62,11 @@ export const DEFAULT_FRAME_BOUNDS: FrameBounds = {
   fields: 8_192,
 };
 
-/** What a walk over the bytes of a payload allows. */
+/** The bounds that `checkPayload` applies to a payload. */
 export interface PayloadBounds {
-  /** Fields at all levels together and elements of packed fields, unknown ones included. */
+  /** Fields at all levels together and elements of packed lists, unknown fields included. */
   readonly fields: number;
-  /** Messages inside messages. */
+  /** Levels of nested messages. */
   readonly depth: number;
 }
 

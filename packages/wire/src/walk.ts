@@ -1,12 +1,12 @@
-/** Steps from field to field of a message without reading values: constant memory, each byte passed once. */
+/** Steps through the fields of a message without decoding values. Uses constant memory and reads each byte once. */
 export class FieldWalk {
   readonly bytes: Uint8Array;
   pos: number;
   end: number;
-  /** Of the field last stepped on. */
+  /** Number and wire type of the current field. */
   field = 0;
   wireType = 0;
-  /** Where a length-delimited value begins; it ends at `pos`. */
+  /** Where the current length-delimited value begins. It ends at `pos`. */
   start = 0;
 
   constructor(bytes: Uint8Array, pos = 0, end = bytes.length) {
@@ -15,7 +15,7 @@ export class FieldWalk {
     this.end = end;
   }
 
-  /** Steps over one field. False when what stands here is none: then the message is malformed. */
+  /** Steps over one field. Returns false when there is no valid field here: the message is then malformed. */
   next(): boolean {
     const tag = this.varint(5);
     // A tag beyond 32 bits has no field number that a message could declare.
@@ -35,7 +35,7 @@ export class FieldWalk {
       case 5:
         return this.skip(4);
       default:
-        // Groups (3 and 4) are not part of this protocol, so that nothing nests without a length (F6).
+        // Groups (3 and 4) are not allowed, so nothing can nest without a length (F6).
         return false;
     }
   }
@@ -46,7 +46,7 @@ export class FieldWalk {
     return true;
   }
 
-  /** The varint here, inexact above 2^53; -1 when it is cut off or longer than `most` bytes. */
+  /** Reads a varint, inexact above 2^53. Returns -1 when it is cut off or longer than `most` bytes. */
   private varint(most: number): number {
     let value = 0;
     let scale = 1;

@@ -1,4 +1,4 @@
-// One session, frame by frame: the steps of protocol/WALKTHROUGH.md and how the page shows them.
+// One session, frame by frame: the steps of protocol/WALKTHROUGH.md, and how that page shows them.
 
 import * as calls from "../gen/calls.js";
 import {
@@ -105,8 +105,8 @@ function inboxChanged(version: number, standing: StandingInit): Uint8Array {
 
 export const steps: readonly Step[] = [
   {
-    title: "Hello and the first watch, in one flight",
-    text: "The connection has just been opened. Two encoded frames stand behind each other in one WebSocket message (F2): `session.hello`, and a `presence.watch` that does not wait for its answer (S3). One of the two addresses belongs to nobody.",
+    title: "Hello and the first watch, sent together",
+    text: "The connection has just been opened. One WebSocket message holds two encoded frames (F2): `session.hello`, and a `presence.watch` that does not wait for the answer to hello (S3). One of the two watched addresses belongs to nobody.",
   },
   client(
     ask(1, sessionHello, hello),
@@ -114,7 +114,7 @@ export const steps: readonly Step[] = [
   ),
   {
     title: "Both answers",
-    text: "Amy is signed in. Mike is available, on a phone; the second result says `NO_SUCH_PERSON` (15) instead of offline.",
+    text: "Amy is signed in. Mike is available, on a phone. The second result is `NO_SUCH_PERSON` (15), not offline.",
   },
   server(
     answer(1, handlers.sessionHello, helloReply),
@@ -129,16 +129,16 @@ export const steps: readonly Step[] = [
       ],
     }),
   ),
-  { title: "Mike takes a call", text: "A push: `reply_to` is 0, so it is not there." },
+  { title: "Mike takes a call", text: "A push. Its `reply_to` is 0, and a zero value is not sent." },
   server(push(handlers.presenceChanged, { entries: [{ person: MIKE, version: 7_741_902, presence: mikeBusy }] })),
   {
     title: "Keep-alive",
-    text: "Nothing was said for a while. Beside its WebSocket ping the server sends a frame with nothing but its time, which scripts can see (F4, F19).",
+    text: "Nothing was sent for a while. In addition to its WebSocket ping the server sends a frame that holds only its time, because scripts cannot see pings (F4, F19).",
   },
   server(timeFrame(TIME + 85_000)),
   {
     title: "Amy opens the conversation",
-    text: "Mike wrote before, so there is something to read: an entry, and the log's epoch, under which its numbers count (C4). The conversation has its id from its members (C1).",
+    text: "Mike wrote earlier, so the answer has an entry. It also has the log's epoch: entry numbers are valid only under that epoch (C4). The id of the conversation is derived from its members (C1).",
   },
   client(ask(3, conversationOpen, { person: MIKE, limit: 50 })),
   server(
@@ -148,14 +148,14 @@ export const steps: readonly Step[] = [
     }),
   ),
   {
-    title: "She has read it",
-    text: "Her read pointer is moved, and where she stands now is pushed to all her sessions that follow it (C11, C13), this one among them.",
+    title: "Amy has read it",
+    text: "The server moves her read pointer and pushes the new standing to all her sessions that follow the conversation (C11, C13), including this one.",
   },
   client(ask(4, conversationRead, { conversation: CHAT, number: 1 })),
   server(inboxChanged(2, { log: opened.log, read: 1, newest: 1 }), answer(4, handlers.conversationRead, { read: 1 })),
   {
-    title: "She writes, and the message is on disk",
-    text: "The key makes the message hers alone (F14): sent again with it, it stands in the conversation once. The reply says which number it has. She opened the conversation, so her entry is pushed to her, too (C9), before the reply or behind it, and the key tells that they are one; and so is where she stands now: she has read her own entry (C11, C13). Mike's answer comes in the same way.",
+    title: "Amy writes, and the message is on disk",
+    text: "The key identifies the command (F14): if Amy sends it again, the message is still in the conversation only once. The reply gives the number of the entry. Amy opened the conversation, so the server also pushes the entry to her (C9), before or after the reply; the key shows that both are the same entry. The server pushes her new standing too: her read pointer has moved past her own entry (C11, C13). Mike's answer arrives in the same way.",
   },
   client(ask(5, conversationSend, { conversation: CHAT, text: "Have you read my proposal? 👋" }, "amy-tab1-0001")),
   server(
@@ -169,7 +169,7 @@ export const steps: readonly Step[] = [
   ),
   {
     title: "A refusal",
-    text: "A status message beyond `status_chars`: an error with a sentence, and nothing was changed (F5).",
+    text: "A status message of more than `status_chars` characters: the answer is an error with a sentence, and nothing was changed (F5).",
   },
   client(ask(6, presenceSet, { choice: { availability: Availability.BUSY, message: "busy ".repeat(41).trim() } })),
   server(
@@ -179,8 +179,8 @@ export const steps: readonly Step[] = [
     }),
   ),
   {
-    title: "The network breaks, and the session is taken up again",
-    text: "A second message was on its way when the connection was lost, so its fate is unknown. On a new connection Amy names her session (S8), what she holds of Mike (`held`), what she holds of the conversation, and sends the message again with its key.",
+    title: "The network breaks, and the session is resumed",
+    text: "Amy had just sent a second message when the connection was lost, so she does not know whether it arrived. On a new connection her client names its session (S8), the version that it holds of Mike's presence (`held`) and the last entry that it holds of the conversation, and sends the message again with its key.",
   },
   client(
     ask(1, sessionHello, { ...hello, resume: { session: "s-90aB", secret: "n4Jv0cXyZ1" } }),
@@ -190,7 +190,7 @@ export const steps: readonly Step[] = [
   ),
   {
     title: "The difference",
-    text: "Mike's register is as Amy holds it, so no presence is sent. The message had arrived the first time: it is entry 4 already, and the repeated command gets the answer of the first. Mike's entry 3 is still unread: when she sent her second message it was, so that her pointer stayed behind her first (C11).",
+    text: "Mike's register is the one that Amy's client holds, so no presence is sent. The message had arrived the first time: it is entry 4 already, and the repeated command gets the first answer again. Mike's entry 3 was unread when Amy sent her second message, so her read pointer did not move past it (C11).",
   },
   server(
     answer(1, handlers.sessionHello, { ...helloReply, resumed: true, serverTimeMs: TIME + 130_000 }),
@@ -210,7 +210,7 @@ export const steps: readonly Step[] = [
   ),
   {
     title: "The page is left",
-    text: "The server answers and closes with 1000. Others see no change for 10 s, in which the next page may take the session up again (S12).",
+    text: "The server answers and closes with 1000. Others see no change for 10 s. In this time the next page can resume the session (S12).",
   },
   client(ask(5, sessionBye, { reason: ByeReason.PAGE })),
   server(answer(5, handlers.sessionBye, {})),
@@ -225,10 +225,9 @@ export function walkthroughPage(): string {
   });
   return `# One session, frame by frame
 
-Amy's page connects, watches Mike, writes to him, loses the network, and comes back. Each block is one WebSocket message: its bytes, then what they say; \`→\` is from the client, \`←\` from
-the server. Fields with zero values are left out, as they are on the wire. Rules are those of [SPEC.md](SPEC.md).
+Amy's page connects, watches Mike, writes to him, loses the network, and comes back. Each block is one WebSocket message: its bytes, then its decoded content. \`→\` is from the client, \`←\` from the server. Fields with zero values are left out, as on the wire. The numbers in brackets are rules of [SPEC.md](SPEC.md).
 
-This page is made from running code (\`npm run walkthrough -w packages/wire\`), and a test plays it against a real server: what the client sends gets these answers, but for ids, times, epochs and versions.
+This page is generated from code (\`npm run walkthrough -w packages/wire\`). A test sends the client's messages to a real server and compares the answers with those shown here, except for ids, times, epochs and versions.
 
 ${parts.join("\n")}`;
 }
@@ -241,7 +240,7 @@ function hexLines({ from, bytes }: Extract<Step, { bytes: Uint8Array }>): string
   return rows.map((row, at) => `${at ? " " : arrow} ${row}`).join("\n");
 }
 
-/** What the bytes say, read back by the codec. */
+/** The content of the bytes, decoded by the codec. */
 function describe({ from, bytes }: Extract<Step, { bytes: Uint8Array }>): string[] {
   if (from === "client") {
     return readClientFrame(bytes).map(({ id, method, payload, key }) => {
