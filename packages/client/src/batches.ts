@@ -1,4 +1,4 @@
-/** Cuts what is asked for into commands that the server takes: so many each, and of so many bytes. */
+/** Splits items into batches, each within a maximum number of items and of bytes. */
 export function batches<T>(
   all: Iterable<T>,
   count: number,
@@ -23,15 +23,15 @@ export function batches<T>(
 
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** What a text takes in a frame at most. */
+/** The maximum number of bytes that a text takes in a frame. */
 export function textBytes(text: string): number {
   return text.length * (ASCII.test(text) ? 1 : 3);
 }
 
-/** What a frame takes at most, beside its items. */
+/** The maximum number of bytes that a frame takes without its items. */
 export const FRAME_BYTES = 1_024;
 
-/** What one of a list of texts takes in a frame at most: its tag and length too. */
+/** The maximum number of bytes that one text of a list takes in a frame, with its tag and length. */
 export function listedBytes(text: string): number {
   return textBytes(text) + 6;
 }

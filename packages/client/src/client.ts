@@ -12,7 +12,7 @@ import { webSocket } from "./transport/websocket.ts";
 import type { Client, ClientEvents } from "./types.ts";
 
 /**
- * Connects to a Livename server. Usable at once: what is asked before the first sign-in waits for it.
+ * Connects to a Livename server. The client can be used at once: calls made before the first sign-in wait for it.
  *
  * ```ts
  * const me = connect({ url: "https://im.example.com", token: () => fetch("/im-token").then((r) => r.text()) });
@@ -29,7 +29,7 @@ export function connect(options: ConnectOptions): Client {
   const events = createEvents<ClientEvents>((error) => report(error));
   let reporting = false;
   const report = (error: unknown): void => {
-    // A listener for errors that throws itself must not come back to itself.
+    // An error thrown by a listener for errors must not be emitted to that listener again.
     if (reporting || events.count("error") === 0) {
       reportLast(error);
       return;
@@ -40,7 +40,7 @@ export function connect(options: ConnectOptions): Client {
   };
 
   let asked = false;
-  /** To whoever listens, else to the console; an awaited `ready` says what ended it itself. */
+  /** Reports to the `error` listeners, otherwise to the console, unless an awaited `ready` rejects with the error. */
   const notice = (error: LivenameError): void => {
     if (events.count("error") > 0) report(error);
     else if (!asked || session.self || error.code === "unreachable" || error instanceof NoToken)
@@ -53,7 +53,7 @@ export function connect(options: ConnectOptions): Client {
     signedIn = resolve;
     notSignedIn = reject;
   });
-  // Who does not wait for it shall not hear of it as unhandled.
+  // If the application does not await `ready`, its rejection must not count as unhandled.
   ready.catch(() => {});
 
   const link = createLink({
@@ -80,7 +80,7 @@ export function connect(options: ConnectOptions): Client {
     features: () => host.names,
     page: () => page,
     report,
-    // What is ours is a sentence that needs no stack.
+    // A NoToken is our own and a plain sentence; it needs no stack trace.
     noToken: (error) => (error instanceof NoToken ? notice(error) : report(error)),
     onSignedIn: (self) => signedIn(self),
   });
@@ -136,7 +136,7 @@ export function connect(options: ConnectOptions): Client {
   };
 }
 
-/** The way of uncaught errors, without stopping anything: a bot must outlive its own mistakes. */
+/** Reports as for an uncaught error, but without ending the process: a bot must survive its own errors. */
 function reportLast(error: unknown): void {
   if (typeof reportError === "function") reportError(error);
   else console.error(error);

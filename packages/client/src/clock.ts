@@ -1,14 +1,14 @@
-/** Time as the client sees it; tests drive their own. */
+/** The client's source of time. Tests use a clock of their own. */
 export interface Clock {
-  /** Milliseconds since 1970 UTC: for what people read and write. Somebody may set it, both ways, at any moment. */
+  /** Milliseconds since 1970 UTC, for times that people see. Can be set forward or back at any moment. */
   now(): number;
-  /** Milliseconds since some moment, for every duration: nobody sets it and it never goes back. It may rest while the device sleeps. */
+  /** Monotonic milliseconds, for all durations. Cannot be set and never goes back. Can stop while the device sleeps. */
   monotonic(): number;
-  /** Runs `task` once, `delayMs` from now; the returned function cancels it. */
+  /** Runs `task` once after `delayMs`. Returns the function that cancels it. */
   after(delayMs: number, task: () => void): () => void;
 }
 
-/** Timers of the platform count in 31 bits; a longer one would fire at once. */
+/** The platform's timers have 31 bits; a longer delay would fire at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {

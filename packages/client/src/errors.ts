@@ -1,16 +1,16 @@
 /**
- * Everything that fails in this package fails with one of these.
+ * The base class of all errors of this package:
  *
- * - {@link Refused}: the server said no; `code` says why.
- * - {@link Unreachable}: no answer came: the network, a time-out, or the client was closed.
+ * - {@link Refused}: the server refused the command; `code` says why.
+ * - {@link Unreachable}: no answer came, because of the network, a timeout, or because the client was closed.
  * - {@link SignInFailed}: the token was not accepted, or there is nobody to sign in.
- * - {@link InvalidOption}: `connect` was called with something that cannot work.
+ * - {@link InvalidOption}: an option of `connect` cannot work.
  */
 export class LivenameError extends Error {
   override name = "LivenameError";
-  /** Why, for programs: such as `"rate-limited"`, `"too-large"`, `"timeout"`. New codes may come. */
+  /** The reason, for programs: such as `"rate-limited"`, `"too-large"`, `"timeout"`. New codes can be added. */
   readonly code: string;
-  /** Milliseconds after which a second try may help; 0 when it will not help by itself. */
+  /** Milliseconds after which a retry may succeed; 0 when a retry alone will not help. */
   readonly retryAfterMs: number;
 
   constructor(code: string, message: string, retryAfterMs = 0) {
@@ -20,7 +20,7 @@ export class LivenameError extends Error {
   }
 }
 
-/** An option of `connect` that cannot work: thrown at once, with what to write instead. */
+/** An option of `connect` cannot work. Thrown at once; the message says what to write instead. */
 export class InvalidOption extends LivenameError {
   override name = "InvalidOption";
 
@@ -29,12 +29,12 @@ export class InvalidOption extends LivenameError {
   }
 }
 
-/** The server refused the command and changed nothing. Its `code` is the server's, such as `"no-such-person"`. */
+/** The server refused the command and changed nothing. `code` is the server's code, such as `"no-such-person"`. */
 export class Refused extends LivenameError {
   override name = "Refused";
 }
 
-/** No answer: `code` is `"timeout"`, `"connection-lost"`, `"unreachable"` (of a connection) or `"closed"`. */
+/** No answer came. `code` is `"timeout"`, `"connection-lost"`, `"unreachable"` (no connection) or `"closed"`. */
 export class Unreachable extends LivenameError {
   override name = "Unreachable";
 }
@@ -51,8 +51,8 @@ export class SignInFailed extends LivenameError {
   }
 }
 
-/** The server refused this very token before: another try would be refused, too. */
+/** The server has already refused the same token, so it would refuse another attempt. */
 export class SameTokenAgain extends SignInFailed {}
 
-/** The token callback threw, gave no token, or none in time. It is asked again later. */
+/** The token callback threw, or returned no token in time. It is called again later. */
 export class NoToken extends LivenameError {}

@@ -1,9 +1,9 @@
 import { EventEmitter } from "eventemitter3";
 
-/** Told of what a listener threw. */
+/** Receives what a listener threw. */
 export type Report = (error: unknown) => void;
 
-/** Typed events, held, not inherited, whose listeners cannot harm who emits. */
+/** A typed event emitter, held as a member. A listener that throws does not affect the emitter. */
 export interface Events<Map extends object> {
   on<E extends keyof Map & string>(event: E, listener: (event: Map[E]) => void): () => void;
   emit<E extends keyof Map & string>(event: E, payload: Map[E]): void;
@@ -13,12 +13,12 @@ export interface Events<Map extends object> {
 
 export function createEvents<Map extends object>(report: Report): Events<Map> {
   const emitter = new EventEmitter();
-  /** One for each registration: the same listener may be given twice and taken back once. */
+  /** One for each registration: the same listener can be added twice and removed once. */
   const registrations = new Set<unknown>();
   return {
     on(event, listener) {
       const registration = (payload: Map[typeof event]): void => {
-        // Who was taken back by one before hears nothing any more, though the emitter goes on with its list.
+        // The emitter continues with its list, but a listener that an earlier one removed must not be called.
         if (!registrations.has(registration)) return;
         try {
           listener(payload);

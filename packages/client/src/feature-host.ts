@@ -1,13 +1,13 @@
 import type { Feature, FeatureContext } from "./feature.ts";
 import { createLoader } from "./on-demand.ts";
 
-/** The features that one client uses. */
+/** The features of one client. */
 export interface FeatureHost {
-  /** What hello names. */
+  /** The names that the client sends in hello. */
   readonly names: string[];
-  /** The service of a feature, made at the first call. */
+  /** Returns the service of a feature. The first call creates it. */
   feature<Service>(feature: Feature<Service>): Service;
-  /** The client is closed. */
+  /** Called when the client is closed. */
   stop(): void;
 }
 

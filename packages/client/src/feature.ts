@@ -5,8 +5,8 @@ import type { LoadOnDemand } from "./on-demand.ts";
 import type { Self } from "./session/types.ts";
 
 /**
- * A feature of the client, from this package or from outside: its name and how its service is made. Features of this
- * package stand in `features.ts`; an application adds its own with {@link Client.feature}.
+ * A feature of the client: its name and a function that creates its service. `features.ts` lists the features of this
+ * package; an application adds its own with {@link Client.feature}.
  *
  * ```ts
  * const pinboard: Feature<PinboardService> = { name: "pinboard", create: (context) => createPinboard(context) };
@@ -16,42 +16,43 @@ import type { Self } from "./session/types.ts";
  * @experimental
  */
 export interface Feature<Service> {
-  /** As the server knows it. Hello names it, and `client.server.features` has it when the server speaks it, too. */
+  /** The server's name for it. The client sends it in hello; `client.server.features` has it if the server has it. */
   readonly name: string;
   /**
-   * Makes the service, once for each client, when somebody first uses it. Pushes come only to who asked for them, so
-   * their handlers may be loaded with whatever asks: see {@link FeatureContext.onDemand}.
+   * Creates the service, once for each client, when it is first used. The server sends pushes only after a command
+   * that follows something, so their handlers can be loaded together with that command: see
+   * {@link FeatureContext.onDemand}.
    */
   create(context: FeatureContext): Service;
 }
 
 /**
- * What a feature is given.
+ * What the client provides to a feature.
  *
  * @experimental
  */
 export interface FeatureContext {
   readonly channel: Channel;
   readonly clock: Clock;
-  /** Tells of what a listener or a handler of the application threw. */
+  /** Reports what a listener or a handler of the application threw. */
   readonly report: Report;
-  /** The server's address for HTTP. */
+  /** The server's HTTP origin. */
   readonly origin: string;
-  /** Who is signed in; undefined before the first sign-in. */
+  /** The signed-in person; undefined before the first sign-in. */
   readonly self: () => Self | undefined;
-  /** A time of the server as this computer shows it; undefined for 0. */
+  /** Converts a time by the server's clock to this computer's clock; undefined for 0. */
   readonly toDate: (serverMs: number) => Date | undefined;
-  /** A time of this computer as the server shows it; 0 for none. */
+  /** Converts a time by this computer's clock to the server's clock, in milliseconds since 1970; 0 for undefined. */
   readonly toServerMs: (date: Date | undefined) => number;
   /**
-   * Returns a clock of the server's time as it is taken to be now, which nobody sets and no later answer corrects: what
-   * is left until an end that `toServerMs` made at the same moment is the same for ever beside it.
+   * Returns a clock that estimates the server's time, with the offset known now. Setting the computer's clock and later
+   * answers do not change it. So the time left until an end that `toServerMs` computed at the same moment stays exact.
    */
   readonly stamp: () => () => number;
-  /** Loads code when somebody first needs it. Its `stop` is called when the client is closed. */
+  /** Loads code when it is first needed. The `stop` of the loaded module is called when the client is closed. */
   readonly onDemand: LoadOnDemand;
-  /** Runs when the client is closed, for whatever reason; at once when it is closed already. */
+  /** Runs a task when the client is closed, for any reason; at once if it is closed already. */
   readonly onClose: (task: () => void) => void;
-  /** The service of another feature, such as `context.feature(FEATURES.directory)`. */
+  /** Returns the service of another feature, such as `context.feature(FEATURES.directory)`. */
   readonly feature: <Service>(feature: Feature<Service>) => Service;
 }

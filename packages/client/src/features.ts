@@ -9,7 +9,7 @@ import { presenceFeature } from "./presence/index.ts";
 import { privacyFeature } from "./privacy/index.ts";
 
 /**
- * The features of this package, each by the name of its service on the client. Another feature reaches them by
+ * The features of this package, by the name of their service on the client. Other features use them as in
  * `context.feature(FEATURES.directory)`.
  *
  * @experimental
@@ -25,7 +25,7 @@ export const FEATURES = {
   attributes: attributeFeature,
 };
 
-/** What the features of this package offer. */
+/** The services of the features of this package. */
 export type Services = {
   readonly [Name in keyof typeof FEATURES]: (typeof FEATURES)[Name] extends Feature<infer Service> ? Service : never;
 };

@@ -1,4 +1,4 @@
-// The public door of the client: what an application uses, then what it may exchange.
+// The public entry point of the client: what applications use, and what they can replace.
 export type { Alert, AlertEvents, AlertList, AlertRule, AlertService, AlertWhen } from "./alert/index.ts";
 export type {
   Attribute,
@@ -50,7 +50,7 @@ export type {
   Section,
 } from "./directory/index.ts";
 export { InvalidOption, LivenameError, Refused, SignInFailed, Unreachable } from "./errors.ts";
-// For features from outside. Experimental: any release may change what stands below.
+// For features of applications. Experimental: any release may change the exports below.
 export { createEvents, type Events, type Report } from "./events.ts";
 export type { Feature, FeatureContext } from "./feature.ts";
 export { FEATURES, type Services } from "./features.ts";

@@ -2,16 +2,16 @@ import { Unreachable } from "./errors.ts";
 import type { Report } from "./events.ts";
 import type { Channel } from "./link/channel.ts";
 
-/** Code that browsers load when somebody first needs it. */
+/** A module that browsers load when it is first needed. */
 export interface OnDemand<Module> {
-  /** Rejects with {@link Unreachable} `"not-loaded"`; the next call tries again. */
+  /** Loads the module. Rejects with {@link Unreachable} `"not-loaded"`; the next call tries again. */
   load(): Promise<Module>;
   /**
-   * Loads the module and runs `task` with it, at once when it is there; tries again on each connection. Returns the
-   * function that cancels it.
+   * Loads the module and runs `task` with it, at once if it is loaded already. If loading fails, it tries again on each
+   * connection. Returns the function that cancels it.
    */
   whenLoaded(task?: (module: Module) => void): () => void;
-  /** Methods that load the module first and reject when it cannot be loaded. */
+  /** Returns methods that load the module first, and reject if it cannot be loaded. */
   methods<Name extends AsyncMethod<Module>>(...names: readonly Name[]): Pick<Module, Name>;
 }
 
@@ -20,7 +20,7 @@ type AsyncMethod<Module> = {
   [Name in keyof Module]: Module[Name] extends (...args: never[]) => Promise<unknown> ? Name : never;
 }[keyof Module];
 
-/** Makes a module to load when somebody needs it. `stop` is called when the client is closed. */
+/** Makes a module that is loaded when it is first needed. Its `stop` is called when the client is closed. */
 export type LoadOnDemand = <Module extends object & { stop?: () => void }>(
   load: () => Promise<Module>,
 ) => OnDemand<Module>;
@@ -55,7 +55,7 @@ export function createLoader({ channel, report, onClose }: LoaderOptions): LoadO
     return {
       load: get,
       whenLoaded(task = () => {}) {
-        // At once when it is there, so that what is ended and begun within a tick stays within it.
+        // Synchronously if it is loaded already, so that an end and a new start in the same task stay together.
         if (loaded) {
           task(loaded);
           return () => {};

@@ -1,7 +1,7 @@
 import { InvalidOption } from "./errors.ts";
 import type { ConnectOptions } from "./options.ts";
 
-/** Every option, and whether a value of it can be used: undefined when it can, else what it must be. */
+/** A check for each option: returns undefined for a valid value, otherwise what the value must be. */
 const RULES: Readonly<Record<keyof ConnectOptions, (value: unknown) => string | undefined>> = {
   url: (value) =>
     typeof value === "string" ? undefined : 'the address of the server, such as "https://im.example.com"',
@@ -19,13 +19,13 @@ const RULES: Readonly<Record<keyof ConnectOptions, (value: unknown) => string | 
 };
 const NEEDED: readonly string[] = ["url", "token"];
 
-/** @throws InvalidOption that says which option is wrong and what to write */
+/** @throws InvalidOption that names the wrong option and says what to write */
 export function checkOptions(options: ConnectOptions): void {
   if (typeof options !== "object" || options === null)
     throw new InvalidOption("connect() takes an object: connect({ url, token }).");
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(RULES, name)) throw new InvalidOption(`There is no option ${name}. ${meant(name)}`);
-    // As good as left out: applications hand on what they may not have.
+    // The same as leaving it out: applications often pass on values that they may not have.
     if (value === undefined && !NEEDED.includes(name)) continue;
     const must = RULES[name as keyof ConnectOptions](value);
     if (must)

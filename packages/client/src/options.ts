@@ -3,33 +3,34 @@ import { socketUrl } from "./server-address.ts";
 import type { DeviceKind } from "./session/types.ts";
 import type { Transport } from "./transport/transport.ts";
 
-/** What `connect` takes. */
+/** The options of `connect`. */
 export interface ConnectOptions {
   /** The server: `"https://im.example.com"`, or the full `wss:` address of its socket. */
   url: string;
   /**
-   * A token for the server: a JWT of the host application, `"ticket:…"`, or `"demo:amy"`. Called only when one is
-   * needed: at the first connection, before the old one expires, and when the server asks for a new one; never twice
-   * at a time. When it fails, or gives nothing for 30 s, it is called again later; throw {@link SignInFailed} to stop.
+   * Returns a token for the server: a JWT of the host application, `"ticket:…"`, or `"demo:amy"`. Called only when a
+   * token is needed: at the first connection, before the old token expires, and when the server asks for a new one;
+   * never twice at a time. If it fails, or returns nothing for 30 s, it is called again later; throw
+   * {@link SignInFailed} to stop the client.
    */
   token: () => string | Promise<string>;
-  /** @default `"mobile"` or `"desktop"` by what the browser says, `"desktop"` in Node. */
+  /** @default `"mobile"` or `"desktop"` as the browser reports, `"desktop"` in Node */
   kind?: DeviceKind;
   /** The application's name, shown to administrators. @default `"livename"` */
   name?: string;
-  /** Groups the sessions of one device. @default an id kept in localStorage; in Node one for the process. */
+  /** Groups the sessions of one device. @default an id stored in localStorage; in Node an id of the process */
   device?: string;
-  /** Report when the person uses this page, so that the server can set her away. @default true in browsers */
+  /** Report when the person uses this page, so that the server can show them as away. @default true in browsers */
   marksInput?: boolean;
-  /** @default WebSocket; the package `ws` in Node. */
+  /** @default WebSocket; the package `ws` in Node */
   transport?: Transport;
-  /** @default the system's */
+  /** @default the system clock */
   clock?: Clock;
-  /** Jitter, 0 to 1. @default Math.random */
+  /** Random numbers from 0 to 1, for jitter. @default Math.random */
   random?: () => number;
 }
 
-/** The options with every default in its place. */
+/** The options with all defaults filled in. */
 export interface Settings {
   readonly url: string;
   readonly token: () => string | Promise<string>;
@@ -43,7 +44,7 @@ export interface Settings {
 }
 
 /**
- * `options` have passed `checkOptions`.
+ * Fills in the defaults. `options` must have passed `checkOptions`.
  *
  * @throws InvalidOption when the address of the server cannot be used
  */

@@ -1,6 +1,6 @@
 import { wrongAddress } from "./wrong-address.ts";
 
-/** `https://host` → `wss://host/v1/socket`; a socket address stays as it is. `/` begins an address on the page's server. */
+/** `https://host` → `wss://host/v1/socket`. A socket address is unchanged. A path is relative to the page's server. */
 export function socketUrl(address: string): string {
   const page = typeof location === "object" ? location.href : undefined;
   const absolute = /^(https?|wss?):\/\/[^/]/i.test(address);

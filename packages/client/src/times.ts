@@ -1,17 +1,17 @@
-/** The fixed policy of a client, in milliseconds. */
+/** Fixed times of the client, in milliseconds. */
 export const TIMES = {
-  /** Reconnection is drawn from 0 to a bound that begins here and doubles … */
+  /** The delay before a reconnection is random, from 0 to a ceiling that starts here and doubles … */
   retryFirst: 500,
-  /** … up to here. */
+  /** … up to this value. */
   retryMost: 20_000,
-  /** A connection that is not signed in by then is given up. */
+  /** A connection that is not signed in after this time is closed. */
   open: 15_000,
-  /** How long an answer may take, interruptions included. */
+  /** Maximum time for an answer, including interruptions of the connection. */
   answer: 30_000,
-  /** How long a probe of a connection in doubt may take. */
+  /** Maximum time for the answer to a probe of a connection that may be dead. */
   probe: 5_000,
-  /** A lost link shows people as unknown after this long. */
+  /** After this time without a connection, people are shown as unknown. */
   unknown: 8_000,
-  /** Input is reported at most this often. */
+  /** Minimum interval between reports of input. */
   input: 60_000,
 } as const;

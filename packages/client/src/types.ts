@@ -6,16 +6,16 @@ import type { Self, ServerInfo } from "./session/types.ts";
 export interface ClientEvents {
   state: ClientState;
   /**
-   * A listener of the application threw, or the token callback failed; or a `LivenameError` that somebody has to mend:
-   * a token that the server refuses, a server that is not reached. Without a listener it goes to the console, once.
+   * What a listener of the application or the token callback threw, or a `LivenameError` that somebody must fix: the
+   * server refuses the token or cannot be reached. Without a listener it is written to the console, once.
    */
   error: unknown;
 }
 
-/** One person signed in to one server. {@link Services} are the services of its features. */
+/** A client: one person signed in to one server. {@link Services} lists the services of its features. */
 export interface Client extends Services {
   readonly state: ClientState;
-  /** Resolves at the first sign-in; rejects with `SignInFailed` or `Unreachable` when the client is closed before. */
+  /** Resolves at the first sign-in. Rejects with `SignInFailed` or `Unreachable` if the client is closed before. */
   readonly ready: Promise<Self>;
   /** Undefined before the first sign-in. */
   readonly self: Self | undefined;
@@ -24,18 +24,18 @@ export interface Client extends Services {
   /** The server's address for HTTP, without a trailing slash: for photos and the sign-in page. */
   readonly origin: string;
   /**
-   * The service of a feature that is not of this package, such as `client.feature(pinboard)`: made at the first call. Call
-   * it before the first sign-in for `server.features` to tell whether the server speaks it.
+   * Returns the service of a feature from outside this package, such as `client.feature(pinboard)`. The first call
+   * creates it. Make that call before the first sign-in; then `server.features` says whether the server has it.
    *
    * @experimental
    */
   feature<Service>(feature: Feature<Service>): Service;
   /** Returns the function that unsubscribes. */
   on<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): () => void;
-  /** Ends the session for others at once, then closes. Resolves in any case, in 2 s at most. */
+  /** Ends the session, so that others see it at once, then closes. Always resolves, within 2 s. */
   signOut(): Promise<void>;
-  /** Closes; others see one as before for the server's grace time. Leaves no timer and no listener behind. */
+  /** Closes. Others see no change during the server's grace period. No timer and no listener remains. */
   close(): void;
-  /** Tries again now instead of at `retryAt`. */
+  /** Tries to connect now instead of at `retryAt`. */
   retry(): void;
 }

@@ -1,6 +1,6 @@
 import { InvalidOption } from "./errors.ts";
 
-/** Says what to write instead of an address that no server can have. */
+/** Makes the error for an invalid server address. It says what to write instead. */
 export function wrongAddress(address: string): Error {
   const host = /^\/*([\w.-]+\.[\w.-]+|localhost)(:\d+)?(\/.*)?$/.exec(address) ?? undefined;
   const advice = host

@@ -88,7 +88,7 @@ it.each([
   if (typeof sentence === "string") expect(error?.message).toBe(sentence);
   else expect(error?.message).toMatch(sentence);
   expect(closedWith(states)?.message).toBe(error?.message);
-  const server_ = error!.message.replace(/ The token callback gave the same token again.*$/, "");
+  const server_ = error!.message.replace(/ The token callback returned the same token again.*$/, "");
   expect(logged).toContain(`a sign-in was refused: ${server_}`);
 });
 
@@ -118,12 +118,12 @@ it("S15: a bot whose token ends while it works stops with the reason, and says i
   await client.ready;
   await vi.waitFor(() => expect(closedWith(states)).toBeDefined(), 20_000);
   expect(closedWith(states)).toMatchObject({ name: "SignInFailed", code: "token-expired" });
-  expect(closedWith(states)?.message).toContain("The token callback gave the same token again");
+  expect(closedWith(states)?.message).toContain("The token callback returned the same token again");
   expect(warned).toEqual(["livename: The token has expired. Get a new one from the application that signs them."]);
 }, 40_000);
 
 it.each([
-  ["gives nothing", () => "", "The token callback must give a string that is not empty."],
+  ["gives nothing", () => "", "The token callback must return a string that is not empty."],
   [
     "throws",
     () => {
@@ -173,7 +173,7 @@ it("a server that is not there is said once, with where it was looked for", asyn
   await vi.waitFor(() => expect(states).toBeGreaterThan(3), 15_000);
   expect(warned).toEqual([
     expect.stringMatching(
-      /^livename: No connection to http:\/\/127\.0\.0\.1:9 \(.*ECONNREFUSED.*\)\. Look whether the server runs\.$/,
+      /^livename: No connection to http:\/\/127\.0\.0\.1:9 \(.*ECONNREFUSED.*\)\. Check that the server is running\.$/,
     ),
   ]);
   expect(client.state).toMatchObject({ name: "reconnecting", error: { code: "unreachable" } });

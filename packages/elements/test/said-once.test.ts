@@ -35,7 +35,7 @@ test("a server that is not there is told of in the console, once, and elements s
   await settled(page);
   expect(said).toEqual([
     expect.stringMatching(
-      /^livename: No connection to http:\/\/127\.0\.0\.1:9\. Look whether the server runs, whether it takes/,
+      /^livename: No connection to http:\/\/127\.0\.0\.1:9\. Check that the server is running, that it allows/,
     ),
   ]);
   await page

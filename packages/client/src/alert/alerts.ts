@@ -9,18 +9,18 @@ import { writeSubject } from "../subject.ts";
 import { readAlert, readRule, writeWhen } from "./read.ts";
 import type { Alert, AlertEvents, AlertList, AlertRule, AlertService } from "./types.ts";
 
-/** The log of alerts and the register of rules, once in this client; each caller has a handle of its own. */
+/** The alert log and the register of rules, shared in this client. Each caller has its own handle. */
 export function loadAlerts(context: FeatureContext): AlertService & { stop(): void } {
   const { channel, report, toDate } = context;
   const handles = createHandles<AlertList, AlertEvents>(report);
   let rules: readonly AlertRule[] = [];
   let log: Log<Alert> = EMPTY_LOG;
-  /** Everything up to here has been seen, as the server says, and as this client has said. */
+  /** Alerts up to this number have been seen: according to the server, and according to this client. */
   let seen = 0;
   let told = 0;
   let unseen: readonly Alert[] = [];
 
-  /** What has been seen is shown nowhere: only its number counts. */
+  /** Drops the seen alerts, which are shown nowhere. Only their last number is needed. */
   const forgetSeen = (): void => {
     unseen = log.entries.filter(({ number }) => number > Math.max(seen, told));
     log = { ...log, entries: unseen };
@@ -53,19 +53,19 @@ export function loadAlerts(context: FeatureContext): AlertService & { stop(): vo
       const first = log.epoch === 0;
       const resumed = resumeLog(log, reply.log ?? { epoch: 0, first: 0 }, reply.alerts);
       log = resumed.log;
-      // Numbers of another log say nothing about this one.
+      // Numbers of another log are not valid in this one.
       if (resumed.kept === "other-epoch") [seen, told] = [0, 0];
       const { fresh } = append(reply.alerts);
       log = { ...log, last: Math.max(log.last, reply.log?.last ?? 0) };
       adopt(reply.rules, reply.seen);
-      // What is there when the list is opened is in it; only what comes after that is news.
+      // Alerts that exist when the list is opened are in `unseen`. Only later ones are emitted.
       if (!first) for (const alert of fresh) handles.emit("alert", () => ({ alert, quiet: false }));
       change();
       if (told > seen) tellSeen();
     },
   });
 
-  // What gets lost with a connection is said again after the next list.
+  // If the connection is lost, it is sent again after the next list.
   const tellSeen = (): void =>
     void channel.call(alertSeen, { number: told }, { lifetime: "connection" }).catch(() => {});
 

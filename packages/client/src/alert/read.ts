@@ -4,7 +4,7 @@ import { readPresence, UNKNOWN } from "../presence/index.ts";
 import { readSubject } from "../subject.ts";
 import type { Alert, AlertRule, AlertWhen } from "./types.ts";
 
-/** By their numbers in the protocol; one that a newer server has is shown as the widest. */
+/** Indexed by their numbers in the protocol. An unknown number of a newer server is read as the widest event. */
 const WHEN: readonly AlertWhen[] = ["status", "online", "available", "status"];
 
 const readWhen = (event: number): AlertWhen => WHEN[event] ?? "status";

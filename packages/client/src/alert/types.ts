@@ -2,26 +2,26 @@ import type { Presence } from "../presence/index.ts";
 import type { Subject } from "../subject.ts";
 
 /**
- * `online`: was offline and is not any more. `available`: was anything else and is available now. `status`: availability,
+ * `online`: from offline to anything else. `available`: from anything else to available. `status`: the availability,
  * activity or message changed.
  */
 export type AlertWhen = "online" | "available" | "status";
 
-/** "Tell me when." */
+/** A rule that causes alerts ("tell me when ..."). */
 export interface AlertRule {
   readonly id: string;
-  /** The person by id, or a group, of which anybody counts. */
+  /** A person by id, or a group, for any of its members. */
   readonly about: Subject;
   readonly when: AlertWhen;
-  /** The rule ends when it has fired. */
+  /** The rule is removed when it fires. */
   readonly once: boolean;
-  /** The person's or the group's name. */
+  /** The name of the person or group. */
   readonly name: string;
 }
 
-/** What a rule waited for has happened. */
+/** An event that a rule waits for has happened. */
 export interface Alert {
-  /** From 1 on, without a gap. */
+  /** Numbered from 1 without a gap. */
   readonly number: number;
   /** The rule's id. */
   readonly rule: string;
@@ -31,24 +31,24 @@ export interface Alert {
   readonly address: string;
   readonly name: string;
   readonly time: Date;
-  /** As one saw it at that moment. */
+  /** The presence as the rule's owner saw it at that moment. */
   readonly presence: Presence;
 }
 
 export interface AlertEvents {
   /**
-   * Something happened, also while this client had no connection; each alert once, in order.
-   * `quiet`: the person does not want to be disturbed now: show it, and make no sound.
+   * An alert fired, possibly while this client had no connection. Each alert is emitted once, in order.
+   * `quiet`: the person does not want to be disturbed now; show the alert without a sound.
    */
   alert: { readonly alert: Alert; readonly quiet: boolean };
-  /** Rules or the alerts that are not seen changed, here or on another device. */
+  /** The rules or the unseen alerts changed, on this or another device. */
   change: { readonly alerts: AlertList };
 }
 
-/** One's rules and what came of them, equal on all devices. */
+/** The person's rules and alerts. They are the same on all devices. */
 export interface AlertList {
   readonly rules: readonly AlertRule[];
-  /** Alerts that were not seen on any device, oldest first; at first also those from before `open`. */
+  /** Alerts not yet seen on any device, oldest first, including those from before `open`. */
   readonly unseen: readonly Alert[];
   /**
    * Adds a rule about a person (address or id) or a group.
@@ -56,17 +56,17 @@ export interface AlertList {
    * @throws {@link Refused} `"no-such-person"`, `"no-such-group"`, `"too-many"` (`server.limits.alerts`), `"invalid"`.
    */
   add(about: Subject, when: AlertWhen, options?: { once?: boolean }): Promise<AlertRule>;
-  /** Removing a rule that is not there is no error. */
+  /** Removes a rule. It is not an error if the rule does not exist. */
   remove(rule: AlertRule): Promise<void>;
-  /** This alert and all before it have been seen, on all devices. */
+  /** Marks this alert and all before it as seen, on all devices. */
   seen(alert: Alert): void;
   on<E extends keyof AlertEvents>(event: E, listener: (event: AlertEvents[E]) => void): () => void;
   /** Safe to call twice. */
   close(): void;
 }
 
-/** The code behind it is loaded at the first call. */
+/** The service for alerts. Its code is loaded at the first call. */
 export interface AlertService {
-  /** Resolves with the alerts as the server has them. @throws {@link Unreachable} after 30 s. */
+  /** Resolves with the current alerts of the server. @throws {@link Unreachable} after 30 s */
   open(): Promise<AlertList>;
 }

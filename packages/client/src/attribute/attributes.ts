@@ -20,34 +20,34 @@ interface Held extends Attribute {
   readonly version: number;
 }
 
-/** A watch that asked for some names, or for all. */
+/** A watch of some names, or of all. */
 interface Follower {
   readonly names: ReadonlySet<string> | undefined;
   readonly events: Events<AttributeEvents>;
 }
 
-/** A person or place whose attributes are followed, once, whoever follows. */
+/** A person or place whose attributes are followed, shared by all followers in this client. */
 interface Register extends Followed {
   readonly key: string;
   readonly target: AttributeTargetInit;
-  /** As the server names it, and whether it is a person or a place, once known. */
+  /** The server's id, and whether it is a person or a place; empty until known. */
   id: string;
   readonly followers: Set<Follower>;
-  /** The names asked for last. */
+  /** The names that were last requested. */
   asked: string;
   status: AttributeWatch["status"];
   reason: string | undefined;
   held: ReadonlyMap<string, Held>;
 }
 
-/** What one target adds to a frame at most, beside its texts. */
+/** The maximum number of bytes that a target adds to a frame, without its texts. */
 const TARGET_BYTES = 24;
-/** So many together, so that the fields of one command stay within their bound (F13). */
+/** Targets in one command, so that its fields stay within their bound (F13). */
 const TARGETS = 200;
-/** Who wants more names of one target gets all (SPEC T). */
+/** Above this number of names of one target, the client requests all names (T13). */
 const NAMES = 64;
 
-/** What is loaded with the first attribute that is set or followed. */
+/** Creates the module that is loaded with the first attribute that is set or followed. */
 export function loadAttributes(context: FeatureContext): AttributeService & { stop(): void } {
   const { channel, report } = context;
   const setter = createSetter(context);
@@ -60,11 +60,11 @@ export function loadAttributes(context: FeatureContext): AttributeService & { st
     size,
   });
 
-  /** The server knows a person once, under whatever names it is asked for. */
+  /** Registers of the same person under other names, because the server has only one watch of a person. */
   const twinsOf = (register: Register): Register[] =>
     [...registers.values()].filter((other) => other === register || (other.id !== "" && other.id === register.id));
 
-  /** All names that somebody wants, sorted; empty when all are wanted. */
+  /** All names that any follower wants, sorted; empty when all are wanted. */
   const namesOf = (register: Register): string[] => {
     const names = new Set<string>();
     for (const { followers } of twinsOf(register)) {
@@ -96,11 +96,11 @@ export function loadAttributes(context: FeatureContext): AttributeService & { st
     const next = attributes.filter(isThere).map(read);
     const twins = reason ? [register] : twinsOf(register);
     for (const twin of twins) show(twin, new Map(next.map((held) => [held.name, keep(twin, held)])));
-    // Other names may be wanted by now, or only now be seen to be of one person.
+    // The wanted names may have changed meanwhile, or two registers may turn out to be of the same person.
     settle(register);
   };
 
-  /** A value that was fetched stands as long as its version. */
+  /** A fetched value is kept as long as its version is current. */
   const keep = ({ held }: Register, attribute: Held): Held => {
     const former = held.get(attribute.name);
     return former?.version === attribute.version ? former : attribute;
@@ -138,7 +138,7 @@ export function loadAttributes(context: FeatureContext): AttributeService & { st
       const twins = new Map([...registers.values()].map((register) => [register.id, register]));
       const left = gone.filter(({ sent, id }) => {
         const twin = id === "" ? undefined : twins.get(id);
-        // Fewer names may be wanted of whom others still follow.
+        // If others still follow the person, they may want fewer names.
         if (twin) settle(twin);
         return sent === "yes" && !twin;
       });
@@ -149,7 +149,7 @@ export function loadAttributes(context: FeatureContext): AttributeService & { st
     },
   });
 
-  /** Who follows it is another, and with that the names that are wanted. */
+  /** Call it when the followers have changed, and with them the wanted names. */
   const settle = (register: Register): void => {
     const isWanted = register.followers.size > 0;
     if (isWanted && register.sent === "yes" && register.asked !== namesOf(register).join()) register.sent = "no";
@@ -236,13 +236,13 @@ export function loadAttributes(context: FeatureContext): AttributeService & { st
   };
 }
 
-/** A place may be named like a person. */
+/** The id of a target. It differs for a place and a person with the same name. */
 function idOf(target: AttributeTargetInit | undefined): string {
   if (target?.person) return `person ${target.person}`;
   return target?.place ? `place ${target.place}` : "";
 }
 
-/** Large ones are announced by their size alone; an empty text has none, and is there. */
+/** Whether the attribute exists. A large value is announced by its size; an empty text has size 0 but a value. */
 function isThere({ size, value }: WireAttribute): boolean {
   return size > 0 || value !== undefined;
 }

@@ -8,15 +8,15 @@ import { writeValue } from "./value.ts";
 
 const SCOPES = { session: AttributeScope.SESSION, person: AttributeScope.PERSON, place: AttributeScope.PLACE };
 
-/** What the session holds, of its person and in places. */
+/** An attribute that the session holds, for its person or in a place. */
 interface Held {
   readonly request: AttributeSetRequestInit;
   readonly untilMs: number;
-  /** The server's time as the end was made by it; absent without an end. */
+  /** The clock of the server's time with which `untilMs` was computed; absent without an end. */
   readonly timeMs: (() => number) | undefined;
 }
 
-/** Sets attributes, and those that end with the session again when there may be a new one. */
+/** Sets attributes. On each connection it sets those that end with the session again, as the session may be new. */
 export function createSetter({ channel, stamp, toServerMs }: FeatureContext): {
   set: AttributeService["set"];
   stop(): void;
@@ -26,15 +26,15 @@ export function createSetter({ channel, stamp, toServerMs }: FeatureContext): {
   const sayAgain = (): void => {
     for (const [key, { request, untilMs, timeMs }] of held) {
       if (timeMs && untilMs <= timeMs()) held.delete(key);
-      // One command each: all together may be more than one frame takes.
+      // One command each, because all together may not fit into one frame.
       else channel.call(attributeSet, request, { lifetime: "connection", timeMs }).catch((error) => forget(key, error));
     }
   };
   const forget = (key: string, { code }: { code: string }): void => {
-    // The place was left.
+    // The client has left the place.
     if (code === "forbidden") held.delete(key);
   };
-  // Places are entered in the same flight, and what is set in them comes after.
+  // A microtask later, because the places must be entered first, in the same message.
   const stop = channel.onConnect(() => queueMicrotask(sayAgain));
 
   return {
@@ -56,7 +56,7 @@ export function createSetter({ channel, stamp, toServerMs }: FeatureContext): {
       try {
         await channel.call(attributeSet, request, { key: randomKey(), timeMs });
       } catch (error) {
-        // What the server does not take is not said again.
+        // A refused attribute is not set again on the next connection.
         if (held.get(key) === entry) {
           if (before) held.set(key, before);
           else held.delete(key);

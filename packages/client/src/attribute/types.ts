@@ -1,9 +1,9 @@
 import type { Subject } from "../subject.ts";
 
-/** Any JSON, but what has a type of its own. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** What an attribute holds: text, a number, a flag, a time, bytes, or plain JSON. */
+/** The value of an attribute: text, a number, a flag, a time, bytes, or plain JSON. */
 export type AttributeValue =
   | string
   | number
@@ -14,33 +14,33 @@ export type AttributeValue =
   | readonly Json[]
   | { readonly [name: string]: Json };
 
-/** An attribute as its readers see it, immutable. */
+/** An attribute as a reader sees it. Immutable. */
 export interface Attribute {
   readonly name: string;
-  /** Undefined when it is large: `watch.value(name)` fetches it. */
+  /** Undefined when the value is large: `watch.value(name)` fetches it. */
   readonly value: AttributeValue | undefined;
-  /** Bytes of the value. */
+  /** Size of the value in bytes. */
   readonly size: number;
 }
 
 export interface AttributeOptions {
   /**
-   * `session`: seen as the person's until the last session that holds the name is closed. `person`: kept by the server.
-   * `place`: in a place that this client is in, until it leaves; give `place`. @default "session"
+   * `session`: others see it as the person's until the last session that holds the name is closed. `person`: stored by
+   * the server. `place`: in the given `place`, which this client is in, until it leaves. @default "session"
    */
   scope?: "session" | "person" | "place";
   place?: string;
-  /** Who may read it. @default everybody who sees the person, or is in the place */
+  /** Who may read it. @default everybody who sees the person, or who may watch the place */
   readers?: readonly Subject[];
-  /** When it ends by itself. */
+  /** When the attribute ends by itself. */
   until?: Date;
 }
 
-/** Whose attributes: a person by address or id, or a place. */
+/** The owner of attributes: a person by address or id, or a place. */
 export type AttributeTarget = string | { readonly place: string };
 
 export interface AttributeEvents {
-  /** An attribute came, changed, or went (`attribute` is then undefined). */
+  /** An attribute was added, changed, or removed (`attribute` is then undefined). */
   change: {
     readonly name: string;
     readonly attribute: Attribute | undefined;
@@ -48,18 +48,18 @@ export interface AttributeEvents {
   };
 }
 
-/** The attributes of one person or place, as they are now. */
+/** The current attributes of one person or place. */
 export interface AttributeWatch {
   readonly target: AttributeTarget;
   /** `refused`: `reason` says why, such as `"forbidden"` or `"too-many"`. */
   readonly status: "pending" | "known" | "no-such-person" | "refused";
   readonly reason: string | undefined;
-  /** By name. What it held before an interruption stays until the server tells what is new. */
+  /** By name. After an interruption the former attributes stay until the server sends the current ones. */
   readonly attributes: ReadonlyMap<string, Attribute>;
   /**
-   * The value, fetched when it is large; undefined when there is no such attribute.
+   * Returns the value, and fetches it if it is large; undefined if there is no such attribute.
    *
-   * @throws {@link Refused} `"forbidden"`; {@link Unreachable} after 30 s.
+   * @throws {@link Refused} `"forbidden"`; {@link Unreachable} after 30 s
    */
   value(name: string): Promise<AttributeValue | undefined>;
   on<E extends keyof AttributeEvents>(event: E, listener: (event: AttributeEvents[E]) => void): () => void;
@@ -67,17 +67,17 @@ export interface AttributeWatch {
   close(): void;
 }
 
-/** The code behind it is loaded at the first call. */
+/** The service for attributes. Its code is loaded at the first call. */
 export interface AttributeService {
   /**
-   * Sets an attribute; undefined removes it. Those of session and place are set again after an interruption in which
-   * the session was lost.
+   * Sets an attribute; undefined removes it. Attributes of the scopes `session` and `place` are set again after an
+   * interruption, in case the session was lost.
    *
-   * @param name lower-case letters, digits, `-`, `_` and `.`; an application's own begin with its name and a dot.
+   * @param name lower-case letters, digits, `-`, `_` and `.`; names of an application begin with its name and a dot
    * @throws {@link Refused} `"too-large"` (`server.limits.attributeBytes`), `"invalid"`, `"forbidden"`, `"too-many"`;
    * {@link Unreachable} after 30 s.
    */
   set(name: string, value: AttributeValue | undefined, options?: AttributeOptions): Promise<void>;
-  /** Follows attributes: those named, or all. */
+  /** Follows attributes of a person or place: those named, or all. */
   watch(target: AttributeTarget, names?: readonly string[]): Promise<AttributeWatch>;
 }

@@ -3,8 +3,8 @@ import { Refused } from "../errors.ts";
 import type { AttributeValue } from "./types.ts";
 
 /**
- * A value that cannot be read is as good as none: another application may have written anything. A time is the
- * application's own and stays as it is, however clocks differ.
+ * Reads a value. A value that cannot be read gives undefined, because another application can have written anything. A
+ * time belongs to the application and is not corrected for the server's clock.
  */
 export function readValue({ type, text, data }: WireValue): AttributeValue | undefined {
   switch (type) {
@@ -29,7 +29,7 @@ export function readValue({ type, text, data }: WireValue): AttributeValue | und
   }
 }
 
-/** @throws Refused "invalid" for what JSON has no word for. */
+/** @throws Refused `"invalid"` for a value that JSON cannot represent */
 export function writeValue(value: AttributeValue): AttributeValueInit {
   switch (typeof value) {
     case "string":

@@ -16,12 +16,12 @@ import { buildTree } from "./tree.ts";
 import type { Contact, ContactEdit, ContactEvents, ContactList, ContactService } from "./types.ts";
 import { watchContacts } from "./watch.ts";
 
-/** So many together, so that the fields of one command stay within their bound (F13). */
+/** Edits in one command, so that its fields stay within their bound (F13). */
 const EDITS = 400;
-/** How often an edit is made anew when other devices are faster. */
+/** How often an edit is tried when other devices are faster. */
 const TRIES = 5;
 
-/** The scope of one's contacts, once in this client; each caller has a handle of its own. */
+/** The scope of the contact list, shared in this client. Each caller has its own handle. */
 export function loadContacts(context: FeatureContext, presence: PresenceService): ContactService & { stop(): void } {
   const { channel, report } = context;
   const handles = createHandles<ContactList, ContactEvents>(report);
@@ -57,7 +57,7 @@ export function loadContacts(context: FeatureContext, presence: PresenceService)
 
   const send = async (edits: readonly ContactEditInit[], base: ScopeVersion | undefined): Promise<void> => {
     const reply = await channel.call(contactEdit, { edits, base }, { key: randomKey() });
-    // Its push comes before the answer; when it went another way, the difference is asked for.
+    // The push comes before the answer. If it did not give this version, request the difference.
     if (!isSameVersion(reply.version, scope.version)) await follow.refresh();
   };
 
@@ -75,20 +75,20 @@ export function loadContacts(context: FeatureContext, presence: PresenceService)
       await change(wanted, ids, tries - 1);
       return;
     }
-    // They cannot be made anew, as what came before them is done: of each entry the newest wins (K6).
+    // These cannot be refused as stale, because the batches before them are done: the newest put wins (K6).
     for (const batch of others) await send(batch, undefined);
   };
 
   const edit = (wanted: readonly ContactEdit[]): Promise<readonly string[]> => {
     const ids = idsFor(wanted);
-    // Each builds on the one before it; two at a time would refuse each other as stale.
+    // One at a time, because each is based on the one before: two together would make one of them stale.
     return inTurn(() => change(wanted, ids, TRIES)).then(() => ids.filter((id) => id !== ""));
   };
 
   const add = async (wanted: ContactEdit): Promise<Contact> => {
     const [id = ""] = await edit([wanted]);
     const added = tree.byId.get(id);
-    if (!added) throw new Refused("gone", "What was added was removed at once by another device.");
+    if (!added) throw new Refused("gone", "Another device has already removed the new entry.");
     return added;
   };
 

@@ -13,19 +13,19 @@ import type { Contact, ContactEdit, ContactPlace } from "./types.ts";
 
 const KINDS = { person: ContactKind.PERSON, group: ContactKind.GROUP, folder: ContactKind.FOLDER };
 
-/** What is sent for edits that are made on the list as it is. */
+/** The edits to send, prepared for the current list. */
 export interface Prepared {
   readonly edits: readonly ContactEditInit[];
-  /** Of what was added, in order. */
+  /** The ids of the added entries, in order. */
   readonly added: readonly string[];
 }
 
-/** Ids of what will be added, so that an edit that is made anew stays the same edit. */
+/** Makes ids for the entries to add, so that an edit that is tried again stays the same edit. */
 export function idsFor(edits: readonly ContactEdit[]): readonly string[] {
   return edits.map((edit) => ("add" in edit ? randomKey() : ""));
 }
 
-/** @throws Refused "gone" or "invalid" when the list as it is has no place for them. */
+/** @throws Refused `"gone"` or `"invalid"` if the edits do not fit the current list */
 export function prepare(
   list: ReadonlyMap<string, WireContact>,
   edits: readonly ContactEdit[],
@@ -40,11 +40,11 @@ export function prepare(
   };
   const standing = ({ id }: Contact): WireContact => {
     const register = now.get(id);
-    if (!register) throw new Refused("gone", "The contact list has this entry no more. Look at the list as it is now.");
+    if (!register) throw new Refused("gone", "This entry is no longer in the contact list. Use the current list.");
     return register;
   };
   const isWithin = (id: string, folder: string): boolean => {
-    // Lists of others may hold folders that stand in each other.
+    // A list could contain folders that contain each other.
     const seen = new Set<string>();
     for (let at = id; at && !seen.has(at); at = now.get(at)?.parent ?? "") {
       if (at === folder) return true;
@@ -53,10 +53,10 @@ export function prepare(
     return false;
   };
 
-  /** Gives an entry and its neighbours new orders where there is no room between them. */
+  /** Gives an entry and its neighbours new orders, because there is no room between the neighbours. */
   const makeRoom = (ordered: readonly WireContact[], at: number): void => {
     let [first, last] = [at, at];
-    // Entries that an administrator keeps stay where they are; between them is the room.
+    // Entries shared by an administrator cannot move; only the entries between them can.
     while (first > 0 && !ordered[first - 1]?.shared) first--;
     while (last < ordered.length - 1 && !ordered[last + 1]?.shared) last++;
     const count = last - first + 1;
@@ -101,7 +101,7 @@ export function prepare(
   return { edits: [...changed.values()], added: ids.filter((id) => id !== "") };
 }
 
-/** What an edit takes in a frame at most, with the tags and lengths of its fields. */
+/** The maximum number of bytes that an edit takes in a frame, with the tags and lengths of its fields. */
 export function editBytes({ put, remove = "" }: ContactEditInit): number {
   const { id = "", parent = "", order = "", target = "", name = "", note = "" } = put ?? {};
   return textBytes(remove + id + parent + order + target) + textBytes(name) + textBytes(note) + EDIT_BYTES;
@@ -120,7 +120,7 @@ const BLANK: Omit<WireContact, "id" | "kind"> = {
   givenName: "",
 };
 
-/** What the server fills is left out. */
+/** The entry to send, without the fields that the server sets. */
 function written({ id, kind, parent, order, target, name, note }: WireContact): ContactInit {
   return { id, kind, parent, order, target, name, note };
 }

@@ -1,18 +1,18 @@
-/** The digits of an order key, ascending as the server compares them. */
+/** The digits of an order key, in ascending order as the server compares them. */
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE = DIGITS.length;
-/** Of an order key (SPEC K). */
+/** Maximum length of an order key (K1). */
 const CHARS = 64;
 
-/** At an end of a list one counts on with so many digits, so that keys stay short where most are added. */
+/** At either end of a list, keys are counted on with this number of digits, so that they stay short. */
 const WIDTH = 4;
 
 /**
- * A key between two others; undefined when there is no room. It never ends in the least digit, so that there is always
- * room before it.
+ * Returns a key between two others; undefined if there is no room. It never ends with the lowest digit, so that there
+ * is always room before it.
  *
- * @param after empty for the beginning
- * @param before undefined for the end
+ * @param after empty for the beginning of the list
+ * @param before undefined for the end of the list
  */
 export function orderBetween(after: string, before: string | undefined): string | undefined {
   if (before !== undefined && after >= before) return undefined;
@@ -21,7 +21,7 @@ export function orderBetween(after: string, before: string | undefined): string 
   return halved(after, before);
 }
 
-/** The next key upwards or downwards of those with `WIDTH` digits. */
+/** The next higher or lower key of `WIDTH` digits. */
 function counted(key: string, step: 1 | -1): string | undefined {
   const digits = [...Array(WIDTH).keys()].map((at) => (at < key.length ? DIGITS.indexOf(key[at] as string) : 0));
   let number = digits.reduce((sum, digit) => sum * BASE + digit, 0) + step;
@@ -41,13 +41,13 @@ function halved(after: string, before: string | undefined): string | undefined {
     const high = bound === undefined ? BASE : DIGITS.indexOf(bound[at] as string);
     if (high - low > 1) return key + DIGITS[(low + high) >> 1];
     key += DIGITS[low];
-    // Smaller than the bound from here on, whatever follows.
+    // From here on the key is below the bound, whatever follows.
     if (high > low) bound = undefined;
   }
   return undefined;
 }
 
-/** So many keys in ascending order between two others; undefined when there is no room. */
+/** Returns `count` keys in ascending order between two others; undefined if there is no room. */
 export function ordersBetween(count: number, after: string, before: string | undefined): string[] | undefined {
   if (count === 0) return [];
   const half = (count - 1) >> 1;

@@ -7,9 +7,9 @@ import { randomKey } from "../key.ts";
 import type { ContactFileError, ContactFormat, ContactList, ContactProblem } from "./types.ts";
 
 const FORMATS = { json: WireFormat.JSON, csv: WireFormat.CSV, vcard: WireFormat.VCARD };
-/** Of one part; the server takes no more (SPEC K). */
+/** Maximum size of one part (K15). */
 const PART_BYTES = 49_152;
-/** A file whose connection was lost begins again so often. */
+/** How often a transfer is tried when its connection is lost. */
 const TRIES = 5;
 
 class FileError extends LivenameError implements ContactFileError {
@@ -19,18 +19,18 @@ class FileError extends LivenameError implements ContactFileError {
 
   constructor({ problems, problemCount }: ContactImportReply) {
     const first = problems[0];
-    super("invalid-file", `Nothing was taken in. Line ${first?.line ?? 0}: ${first?.message ?? "unreadable"}`);
+    super("invalid-file", `Nothing was imported. Line ${first?.line ?? 0}: ${first?.message ?? "unreadable"}`);
     this.problems = problems;
     this.problemCount = Math.max(problemCount, problems.length);
   }
 }
 
-/** Files to the server and back, in parts. */
+/** Transfers files to and from the server, in parts. */
 export function createTransfer({ channel }: Pick<FeatureContext, "channel">): {
   send(...args: Parameters<ContactList["import"]>): Promise<ContactImportReply>;
   fetch(format: ContactFormat): Promise<string>;
 } {
-  /** Parts count with the connection on which they went; what is begun on a lost one begins again on the next. */
+  /** Parts are valid only on their connection. If it is lost, the transfer starts again on the next one. */
   const whole = async <T>(attempt: () => Promise<T>, tries = TRIES): Promise<T> => {
     try {
       return await attempt();
@@ -51,7 +51,7 @@ export function createTransfer({ channel }: Pick<FeatureContext, "channel">): {
           at += data.length;
           const last = at >= bytes.length;
           const request = { upload, part, last, format: FORMATS[format], data };
-          // The first part waits for a connection, and the others belong to it.
+          // The first part waits for a connection; the others belong to that connection.
           const lifetime = part === 0 ? "kept" : "connection";
           answer = await channel.call(contactImport, request, { lifetime, key: randomKey() });
           onProgress?.(at, bytes.length);

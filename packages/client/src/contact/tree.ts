@@ -7,25 +7,25 @@ const KINDS: Record<number, Contact["kind"]> = {
   [ContactKind.GROUP]: "group",
 };
 
-/** The list as it is shown, made of the registers that the server tells. */
+/** The list as the application sees it, built from the server's registers. */
 export interface Tree {
   readonly top: readonly ContactNode[];
   readonly entries: readonly Contact[];
   readonly byId: ReadonlyMap<string, Contact>;
 }
 
-/** Entries of one folder, in order; empty for the top. */
+/** The entries of one folder, in order. `folder` is empty for the top. */
 export function siblingsIn(registers: Iterable<WireContact>, folder: string): WireContact[] {
   return [...registers].filter(({ parent }) => parent === folder).sort(compare);
 }
 
-/** Letter by letter, as everybody sorts them. */
+/** Compares by order, then by id, by code unit (K1). */
 function compare(one: WireContact, other: WireContact): number {
   if (one.order !== other.order) return one.order < other.order ? -1 : 1;
   return one.id < other.id ? -1 : 1;
 }
 
-/** What stands in a folder that is not there is shown at the top, so that nothing is lost to sight. */
+/** Builds the tree. Entries of a missing folder are put at the top, so that they stay visible. */
 export function buildTree(registers: ReadonlyMap<string, WireContact>): Tree {
   const children = new Map<string, WireContact[]>();
   for (const register of registers.values()) {

@@ -1,7 +1,7 @@
 import type { PresenceService, Watch, Watchable } from "../presence/index.ts";
 import type { Contact, ContactList } from "./types.ts";
 
-/** A watch of everybody in a list, which follows the list. */
+/** Watches everybody in a list, and follows changes of the list. */
 export function watchContacts(list: Pick<ContactList, "entries" | "on">, presence: PresenceService): Watch {
   const wanted = (): Map<string, Watchable> => new Map(list.entries.flatMap(targetOf));
   let held = wanted();
@@ -21,7 +21,7 @@ export function watchContacts(list: Pick<ContactList, "entries" | "on">, presenc
   return Object.create(watch, { close: { value: close } }) as Watch;
 }
 
-/** A person may stand in several folders, and is followed once. */
+/** What to watch for an entry, with a key: a person in several folders is watched once. */
 function targetOf({ kind, target }: Contact): [string, Watchable][] {
   if (kind === "folder") return [];
   return [[`${kind} ${target}`, kind === "person" ? target : { group: target }]];

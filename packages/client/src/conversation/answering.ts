@@ -9,14 +9,14 @@ export interface AnsweringOptions {
 }
 
 /**
- * Hands what others wrote and nobody has read to the application, oldest first, one message of a conversation after
- * the other, and marks each as read when it has been dealt with: so that a message is answered once, whatever ends in
- * between. Returns the function that ends it.
+ * Passes unread messages of others to the application, oldest first, one at a time in each conversation, and marks each
+ * as read when the handler is done. So each message is answered once, even if the process ends in between. Returns the
+ * function that ends it.
  */
 export function answerMessages({ context, open, inbox }: AnsweringOptions, handler: AnswerHandler): () => void {
-  /** Conversations at work, and whether something came to them meanwhile. */
+  /** Conversations in progress, and whether new messages arrived in them meanwhile. */
   const busy = new Map<string, boolean>();
-  /** The newest message that was dealt with, by conversation: the server may not have heard of it yet. */
+  /** The last handled message of each conversation. The server may not have received the read pointer yet. */
   const done = new Map<string, number>();
   let followed: Inbox | undefined;
   let following = false;
@@ -27,7 +27,7 @@ export function answerMessages({ context, open, inbox }: AnsweringOptions, handl
   const next = async (conversation: Conversation): Promise<Message | undefined> => {
     const newest = conversation.messages.findLast(({ number }) => number !== undefined)?.number ?? 0;
     const known = done.get(conversation.id) ?? 0;
-    // A log that ends before what was dealt with is another one: the server was restored from a backup.
+    // If the log ends before the last handled message, it is another log: the server was restored from a backup.
     const after = Math.max(conversation.read, known <= newest ? known : 0);
     while (conversation.hasEarlier && (conversation.messages[0]?.number ?? 0) > after + 1)
       if ((await conversation.earlier()).length === 0) break;
@@ -38,7 +38,7 @@ export function answerMessages({ context, open, inbox }: AnsweringOptions, handl
   const answer = async (conversation: Conversation, message: Message): Promise<void> => {
     let replies = 0;
     const keyOf = (reply: number): string => `answer-${message.number}-${reply}`;
-    // Sent before the process ended, and not marked as read any more.
+    // The answer was sent before the process ended, but the message was not marked as read.
     if (conversation.messages.some(({ key, state }) => key === keyOf(1) && state === "sent")) return;
     const reply = async (text: string): Promise<Message> => {
       const key = keyOf(++replies);
@@ -76,7 +76,7 @@ export function answerMessages({ context, open, inbox }: AnsweringOptions, handl
         conversation.close();
       }
     } catch (error) {
-      // What no connection answered is looked at again when the inbox is read on the next one.
+      // After a lost connection, the conversation is checked again when the inbox is read on the next one.
       if (!over() && !isInterruption(error)) context.report(error);
     } finally {
       const again = busy.get(id) === true;

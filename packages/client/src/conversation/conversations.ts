@@ -12,7 +12,7 @@ import { createInboxes } from "./inbox.ts";
 import { createSharedConversation, type SharedConversation } from "./shared-conversation.ts";
 import type { Conversation, ConversationService } from "./types.ts";
 
-/** What is loaded with the first call of the conversation service. */
+/** Creates the module that is loaded at the first call of the conversation service. */
 export function loadConversations(context: FeatureContext): ConversationService & { stop(): void } {
   const { channel } = context;
   const shared = new Map<string, SharedConversation>();
@@ -43,7 +43,7 @@ export function loadConversations(context: FeatureContext): ConversationService 
     return conversation;
   };
 
-  // The first to hear of the reply: what is pushed in the same message is heard right after it.
+  // Handle the reply directly: pushes of the same message are handled right after it.
   const opened = (reply: ConversationOpenReply): Conversation => {
     const conversation = share(reply.conversation?.id ?? "");
     const handle = conversation.handle();
@@ -56,7 +56,7 @@ export function loadConversations(context: FeatureContext): ConversationService 
     channel.call(conversationOpen, { conversation }).then(opened);
 
   return {
-    // Ids of persons and of conversations look alike to a client, addresses do not.
+    // A client cannot tell ids of persons from ids of conversations, but it recognises addresses.
     open(personOrId) {
       if (personOrId.includes("@")) return openWith(personOrId);
       return openById(personOrId).catch((error) => {

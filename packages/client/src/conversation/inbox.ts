@@ -14,7 +14,7 @@ import { applyDifference, emptyScope } from "../kernel/scope.ts";
 import { afterEntry, readMessage } from "./message.ts";
 import type { Inbox, InboxEvents, InboxItem, Message } from "./types.ts";
 
-/** The inbox scope, once in this client; each caller has a handle of its own. */
+/** The inbox scope, shared in this client. Each caller has its own handle. */
 export interface Inboxes {
   open(): Promise<Inbox>;
   appended(push: AppendedPush): void;
@@ -27,22 +27,22 @@ interface Arrived {
   readonly quiet: boolean;
 }
 
-/** An item with where its log stands. */
+/** An inbox item with the last number of its log. */
 interface Register extends InboxItem {
   readonly last: number;
 }
 
-/** Registers of conversations of more members have no version: what is held of their logs says what is missing (C20). */
+/** Above this number of members, registers have no version. The client says what it holds of their logs (C20). */
 const SMALL = 100;
 
 export function createInboxes(context: FeatureContext): Inboxes {
   const { report, toDate } = context;
   const handles = createHandles<Inbox, InboxEvents>(report);
-  /** Messages that came and wait for the register that counts them, by conversation. */
+  /** Messages that wait for the register that counts them, by conversation. */
   const arrived = new Map<string, Arrived[]>();
   let scope = emptyScope<Register>();
   let sorted: readonly InboxItem[] = [];
-  /** Something was told of what is not held: all is asked for anew. */
+  /** A push needs something that the client does not hold: request the whole inbox. */
   let lost = false;
 
   const read = ({ id, members, unread, read, newest, log }: WireConversation): Register => ({
@@ -50,7 +50,7 @@ export function createInboxes(context: FeatureContext): Inboxes {
     newest: newest && readMessage(newest, toDate),
   });
 
-  /** Undefined when this client lacks what the standing leaves out. */
+  /** The register after a standing; undefined if this client does not hold what the standing leaves out. */
   const moved = ({ conversation: id, members, log, unread, read, newest: number }: Standing): Register | undefined => {
     const former = scope.registers.get(id);
     const came = arrived.get(id)?.find(({ message }) => message.number === number)?.message;
@@ -60,7 +60,7 @@ export function createInboxes(context: FeatureContext): Inboxes {
     return { id, members: all, unread, read, newest, last: log?.last ?? 0 };
   };
 
-  /** The messages that came and that the register counts; they wait no more. */
+  /** Removes and returns the waiting messages that the register counts. */
   const takeArrived = (id: string, number: number): Arrived[] => {
     const came = arrived.get(id) ?? [];
     const counted = came.filter(({ message }) => (message.number ?? 0) <= number);
@@ -69,12 +69,12 @@ export function createInboxes(context: FeatureContext): Inboxes {
     return counted;
   };
 
-  /** Tells of the messages that the item counts. */
+  /** Emits the messages that the item counts. */
   const tell = (item: InboxItem, former: InboxItem | undefined): void => {
     const { id, newest } = item;
     const number = newest?.number ?? 0;
     const counted = takeArrived(id, number);
-    // Of what came during an interruption the newest stands for all; whoever wants each opens the conversation.
+    // After an interruption only the newest message is emitted. Open the conversation to get all of them.
     if (newest && counted.length === 0 && number > (former?.newest?.number ?? 0))
       counted.push({ message: newest, quiet: false });
     for (const each of counted) handles.emit("message", () => ({ item, ...each }));
@@ -107,7 +107,7 @@ export function createInboxes(context: FeatureContext): Inboxes {
     },
   });
 
-  /** What was told of one's reading never goes back, whatever way it came. */
+  /** Whether the standing is not older than what is held: read pointer and log never go back. */
   const isNew = ({ conversation, read, log }: Standing): boolean => {
     const former = scope.registers.get(conversation);
     return !former || (read >= former.read && (log?.last ?? 0) >= former.last);
@@ -147,14 +147,14 @@ export function createInboxes(context: FeatureContext): Inboxes {
     changed({ version, conversations, standings }) {
       const { version: held } = scope;
       if (!follow.begun || !held || !version) return;
-      // Of another scope: what is held is void.
+      // Another epoch: what is held is void.
       if (version.epoch !== held.epoch) {
         follow.catchUp();
         return;
       }
       const told = [...conversations.map(read), ...standings.filter(isNew).map(moved)];
       const known = told.filter((register) => register !== undefined);
-      // An answer that came meanwhile counted it already.
+      // An answer that arrived meanwhile already counts these messages.
       if (version.version > 0 && version.version <= held.version)
         for (const { id, last } of known) takeArrived(id, last);
       else if (known.length < told.length) askAnew();

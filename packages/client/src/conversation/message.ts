@@ -2,7 +2,7 @@ import type { Entry } from "@livename/wire/conversation";
 import type { FeatureContext } from "../feature.ts";
 import type { Message } from "./types.ts";
 
-/** An entry of the log as the application sees it. */
+/** Converts an entry of the log to a message. */
 export function readMessage(entry: Entry, toDate: FeatureContext["toDate"]): Message {
   const { key, number, sender, text } = entry;
   return { key, number, sender, text, time: toDate(entry.timeMs) ?? new Date(0), state: "sent" };
@@ -13,7 +13,7 @@ interface Reading {
   readonly unread: number;
 }
 
-/** What has been read, and how much has not, once the next entry stands in the log (C11). */
+/** The read pointer and the unread count after the next entry of the log (C11). */
 export function afterEntry({ read, unread }: Reading, { number }: Entry, isOwn: boolean): Reading {
   if (!isOwn) return { read, unread: unread + 1 };
   return { read: unread === 0 ? number : read, unread };

@@ -8,25 +8,25 @@ import type { Message } from "./types.ts";
 export interface OutboxOptions {
   readonly context: FeatureContext;
   readonly conversation: string;
-  /** The server has it on disk. */
+  /** The entry is on the server's disk. */
   readonly onSent: (entry: Entry) => void;
-  /** A message is new, or in another state. */
+  /** A message is new or has changed its state. */
   readonly onMessage: (message: Message) => void;
-  /** Nothing is under way any more. */
+  /** Nothing is being sent any more. */
   readonly onRest: () => void;
 }
 
-/** Messages of one conversation that are not in its log yet, in the order in which they were sent. */
+/** The messages of one conversation that are not in its log yet, in the order of sending. */
 export interface Outbox {
   readonly messages: readonly Message[];
-  /** Nothing is under way, and nothing was refused: what was written is lost with nobody. */
+  /** Whether nothing is being sent and nothing was refused, so that no text would be lost. */
   readonly isEmpty: boolean;
   send(text: string, key: string): Promise<Message>;
-  /** Sends a message that was refused once more. */
+  /** Sends a refused message again. */
   retry(message: Message): Promise<Message>;
-  /** Takes a message that was refused away. Returns whether there was one. */
+  /** Removes a refused message. Returns whether there was one. */
   discard(message: Message): boolean;
-  /** These entries are in the log now. Returns the keys of those that were told as sent already. */
+  /** The entries with these keys are in the log now. Returns the keys that were reported as sent already. */
   settle(keys: ReadonlySet<string>): ReadonlySet<string>;
 }
 
@@ -43,7 +43,7 @@ export function createOutbox({ context, conversation, onSent, onMessage, onRest 
 
   const next = (): Message | undefined => messages.find(({ state }) => state === "pending");
 
-  // One after the other, so that a refusal or an interruption of one cannot let a later one overtake it.
+  // One at a time, so that a later message cannot overtake one that was refused or interrupted.
   const pump = async (): Promise<void> => {
     if (sending) return;
     sending = true;
@@ -56,7 +56,7 @@ export function createOutbox({ context, conversation, onSent, onMessage, onRest 
         const reply = await channel.call(conversationSend, { conversation, text }, options);
         const entry: Entry = { ...reply, sender: context.self()?.id ?? message.sender, key, text, withheld: false };
         onSent(entry);
-        // Behind a hole it shows as sent until the entries before it are read.
+        // After a gap in the log it is shown as sent until the missing entries are read.
         const sent = readMessage(entry, toDate);
         if (messages.some((one) => one.key === key)) update(sent);
         waits?.resolve(sent);

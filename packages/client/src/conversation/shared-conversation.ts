@@ -15,13 +15,13 @@ import { createOutbox } from "./outbox.ts";
 import type { Conversation, ConversationEvents, Message } from "./types.ts";
 import { createTyping } from "./typing.ts";
 
-/** An open conversation, once in this client; each opening has a handle of its own. */
+/** An open conversation, shared in this client. Each call of `open` has its own handle. */
 export interface SharedConversation {
   readonly id: string;
   handle(): Conversation;
-  /** Takes the answer to an open command. */
+  /** Applies the answer to an open command. */
   take(reply: ConversationOpenReply): void;
-  /** `alone`: nothing else says what this changes. */
+  /** Applies an entry. `alone`: no standing follows it (C20). */
   appended(entry: Entry, alone: boolean): void;
   register(told: WireConversation | Standing): void;
   typing(person: string, typing: boolean): void;
@@ -43,7 +43,7 @@ export function createSharedConversation(
   let first = 1;
   let read = 0;
   let unread = 0;
-  /** The read pointer that is on its way to the server; 0 for none. */
+  /** The read pointer that is being sent to the server; 0 for none. */
   let telling = 0;
   let typedAt = 0;
   let changed = false;
@@ -69,7 +69,7 @@ export function createSharedConversation(
     onRest: () => idle(),
   });
 
-  /** What is withheld has a place in the log and none among the messages. */
+  /** Converts entries to messages. A withheld entry is in the log but is not a message. */
   const readMessages = (entries: readonly Entry[]): Message[] =>
     entries.flatMap((entry) => (entry.withheld ? [] : [readMessage(entry, toDate)]));
 
@@ -110,7 +110,7 @@ export function createSharedConversation(
   const adopt = (told: WireConversation | Standing): void => {
     if (told.members.length > 0) members = told.members;
     first = told.log?.first ?? first;
-    // One's own pointer may be ahead of an answer that was on its way when it moved, or of a server that never heard.
+    // The own pointer can be ahead: of an answer made before it moved, or of a server that did not receive it.
     if (told.read < read) tellRead();
     else ({ read, unread } = told);
     change();
@@ -127,7 +127,7 @@ export function createSharedConversation(
   };
 
   const idle = (): void => {
-    // A message that was refused stays until it is sent again: nothing that was written is lost with its window.
+    // A refused message is kept until it is sent again, so that closing a window does not lose its text.
     if (handles.size > 0 || !outbox.isEmpty) return;
     shared.stop();
     onIdle(shared);
@@ -140,7 +140,7 @@ export function createSharedConversation(
       const reply = await channel.call(conversationHistory, { conversation: id, before });
       first = reply.log?.first ?? first;
       const longer = prependLog(log, reply.entries);
-      // Somebody else asked for the same page meanwhile: it stands there already.
+      // Another caller requested the same page meanwhile; it is there already.
       if (longer !== log) {
         const fresh = longer.entries.slice(0, longer.entries.length - log.entries.length);
         sent = [...readMessages(fresh), ...sent];
@@ -148,7 +148,7 @@ export function createSharedConversation(
         change();
       }
       const page = readMessages(reply.entries);
-      // A page on which all is withheld shows nothing: the one before it may.
+      // If all entries of the page are withheld, read the page before it.
       if (page.length > 0 || log.entries[0]?.number === before) return page;
     }
   };
@@ -217,7 +217,7 @@ export function createSharedConversation(
       append([entry]);
     },
     register(told) {
-      // Of another log: what is held is void.
+      // Another log: what is held is void.
       const isOther = log.epoch !== 0 && told.log?.epoch !== log.epoch;
       if (!isOther) adopt(told);
       if (isOther || (told.log?.last ?? 0) > log.last) follow.catchUp();

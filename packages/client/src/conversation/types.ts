@@ -1,18 +1,18 @@
 import type { LivenameError } from "../errors.ts";
 
 /**
- * A message, immutable: a new object stands for each new state.
- * `pending` waits for the server, through interruptions too; `failed` was refused (`error` says why).
+ * A message. Immutable: each new state makes a new object.
+ * `pending`: waits for the server, also over interruptions. `failed`: was refused (`error` says why).
  */
 export interface Message {
-  /** Made by the sender; the same in every state of the message. */
+  /** Made by the sender. The same in every state of the message. */
   readonly key: string;
-  /** Its place in the conversation, from 1; undefined until the server has it on disk. */
+  /** Its number in the conversation, from 1; undefined until it is on the server's disk. */
   readonly number: number | undefined;
   /** The sender's person id. */
   readonly sender: string;
   readonly time: Date;
-  /** Plain text; empty when the message was removed with all that its sender wrote. */
+  /** Plain text; empty if the message was removed because its sender was erased. */
   readonly text: string;
   readonly state: "pending" | "sent" | "failed";
   readonly error?: LivenameError;
@@ -20,57 +20,57 @@ export interface Message {
 
 export interface ConversationEvents {
   /**
-   * A message came, or changed its state; once for each state. Earlier messages read by `earlier()` come as `change`
-   * only.
+   * A message arrived or changed its state. Emitted once for each state. Messages read by `earlier()` only cause
+   * `change`.
    */
   message: { readonly message: Message };
-  /** Anything of the conversation changed: messages, unread, read. Once for all that came together. */
+  /** The conversation changed: messages, unread or read. Emitted once for changes that arrive together. */
   change: { readonly conversation: Conversation };
-  /** Who is typing now: ids of persons other than oneself. */
+  /** The ids of the other persons who are typing now. */
   typing: { readonly people: readonly string[] };
 }
 
-/** An open conversation. Several openings of one conversation share it; each has its own `close`. */
+/** An open conversation. All handles of a conversation share its data; each has its own `close`. */
 export interface Conversation {
   readonly id: string;
-  /** Person ids of all members, oneself among them. */
+  /** Person ids of all members, including the signed-in person. */
   readonly members: readonly string[];
   /**
-   * In order: all there are for oneself from the earliest that was read to the newest, then those that are not sent
-   * yet. Numbers that are missing were withheld: their sender wrote while one hid from them.
+   * In order: all messages from the earliest loaded one to the newest, then those not sent yet. Missing numbers were
+   * withheld: the signed-in person hid from their sender when they were sent.
    */
   readonly messages: readonly Message[];
-  /** Messages of others after the read pointer. */
+  /** The number of messages by others after the read pointer. */
   readonly unread: number;
-  /** Everything up to this number has been read by oneself, on whatever device. */
+  /** The signed-in person has read all messages up to this number, on any device. */
   readonly read: number;
-  /** There may be messages before the first of `messages`. */
+  /** Whether there may be messages before the first of `messages`. */
   readonly hasEarlier: boolean;
-  /** Ids of persons other than oneself that are typing. */
+  /** The ids of the other persons who are typing. */
   readonly typing: readonly string[];
-  /** Reads the page before; resolves with it, oldest first. Empty when there was none. */
+  /** Loads the page before. Resolves with its messages, oldest first; empty if there is none. */
   earlier(): Promise<readonly Message[]>;
   /**
-   * Shows the message as pending at once; resolves when the server has it on disk. It is sent again with the same key
-   * after interruptions, so it stands once in the conversation, in the order of the calls.
+   * Adds the message as pending at once. Resolves when it is on the server's disk. After an interruption it is sent
+   * again with the same key, so that it is in the conversation once. Messages keep the order of the calls.
    *
-   * `key` is 8 to 64 printable ASCII characters that stand for this text: with a key of one's own a program that was
-   * started anew sends the same once more, and it still stands there once. With another text it is refused.
+   * `key` is 8 to 64 printable ASCII characters that identify this message. A program that chooses the key can send the
+   * message again after a restart without a duplicate. With another text the same key is refused.
    *
    * @default key random
-   * @throws {@link Refused} `"too-large"`, `"invalid"`, `"forbidden"`; the message is then `failed`.
+   * @throws {@link Refused} `"too-large"`, `"invalid"`, `"forbidden"`; the message is then `failed`
    */
   send(text: string, key?: string): Promise<Message>;
   /** Sends a failed message again, with its key. */
   retry(message: Message): Promise<Message>;
-  /** Takes a failed message away, unsent. Nothing happens to any other. */
+  /** Removes a failed message. Has no effect on any other message. */
   discard(message: Message): void;
-  /** Moves one's read pointer to this message, or to the newest. Quiet when it stands there or further already. */
+  /** Moves the read pointer to this message, or to the newest. Has no effect if the pointer is there or further. */
   markRead(message?: Message): void;
-  /** Call it on each key press with true; it ends by itself after 6 s without a call. */
+  /** Call it with true on each key press. Typing ends by itself after 6 s without a call. */
   setTyping(typing: boolean): void;
   on<E extends keyof ConversationEvents>(event: E, listener: (event: ConversationEvents[E]) => void): () => void;
-  /** Safe to call twice. Messages that wait are still sent. */
+  /** Closes this handle. Waiting messages are still sent. Safe to call twice. */
   close(): void;
 }
 
@@ -86,52 +86,52 @@ export interface InboxItem {
 export interface InboxEvents {
   change: { readonly inbox: Inbox };
   /**
-   * A message came in any conversation, from oneself elsewhere too; `unread` of the item counts it already.
-   * `quiet`: one does not want to be disturbed now: show it, and make no sound.
+   * A message arrived in any conversation, also one that the signed-in person sent elsewhere. `unread` of the item
+   * counts it already. `quiet`: the person does not want to be disturbed now; show the message without a sound.
    */
   message: { readonly item: InboxItem; readonly message: Message; readonly quiet: boolean };
 }
 
-/** One's conversations, newest first, the same on all devices. */
+/** The conversations of the signed-in person, newest first. They are the same on all devices. */
 export interface Inbox {
   readonly conversations: readonly InboxItem[];
-  /** Unread messages of all conversations. */
+  /** The number of unread messages in all conversations. */
   readonly unread: number;
   on<E extends keyof InboxEvents>(event: E, listener: (event: InboxEvents[E]) => void): () => void;
   /** Safe to call twice. */
   close(): void;
 }
 
-/** What an {@link AnswerHandler} is given. */
+/** The argument of an {@link AnswerHandler}. */
 export interface MessageToAnswer {
   readonly message: Message;
-  /** The conversation that it stands in, open while the handler is at work. */
+  /** The conversation of the message, open while the handler runs. */
   readonly conversation: Conversation;
   /**
-   * Sends a message of the conversation; like `send`, but once also when the program is started anew in between.
+   * Sends a message to the conversation like `send`, but without a duplicate if the program is restarted in between.
    *
-   * @throws {@link Refused} `"too-large"`, `"invalid"`, `"forbidden"`; nothing is kept of the text.
+   * @throws {@link Refused} `"too-large"`, `"invalid"`, `"forbidden"`; the text is then discarded
    */
   reply(text: string): Promise<Message>;
 }
 
-/** Deals with one message. What it throws, or rejects with, is an `error` event of the client. */
+/** Handles one message. What it throws, or rejects with, becomes an `error` event of the client. */
 export type AnswerHandler = (toAnswer: MessageToAnswer) => unknown;
 
-/** The code behind it is loaded at the first call. */
+/** The service for conversations. Its code is loaded at the first call. */
 export interface ConversationService {
   /**
-   * Opens the conversation with a person (address or id), or one of one's own by its id.
+   * Opens the conversation with a person (address or id), or a conversation by its id.
    *
    * @throws {@link Refused} `"no-such-person"`, `"no-such-conversation"`; {@link Unreachable} after 30 s.
    */
   open(personOrId: string): Promise<Conversation>;
-  /** Resolves with the inbox as the server has it. All inboxes share one. */
+  /** Resolves with the current inbox of the server. All handles share its data. */
   inbox(): Promise<Inbox>;
   /**
-   * For bots: calls `handler` with each message of others that is unread, those that came before the program was
-   * started too. Those of one conversation come in order, the next when the handler is done with the one before, and
-   * each is then marked as read, also when the handler failed. Returns the function that ends it.
+   * For bots: calls `handler` with each unread message of others, including those from before the program was started.
+   * The messages of one conversation are handled in order, one at a time. Each is marked as read when its handler is
+   * done, also if the handler failed. Returns the function that ends it.
    */
   answer(handler: AnswerHandler): () => void;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 
-/** Who is typing ends by itself when the word that it ended was lost. */
+/** Typing ends after this time by itself, in case the signal that it ended was lost. */
 const ENDS_MS = 8_000;
 
 export interface Typing {

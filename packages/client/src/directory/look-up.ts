@@ -7,7 +7,7 @@ import { readPerson } from "./people.ts";
 import { createSearch } from "./search.ts";
 import type { BrowseOptions, ChartPerson, DirectoryService, Found, Page, Person, Section } from "./types.ts";
 
-/** What is loaded with the first search, or the first look around. */
+/** Creates the module that is loaded with the first search or browsing. */
 export function createLookUp({ channel, origin, report }: FeatureContext): Omit<DirectoryService, "get" | "resolve"> {
   const person = (wire: WirePerson): Person => readPerson(wire, origin);
   const found = ({ people, more }: { people: WirePerson[]; more: boolean }): Found => ({
@@ -40,7 +40,7 @@ export function createLookUp({ channel, origin, report }: FeatureContext): Omit<
     async chart(name, { after } = {}) {
       const reply = await channel.call(directoryChart, { person: name, after });
       if (!reply.person)
-        throw new Refused("malformed", "The server's answer names nobody. Client and server do not match.");
+        throw new Refused("malformed", "The server's answer names no person. Client and server versions differ.");
       return {
         person: person(reply.person),
         managers: reply.managers.flatMap(inChart),

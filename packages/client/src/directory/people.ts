@@ -5,7 +5,7 @@ import type { FeatureContext } from "../feature.ts";
 import type { DirectoryService, Person } from "./types.ts";
 
 const KEEP_MS = 5 * 60_000;
-/** More than any page shows; the oldest go first. */
+/** More than any page shows. The oldest are dropped first. */
 const KEEP = 2_000;
 
 interface Kept {
@@ -19,7 +19,7 @@ interface Question {
   reject(error: unknown): void;
 }
 
-/** Cards of people, kept for a while; questions of one tick leave together. */
+/** Cards of people, cached for a while. Requests made in one task are sent together. */
 export function createPeople({ channel, clock, origin }: FeatureContext): Pick<DirectoryService, "get"> {
   const kept = new Map<string, Kept>();
   let questions: Question[] = [];
@@ -56,7 +56,7 @@ export function createPeople({ channel, clock, origin }: FeatureContext): Pick<D
     const person = ask(key);
     kept.delete(key);
     kept.set(key, { until: clock.monotonic() + KEEP_MS, person });
-    // What failed is asked again by the next who wants it.
+    // A failed request is not cached.
     person.catch(() => kept.delete(key));
     for (const oldest of kept.keys()) {
       if (kept.size <= KEEP) break;

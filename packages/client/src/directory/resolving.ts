@@ -5,11 +5,11 @@ import type { FeatureContext } from "../feature.ts";
 import { readPerson } from "./people.ts";
 import type { DirectoryService, Found } from "./types.ts";
 
-/** People who may be meant by one name: of more names in one command there are fewer (SPEC D9). */
+/** People that an answer has for one name. A command with more names would get fewer for each (D9). */
 const MATCHES = 10;
-/** Where the server does not say how long (SPEC D16). */
+/** Used if the server does not say how long (D16). */
 const KEEP_MS = 5 * 60_000;
-/** More than any page shows; the oldest go first. */
+/** More than any page shows. The oldest are dropped first. */
 const KEEP = 4_000;
 
 interface Kept {
@@ -23,10 +23,10 @@ interface Question {
   reject(error: unknown): void;
 }
 
-/** Who is meant by what people and applications write, kept for a while; questions of one tick leave together. */
+/** Resolves names of people and applications. Answers are cached; requests made in one task are sent together. */
 export function createResolving({ channel, clock, origin }: FeatureContext): Pick<DirectoryService, "resolve"> {
   const kept = new Map<string, Kept>();
-  /** By application; empty for names that people write. */
+  /** By application; empty for names as people write them. */
   let questions = new Map<string, Question[]>();
 
   const flush = (): void => {
@@ -37,7 +37,7 @@ export function createResolving({ channel, clock, origin }: FeatureContext): Pic
 
   const send = (application: string, asked: readonly Question[]): void => {
     const { watchBatch, frameBytes } = channel.limits;
-    // An alias is one person's; of a name each shall have all whom it fits.
+    // An alias is of one person. For names, keep the batches small so that each answer has all people (D9).
     const count = application === "" ? Math.max(1, Math.floor(watchBatch / MATCHES)) : watchBatch;
     const bytes = frameBytes - FRAME_BYTES - listedBytes(application);
     for (const batch of batches(asked, count, bytes, ({ name }) => listedBytes(name))) {
@@ -79,7 +79,7 @@ export function createResolving({ channel, clock, origin }: FeatureContext): Pic
     const entry = ask(name, application);
     kept.delete(key);
     kept.set(key, entry);
-    // What failed is asked again by the next who wants it.
+    // A failed request is not cached.
     entry.found.catch(() => kept.get(key) === entry && kept.delete(key));
     for (const oldest of kept.keys()) {
       if (kept.size <= KEEP) break;

@@ -3,7 +3,7 @@ import type { DirectoryService, Found, Search, SearchEvents } from "./types.ts";
 
 const NOTHING: Found = { people: [], more: false };
 
-/** One question at a time, so that answers come in order and a fast typist costs what the server can answer. */
+/** Sends one request at a time, so that answers come in order and fast typing does not overload the server. */
 export function createSearch(search: DirectoryService["search"], limit: number | undefined, report: Report): Search {
   const events = createEvents<SearchEvents>(report);
   let shown = { query: "", found: NOTHING };
@@ -22,7 +22,7 @@ export function createSearch(search: DirectoryService["search"], limit: number |
       const query = wanted;
       try {
         const found = await search(query, limit === undefined ? {} : { limit });
-        // What was typed meanwhile begins with it, as a rule: better than nothing until its own answer comes.
+        // If the newer text begins with this query, show its results until the newer answer comes.
         if (!closed && (query === wanted || wanted.startsWith(query))) show(query, found);
       } catch (error) {
         if (query !== wanted) continue;

@@ -1,4 +1,4 @@
-/** A person of the community, as a card shows it. Empty strings stand for what is not known. */
+/** A person of the community, as shown on a card. Unknown fields are empty strings. */
 export interface Person {
   readonly id: string;
   /** The preferred address. */
@@ -8,37 +8,37 @@ export interface Person {
   readonly department: string;
   readonly phone: string;
   readonly location: string;
-  /** An IANA time zone such as `"Europe/Berlin"`. */
+  /** An IANA time zone, such as `"Europe/Berlin"`. */
   readonly timeZone: string;
   /**
-   * A full address; undefined when there is no photo. One of the server's own opens for half a day at least: when it does
-   * not any more, `get` with `fresh` has another.
+   * An absolute address; undefined if there is no photo. A photo on the server is available at this address for at
+   * least half a day. After that, `get` with `fresh` returns a new address.
    */
   readonly photo: string | undefined;
-  /** What the server offers to do with this person, such as `"chat"`. */
+  /** What the server lets the signed-in person do with this person, such as `"chat"`. */
   readonly actions: readonly string[];
   /** The manager's id. */
   readonly manager: string;
 }
 
-/** People found, best first. */
+/** The people found. */
 export interface Found {
   readonly people: readonly Person[];
-  /** There are more than these. */
+  /** Whether there are more than these. */
   readonly more: boolean;
 }
 
-/** A search as one types: what is asked last counts, and answers that come too late are passed over. */
+/** A search while typing. The last query counts; answers that arrive too late are ignored. */
 export interface Search {
-  /** What was found last; empty at first and for an empty query. */
+  /** The last result; empty at first and for an empty query. */
   readonly found: Found;
   /** The query that `found` answers. */
   readonly query: string;
-  /** Call it with each key press. One question is on its way at a time; of those asked meanwhile the last is. */
+  /** Call it on each key press. One request is sent at a time; then only the last query made meanwhile is sent. */
   type(query: string): void;
-  /** `change`: `found` is another. `error`: the last question has no answer. Returns the function that unsubscribes. */
+  /** `change`: `found` has changed. `error`: the last query failed. Returns the function that unsubscribes. */
   on<E extends keyof SearchEvents>(event: E, listener: (event: SearchEvents[E]) => void): () => void;
-  /** Tells nothing any more; safe to call twice. */
+  /** Ends the search: no further events. Safe to call twice. */
   close(): void;
 }
 
@@ -49,19 +49,19 @@ export interface SearchEvents {
 
 /** A department or a group. */
 export interface Section {
-  /** What to browse in. */
+  /** Pass it to `peopleOf`. */
   readonly id: string;
   readonly name: string;
-  /** How many people are in it. */
+  /** The number of people in it. */
   readonly people: number;
 }
 
-/** A page of departments or groups, or of the people in one. */
+/** A page of departments, of groups, or of the people in one of them. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** To be given as `after` for the next page; undefined after the last. */
+  /** Pass it as `after` to get the next page; undefined after the last page. */
   readonly next: string | undefined;
-  /** How many there are on all pages. */
+  /** The number of items on all pages. */
   readonly total: number;
 }
 
@@ -74,48 +74,48 @@ export interface BrowseOptions {
 
 export interface ChartPerson {
   readonly person: Person;
-  /** How many people report to this one. */
+  /** The number of people who report to this person. */
   readonly reports: number;
 }
 
-/** Where a person stands in the organisation. */
+/** The position of a person in the organisation. */
 export interface Chart {
   readonly person: Person;
-  /** The nearest first, to the top. */
+  /** Nearest first. */
   readonly managers: readonly ChartPerson[];
-  /** In order of name, at most 100: `chart(person, { after })` has those after the last. */
+  /** In order of name, at most 100. `chart(person, { after })` returns the ones after them. */
   readonly reports: readonly ChartPerson[];
-  /** How many reports there are. */
+  /** The number of all reports. */
   readonly total: number;
 }
 
-/** The code behind it is loaded at the first call. Every call may reject with {@link Unreachable} after 30 s. */
+/** The service for the directory, loaded at the first call. All calls reject with {@link Unreachable} after 30 s. */
 export interface DirectoryService {
   /**
-   * People by address or id, in the order asked; undefined for nobody. Kept for 5 minutes; questions of one tick leave
-   * together.
+   * Returns people by address or id, in order; undefined for a person who does not exist. Answers are cached for 5
+   * minutes. Calls in one task are sent together.
    *
-   * @param options.fresh asks the server, whatever is kept: for a photo whose address has ended.
+   * @param options.fresh ignores the cache, for example to renew the address of a photo
    */
   get(people: string | readonly string[], options?: { fresh?: boolean }): Promise<readonly (Person | undefined)[]>;
   /**
-   * People whose names, title, department, addresses or phone numbers begin with every word, in any order.
+   * Finds people for whom every word of the text, in any order, begins a word of name, title, department, address or
+   * phone number. Best match first.
    *
-   * @param options.limit at most 100. Default 20
+   * @param options.limit at most 100; the default is 20
    */
   search(text: string, options?: { limit?: number }): Promise<Found>;
-  /** For a field in which somebody types. */
+  /** Creates a search for an input field. */
   createSearch(options?: { limit?: number }): Promise<Search>;
   /**
-   * Names as people write them (`"Amy Currie"`, `"currie, amy"`, an address, a phone number), in the order asked: one
-   * person, several of whom one may be meant (at most ten), or none. Kept for as long as the server says, 5 minutes;
-   * questions of one tick leave together.
+   * Resolves names as people write them (`"Amy Currie"`, `"currie, amy"`, an address, a phone number). Returns for each
+   * name, in order, the people who may be meant: one, several (at most ten, in order of name), or none. Answers are
+   * cached for as long as the server says, normally 5 minutes. Calls in one task are sent together.
    *
-   * @param options.application the names are what this application of the host calls people, such as `"17"` or
-   *   `"User:Bob"` in `"redmine"`, as the administrator has set them: one person or none, and nobody who only has such
-   *   a name.
-   * @param options.fresh asks the server, whatever is kept.
-   * @throws {@link Refused} `"invalid"`: the application's name is none. A name that is none is nobody's.
+   * @param options.application looks the names up only as aliases in this application of the host, such as `"17"` or
+   *   `"User:Bob"` in `"redmine"`, as the administrator has set them. The result is one person or none.
+   * @param options.fresh ignores the cache
+   * @throws {@link Refused} `"invalid"`: the application's name is not valid. A name that is not valid finds nobody.
    */
   resolve(
     names: readonly string[],
@@ -123,24 +123,25 @@ export interface DirectoryService {
   ): Promise<readonly Found[]>;
   departments(options?: BrowseOptions): Promise<Page<Section>>;
   groups(options?: BrowseOptions): Promise<Page<Section>>;
-  /** The people of a department or group, in order of name. @throws {@link Refused} `"no-such-group"`. */
+  /** Returns the people of a department or group, in order of name. @throws {@link Refused} `"no-such-group"` */
   peopleOf(
     section: { readonly department: string } | { readonly group: string },
     options?: BrowseOptions,
   ): Promise<Page<Person>>;
   /**
-   * Managers above a person (address or id) and reports below.
+   * Returns the managers above a person (address or id) and the reports below.
    *
-   * @param options.after the id of the last report of the page before.
-   * @throws {@link Refused} `"no-such-person"`.
+   * @param options.after the id of the last report of the page before
+   * @throws {@link Refused} `"no-such-person"`
    */
   chart(person: string, options?: { after?: string }): Promise<Chart>;
   /**
-   * Sets a group that the application keeps, such as the people of a document (the group is then the document's web
-   * address). No members remove it; at most 2,000, or fewer whose names together come to more than 60 KB. The token needs the scope `groups:set`.
+   * Sets a group of the application, such as the people of a document (`group` is then the document's web address). It
+   * has at most 2,000 members, or fewer if their names together have more than 60 KB. An empty list removes the group.
+   * The token needs the scope `groups:set`.
    *
-   * @returns the group's id as the server spells it, and the members that nobody is.
-   * @throws {@link Refused} `"forbidden"`, `"invalid"`, `"too-many"`, `"too-large"`.
+   * @returns the group's id in the server's form, and the members that do not exist
+   * @throws {@link Refused} `"forbidden"`, `"invalid"`, `"too-many"`, `"too-large"`
    */
   setGroup(
     group: string,

@@ -5,7 +5,7 @@ import { createFollow } from "./follow.ts";
 import { createHandles } from "./handles.ts";
 import { applyDifference, emptyScope, isNewer } from "./scope.ts";
 
-/** What changed of a scope since version `base` of the same epoch; with `complete`, the registers are all there are. */
+/** Changes of a scope since version `base` of the same epoch. With `complete`, `registers` is the whole scope. */
 export interface ScopeChanges<Register> {
   readonly version: ScopeVersion | undefined;
   readonly base: number;
@@ -15,28 +15,28 @@ export interface ScopeChanges<Register> {
 
 export interface FollowScopesOptions<Register, Request, Reply, Message> {
   readonly context: Pick<FeatureContext, "channel" | "report" | "onClose">;
-  /** Asks for what is different from what is held of one scope. */
+  /** Requests the difference to what is held of one scope. */
   readonly call: Call<Request, Reply>;
   readonly request: (topic: string, held: ScopeVersion | undefined) => Request;
   readonly answer: (reply: Reply) => ScopeChanges<Register> | undefined;
-  /** Tells what changed in one scope. */
+  /** The push that gives the changes of one scope. */
   readonly push: Push<Message>;
   readonly told: (message: Message) => { topic: string; changes: ScopeChanges<Register> | undefined };
   readonly idOf: (register: Register) => string;
-  /** The register stands for one that is no more. */
+  /** Whether the register says that it was removed. */
   readonly isRemoved: (register: Register) => boolean;
 }
 
-/** One caller's hold on a scope, which follows the server until it is closed. */
+/** One caller's handle of a scope. The scope follows the server until the handle is closed. */
 export interface FollowedScope<Register, Reply> {
   readonly registers: ReadonlyMap<string, Register>;
-  /** The last answer, for what it says beside the registers. */
+  /** The last answer, for what it contains besides the registers. */
   readonly reply: Reply;
   on(event: "change", listener: (scope: FollowedScope<Register, Reply>) => void): () => void;
   close(): void;
 }
 
-/** Scopes by topic: one copy of each in this client, however many callers hold it. */
+/** Scopes by topic. The client has one copy of each, shared by all callers. */
 export interface FollowScopes<Register, Reply> {
   /** Resolves with the scope as the server has it. */
   open(topic: string): Promise<FollowedScope<Register, Reply>>;
@@ -94,7 +94,7 @@ function createCopy<Register, Request, Reply, Message>(
   context.onClose(follow.stop);
 
   return {
-    /** What is told may build on less than is held, when it was read before the answer: registers stand whole in it. */
+    /** `base` can be older than the version held if the push was made before the answer: registers are whole values. */
     changed(changes: ScopeChanges<Register>): void {
       const { version: held } = scope;
       if (!follow.begun || !isNewer(held, changes.version)) return;

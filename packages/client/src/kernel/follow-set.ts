@@ -1,43 +1,43 @@
 import { type LivenameError, Refused } from "../errors.ts";
 import type { Call, Channel } from "../link/channel.ts";
 
-/** One of many things that are followed, as far as this connection knows of it. */
+/** An item of a follow set: whether it was requested on the current connection. */
 export interface Followed {
   sent: "no" | "asked" | "yes";
 }
 
 export interface FollowSetOptions<Item extends Followed, Request, Reply, Result> {
   readonly channel: Channel;
-  /** All there are. */
+  /** All items. */
   readonly items: () => Iterable<Item>;
-  /** Whether somebody follows it. */
+  /** Whether any caller follows the item. */
   readonly isWanted: (item: Item) => boolean;
-  /** Cuts items into commands that the server takes. */
+  /** Splits items into commands that the server accepts. */
   readonly cut: (items: readonly Item[]) => Iterable<readonly Item[]>;
-  /** Asks what the server has of some items; it tells of their changes from then on, while the connection lasts. */
+  /** Requests some items. The server then sends their changes as long as the connection lasts. */
   readonly call: Call<Request, Reply>;
   readonly request: (items: readonly Item[]) => Request;
-  /** What an answer says of each item, in the order asked. */
+  /** The results of an answer, one for each item, in order. */
   readonly results: (reply: Reply) => readonly Result[];
   readonly take: (item: Item, result: Result) => void;
   /** The whole command was refused. */
   readonly refuse: (item: Item, error: LivenameError) => void;
-  /** Removes items that nobody follows. With a connection, unfollow those that are `sent` on it. */
+  /** Removes items that no caller follows. If `attached`, unfollows those that were `sent` on this connection. */
   readonly forget: (items: readonly Item[], attached: boolean) => void;
-  /** Different items may turn out to be one thing, so nothing is taken back while a question is open. */
+  /** Different items can turn out to be the same thing, so nothing is unfollowed while a request is open. */
   readonly haveTwins: boolean;
   /** The connection is gone. */
   readonly lost?: () => void;
 }
 
 /**
- * Keeps many things in step with the server: asks for those that are wanted, together, on each connection anew. Each
- * answer is taken before any push that arrived after it.
+ * Keeps many items in step with the server. On each connection it requests all wanted items again, in batches. Each
+ * answer is applied before any push that arrived after it.
  */
 export interface FollowSet<Item extends Followed> {
-  /** Whether it is wanted may have changed, or it is to be asked for (`sent` is "no"). Settled once a tick. */
+  /** Call it when the item has become wanted or unwanted, or must be requested (`sent` is "no"). Calls are batched. */
   touch(item: Item): void;
-  /** A push does not build on the version held: asks for the item again. */
+  /** Requests the item again, because a push does not apply to the version held. */
   askAgain(item: Item): void;
   stop(): void;
 }
@@ -67,7 +67,7 @@ export function createFollowSet<Item extends Followed, Request, Reply, Result>({
   };
   const answered = (item: Item, result: Result | undefined): void => {
     if (result === undefined) {
-      refused(item, new Refused("malformed", "The server's answer cannot be read. Client and server do not match."));
+      refused(item, new Refused("malformed", "The server's answer cannot be read. Client and server versions differ."));
       return;
     }
     item.sent = "yes";
@@ -78,7 +78,7 @@ export function createFollowSet<Item extends Followed, Request, Reply, Result>({
   const send = (batch: readonly Item[]): void => {
     open++;
     for (const item of batch) item.sent = "asked";
-    // Nothing may stand between the call and what takes its answer: a step more, and a push would come before it.
+    // Attach the handler directly to this promise: with one more microtask, a push would be handled before the answer.
     channel
       .call(call, request(batch), { lifetime: "connection", timeoutMs: Number.POSITIVE_INFINITY })
       .then(
@@ -87,7 +87,7 @@ export function createFollowSet<Item extends Followed, Request, Reply, Result>({
           for (const [index, item] of batch.entries()) answered(item, told[index]);
         },
         (error: LivenameError) => {
-          // What a lost connection leaves unanswered is asked again on the next.
+          // Requests without an answer are made again on the next connection.
           if (error.code === "connection-lost" || error.code === "closed") return;
           for (const item of batch) refused(item, error);
         },

@@ -4,29 +4,29 @@ import type { Call, Lifetime } from "../link/channel.ts";
 
 export interface FollowOptions<Request, Reply> {
   readonly context: Pick<FeatureContext, "channel" | "report">;
-  /** Asks for what is missing; the server tells of changes from then on, while the connection lasts. */
+  /** Requests what is missing. The server then sends changes as long as the connection lasts. */
   readonly call: Call<Request, Reply>;
-  /** Says what is held. */
+  /** Makes the request, which says what is held. */
   readonly request: () => Request;
   readonly take: (reply: Reply) => void;
-  /** Asks on each connection until it has begun, without being told to. @default false */
+  /** Requests on each connection until following has begun, without a call of `begin`. @default false */
   readonly atOnce?: boolean;
 }
 
 /**
- * A copy of something that the server has, kept in step with it over interruptions. Each answer is taken before any
- * push that arrived after it.
+ * Keeps a copy of something in step with the server, also over interruptions. Each answer is applied before any push
+ * that arrived after it.
  */
 export interface Follow<Reply> {
-  /** The first answer was taken: from then on pushes apply to the copy. */
+  /** Whether the first answer was applied. From then on pushes apply to the copy. */
   readonly begun: boolean;
-  /** Starts following; resolves when there is a copy. May be called again after it failed. */
+  /** Starts following. Resolves when there is a copy. Can be called again after it failed. */
   begin(): Promise<void>;
-  /** Starts following with an answer that somebody else asked for. */
+  /** Starts following with an answer that was requested elsewhere. */
   take(reply: Reply): void;
-  /** Reads what is missing, such as an entry of a log. Calls made before the answer comes share one request. */
+  /** Requests what is missing, such as an entry of a log. Calls made before the answer comes share one request. */
   catchUp(): void;
-  /** Resolves when an answer was taken that was asked for after this call. */
+  /** Requests again. Resolves when the answer was applied. */
   refresh(): Promise<void>;
   stop(): void;
 }
@@ -46,7 +46,7 @@ export function createFollow<Request, Reply>({
     begun = true;
     take(reply);
   };
-  // Nothing may stand between the call and what takes its answer: a step more, and a push would come before it.
+  // Attach the handler directly to this promise: with one more microtask, a push would be handled before the answer.
   const ask = (lifetime: Lifetime, settled = (): void => {}): Promise<void> =>
     channel.call(call, request(), { lifetime }).then(
       (reply) => {
@@ -65,7 +65,7 @@ export function createFollow<Request, Reply>({
     ask("connection", () => {
       asking = false;
     }).catch((error: unknown) => {
-      // The next connection asks anew, and a refusal now says nothing about what is held.
+      // Ignore it: the next connection requests again, and a refusal does not change what is held.
       if (!(error instanceof LivenameError)) report(error);
     });
   };

@@ -1,13 +1,13 @@
 import { createEvents, type Events, type Report } from "../events.ts";
 
-/** What several callers in this client share: each has a handle of its own, with its own listeners and its own end. */
+/** Handles of a resource that several callers share. Each handle has its own listeners and is closed separately. */
 export interface Handles<Handle, Map extends object> {
   readonly size: number;
   add(make: (on: Events<Map>["on"], close: () => void) => Handle): Handle;
   emit<E extends keyof Map & string>(event: E, payload: (handle: Handle) => Map[E]): void;
 }
 
-/** @param onClose is called with each handle that was closed; closing one twice is closing it once. */
+/** @param onClose called for each handle that is closed; closing a handle again has no effect */
 export function createHandles<Handle, Map extends object>(
   report: Report,
   onClose: () => void = () => {},

@@ -1,20 +1,20 @@
-/** One of the entries of a log, which are numbered from 1 without a gap. */
+/** An entry of a log. Entries are numbered from 1 without a gap. */
 export interface Numbered {
   readonly number: number;
 }
 
-/** Consecutive entries of a log, as far as they are held. */
+/** The consecutive entries of a log that the client holds. */
 export interface Log<Entry extends Numbered> {
-  /** 0 while nothing has been told of the log. */
+  /** 0 until the server has said something about the log. */
   readonly epoch: number;
   readonly entries: readonly Entry[];
-  /** The number of the newest entry that is known: the next one follows it. */
+  /** The number of the newest known entry. The next entry has the number after it. */
   readonly last: number;
 }
 
 export const EMPTY_LOG: Log<never> = { epoch: 0, entries: [], last: 0 };
 
-/** Appends the entries that follow the held ones. Skips known entries, and those behind a hole: `hole` says that there is one. */
+/** Appends the entries that follow the held ones. Skips known entries, and entries after a gap: then `hole` is set. */
 export function extendLog<Entry extends Numbered>(
   log: Log<Entry>,
   entries: readonly Entry[],
@@ -32,7 +32,7 @@ export function extendLog<Entry extends Numbered>(
   return { log: { ...log, entries: [...log.entries, ...fresh], last }, fresh, hole };
 }
 
-/** Puts a page of earlier entries in front, if it ends right before the first held entry. */
+/** Adds a page of earlier entries at the front, if it ends directly before the first held entry. */
 export function prependLog<Entry extends Numbered>(log: Log<Entry>, entries: readonly Entry[]): Log<Entry> {
   const first = log.entries[0]?.number ?? Number.POSITIVE_INFINITY;
   const before = entries.filter(({ number }) => number < first);
@@ -41,9 +41,9 @@ export function prependLog<Entry extends Numbered>(log: Log<Entry>, entries: rea
 }
 
 /**
- * Prepares the log for an answer's entries, which are then passed to `extendLog`. `told` is what the answer says about the
- * server's log; 0 stands for what it does not say. `kept` tells what stays of the held entries: `"all"`; `"none"` when
- * the server's log now begins after them; `"other-epoch"` when it is a different log, so that everything held is void.
+ * Prepares the log for the entries of an answer, which are then passed to `extendLog`. `told` is the position in the
+ * answer, with 0 for what it does not give. `kept` says what remains of the held entries: `"all"`; `"none"` if the
+ * server's log now begins after them; `"other-epoch"` if it is a different log, so that everything held is void.
  */
 export function resumeLog<Entry extends Numbered>(
   log: Log<Entry>,

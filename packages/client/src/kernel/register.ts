@@ -6,7 +6,7 @@ import { createFollow } from "./follow.ts";
 import { isNewer, isSameVersion } from "./scope.ts";
 import { createTurns } from "./turns.ts";
 
-/** A register as the server tells it. */
+/** A register as the server sends it. */
 interface Told {
   readonly version: ScopeVersion | undefined;
 }
@@ -17,18 +17,18 @@ export interface RegisterOptions<Wire extends Told, Value> {
   readonly push: Push<Wire>;
   readonly read: (told: Wire) => Value;
   readonly onChange: (value: Value) => void;
-  /** Also take values with the version already held: a part that is not versioned has changed. */
+  /** Also take values with the version already held, because they contain a part that the version does not cover. */
   readonly tellsSameVersion?: boolean;
 }
 
-/** One register of one's own, written by all of one's devices. */
+/** A register that belongs to the signed-in person. All devices of the person can write it. */
 export interface OwnRegister<Wire extends Told, Value> {
   /** Undefined before the first answer. */
   readonly value: Value | undefined;
   get(): Promise<Value>;
   /**
-   * Writes what `write` makes of the newest value, after the changes before it. Another device that was faster makes it
-   * stale: then the newest is read, and it is made anew, `tries` times at most.
+   * Calls `write` with the newest value and takes its result. Changes run one after the other. If another device was
+   * faster, the change is stale: the newest value is read and `write` is called again, at most `tries` times in total.
    */
   change(write: (value: Value, told: Wire) => Promise<Wire>, tries: number): Promise<Value>;
   stop(): void;
@@ -61,7 +61,7 @@ export function createOwnRegister<Wire extends Told, Value>({
       take(await write(held!.value, held!.told));
     } catch (error) {
       if ((error as LivenameError).code !== "stale") throw error;
-      // Whoever tries no more gets the newest with the refusal.
+      // Also after the last try, so that the caller has the newest value when it gets the refusal.
       await follow.refresh();
       if (tries <= 1) throw error;
       return change(write, tries - 1);

@@ -1,18 +1,18 @@
 import type { ScopeVersion } from "@livename/wire/log";
 
-/** The registers of a scope, as far as they are held. */
+/** The registers of a scope that the client holds. */
 export interface Scope<Register> {
   /** Undefined while nothing is held. */
   readonly version: ScopeVersion | undefined;
   readonly registers: ReadonlyMap<string, Register>;
 }
 
-/** What is different from what was held. */
+/** A difference to the registers held. */
 export interface Difference<Register> {
   readonly version: ScopeVersion | undefined;
   readonly changed: ReadonlyArray<readonly [id: string, register: Register]>;
   readonly removed?: readonly string[];
-  /** `changed` lists every register of the scope: any other is gone. */
+  /** `changed` lists every register of the scope; all others were removed. */
   readonly complete?: boolean;
 }
 
@@ -24,12 +24,12 @@ export function isSameVersion(one: ScopeVersion | undefined, other: ScopeVersion
   return one?.epoch === other?.epoch && one?.version === other?.version;
 }
 
-/** Whether what is told is newer than what is held. Of another epoch it always is: what was held is void. */
+/** Whether `told` is newer than `held`. A version of another epoch always is, because what was held is void. */
 export function isNewer(held: ScopeVersion | undefined, told: ScopeVersion | undefined): boolean {
   return !held || held.epoch !== told?.epoch || told.version > held.version;
 }
 
-/** Applies a difference, as an answer or a push gives it. */
+/** Applies the difference of an answer or a push. */
 export function applyDifference<Register>(scope: Scope<Register>, difference: Difference<Register>): Scope<Register> {
   const { version, changed, removed = [], complete = false } = difference;
   const registers = new Map(complete ? [] : scope.registers);

@@ -1,4 +1,4 @@
-/** Runs tasks one after the other, each when the one before it has ended, however it ended. */
+/** Runs tasks one after the other. Each starts when the one before has ended, whether it succeeded or failed. */
 export function createTurns(): <Result>(task: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {

@@ -13,21 +13,21 @@ import { createSilence } from "./silence.ts";
 import type { ClientState, CloseReason } from "./state.ts";
 import { openWire, type Wire } from "./wire.ts";
 
-/** Who says hello. */
+/** Signs in on each connection. */
 export interface Greeter {
-  /** Gets the token; rejects with SignInFailed when there is no point in trying again. */
+  /** Gets the token. Rejects with SignInFailed if there is no point in trying again. */
   prepare(): Promise<void>;
-  /** The first call of the connection. */
+  /** Makes the first call of the connection. */
   hello(): Promise<HelloReply>;
-  /** The server said what time it was when it sent what has just come. */
+  /** Called with the server's time of a keep-alive frame. */
   told(serverTimeMs: number): void;
-  /** A question that costs nothing, to learn whether the connection lives. */
+  /** Sends a cheap request to test whether the connection is alive. */
   probe(): void;
-  /** The last words before the page leaves. */
+  /** Tells the server that the page is being left. */
   bye(): void;
-  /** The server wants another token. `why`: it refused the one at hand. */
+  /** The server wants a new token. `why`: it refused the current one. */
   tokenExpired(why: LivenameError | undefined): void;
-  /** Whether a refused token may be tried again with a new one. */
+  /** Whether to retry with a new token after a refusal. */
   mayRenew(): boolean;
 }
 
@@ -36,10 +36,10 @@ export interface LinkOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly random: () => number;
-  /** The device says that it has a network. */
+  /** Whether the device reports a network. */
   readonly hasNetwork: () => boolean;
   readonly report: Report;
-  /** What somebody has to mend before it works; the same is not said twice in a row. */
+  /** Called with a problem that somebody must fix, not with the same one twice in a row. */
   readonly notice: (error: LivenameError) => void;
   readonly onState: (state: ClientState) => void;
 }
@@ -47,20 +47,20 @@ export interface LinkOptions {
 export interface Link extends Channel {
   start(greeter: Greeter): void;
   readonly state: ClientState;
-  /** Something happened after which the network may be back or gone: tries now, or probes the connection. */
+  /** Call it when the network may be back or gone: tries to connect now, or probes the connection. */
   nudge(): void;
-  /** The device says that it has no network any more. */
+  /** The device reports that it has no network. */
   noNetwork(): void;
-  /** The server is about to close and said when to come back. */
+  /** The server is about to close and said when to reconnect. */
   comeBack(afterMs: number): void;
-  /** The page goes into the page cache: says goodbye and waits for `nudge`. */
+  /** The page is being left, possibly into the back/forward cache: sends bye and waits for `nudge`. */
   suspend(): void;
   close(reason: CloseReason, said?: string): void;
 }
 
 /**
- * idle → opening → greeting → online → waiting → opening …; suspended between pages; closed for good.
- * `opening`: socket and token are on their way. `waiting`: until the next try. SPEC S has the table.
+ * idle → opening → greeting → online → waiting → opening …; suspended while the page is left; closed permanently.
+ * `opening`: the socket is opening and the token is being fetched. `waiting`: until the next attempt. See SPEC S1.
  */
 type State =
   | { readonly name: "idle" | "suspended" }
@@ -69,7 +69,7 @@ type State =
   | { readonly name: "waiting"; readonly until: number }
   | { readonly name: "closed" };
 
-/** A connection that lasted shorter does not count as a success. */
+/** A connection that lasted less does not count as a success (F18). */
 const STABLE_MS = 10_000;
 
 export function createLink(options: LinkOptions): Link {
@@ -82,13 +82,13 @@ export function createLink(options: LinkOptions): Link {
   let shown: ClientState = { name: "connecting" };
   let attempt = 0;
   let closed: LivenameError | undefined;
-  /** Why hello was refused. The close that follows says what that means, but not why. */
+  /** Why hello was refused. The close code that follows does not say why. */
   let refusal: LivenameError | undefined;
-  /** Why there is no connection, as far as is known. */
+  /** Why there is no connection, if known. */
   let why: LivenameError | undefined;
   let noticed = "";
   let wasOnline = false;
-  /** What the server said about when to come back. */
+  /** The server's delay before the next connection, in milliseconds. */
   let comeBackMs = 0;
   let cancelAlarm = (): void => {};
 
@@ -104,7 +104,7 @@ export function createLink(options: LinkOptions): Link {
   };
 
   const notice = (error: LivenameError): void => {
-    // The same again, or the same and what came of it.
+    // The same problem again, or the same with its consequence added.
     if (noticed && error.message.startsWith(noticed)) return;
     noticed = error.message;
     options.notice(error);
@@ -141,7 +141,7 @@ export function createLink(options: LinkOptions): Link {
         silence.heard();
         for (const message of messages) {
           if (message.replyTo) requests.answer(message);
-          // After the replies before it, whose promises run their handlers a microtask later.
+          // After the replies before it, because handlers of their promises run one microtask later.
           else queueMicrotask(() => pushes.deliver(message.method, message.payload));
         }
         if (serverTimeMs && state.name === "online") greeter.told(serverTimeMs);
@@ -153,7 +153,7 @@ export function createLink(options: LinkOptions): Link {
           if (verdict.reason !== "signed-out") notice(error);
           return closeWith(verdict.reason, error);
         }
-        // A token that was good once may have ended meanwhile; one that is new is somebody's mistake.
+        // A token that was accepted before may have expired meanwhile. A new token that is refused is a mistake.
         if (refusal && !greeter.mayRenew()) notice(refusal);
         if (!verdict.again || verdict.newToken) greeter.tokenExpired(refusal);
         lose(wire, 0, refusal ?? (opened ? undefined : unreached(options.url, reason)));
@@ -198,7 +198,7 @@ export function createLink(options: LinkOptions): Link {
         show({ name: "online" });
       },
       (error: LivenameError) => {
-        // The close code that follows says more about a token; anything else is tried again later.
+        // After a refused token, wait for the close code that follows. After anything else, try again later.
         refusal = error;
         if (error.code !== "unauthenticated" && error.code !== "token-expired") lose(wire, error.retryAfterMs, error);
       },
@@ -210,7 +210,7 @@ export function createLink(options: LinkOptions): Link {
     if (state.name === "online" && clock.monotonic() - state.since >= STABLE_MS) attempt = 0;
     attempt++;
     why = because;
-    // Once may be a moment's hiccup. Whoever was connected before sees it in the state.
+    // A single failure can be temporary. A client that was connected before shows it in its state.
     if (why?.code === "unreachable" && attempt > 1 && !wasOnline && options.hasNetwork()) notice(why);
     const until = clock.monotonic() + retryDelayMs(attempt, options.random, Math.max(retryAfterMs, comeBackMs));
     comeBackMs = 0;
@@ -225,7 +225,7 @@ export function createLink(options: LinkOptions): Link {
     show(options.hasNetwork() ? { name: "reconnecting", attempt, retryAt, error: why } : { name: "offline" });
   };
 
-  /** Leaves the connection there is, if any. */
+  /** Abandons the current connection, if any. */
   const drop = (next: State): void => {
     const former = state;
     state = next;

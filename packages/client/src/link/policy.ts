@@ -3,12 +3,12 @@ import { type LivenameError, SignInFailed, Unreachable } from "../errors.ts";
 import { TIMES } from "../times.ts";
 import type { CloseReason } from "./state.ts";
 
-/** What to do about a connection that ended. */
+/** What to do after a connection ended. */
 export type Verdict =
   | { readonly again: true; readonly newToken: boolean }
   | { readonly again: false; readonly reason: CloseReason };
 
-/** By the range of the code, so that codes newer than this client are handled rightly. */
+/** Decides by the range of the code, so that codes newer than this client are handled correctly (F18). */
 export function judge(code: number): Verdict {
   if (!isFinalClose(code)) return { again: true, newToken: code === CloseCode.TOKEN_EXPIRED };
   switch (code) {
@@ -27,7 +27,7 @@ export function judge(code: number): Verdict {
   }
 }
 
-/** Full jitter: 0 to a bound that doubles, and never before the server wants it. `attempt` counts from 1. */
+/** A random delay from 0 to a ceiling that doubles, but at least `retryAfterMs`. `attempt` counts from 1. */
 export function retryDelayMs(attempt: number, random: () => number, retryAfterMs: number): number {
   const bound = Math.min(TIMES.retryMost, TIMES.retryFirst * 2 ** Math.min(attempt - 1, 16));
   const jittered = Math.max(random() * bound, retryAfterMs && retryAfterMs + random() * TIMES.retryFirst);
@@ -39,19 +39,19 @@ const SENTENCES: Record<CloseReason, string> = {
   "signed-out": "This session was signed out. Sign in again and call connect().",
   "sign-in-failed": "The server does not accept the token. Sign in again and call connect().",
   deactivated: "This person was deactivated. Ask an administrator.",
-  "taken-over": "This session was taken up on another connection.",
+  "taken-over": "Another connection has resumed this session.",
   version: "The server does not speak this client's version. Reload the page or update the package.",
-  stopped: "The server asked this client not to come back. Its log says why.",
+  stopped: "The server told this client not to reconnect. See the server's log.",
 };
 
-/** What everything that waits is rejected with; what the server said when it refused the token, as it said it. */
+/** The error for all waiting calls. For a refused token it has the server's own message. */
 export function closedError(reason: CloseReason, said = "", refusal?: LivenameError): SignInFailed | Unreachable {
   if (reason === "sign-in-failed" && refusal) return new SignInFailed(refusal.message, refusal.code);
   const sentence = said ? `${SENTENCES[reason]} (${said})` : SENTENCES[reason];
   return reason === "sign-in-failed" ? new SignInFailed(sentence) : new Unreachable("closed", sentence);
 }
 
-/** Nothing answered, or nothing that a page may know of: browsers tell pages no more. */
+/** The error when no connection could be made. Browsers do not tell pages why. */
 export function unreached(url: string, said: string): Unreachable {
   const { origin } = new URL(url.replace(/^ws/, "http"));
   const page = typeof location === "object" ? location.origin : "";
@@ -60,11 +60,14 @@ export function unreached(url: string, said: string): Unreachable {
     const sentence = "This page has no origin, as in a frame with sandbox but without allow-same-origin.";
     return new Unreachable(
       "unreachable",
-      `No connection to ${origin}${detail}. ${sentence} No server takes such a page.`,
+      `No connection to ${origin}${detail}. ${sentence} No server accepts such a page.`,
     );
   }
   const asPage = page
-    ? `, whether it takes pages of ${page} (allow it with --allow-origin ${page}), and whether this page's Content-Security-Policy allows it in connect-src`
+    ? `, that it allows pages of ${page} (--allow-origin ${page}), and that this page's Content-Security-Policy allows it in connect-src`
     : "";
-  return new Unreachable("unreachable", `No connection to ${origin}${detail}. Look whether the server runs${asPage}.`);
+  return new Unreachable(
+    "unreachable",
+    `No connection to ${origin}${detail}. Check that the server is running${asPage}.`,
+  );
 }

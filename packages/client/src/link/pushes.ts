@@ -8,7 +8,7 @@ export interface Pushes {
   clear(): void;
 }
 
-/** @param guard runs a handler, whatever it throws */
+/** @param guard runs a handler and contains what it throws */
 export function createPushes(guard: (task: () => void) => void): Pushes {
   const all = new Map<number, Set<(payload: Uint8Array) => void>>();
   return {

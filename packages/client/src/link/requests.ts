@@ -14,27 +14,27 @@ interface Request {
   readonly retries: boolean;
   readonly frame: (id: number) => Uint8Array;
   readonly deadline: number;
-  /** Refused for now: not to be asked before. */
+  /** Do not send the command again before this time, after a temporary refusal. */
   notBefore: number;
-  /** The command's id on this connection; 0 while it is not sent. */
+  /** The command's id on this connection; 0 until it is sent. */
   id: number;
   resolve(payload: Uint8Array): void;
   reject(error: LivenameError): void;
 }
 
 /**
- * - `down`: no connection. `greeting`: hello is on its way; only what belongs to the connection is sent.
- * - `up`: everything is sent. `closed`: nothing is taken any more.
+ * - `down`: no connection. `greeting`: hello was sent; only calls with the lifetime `connection` are sent.
+ * - `up`: all calls are sent. `closed`: all calls are rejected.
  */
 type State =
   | { readonly name: "down" }
   | { readonly name: "greeting" | "up"; readonly send: (frame: Uint8Array) => void }
   | { readonly name: "closed"; readonly error: LivenameError };
 
-/** The commands that wait for their answers, in the order in which they were made. */
+/** The commands that wait for their answers, in the order in which they were called. */
 export interface Requests {
   call: Channel["call"];
-  /** The next call is hello; everything is sent once it is answered. */
+  /** A connection is open and the next call is hello. Everything else is sent after hello was answered. */
   greeting(send: (frame: Uint8Array) => void): void;
   down(): void;
   answer(message: Message): void;
@@ -74,7 +74,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
     state.send(request.frame(request.id));
   };
 
-  // One timer for all: the earliest moment at which something is due.
+  // One timer for all requests, set to the earliest time at which one is due.
   const wakeAt = (at: number): void => {
     if (at >= alarmAt) return;
     cancelAlarm();
@@ -103,7 +103,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
         const payload = encodeRequest(call, request);
         if (payload.length + 256 > frameBytes()) {
           return reject(
-            new Refused("too-large", `This has ${payload.length} bytes; the server takes ${frameBytes()}.`),
+            new Refused("too-large", `The request has ${payload.length} bytes; the server accepts ${frameBytes()}.`),
           );
         }
         const entry: Request = {
@@ -117,7 +117,9 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
             try {
               resolve(decodeReply(call, bytes));
             } catch {
-              reject(new Refused("malformed", "The server's answer cannot be read. Client and server do not match."));
+              reject(
+                new Refused("malformed", "The server's answer cannot be read. Client and server versions differ."),
+              );
             }
           },
           reject,
@@ -152,7 +154,7 @@ export function createRequests(clock: Clock, frameBytes: () => number): Requests
         }
         return;
       }
-      // Hello was refused, and what stands behind it with it: that is asked again on the next connection.
+      // Hello was refused, and so were the commands behind it. They are sent again on the next connection.
       if (state.name === "greeting" && replyTo !== HELLO) return;
       const again = clock.monotonic() + error.retryAfterMs;
       if (error.retryAfterMs > 0 && request.retries && again < request.deadline) {

@@ -1,28 +1,28 @@
 import type { Clock } from "../clock.ts";
 import { TIMES } from "../times.ts";
 
-/** How often the silence is measured: a sleep is noticed this soon after waking. */
+/** The interval of the checks: the client notices this soon after waking that the device slept. */
 const LOOK_MS = 10_000;
-/** A look that comes so much too late, or a clock that goes so much wrong, is a device that slept or was set. */
+/** If a check is late by this much, or the clocks diverge by this much, the device slept or its clock was set. */
 const JUMP_MS = 2_000;
 
 export interface SilenceOptions {
   readonly clock: Clock;
-  /** How long the server may be silent. */
+  /** How long the server can be silent before the connection counts as dead. */
   readonly mostMs: () => number;
-  /** Asks the server for a sign of life. */
+  /** Sends a probe to the server. */
   readonly probe: () => void;
   /** The server was silent for too long. */
   readonly dead: () => void;
 }
 
-/** Notices that a connection is dead although nobody said so. */
+/** Detects a dead connection that was never closed. */
 export interface Silence {
-  /** Something came. */
+  /** Something was received. */
   heard(): void;
-  /** Watches from now on. */
+  /** Starts checking. */
   watch(): void;
-  /** The connection may be dead: asks for a sign of life, which is due soon, unless one is due already. */
+  /** The connection may be dead: sends a probe that must be answered soon, unless one is already open. */
   doubt(): void;
   stop(): void;
 }
@@ -34,12 +34,12 @@ export function createSilence({ clock, mostMs, probe, dead }: SilenceOptions): S
 
   const watch = (): void => {
     const silenceMs = mostMs();
-    // The time of day against the other: a difference says that the device slept, or that somebody set the clock.
+    // If the difference of the two clocks changes, the device slept or its clock was set.
     const ahead = (): number => clock.now() - clock.monotonic();
     const aheadBefore = ahead();
     const look = (dueAt: number): void => {
       const now = clock.monotonic();
-      // What came in while nothing ran has not been read yet: it is heard first.
+      // After a sleep, received data may not have been read yet: probe instead of closing at once.
       const jumped = now - dueAt > JUMP_MS || Math.abs(ahead() - aheadBefore) > JUMP_MS;
       const deadAt = doubtedAt > heardAt ? doubtedAt + TIMES.probe : heardAt + silenceMs;
       if (jumped) ask();

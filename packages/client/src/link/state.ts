@@ -1,12 +1,12 @@
 import type { LivenameError } from "../errors.ts";
 
 /**
- * Why a client is closed, for good.
+ * Why a client is permanently closed.
  *
- * - `closed`: `close()` was called; `signed-out`: `signOut()` was called, here or for this session elsewhere.
+ * - `closed`: `close()` was called. `signed-out`: the person signed out, here or on another device.
  * - `sign-in-failed`: the token was not accepted, or its callback threw `SignInFailed`.
- * - `deactivated`: the person was deactivated. `taken-over`: the session went to another connection.
- * - `version`: the server does not speak this version. `stopped`: the server asked not to come back.
+ * - `deactivated`: the person was deactivated. `taken-over`: another connection resumed the session.
+ * - `version`: the server does not support this version. `stopped`: the server asked the client not to reconnect.
  */
 export type CloseReason =
   | "closed"
@@ -18,11 +18,11 @@ export type CloseReason =
   | "stopped";
 
 /**
- * - `connecting`: never signed in yet, first try. `online`: signed in.
- * - `reconnecting`: the connection is lost; try number `attempt` (from 1) is made at `retryAt` (ms since 1970).
- *   `error`: why, as far as the server or the network said it.
- * - `offline`: the device says that it has no network, or the page is kept in the background by the browser.
- * - `closed`: for good; everything that waited was rejected.
+ * - `connecting`: the first attempt, not signed in yet. `online`: signed in.
+ * - `reconnecting`: the connection is lost. Attempt number `attempt` (from 1) is made at `retryAt` (milliseconds since
+ *   1970). `error`: why, if the server or the network said so.
+ * - `offline`: the device reports that it has no network, or the browser has suspended the page.
+ * - `closed`: permanently. All waiting calls were rejected.
  */
 export type ClientState =
   | { readonly name: "connecting" }

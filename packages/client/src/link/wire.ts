@@ -4,20 +4,20 @@ import type { Socket, Transport } from "../transport/transport.ts";
 
 export interface WireEvents {
   opened(): void;
-  /** Something came, be it an empty frame: the server is there. */
+  /** A frame was received, possibly an empty one: the server is alive. */
   heard(frame: ServerFrame): void;
   closed(code: number, reason: string): void;
 }
 
 /** A connection that moves frames. */
 export interface Wire {
-  /** Frames of one tick leave in as few messages as fit. */
+  /** Frames sent in one task are combined into as few messages as possible. */
   send(frame: Uint8Array): void;
-  /** Sends what waits. Nothing is reported any more. */
+  /** Sends what waits, then closes. No further events are reported. */
   abandon(): void;
 }
 
-/** Below the server's bound on the commands of one frame (F). */
+/** Commands in one message, below the server's bound (F13). */
 const COMMANDS = 200;
 const BAD_FRAME = 1002;
 
@@ -68,7 +68,7 @@ export function openWire(transport: Transport, url: string, frameBytes: () => nu
         frame = decode(readServerFrame, bytes);
       } catch {
         socket?.close();
-        return end(BAD_FRAME, "the server sent bytes that are no frame");
+        return end(BAD_FRAME, "the server sent bytes that are not a frame");
       }
       events.heard(frame);
     },

@@ -6,7 +6,7 @@ export interface RosterChange {
   readonly left: readonly PlaceMember[];
 }
 
-/** From the roster held to the one that is true now. */
+/** The change from the roster held to the current one. */
 export function replaceRoster(held: readonly PlaceMember[], now: readonly PlaceMember[]): RosterChange {
   const before = new Set(held.map(({ id }) => id));
   const after = new Set(now.map(({ id }) => id));
@@ -17,7 +17,7 @@ export function replaceRoster(held: readonly PlaceMember[], now: readonly PlaceM
   };
 }
 
-/** One step: who left goes, who entered comes last; who is there already is only renewed. */
+/** Applies a difference: removes `left`, appends `entered`. A member who is there already is only updated. */
 export function changeRoster(
   held: readonly PlaceMember[],
   entered: readonly PlaceMember[],

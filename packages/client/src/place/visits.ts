@@ -7,7 +7,7 @@ import { createFollowSet, type Followed } from "../kernel/follow-set.ts";
 import { changeRoster, type RosterChange, replaceRoster } from "./roster.ts";
 import type { Place, PlaceEvents, PlaceMember } from "./types.ts";
 
-/** One of those in this client who are in a place, or look at it. */
+/** A caller in this client that is in a place or watches it. */
 export interface Visitor {
   readonly place: Place;
   readonly events: Events<PlaceEvents>;
@@ -21,26 +21,26 @@ export interface Visit {
   end(): void;
 }
 
-/** How one is in a place, or asks to be. */
+/** How this client is in a place, or wants to be. */
 interface Stay {
   readonly grant: string;
   readonly onlyWatch: boolean;
 }
 
-/** A place that somebody in this client is in or looks at, once. */
+/** A place, shared by all callers in this client that are in it or watch it. */
 interface Visited extends Followed {
   readonly id: string;
   readonly visitors: Set<Visitor>;
   grant: string;
-  /** Of the roster held. */
+  /** The version of the roster held. */
   version: number;
   people: readonly PlaceMember[];
   unlisted: number;
-  /** As it was entered last. */
+  /** How it was last entered. */
   stay: Stay;
 }
 
-/** What is loaded with the first place. */
+/** Creates the module that is loaded with the first place. */
 export function createVisits({ channel, toDate }: FeatureContext): { visit(visitor: Visitor): Visit; stop(): void } {
   const places = new Map<string, Visited>();
 
@@ -69,7 +69,7 @@ export function createVisits({ channel, toDate }: FeatureContext): { visit(visit
     tell(visited, "change", (place) => ({ place }));
   };
 
-  /** Whoever only looks is there all the same while another visitor is. */
+  /** The client is in the place if any visitor is; otherwise it only watches. */
   const wanted = ({ grant, visitors }: Visited): Stay => ({
     grant,
     onlyWatch: [...visitors].every(({ onlyWatch }) => onlyWatch),
@@ -98,8 +98,8 @@ export function createVisits({ channel, toDate }: FeatureContext): { visit(visit
     forget(gone, attached) {
       for (const { id, sent } of gone) {
         places.delete(id);
-        // Not kept over an interruption, where it would follow a later enter: a session that is taken up again leaves
-        // what it does not name (L6).
+        // Not kept over an interruption, where it could be sent after a later enter. A resumed session leaves the
+        // places that it does not name (L6).
         if (attached && sent !== "no")
           channel.call(placeLeave, { place: id }, { lifetime: "connection" }).catch(() => {});
       }
@@ -110,7 +110,7 @@ export function createVisits({ channel, toDate }: FeatureContext): { visit(visit
     const { grant, onlyWatch } = wanted(visited);
     const isSame = visited.stay.grant === grant && visited.stay.onlyWatch === onlyWatch;
     if (visited.visitors.size > 0 && !isSame) visited.sent = "no";
-    // An element that moves in its page leaves and enters within a tick: that is nothing.
+    // An element that is moved in its page leaves and enters in the same task, which has no effect.
     follows.touch(visited);
   };
 

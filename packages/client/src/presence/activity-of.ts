@@ -14,7 +14,7 @@ interface Said {
   readonly person: string;
   readonly activity: Activity | undefined;
   readonly untilMs: number;
-  /** The server's time as the end was made by it; absent without an end. */
+  /** The clock of the server's time with which `untilMs` was computed; absent without an end. */
   readonly timeMs: (() => number) | undefined;
 }
 interface Waiting extends Said {
@@ -22,14 +22,14 @@ interface Waiting extends Said {
   reject(error: unknown): void;
 }
 
-/** What this client says of others, and says again to each new session. */
+/** The activities of other people that this client reports. It reports them again to each new session. */
 export function createActivityOf({ channel, stamp, toServerMs }: FeatureContext): ActivityOf {
   const said = new Map<string, Said>();
   let waiting: Waiting[] = [];
 
   const tell = async (batch: readonly Said[], lifetime: Lifetime): Promise<readonly number[]> => {
     const now = stamp();
-    // Made at different moments, by what was known then: what is left of each is the same by one time.
+    // The ends were computed with different estimates of the server's time. Convert them all to the newest one.
     const activities = batch.map(({ person, activity, untilMs, timeMs }) => ({
       person,
       activity: writeActivity(activity),

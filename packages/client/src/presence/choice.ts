@@ -2,7 +2,7 @@ import type { Activity as WireActivity, Availability as WireAvailability } from 
 import { ACTIVITIES, AVAILABILITIES } from "./read.ts";
 import type { Activity, Availability, OwnStatus } from "./types.ts";
 
-/** As a choice: "available" and nothing are both automatic. */
+/** Reads a choice. "available" and no choice both mean automatic: undefined. */
 export function readAvailability(availability: number): OwnStatus["availability"] {
   const choice = AVAILABILITIES[availability];
   return choice === "available" || choice === "unknown" ? undefined : choice;

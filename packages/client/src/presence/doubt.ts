@@ -1,13 +1,13 @@
 import type { Clock } from "../clock.ts";
 import { TIMES } from "../times.ts";
 
-/** Whether what is known of people may be out of date: it is when no answer comes for a while after a lost connection. */
+/** Decides when presence is out of date: when no answer has come for a while after the connection was lost. */
 export interface Doubt {
-  /** The connection is lost. Runs until the server answers, however many connections are tried meanwhile. */
+  /** The connection is lost. The timer runs until the server answers, also during further attempts to connect. */
   begin(): void;
   /** The server has answered. */
   end(): void;
-  /** No answer will come any more. */
+  /** No further answer will come. */
   stop(): void;
 }
 

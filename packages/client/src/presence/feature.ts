@@ -19,7 +19,7 @@ export const presenceFeature: Feature<PresenceService> = {
       own = (await import("./own.ts")).createOwn(context, events);
       return own;
     });
-    /** Follows one's own status from the first time that anybody wants to know it. */
+    /** Follows the person's own status from its first use. */
     let follow = (): void => {
       follow = () => {};
       ownStatus.whenLoaded();

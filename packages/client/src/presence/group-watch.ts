@@ -9,23 +9,23 @@ import type { Registers } from "./registers.ts";
 import type { Source, SourceListener, Sources } from "./source.ts";
 import type { GroupMember, WatchEvents, WatchedGroup, WatchedPerson } from "./types.ts";
 
-/** What a watch lends to its groups. */
+/** What a watch shares with its groups. */
 export interface GroupView {
-  /** The groups asked for; each stands here as it is told. */
+  /** The groups of the watch, in their current state. */
   readonly asked: Map<string, WatchedGroup>;
   readonly events: Events<WatchEvents>;
-  /** Who follows the people that were asked for one by one. */
+  /** The follower of the people that were added individually. */
   readonly follower: Follower;
   readonly isOpen: () => boolean;
 }
 
 /** The groups and places of one watch. */
 export interface WatchedGroups {
-  /** Their members, each once, without those asked for one by one. */
+  /** The members of the groups, each once, without people that were added individually. */
   readonly people: readonly WatchedPerson[];
-  /** By the key of an address or id. */
+  /** @param key the key of an address or id, see `keyOf` */
   get(key: string): WatchedPerson | undefined;
-  /** Follows what is asked for now, and nothing when the watch is not open. */
+  /** Follows the current groups, and nothing when the watch is not open. */
   settle(): void;
 }
 
@@ -38,21 +38,21 @@ interface Followed {
   readonly source: Source;
   readonly listener: SourceListener;
   readonly sources: Sources;
-  /** Whether it is followed, or kept until the watch is resumed. */
+  /** Whether it is followed; otherwise it is kept until the watch is resumed. */
   on: boolean;
 }
 
-/** What is loaded with the first group or place that is watched. */
+/** Creates the module that is loaded with the first watched group or place. */
 export function createGroupWatches(context: FeatureContext, registers: Registers, places: PlaceService): GroupWatches {
   const groups = createGroups(context, registers);
   const placeMembers = createPlaceMembers(registers, places);
 
   const create = ({ asked, events, follower, isOpen }: GroupView): WatchedGroups => {
     const followed = new Map<string, Followed>();
-    /** The members of each as they are told; they stand still while the watch is suspended. */
+    /** The members of each group as the application sees them; they do not change while the watch is suspended. */
     const shown = new Map<string, Map<string, WatchedPerson>>();
 
-    /** A person may stand in several groups, and by name: one of them tells. */
+    /** A person can be in several groups and be added individually. Only one of these emits the changes. */
     const tellerOf = (id: string): string | undefined => {
       if (registers.follows(id, follower)) return undefined;
       for (const [key, members] of shown) if (members.has(id)) return key;
@@ -98,7 +98,7 @@ export function createGroupWatches(context: FeatureContext, registers: Registers
       const source = sources.follow(group, listener, followed.get(key)?.source);
       followed.set(key, { source, listener, sources, on: true });
       changed(key, source);
-      // Others may have followed on while this watch was suspended.
+      // Other watches may have received changes while this one was suspended.
       for (const [id, before] of shown.get(key) ?? []) {
         const watched = source.held.get(id)?.watched;
         if (watched && watched.presence !== before.presence) person(key, watched, before.presence);

@@ -9,13 +9,13 @@ import type { Registers } from "./registers.ts";
 import { PENDING, type Source, type SourceListener, type Sources } from "./source.ts";
 import type { GroupMember } from "./types.ts";
 
-/** A group, once in this client, whoever follows. */
+/** A group, shared by all its followers in this client. */
 interface Group extends Source, Followed {
-  /** As it was asked for. */
+  /** The id with which it was added. */
   readonly asked: string;
-  /** As the server spells it. */
+  /** The id in the server's form. */
   id: string;
-  /** Of the membership; 0 while nothing is held. */
+  /** The version of the membership; 0 while nothing is held. */
   version: number;
   state: Source["state"];
   readonly held: Map<string, Held>;
@@ -23,10 +23,10 @@ interface Group extends Source, Followed {
   readonly follower: Follower;
 }
 
-/** Groups of one command (P25). */
+/** Groups in one command (P25). */
 const GROUPS = 10;
 
-/** The groups that the watches of this client follow, and their way to the server and back. */
+/** Follows the groups of all watches of this client. */
 export function createGroups({ channel }: FeatureContext, registers: Registers): Sources & { stop(): void } {
   const groups = new Map<string, Group>();
 
@@ -35,7 +35,7 @@ export function createGroups({ channel }: FeatureContext, registers: Registers):
     for (const listener of [...group.listeners]) listener.changed(group);
   };
 
-  /** Members as they are now; who is new is joined before anybody hears of it, and told after. */
+  /** Sets the members. New ones are followed before the change is emitted, and their presence is applied after it. */
   const change = (group: Group, state: Source["state"], presences: readonly PresenceEntry[]): void => {
     const now = new Set(state.members.map(({ id }) => id));
     const left = [...group.held.keys()].filter((id) => !now.has(id));
@@ -66,7 +66,7 @@ export function createGroups({ channel }: FeatureContext, registers: Registers):
       let people = channel.limits.watchBatch;
       let bytes = channel.limits.frameBytes - FRAME_BYTES - batch.reduce((sum, group) => sum + sizeOf(group), 0);
       const items = batch.map(({ asked, version: held, held: members }) => {
-        // As many as fit; of the others the server tells what is known already.
+        // As many as fit. For the others the server sends presences again that the client already holds.
         const known: { person: string; held: number }[] = [];
         for (const [person, { version }] of members) {
           const size = textBytes(person) + ITEM_BYTES;
@@ -120,7 +120,7 @@ export function createGroups({ channel }: FeatureContext, registers: Registers):
     }
   });
 
-  // Members beyond the bound of people watched are watched by asking again when there is room.
+  // Members above the bound of watched people are watched by another request when there is room.
   registers.whenRoom(() => {
     for (const group of groups.values()) {
       if (group.sent !== "yes" || ![...group.held.values()].some(({ watched }) => watched.status === "refused"))
@@ -165,7 +165,7 @@ function readMember({ person, address, name }: WireMember): GroupMember {
   return { id: person, address, name };
 }
 
-/** Who left goes, who entered stands by name among the others, whose order is the server's. */
+/** Removes `left`, and inserts `entered` by name among the others, which keep the server's order. */
 function changed(
   members: readonly GroupMember[],
   entered: readonly WireMember[],

@@ -1,10 +1,10 @@
 import type { Register } from "./register.ts";
 
-/** Registers by the id of their person. Several may be of one person, who has several addresses. */
+/** Registers by the id of their person. A person with several addresses can have several registers. */
 export interface IdIndex {
   of(id: string): readonly Register[];
   all(): readonly Register[];
-  /** The person of a register is `id`, or not known. Call it before the register's own id changes. */
+  /** Sets the person id of a register; undefined if not known. Call it before the register's own id changes. */
   move(register: Register, id: string | undefined): void;
 }
 

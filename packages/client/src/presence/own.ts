@@ -11,10 +11,10 @@ import { readAvailability, writeActivity, writeAvailability } from "./choice.ts"
 import { readPresence, UNKNOWN } from "./read.ts";
 import type { Activity, OwnEvents, OwnStatus, PresenceService, StatusChange } from "./types.ts";
 
-/** One's own status register: follows the server, and changes it one change after the other. */
+/** The register of the person's own status. It follows the server and makes changes one after the other. */
 export type Own = Pick<PresenceService, "own" | "set" | "setActivity" | "setActivityOf"> & { stop(): void };
 
-/** What is loaded with the first look at one's own status. */
+/** Creates the module that is loaded when the person's own status is first used. */
 export function createOwn(context: FeatureContext, events: Events<OwnEvents>): Own {
   const { channel, stamp, toDate, toServerMs } = context;
   const others = createActivityOf(context);
@@ -25,7 +25,7 @@ export function createOwn(context: FeatureContext, events: Events<OwnEvents>): O
     push: presenceOwnChanged,
     read: (told) => readOwn(told, toDate),
     onChange: (own) => events.emit("own", own),
-    // What others see changes besides.
+    // What others see can change without a new version.
     tellsSameVersion: true,
   });
 
@@ -42,11 +42,11 @@ export function createOwn(context: FeatureContext, events: Events<OwnEvents>): O
     },
     set: (wanted) =>
       register.change((own, told) => {
-        // An end that is kept is the server's own, as it said it.
+        // An end that is kept is sent exactly as the server gave it.
         const kept = keepsEnd(wanted) ? (told.choice?.untilMs ?? 0) : undefined;
         const choice = merge(own, wanted, kept ?? toServerMs(wanted.until));
         const timeMs = kept === undefined && choice.untilMs ? stamp() : undefined;
-        // When another device was faster, the application gets the newer one with the refusal.
+        // If another device was faster, the application has the newer status when it gets the refusal.
         return channel.call(presenceSet, { choice, base: told.version }, { key: randomKey(), timeMs });
       }, 1),
     async setActivity(next) {
@@ -79,7 +79,7 @@ function keepsEnd(wanted: StatusChange): boolean {
 
 function merge(own: OwnStatus, wanted: StatusChange, untilMs: number) {
   const availability = wanted.availability ?? own.availability;
-  // Only then the server takes any (P21).
+  // The server accepts exceptions only with this choice (P21).
   const kept = availability === "do-not-disturb" ? own.exceptions : [];
   return {
     availability: writeAvailability(availability),

@@ -10,7 +10,7 @@ interface Watched extends Source {
   leave(): void;
 }
 
-/** Whoever is in a place, each watched as a person: what a roster tells is who, not how they are. */
+/** Watches each member of a place as a person, because a roster has no presence. */
 export function createPlaceMembers(registers: Registers, places: PlaceService): Sources {
   return {
     follow(id, listener, former) {

@@ -3,7 +3,7 @@ import type { FeatureContext } from "../feature.ts";
 import type { DeviceKind } from "../session/types.ts";
 import type { Activity, Availability, Presence } from "./types.ts";
 
-/** By their numbers in the protocol. */
+/** Indexed by their numbers in the protocol. */
 export const AVAILABILITIES: readonly Availability[] = [
   "unknown",
   "offline",
@@ -24,7 +24,7 @@ export const UNKNOWN: Presence = Object.freeze({
   devices: Object.freeze([]),
 });
 
-/** Numbers of a newer server that this client does not know are left out or shown as unknown. */
+/** Reads a presence. Numbers of a newer server that this client does not know are left out or read as unknown. */
 export function readPresence(wire: WirePresence, toDate: FeatureContext["toDate"]): Presence {
   return {
     availability: AVAILABILITIES[wire.availability] ?? "unknown",

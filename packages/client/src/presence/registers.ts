@@ -10,20 +10,20 @@ import { readPresence, UNKNOWN } from "./read.ts";
 import { type Follower, type Held, ITEM_BYTES, isWanted, keyOf, type Register } from "./register.ts";
 import type { Presence, WatchedPerson } from "./types.ts";
 
-/** The registers of all people that somebody in this client follows, and their way to the server and back. */
+/** Follows the people of all watches of this client. */
 export interface Registers {
-  /** @param held what was held before, when it is followed again. */
+  /** Adds a person by address or id. @param held what was held before, when the person is followed again */
   add(person: string, follower: Follower, held?: Held): Held;
   remove(keys: Iterable<string>, follower: Follower): void;
-  /** Whether a follower follows a person under any name. */
+  /** Whether a follower follows the person with this id under any name. */
   follows(id: string, follower: Follower): boolean;
-  /** A member of a group. */
+  /** Adds a member of a group. */
   join(id: string, person: string, follower: Follower, held?: Held): Held;
   leave(ids: Iterable<string>, follower: Follower): void;
   tell(entries: readonly PresenceEntry[]): void;
-  /** What is held of these members is right. */
+  /** The server confirmed what is held of these members. */
   confirm(ids: Iterable<string>): void;
-  /** There is room again: those who were too many are asked for anew, and whoever listens is told. */
+  /** There is room again: requests the people that were above the bound, and calls the listeners. */
   retry(): void;
   whenRoom(listener: () => void): void;
   stop(): void;
@@ -48,7 +48,7 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
 
   const refuse = (register: Register, reason: string): void => {
     const { watched } = register;
-    // Who a member is, is known all the same.
+    // The id of a member stays known.
     const id = register.kind === "member" ? watched.id : undefined;
     byId.move(register, id);
     register.version = 0;
@@ -97,7 +97,7 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
       }
       if (!attached || ids.length === 0) return;
       for (const people of batches(ids, channel.limits.watchBatch)) {
-        // Nothing depends on it: without an answer the server only tells more than is looked at.
+        // If this fails, the server only sends more than is needed.
         channel.call(presenceUnwatch, { people }, { lifetime: "connection" }).catch(() => {});
       }
       retry();
@@ -130,7 +130,7 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
   };
   channel.onPush(presenceChanged, ({ entries }) => tell(entries));
 
-  /** What was held of it is the register that it once was. */
+  /** `held` is the register that the person had before. */
   const follow = (kind: Register["kind"], key: string, person: string, follower: Follower, held?: Held): Register => {
     const registers = kind === "asked" ? asked : members;
     let register = registers.get(key);
@@ -180,7 +180,7 @@ export function createRegisters({ channel, clock, toDate }: FeatureContext): Reg
         const register = members.get(id);
         if (!register) continue;
         register.sent = "yes";
-        // Listed without a presence: one more than the server lets one watch (P25).
+        // Listed without a presence: above the number of people that a session can watch (P25).
         if (register.version === 0) refuse(register, TOO_MANY);
         else show(register, "known", register.presence, id);
       }

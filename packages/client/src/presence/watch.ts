@@ -6,11 +6,11 @@ import { type Follower, type Held, keyOf } from "./register.ts";
 import type { Registers } from "./registers.ts";
 import type { Watch, Watchable, WatchEvents, WatchedGroup, WatchedPerson } from "./types.ts";
 
-/** A person as it was asked for. */
+/** A person that was added individually. */
 interface Asked {
   readonly person: string;
   held: Held;
-  /** As it is told; stands still while the watch is suspended. */
+  /** The state that the application sees; it does not change while the watch is suspended. */
   shown: WatchedPerson;
 }
 
@@ -26,7 +26,7 @@ export function createWatch(
   const people = new Map<string, Asked>();
   const asked = new Map<string, WatchedGroup>();
   let state: "open" | "suspended" | "closed" = "open";
-  /** What follows the groups, once there are any. */
+  /** The groups of this watch, once there are any. */
   let watched: WatchedGroups | undefined;
   let wish: (() => void) | undefined;
 
@@ -98,7 +98,7 @@ export function createWatch(
       for (const [key, entry] of people) {
         const before = entry.shown;
         entry.held = registers.add(entry.person, follower, entry.held);
-        // Another watch may have followed on.
+        // Another watch may have received changes meanwhile.
         const { watched } = entry.held;
         if (watched.presence !== before.presence || watched.status !== before.status)
           follower(key, watched, before.presence);
@@ -128,7 +128,7 @@ function pending(what: Group): WatchedGroup {
   return { group, kind, status: "pending", name: "", total: 0, members: [] };
 }
 
-/** A document is a group by its web address. */
+/** The key of a group or place. A document is a group with its web address as id. */
 function groupKey({ kind, group }: WatchedGroup): string {
   return `${kind === "place" ? kind : ""} ${group.trim()}`;
 }

@@ -13,10 +13,10 @@ import type { PrivacyChange, PrivacyEvents, PrivacyService, PrivacySettings, Sho
 const MODES: readonly PrivacySettings["mode"][] = ["everybody", "allow", "block"];
 type Shown = ShownStatus["availability"];
 
-/** How often a change is made anew when others are faster. */
+/** How often a change is tried when other devices are faster. */
 const TRIES = 5;
 
-/** The privacy register: follows the server, and changes it one change after the other. */
+/** The register of the privacy settings. It follows the server and makes changes one after the other. */
 export function createSettings(
   context: FeatureContext,
   directory: DirectoryService,
@@ -59,13 +59,13 @@ export function createSettings(
     register.change((now, told) => {
       const changed = wanted(now);
       const written = write({ ...now, ...changed });
-      // Ends that are kept are the server's own, as it said them.
+      // Ends that are kept are sent exactly as the server gave them.
       const settings = changed.shown ? written : { ...written, shown: told.settings?.shown ?? [] };
       const timeMs = changed.shown?.some(({ until }) => until) ? stamp() : undefined;
       return channel.call(privacySet, { settings, base: told.version }, { key: randomKey(), timeMs });
     }, tries);
 
-  /** People by id, as they are listed: who is known under an address is listed under the id. */
+  /** Replaces addresses by ids, because the server lists people by id. */
   const byId = async (subjects: Subject | readonly Subject[]): Promise<readonly Subject[]> => {
     const all: readonly Subject[] = Array.isArray(subjects) ? subjects : [subjects as Subject];
     const people = await directory.get(all.filter((subject) => typeof subject === "string"));
@@ -80,7 +80,7 @@ export function createSettings(
     return change(({ mode, listed }) => {
       const others = listed.filter((one) => !meant.some((other) => isSameSubject(one, other)));
       if (mode !== "everybody") return { listed: mode === adds ? [...others, ...meant] : others };
-      // Nobody is hidden from in this mode, so what is still listed from another one shall not count.
+      // In this mode the person hides from nobody. A list that remains from another mode must not take effect.
       return adds === "block" ? { mode: "block", listed: meant } : {};
     }, TRIES);
   };

@@ -4,7 +4,7 @@ import type { DeviceKind } from "./types.ts";
 
 const NAME = "livename.device";
 
-/** The id that groups the tabs of this browser; a new one where nothing can be stored. */
+/** The id that groups the tabs of this browser. Where nothing can be stored, each call makes a new one. */
 export function storedDevice(): string {
   try {
     const stored = localStorage.getItem(NAME);

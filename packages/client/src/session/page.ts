@@ -1,27 +1,27 @@
-/** What the page tells. */
+/** Events of the page. */
 export interface PageEvents {
-  /** The network may be back or gone, or the page was asleep: find out. */
+  /** The network may be back or gone, or the page was suspended: check the connection. */
   wake(): void;
   noNetwork(): void;
-  /** The page is left, perhaps into the page cache. */
+  /** The page is being left, possibly into the back/forward cache. */
   leave(): void;
-  /** It went to the background or came back. */
+  /** The page went to the background or came back. */
   visibility(): void;
   /** The person used the page. */
   input(): void;
 }
 
-/** The page around the client; in Node there is none, which is always visible and has a network. */
+/** The page that the client runs in. In Node it counts as visible and as having a network. */
 export interface Page {
   readonly hidden: boolean;
   readonly hasNetwork: boolean;
-  /** Takes back every listener. */
+  /** Removes all listeners. */
   stop(): void;
 }
 
 const INPUT = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
 
-/** By the prototype: `<img name="hidden">` on the page makes `document.hidden` that image. */
+/** Reads a member from the prototype, because `<img name="hidden">` on the page makes `document.hidden` that image. */
 function native<T extends object, K extends keyof T>(target: T, member: K): T[K] {
   const value: unknown = Reflect.get(Object.getPrototypeOf(target), member, target);
   return (typeof value === "function" ? value.bind(target) : value) as T[K];

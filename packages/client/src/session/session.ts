@@ -20,18 +20,18 @@ import type { Self, ServerInfo } from "./types.ts";
 
 const VERSION = "0.1.0";
 const SIGN_OUT_MS = 2_000;
-/** Clocks that differ by less are taken as equal, so that times come back as they were given. */
+/** Clocks that differ by less count as equal, so that times are returned exactly as they were given. */
 const SAME_CLOCK_MS = 5_000;
-/** So much is how answers come sooner and later, and how clocks drift: no other difference. */
+/** A smaller change of the offset is caused by network delay and clock drift, and is ignored. */
 const SAME_OFFSET_MS = 1_000;
 
-/** The client's part in signing in, staying signed in and leaving. */
+/** The client's side of signing in, staying signed in and leaving. */
 export interface Session extends Greeter {
   readonly self: Self | undefined;
   readonly server: ServerInfo | undefined;
-  /** The server's time of day minus this computer's, as both are now; 0 when they are about equal. */
+  /** The server's time minus this computer's time, in milliseconds; 0 when they are about equal. */
   readonly offsetMs: number;
-  /** The server's time by `offsetMs`, going on by a clock that nobody sets, whatever is learned meanwhile. */
+  /** Returns a clock of the server's time with the present `offsetMs`. It is monotonic and never corrected. */
   stamp(): () => number;
   /** The person used the page. */
   input(): void;
@@ -44,11 +44,11 @@ export interface Session extends Greeter {
 export interface SessionOptions {
   readonly settings: Settings;
   readonly link: Link;
-  /** The features that hello names. */
+  /** The names of the features to send in hello. */
   readonly features: () => readonly string[];
   readonly page: () => Page;
   readonly report: Report;
-  /** Told what the token callback threw, the same not twice in a row. */
+  /** Called with what the token callback threw, not with the same message twice in a row. */
   readonly noToken: Report;
   readonly onSignedIn: (self: Self) => void;
 }
@@ -68,12 +68,12 @@ export function createSession({
   const kind = wireKind(settings.kind ?? detectKind());
   let token = "";
   let resume: Resume | undefined;
-  /** The server's newest token: what this client holds goes no further (S20). */
+  /** The server's newest continuity token: what this client holds is no newer (S20). */
   let continuity: Uint8Array | undefined;
   let self: Self | undefined;
   let server: ServerInfo | undefined;
   let offsetMs = 0;
-  /** The server's time of day minus the monotonic clock: that of this computer may be set at any moment. */
+  /** The server's time minus the monotonic clock, because this computer's time can be set at any moment. */
   let aheadMs: number | undefined;
   let usedAt = clock.monotonic();
   let markedAt = Number.NEGATIVE_INFINITY;
@@ -83,8 +83,9 @@ export function createSession({
   const serverNow = (): number => (aheadMs === undefined ? clock.now() : Math.round(clock.monotonic() + aheadMs));
 
   /**
-   * Each answer that tells the server's time counts: it may be set, too. 0 for none. It was taken somewhere between
-   * question and answer: what is known stays where it may, so that a slow answer does not spoil what a quick one told.
+   * Measures the offset again with each answer that has the server's time, because the server's clock can be set too;
+   * 0 stands for no time. The server read its clock between the request and the answer. An offset that is possible in
+   * that interval is kept, so that a slow answer does not spoil the measurement of a fast one.
    */
   const learn = (serverTimeMs: number, askedAt: number): void => {
     if (!serverTimeMs) return;
@@ -93,7 +94,7 @@ export function createSession({
     if (aheadMs === undefined || aheadMs < least || aheadMs > most) aheadMs = (least + most) / 2;
   };
 
-  /** As it was, while it is about that: a time that is read twice is the same time. */
+  /** Keeps the former offset while it changes little, so that a time that is read twice gives the same result. */
   const offset = (): number => {
     const now = serverNow() - clock.now();
     if (Math.abs(now - offsetMs) > SAME_OFFSET_MS) offsetMs = Math.abs(now) < SAME_CLOCK_MS ? 0 : now;
@@ -106,7 +107,7 @@ export function createSession({
     markedAt = clock.monotonic();
     const idleMs = Math.round(Math.max(0, markedAt - usedAt));
     const askedAt = markedAt;
-    // What is lost with a connection is said again by the next hello and the next input.
+    // If the connection is lost, the next hello and the next input report it again.
     link.call(sessionInput, { idleMs, inactive: toldHidden }, { lifetime: "connection" }).then(
       ({ serverTimeMs }) => learn(serverTimeMs, askedAt),
       () => {},
@@ -120,7 +121,7 @@ export function createSession({
     if (expiresMs) cancelRenewal = clock.after(renewAfterMs(leftMs), () => void renew(1));
   };
 
-  /** In band, so that the connection never notices; when it fails until the end, the server's close says so. */
+  /** Renews the token on the open connection. If it fails until the token expires, the server closes with that code. */
   const renew = async (attempt: number): Promise<void> => {
     try {
       const next = await tokens.renew();
@@ -153,7 +154,7 @@ export function createSession({
     };
     self = { id: reply.person, address: reply.address, name: reply.name };
     accepted(reply.tokenExpiresMs);
-    // A session that is taken up again hears how long the device has been idle meanwhile.
+    // For a resumed session the next report says how long the device has been idle meanwhile.
     markedAt = reply.resumed ? markedAt : now;
     onSignedIn(self);
   };
@@ -177,7 +178,7 @@ export function createSession({
       const client = { name: settings.name, version: VERSION, kind };
       const request = { token, client, device, features: features(), resume, marksInput, inactive: toldHidden };
       const hello = link.call(sessionHello, { ...request, continuity }, { lifetime: "connection", retries: false });
-      // Before any other reply of the same flight is handled: times are read by this offset.
+      // Runs before any other reply of the same message is handled, because their times are read with this offset.
       void hello.then(
         (reply) => greeted(reply, askedAt),
         () => {},
@@ -188,7 +189,7 @@ export function createSession({
       mark();
     },
     told(serverTimeMs) {
-      // It may have come late, behind a large answer: only a question and its answer say how far the clocks are apart.
+      // It can arrive late, behind a large answer. Only a request and its answer measure the offset of the clocks.
       if (Math.abs(serverTimeMs - serverNow()) > SAME_OFFSET_MS) mark();
     },
     bye() {

@@ -2,25 +2,25 @@ import type { Clock } from "../clock.ts";
 import { LivenameError, NoToken, SameTokenAgain, SignInFailed } from "../errors.ts";
 import { TIMES } from "../times.ts";
 
-/** A token used once by the server's rule. */
+/** The prefix of a token that can be used only once. */
 const TICKET = "ticket:";
 
-/** The application's token: asked for when needed, by one call at a time. */
+/** The application's tokens. The callback is called when a token is needed, one call at a time. */
 export interface Tokens {
-  /** The one at hand, or a new one. */
+  /** Returns the current token, or a new one if there is none. */
   get(): Promise<string>;
-  /** A new one, whatever is at hand. */
+  /** Returns a new token, even if there is a current one. */
   renew(): Promise<string>;
-  /** The server took it; it ends at `expiresMs` by the monotonic clock, 0 for never. */
+  /** The server accepted the token. It ends at `expiresMs` by the monotonic clock; 0 for never. */
   accepted(expiresMs: number): void;
-  /** The server does not take it, or not again. `why`: it was refused at hello; the same one again would be, too. */
+  /** Forgets the current token. `why`: the server refused it at hello, and would refuse the same token again. */
   drop(why?: LivenameError): void;
-  /** The one at hand was taken before, so that a refusal may mean its age. */
+  /** Whether the server accepted the current token before, so that it may only have expired since. */
   readonly used: boolean;
   stop(): void;
 }
 
-/** `failed`: told what the callback threw, the same not twice in a row. */
+/** @param failed called with what the callback threw, not with the same message twice in a row */
 export function createTokens(
   callback: () => string | Promise<string>,
   clock: Clock,
@@ -36,13 +36,13 @@ export function createTokens(
 
   const answer = (): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      const late = new NoToken("timeout", "The token callback gave no token in time. Check what it waits for.");
+      const late = new NoToken("timeout", "The token callback returned no token in time. Check what it waits for.");
       cancel = clock.after(TIMES.answer, () => reject(late));
-      // What it throws at once is a rejection too.
+      // A synchronous throw of the callback also rejects this promise.
       Promise.resolve(callback()).then(resolve, reject);
     });
 
-  /** What a callback threw is any value. Those that say that nobody is signed in are told by what they end. */
+  /** The callback can throw any value. A SignInFailed is not reported here, because it closes the client. */
   const fail = (error: unknown): never => {
     if (error instanceof SignInFailed) throw error;
     const said = error instanceof Error ? error.message : String(error);
@@ -55,14 +55,17 @@ export function createTokens(
 
   const ask = async (): Promise<string> => {
     const given = await answer().finally(() => cancel());
-    // What an application prints often ends with a line break, which no token has.
+    // The output of an application often ends with a line break, which is never part of a token.
     const token = typeof given === "string" ? given.trim() : "";
     if (token === "") {
-      throw new NoToken("invalid-token", "The token callback must give a string that is not empty.");
+      throw new NoToken("invalid-token", "The token callback must return a string that is not empty.");
     }
     if (token === refused?.token) {
       const { message, code } = refused.why;
-      throw new SameTokenAgain(`${message} The token callback gave the same token again: let it get a new one.`, code);
+      throw new SameTokenAgain(
+        `${message} The token callback returned the same token again; it must get a new one.`,
+        code,
+      );
     }
     told = "";
     held = token;
@@ -100,7 +103,7 @@ export function createTokens(
   };
 }
 
-/** When to renew a token that lasts so long: a minute before its end, at four fifths of a short one, never in a row. */
+/** After how long to renew a token: a minute before its end, or at four fifths of a short lifetime, but not at once. */
 export function renewAfterMs(leftMs: number): number {
   return Math.max(1_000, leftMs * 0.8, leftMs - 60_000);
 }

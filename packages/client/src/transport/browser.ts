@@ -1,6 +1,6 @@
 import type { RawSocket } from "./raw.ts";
 
-/** What the package's `#websocket` is in a browser, and in anything that has one. */
+/** The package's `#websocket` import in browsers and in all other runtimes that have a WebSocket. */
 export function openWebSocket(url: string, protocol: string): RawSocket {
   return new WebSocket(url, protocol);
 }

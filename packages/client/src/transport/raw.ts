@@ -1,4 +1,4 @@
-/** The part of a WebSocket that is the same in browsers and in the package `ws`. */
+/** The part of WebSocket that browsers and the package `ws` have in common. */
 export interface RawSocket {
   binaryType: string;
   readonly readyState: number;

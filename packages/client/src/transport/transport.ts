@@ -1,9 +1,9 @@
-/** What a transport tells its user. `closed` comes once, last, and also when the opening failed. */
+/** The events of a socket. `closed` comes exactly once, as the last event, also if opening failed. */
 export interface SocketEvents {
   opened(): void;
   /** One whole binary message. */
   message(bytes: Uint8Array): void;
-  /** A WebSocket close code; 1006 when the connection was lost or never made. */
+  /** `code` is a WebSocket close code; 1006 if the connection was lost or never opened. */
   closed(code: number, reason: string): void;
 }
 
@@ -11,15 +11,15 @@ export interface SocketEvents {
 export interface Socket {
   /** Only between `opened` and `closed`. */
   send(bytes: Uint8Array): void;
-  /** Begins to close; nothing is reported after it but `closed`. Safe to call twice. */
+  /** Starts closing. Only `closed` is reported after this call. Safe to call twice. */
   close(code?: number, reason?: string): void;
 }
 
-/** Makes connections. Moves bytes and knows no messages. */
+/** Opens connections. It moves bytes and does not interpret them. */
 export interface Transport {
   /**
-   * @param url a `ws:` or `wss:` address.
-   * @param protocol the WebSocket subprotocol to ask for.
+   * @param url a `ws:` or `wss:` address
+   * @param protocol the WebSocket subprotocol to offer
    */
   open(url: string, protocol: string, events: SocketEvents): Socket;
 }

@@ -6,17 +6,17 @@ const CONNECTING = 0;
 const OPEN = 1;
 const CLOSED = 3;
 const LOST = 1006;
-/** So long a socket that is no longer wanted may take to be there. */
+/** Maximum time to wait for an unwanted socket to open before it is closed. */
 const PATIENCE_MS = 2_000;
 
-/** WebSocket in browsers, the package `ws` in Node. */
+/** The default transport: WebSocket in browsers, the package `ws` in Node. */
 export const webSocket: Transport = {
   open: (url, protocol, events) => use(openWebSocket(url, protocol), events),
 };
 
 /**
- * WebSocket whose first connection was begun before this code was there, so that both were on their way together;
- * later ones are opened as always. `begun` must lead to the same server with subprotocol `livename.v1`.
+ * A WebSocket transport whose first connection was opened before this code was loaded, to save a round trip. Later
+ * connections are opened normally. `begun` must be connected to the same server, with subprotocol `livename.v1`.
  */
 export function continueWebSocket(begun: WebSocket): Transport {
   let first: WebSocket | undefined = begun;
@@ -35,17 +35,17 @@ function use(socket: RawSocket, events: SocketEvents): Socket {
   socket.binaryType = "arraybuffer";
   socket.onopen = () => events.opened();
   socket.onmessage = ({ data }: { data: unknown }) => {
-    // A text message is no frame; empty bytes stand for it, so that its sender is at least heard.
+    // A text message is not a frame. It is passed on as empty bytes, so that it still counts as a sign of life.
     events.message(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array());
   };
-  // Browsers tell a page nothing about why; the package ws does.
+  // Browsers do not tell a page why a connection failed; the package ws does.
   let failure = "";
   let late: ReturnType<typeof setTimeout> | undefined;
   socket.onclose = ({ code, reason }: { code?: number; reason?: string }) => {
     clearTimeout(late);
     events.closed(code ?? LOST, reason || failure);
   };
-  // `close` follows each error, but for one: Chromium tells of a socket that the page's policy forbids by `error` alone.
+  // `close` follows each error, except one: for a socket that the page's policy forbids, Chromium fires only `error`.
   socket.onerror = ({ message }: { message?: string }) => {
     failure = message ?? "";
     if (socket.readyState !== CLOSED) return;
@@ -54,7 +54,7 @@ function use(socket: RawSocket, events: SocketEvents): Socket {
   };
   return {
     send(bytes) {
-      // A send on a socket that is closing is lost as all unanswered commands are: its `closed` is on the way.
+      // Data for a closing socket is dropped, like all unanswered commands: `closed` is about to be reported.
       if (socket.readyState === OPEN) socket.send(bytes as Uint8Array<ArrayBuffer>);
     },
     close(code = 1000, reason = "") {
@@ -63,7 +63,7 @@ function use(socket: RawSocket, events: SocketEvents): Socket {
         socket.close(code, reason);
       };
       if (socket.readyState !== CONNECTING) return socket.close(code, reason);
-      // Browsers write on the page's console when one is closed before it is there, as where nobody is signed in.
+      // Browsers print to the console if a socket is closed before it is open, for example when nobody is signed in.
       late ??= setTimeout(end, PATIENCE_MS);
       socket.onopen = end;
     },
