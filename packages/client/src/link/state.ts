@@ -3,7 +3,7 @@ import type { LivenameError } from "../errors.ts";
 /**
  * Why a client is permanently closed.
  *
- * - `closed`: `close()` was called. `signed-out`: the person signed out, here or on another device.
+ * - `closed`: `close()` was called. `signed-out`: `signOut()` was called, or the session was signed out elsewhere.
  * - `sign-in-failed`: the token was not accepted, or its callback threw `SignInFailed`.
  * - `deactivated`: the person was deactivated. `taken-over`: another connection resumed the session.
  * - `version`: the server does not support this version. `stopped`: the server asked the client not to reconnect.
