@@ -68,7 +68,7 @@ it("F14: puts up a pin once, however often it is sent, and no other one by its k
   const pin = (text: string) => channel.call(pinboardPin, { board: "/plan", text }, { key });
   const first = await pin("Once");
   expect(await pin("Once")).toEqual(first);
-  await expect(pin("Twice")).rejects.toThrow("This key was another command's. Make a new key for each command.");
+  await expect(pin("Twice")).rejects.toThrow("Another command used this key. Make a new key for each command.");
   expect(textsOf(await pins(amy).open("/plan"))).toEqual(["Once"]);
 });
 

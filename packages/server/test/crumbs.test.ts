@@ -36,7 +36,7 @@ const PATIENT = { timeout: 20_000 };
 
 it("F19: of a real socket it is seen what the kernel has no room for, and that the other end reads", async () => {
   let socket: Socket | undefined;
-  const events: SocketEvents = { received: () => {}, signed: () => true, violated: () => {}, gone: () => {} };
+  const events: SocketEvents = { received: () => {}, heartbeat: () => true, violated: () => {}, gone: () => {} };
   const connected: Pick<Edge, "connect"> = {
     connect(one) {
       socket = one;

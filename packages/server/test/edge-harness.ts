@@ -27,15 +27,15 @@ export class TestSocket implements Socket {
   receivedBytes = 0;
   /** Nothing is read: what is sent stays in the buffer. */
   stuck = false;
-  resting = false;
+  readingPaused = false;
   events: SocketEvents | undefined;
 
   send(frame: Buffer): void {
     this.frames.push(frame);
     if (this.stuck) this.bufferedBytes += frame.length;
   }
-  rest(resting: boolean): void {
-    this.resting = resting;
+  pauseReading(paused: boolean): void {
+    this.readingPaused = paused;
   }
   close(code: number, reason: string): void {
     this.closed = { code, reason };

@@ -12,33 +12,33 @@ import { MESSAGE_BYTES } from "./sender.ts";
 import type { ConnectedSession, PersonShare } from "./session-host.ts";
 import type { EdgeShared } from "./shared.ts";
 
-/** What an answer may have of a message (F22). */
+/** The largest reply payload: the largest message (F22), less room for the frame's other fields. */
 const ANSWER_BYTES = MESSAGE_BYTES - 1_024;
 
-/** An answer from this size on counts as heavy, whatever asked for it. */
+/** A reply of this size or more makes its command heavy: the next heavy command waits until the client has read it. */
 const BIG_BYTES = 32_768;
 
-/** A connection, as the commands that came on it see it. */
+/** The connection as its commands see it. */
 export interface Asking extends Origin {
-  /** Undefined until somebody has signed in, and from the goodbye on. */
+  /** Undefined before sign-in and after goodbye. */
   readonly session: ConnectedSession | undefined;
-  /** Nothing waits to be sent. */
+  /** The outbox is empty. */
   readonly isEmpty: boolean;
   readonly bufferedBytes: number;
-  /** Sends the answer to a command, and behind it what waited for it. `kept`: it tells of what is kept in the store. */
+  /** Sends the reply to a command, then the pushes that waited for it. `kept`: the reply reports stored data (S20). */
   answer(id: number, frame: Uint8Array, kept: boolean): void;
-  /** Hears no more until it is said to go on. */
-  rest(resting: boolean): void;
+  /** Stops reading from the socket, or resumes. */
+  pauseReading(paused: boolean): void;
   close(code: number, reason: string): void;
 }
 
-/** The commands of one connection: priced, run, answered; a heavy one at a time. */
+/** Charges, runs and answers the commands of one connection, heavy ones one at a time. */
 export class Commands {
   readonly #edge: EdgeShared;
   readonly #connection: Asking;
-  /** What was asked and is not yet answered; absent while nothing is. */
+  /** Ids of the pending commands; undefined when there are none. */
   #unanswered: Set<number> | undefined;
-  /** Absent while no heavy command is under way. */
+  /** Undefined while no heavy command is running or waiting. */
   #lane: Lane | undefined;
 
   constructor(edge: EdgeShared, connection: Asking) {
@@ -46,7 +46,7 @@ export class Commands {
     this.#connection = connection;
   }
 
-  /** Commands wait for their answer. */
+  /** Commands are pending. */
   get busy(): boolean {
     return this.#unanswered !== undefined;
   }
@@ -78,9 +78,9 @@ export class Commands {
       return;
     }
     const waiting = this.#unanswered?.size ?? 0;
-    // One at a time is always run: by it the client may follow less.
+    // One command at a time always runs, whatever memory is held: it may be the one that frees memory.
     if (waiting >= limits.unanswered || (waiting > 0 && !budget.hasRoom(session.share, bytesOf(command)))) {
-      this.refuse(command, new Refusal(Code.TOO_MANY, "Too many commands wait for their answer.", 1_000));
+      this.refuse(command, new Refusal(Code.TOO_MANY, "Too many commands are pending. Wait for their replies.", 1_000));
       return;
     }
     if (this.#lane && this.#waits(this.#lane, route)) this.#queue(session, command, this.#lane);
@@ -94,25 +94,25 @@ export class Commands {
     if (!this.#connection.ended) this.#connection.answer(command.id, refusalOf(command, error, this.#edge), false);
   }
 
-  /** All are answered, or nobody waits for an answer any more. */
+  /** Forgets the pending commands: all are answered, or hello was. */
   forget(): void {
     this.#unanswered = undefined;
   }
 
-  /** The connection is gone: what waits for its turn is not done. */
+  /** The connection is gone: drops the commands that have not started. */
   end(share: PersonShare | undefined): void {
     if (this.#lane && share) this.#edge.budget.give(share, "pending", this.#lane.bytes);
     this.#lane = undefined;
     this.#unanswered = undefined;
   }
 
-  /** Something was sent: once the client has read a large answer, what waits behind it goes on. */
+  /** Called after bytes were sent: resumes the queue once the client has read a large reply. */
   sent(): void {
     const lane = this.#lane;
     if (lane?.state !== "draining" || !this.#connection.isEmpty) return;
     if (this.#connection.bufferedBytes > this.#edge.limits.stallBytes) return;
     lane.state = "running";
-    // Never from inside of what a push or a flush of others is doing, and everybody else first.
+    // Deferred: the caller may be in the middle of a push or a flush, and other connections go first.
     setImmediate(() => this.#wake(lane));
   }
 
@@ -150,7 +150,7 @@ export class Commands {
     const { id, method } = command;
     this.#edge.prices.answered(session, route.cost, payload.length);
     if (payload.length > ANSWER_BYTES) {
-      this.refuse(command, new Refusal(Code.TOO_LARGE, "The answer would be too large for one message. Ask for less."));
+      this.refuse(command, new Refusal(Code.TOO_LARGE, "The reply would be too large for one message. Ask for less."));
       return;
     }
     this.#edge.counts.answered(method);
@@ -158,7 +158,7 @@ export class Commands {
     if (payload.length >= BIG_BYTES && this.#connection.session) this.#laneOf().state = "draining";
   }
 
-  /** Meters and prices a command that is not answered at once. Call what is returned when it is. */
+  /** Meters and charges for a command that was not answered synchronously. Call the returned function when it is answered. */
   #underWay(session: ConnectedSession, command: Command, { cost }: Route): () => void {
     const { budget, prices } = this.#edge;
     const bytes = bytesOf(command);
@@ -176,19 +176,22 @@ export class Commands {
     return this.#lane;
   }
 
-  /** Behind one that waits all wait in order; beside one whose answer is on its way, nothing is read. */
+  /** Whether the command has to wait: behind a waiting one all wait, and while a large reply is being sent, reads wait. */
   #waits(lane: Lane, { cost: { rate, heavy, overtakes } }: Route): boolean {
     if (overtakes || rate === "signal") return false;
     return lane.length > 0 || (lane.state !== "free" && (heavy || (lane.state === "draining" && rate === "read")));
   }
 
-  /** Returns whether there was room. */
+  /** Queues the command, or refuses it. Returns whether there was room. */
   #queue(session: ConnectedSession, command: Command, lane: Lane): boolean {
     const { budget, limits } = this.#edge;
     const bytes = bytesOf(command);
     const fits = lane.length < limits.queueCommands && lane.bytes + bytes <= limits.queueBytes;
     if (!fits || !budget.take(session.share, "pending", bytes)) {
-      this.refuse(command, new Refusal(Code.TOO_MANY, "Too much waits behind a large command. Wait for it.", 1_000));
+      this.refuse(
+        command,
+        new Refusal(Code.TOO_MANY, "Too many commands wait behind a large one. Wait for its reply.", 1_000),
+      );
       return false;
     }
     this.wait(command.id);
@@ -196,15 +199,15 @@ export class Commands {
     return true;
   }
 
-  /** Goes on with what waits when it is the person's turn: nobody's work, large as it may be, holds up all others'. */
+  /** Schedules the queue's next run in the person's time slices, so that one person's large work does not delay others. */
   #wake(lane: Lane): void {
     const { session } = this.#connection;
     if (lane.state === "woken" || !session) return;
     lane.state = "woken";
     lane.working++;
     void slices.long(session.person, this.#working(lane, session));
-    // Others come first: what follows is not even read until this is done.
-    if (lane.working > 0) this.#connection.rest(true);
+    // The run has to wait for others' slices. Until it is done, read nothing more from this client.
+    if (lane.working > 0) this.#connection.pauseReading(true);
   }
 
   *#working(lane: Lane, session: ConnectedSession): Sliced<void> {
@@ -212,7 +215,7 @@ export class Commands {
       lane.state = "free";
       yield* this.#workOff(lane, session);
     }
-    if (--lane.working === 0) this.#connection.rest(false);
+    if (--lane.working === 0) this.#connection.pauseReading(false);
   }
 
   *#workOff(lane: Lane, session: ConnectedSession): Sliced<void> {
@@ -233,7 +236,7 @@ export class Commands {
   }
 
   #tooFast(session: ConnectedSession, command: Command, waitMs: number): void {
-    if (!this.#edge.prices.bears(session)) {
+    if (!this.#edge.prices.tolerates(session)) {
       this.#connection.close(CloseCode.FLOOD, "too many commands");
       return;
     }

@@ -7,7 +7,7 @@ import { type Asking, Commands } from "./commands.ts";
 import { Follows, type HeldPush } from "./follows.ts";
 import { pingAt, type SharedFrames } from "./framing.ts";
 import { type Greeted, Greeting } from "./greeting.ts";
-import { HalfSent } from "./half-sent.ts";
+import { PartialMessage } from "./partial-message.ts";
 import { costOfBytes } from "./rates.ts";
 import { connectionGone } from "./refusals.ts";
 import { FREE_BYTES, Sender } from "./sender.ts";
@@ -16,23 +16,23 @@ import type { EdgeShared } from "./shared.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
 
 type State =
-  /** Nothing came yet but, perhaps, a hello that could not be answered for a reason of ours. */
+  /** Waits for hello, the first or another one after a limit or a fault of the server refused the last. */
   | { readonly name: "waiting" }
-  /** A hello is being looked at; what follows it waits in order. */
+  /** Hello is being checked. Commands behind it are queued. */
   | { readonly name: "greeting"; readonly greeting: Greeting }
   | { readonly name: "open"; readonly session: ConnectedSession }
-  /** Said goodbye: what is asked besides is not heard; closed when the reply has been sent. */
+  /** The client said goodbye. Further commands are ignored; the connection closes after the reply. */
   | { readonly name: "leaving"; readonly session: ConnectedSession; readonly code: number; readonly reason: string }
   | { readonly name: "closed" };
 
 const WAITING: State = { name: "waiting" };
 const CLOSED: State = { name: "closed" };
 
-/** WebSocket's own code for it: come again. */
+/** WebSocket's close code for an internal error: the client reconnects. */
 const FAULT = 1_011;
 
-/** Signs of life, and hellos, before somebody has signed in. */
-const EARLY_SIGNS = 16;
+/** How many hellos, pings, pongs and empty messages a connection may send before sign-in. */
+const EARLY_FRAMES = 16;
 
 /** One client's connection: commands in, replies and pushes out. It knows no feature. */
 export class Connection extends Sender implements SocketEvents, Greeted, Asking {
@@ -45,11 +45,11 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
   #heardBytes = 0;
   #blockedBytes = 0;
   #pinged = false;
-  #earlySigns = 0;
-  /** Absent while no command began to follow anything. */
+  #earlyFrames = 0;
+  /** Created when a command first follows something. */
   #follows: Follows | undefined;
-  /** Absent while every message came whole. */
-  #halfSent: HalfSent | undefined;
+  /** Created when a message first arrives in pieces. */
+  #partial: PartialMessage | undefined;
 
   constructor(edge: EdgeShared, socket: Socket, origin: Origin) {
     super(edge, socket);
@@ -63,12 +63,12 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
     return this.#state.name === "closed";
   }
 
-  /** Commands wait for their answer. */
+  /** Commands are pending. */
   get busy(): boolean {
     return this.#commands.busy;
   }
 
-  /** Whose connection it is, while it is open for commands. */
+  /** The session, while the connection accepts commands. */
   get session(): ConnectedSession | undefined {
     return this.#state.name === "open" ? this.#state.session : undefined;
   }
@@ -92,7 +92,7 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
     this.put(reply);
     this.#edge.sessions.begin(session);
     this.#commands.forget();
-    // A hello that was answered at once is still among the commands being taken.
+    // If hello was answered synchronously, the loop of #takeAll is still running and takes the commands behind it.
     if (!this.#answering) this.#takeAll(queue);
   }
 
@@ -120,8 +120,8 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
     this.#commands.refuse(command, error);
   }
 
-  rest(resting: boolean): void {
-    this.#socket.rest?.(resting);
+  pauseReading(paused: boolean): void {
+    this.#socket.pauseReading?.(paused);
   }
 
   // From the session ------------------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
     if (!source || !this.#waitsForReply(source, { kind: "signal", key: "", frame })) super.signal(frame);
   }
 
-  /** Sends what waits and closes. The session is told that its connection is gone. */
+  /** Sends the whole outbox and closes. The session learns that its connection is gone. */
   close(code: number, reason: string): void {
     if (this.#state.name === "closed") return;
     this.sendAll();
@@ -148,7 +148,7 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
     this.#end(code === CloseCode.SILENCE);
   }
 
-  /** Closes like `close`, once the command at hand has been answered. */
+  /** Like `close`, but after the reply to the command that is being run. */
   leave(code: number, reason: string): void {
     if (this.#state.name !== "open") return;
     if (this.#answering) this.#state = { name: "leaving", session: this.#state.session, code, reason };
@@ -171,23 +171,23 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
       this.close(CloseCode.PROTOCOL, "malformed: see SPEC F");
       return;
     }
-    // Payloads are for their commands to pay.
+    // Charge for bytes outside of payloads; payloads are charged with their commands.
     if (commands.length === 0 || bytes.length > FREE_BYTES) {
       const idle = costOfBytes(commands.reduce((left, { payload }) => left - payload.length, bytes.length));
-      if (idle > 0 || commands.length === 0) if (!this.#bears(1 + idle)) return;
+      if (idle > 0 || commands.length === 0) if (!this.#tolerates(1 + idle)) return;
     }
     this.#takeAll(commands);
   }
 
-  half(bytes: number): void {
+  partial(bytes: number): void {
     if (this.#state.name === "closed") return;
-    this.#halfSent ??= new HalfSent(this.#edge.budget);
-    if (!this.#halfSent.set(this.share ?? EVERYBODY, bytes))
-      this.close(FAULT, "the server keeps as much as it may: come again later");
+    this.#partial ??= new PartialMessage(this.#edge.budget);
+    if (!this.#partial.set(this.share ?? EVERYBODY, bytes))
+      this.close(FAULT, "the server has reached a memory limit: try again later");
   }
 
-  signed(): boolean {
-    return this.#bears(1);
+  heartbeat(): boolean {
+    return this.#tolerates(1);
   }
 
   violated(sentence: string): void {
@@ -206,24 +206,24 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
     this.#commands.sent();
   }
 
-  override look(): void {
-    super.look();
+  override update(): void {
+    super.update();
     this.#commands.sent();
   }
 
-  letGo(): void {
+  disconnect(): void {
     if (this.#state.name === "closed") this.#socket.terminate();
     else this.tooSlow();
   }
 
-  /** When the time for a hello is over. */
+  /** Called when the time for hello is over. */
   checkHello(): number {
     const { name } = this.#state;
     if (name === "waiting" || name === "greeting") this.close(CloseCode.NO_HELLO, "no hello in time");
     return 0;
   }
 
-  /** Keeps alive: pings, or ends a connection that did not answer. Returns when to look again, 0 for never. */
+  /** Sends a ping, or closes a connection that did not answer the last one. Returns the delay until the next check, 0 for none. */
   check(): number {
     const { limits } = this.#edge;
     switch (this.#state.name) {
@@ -236,7 +236,7 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
         const heard = this.#socket.receivedBytes;
         if (this.#pinged && heard === this.#heardBytes) {
           const blocked = this.#socket.blockedBytes;
-          // It reads: the ping stands behind a large answer.
+          // The client is reading: the ping is still queued behind a large reply.
           if (this.#blockedBytes > 0 && blocked !== this.#blockedBytes) {
             this.#blockedBytes = blocked;
             return limits.pongMs;
@@ -256,7 +256,7 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
     }
   }
 
-  /** Sends a frame that belongs to nothing that waits: the server's time. */
+  /** Sends a frame around the outbox: for the server's time, which has no order with other frames. */
   tell(frame: Buffer): void {
     if (this.#state.name === "open") this.#socket.send(frame);
   }
@@ -273,7 +273,7 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
     this.#answering = false;
     const state = this.#state;
     if (state.name === "leaving") this.close(state.code, state.reason);
-    // Replies go out together, what was pushed before them ahead of them.
+    // Replies are sent together, behind earlier pushes in the outbox.
     else if (!this.isEmpty) this.#edge.pulse.answer(this);
   }
 
@@ -294,8 +294,7 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
         return;
       case "greeting":
         if (state.greeting.queue(command)) this.#commands.wait(command.id);
-        else
-          this.refuse(command, new Refusal(Code.TOO_MANY, "Too much is pipelined behind hello. Wait for its reply."));
+        else this.refuse(command, new Refusal(Code.TOO_MANY, "Too many commands follow hello. Wait for its reply."));
         return;
       case "open":
         this.#commands.run(state.session, command);
@@ -303,21 +302,21 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
   }
 
   #greet(hello: Command): void {
-    if (!this.#bears(1)) return;
+    if (!this.#tolerates(1)) return;
     const greeting = new Greeting(this.#edge, this, hello);
     this.#state = { name: "greeting", greeting };
     this.#commands.wait(hello.id);
     greeting.begin();
   }
 
-  /** Counts what asks for nothing. Returns whether the connection goes on. */
-  #bears(cost: number): boolean {
+  /** Charges for frames that carry no command. Closes the connection if there are too many. Returns whether it stays open. */
+  #tolerates(cost: number): boolean {
     const state = this.#state;
     if (state.name === "closed" || state.name === "leaving") return false;
-    const bears =
-      state.name === "open" ? this.#edge.prices.bears(state.session, cost) : ++this.#earlySigns <= EARLY_SIGNS;
-    if (!bears) this.close(CloseCode.FLOOD, "too many frames that ask for nothing");
-    return bears;
+    const tolerated =
+      state.name === "open" ? this.#edge.prices.tolerates(state.session, cost) : ++this.#earlyFrames <= EARLY_FRAMES;
+    if (!tolerated) this.close(CloseCode.FLOOD, "too many frames that ask for nothing");
+    return tolerated;
   }
 
   // Pushes behind replies -------------------------------------------------------------------------------------------
@@ -328,7 +327,7 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
     return true;
   }
 
-  /** The command has been answered: what waited for that follows. */
+  /** Sends the pushes that waited for the reply to this command. */
   #goOnAfter(command: number, follows: Follows): void {
     for (const { kind, key, frame } of follows.answered(command)) {
       if (kind === "register") super.register(key, frame);
@@ -339,9 +338,9 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
 
   #end(silent = false): void {
     const state = this.#state;
-    if (state.name === "greeting") state.greeting.letGo();
+    if (state.name === "greeting") state.greeting.releaseQueue();
     this.#commands.end(this.share);
-    this.#halfSent?.set(EVERYBODY, 0);
+    this.#partial?.set(EVERYBODY, 0);
     this.#state = CLOSED;
     this.forget();
     this.#edge.ended(this);
@@ -352,7 +351,7 @@ export class Connection extends Sender implements SocketEvents, Greeted, Asking 
   }
 }
 
-/** Whether no id stands twice. Clients count them up, so that nearly always nothing is kept to see it. */
+/** Whether the ids are unique. Clients count them up, so the check rarely needs a set. */
 function distinct(commands: readonly Command[]): boolean {
   for (let at = 1; at < commands.length; at++)
     if (commands[at]!.id <= commands[at - 1]!.id) return new Set(commands.map(({ id }) => id)).size === commands.length;

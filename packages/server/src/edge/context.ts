@@ -1,6 +1,6 @@
 import type { CommandContext, PushSource } from "../kernel/feature.ts";
 
-/** A connection as the commands that came on it see it. */
+/** The connection of a command, as the command sees it. */
 export interface Origin {
   readonly ended: boolean;
   follow(command: number, source: PushSource): void;

@@ -1,12 +1,12 @@
-/** What happened on all connections since the start, for the metrics page. */
+/** Counters of all connections since the start, for the metrics page. */
 export class Counts {
   helloOk = 0;
   helloRefused = 0;
-  /** Signals that a stalled reader did not get. */
+  /** Signals dropped because the client was stalled. */
   dropped = 0;
-  /** Connections closed because their reader was too slow. */
+  /** Connections closed because the client read too slowly. */
   slow = 0;
-  /** Connections ended because nothing was heard. */
+  /** Connections closed because the client did not answer a ping. */
   silent = 0;
   readonly #answered = new Map<number, number>();
   readonly #refused = new Map<number, Map<number, number>>();
@@ -24,7 +24,7 @@ export class Counts {
     codes.set(code, (codes.get(code) ?? 0) + 1);
   }
 
-  /** Every method and result seen; `code` 0 is an answer. */
+  /** Counts by method and result; `code` 0 means answered. */
   *commands(): Iterable<{ method: number; code: number; count: number }> {
     for (const [method, count] of this.#answered) yield { method, code: 0, count };
     for (const [method, codes] of this.#refused) {

@@ -6,13 +6,13 @@ import type { Clock } from "../time/clock.ts";
 import { TimerWheel } from "../time/wheel.ts";
 import { Connection } from "./connection.ts";
 import { Counts } from "./counts.ts";
-import { Laggards } from "./laggards.ts";
 import { Prices } from "./prices.ts";
 import { Pulse } from "./pulse.ts";
 import type { Rate, Rates } from "./rates.ts";
 import { RefusedHellos } from "./refused-hellos.ts";
 import type { Link, SessionHost } from "./session-host.ts";
 import type { EdgeLimits, EdgeShared } from "./shared.ts";
+import { SlowReaders } from "./slow-readers.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
 import { Strangers } from "./strangers.ts";
 import { TimeTeller } from "./time-teller.ts";
@@ -27,22 +27,22 @@ export interface EdgeOptions {
   readonly budget: Budget;
   readonly sessions: SessionHost;
   readonly dispatcher: Dispatcher;
-  /** Absent where the store ends with the process. */
+  /** Absent for a store in memory. */
   readonly evidence?: TokenSource | undefined;
   readonly random?: () => number;
 }
 
 const SETTLE_POLL_MS = 10;
 
-/** Hellos from one address that sign nobody in. Many may come from that of a proxy that is not named. */
+/** Failed hellos from one address. The rate is high, because the address may be that of an undeclared proxy. */
 const STRANGERS: Rate = { perSecond: 50, burst: 1_000 };
 const WARN_MS = 60_000;
 
-/** Who signed in together is pinged together: a second's pings at once would be tens of milliseconds for everybody else. */
+/** Short slots spread the pings of clients that signed in together: one second's pings at once would block the loop for tens of milliseconds. */
 const SLOT_MS = 250;
 const SLOTS = 256;
 
-/** All connections of this server, and what they share: one pulse, one wheel, one dispatcher. */
+/** All connections of this server, and what they share. */
 export class Edge implements EdgeShared {
   readonly clock: Clock;
   readonly log: Log;
@@ -50,7 +50,7 @@ export class Edge implements EdgeShared {
   readonly bounds: FrameBounds;
   readonly prices: Prices;
   readonly budget: Budget;
-  readonly laggards: Laggards;
+  readonly slowReaders: SlowReaders;
   readonly strangers: Strangers;
   readonly sessions: SessionHost;
   readonly dispatcher: Dispatcher;
@@ -76,7 +76,7 @@ export class Edge implements EdgeShared {
     };
     this.prices = new Prices(options.clock, options.rates, options.personRates);
     this.budget = options.budget;
-    this.laggards = new Laggards(options.clock, options.limits.tickMs, options.budget, options.limits.stallBytes);
+    this.slowReaders = new SlowReaders(options.clock, options.limits.tickMs, options.budget, options.limits.stallBytes);
     this.strangers = new Strangers(options.clock, STRANGERS);
     this.sessions = options.sessions;
     this.dispatcher = options.dispatcher;
@@ -92,7 +92,7 @@ export class Edge implements EdgeShared {
     return this.#connections;
   }
 
-  /** A new connection; the transport tells what comes in on it. */
+  /** Adds a connection. The transport reports incoming messages to the returned object. */
   connect(socket: Socket, origin: Origin): SocketEvents {
     const connection = new Connection(this, socket, origin);
     this.#connections.add(connection);
@@ -100,7 +100,6 @@ export class Edge implements EdgeShared {
     return connection;
   }
 
-  /** Spreads what would otherwise happen to all at once: 90 to 100 % of the delay. */
   jitter(delayMs: number): number {
     return delayMs * (1 - this.#random() / 10);
   }
@@ -113,14 +112,14 @@ export class Edge implements EdgeShared {
   stranger(ip: string): void {
     if (!this.strangers.refused(ip) || this.clock.monotonic() < this.#warnedMs + WARN_MS) return;
     this.#warnedMs = this.clock.monotonic();
-    this.log.warn({ ip }, "too many hellos from one address signed nobody in; a proxy is named in trustedProxies");
+    this.log.warn({ ip }, "too many failed sign-ins from one address; if it is a proxy, name it in trustedProxies");
   }
 
   ended(connection: Link): void {
     this.#connections.delete(connection as Connection);
   }
 
-  /** Resolves when no command is under way, or after `patienceMs`. */
+  /** Resolves when no command is pending, or after `patienceMs`. */
   async settled(patienceMs: number): Promise<void> {
     for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += SETTLE_POLL_MS) {
       if (![...this.#connections].some((connection) => connection.busy)) return;
@@ -134,7 +133,7 @@ export class Edge implements EdgeShared {
 
   stop(): void {
     this.pulse.stop();
-    this.laggards.stop();
+    this.slowReaders.stop();
     this.tokens.stop();
     this.#teller.stop();
     this.#wheel.stop();

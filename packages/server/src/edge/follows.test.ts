@@ -86,6 +86,6 @@ it("S9: what a session follows ends with its connection, and a command of a conn
   socket.events!.gone();
   expect([followers.count, followers.has("topic 7"), life.at(-1)]).toEqual([0, false, "detached amy"]);
   await signIn("amy", { resume: { session: reply.session, secret: reply.secret } });
-  await expect(began()).rejects.toThrow("The connection has ended meanwhile");
+  await expect(began()).rejects.toThrow("The connection has ended");
   expect(followers.count).toBe(0);
 });

@@ -1,6 +1,6 @@
 import type { PushSource, Session } from "../kernel/feature.ts";
 
-/** A push that waits for a reply. An entry of a log or a signal has no key. */
+/** A push that waits for a reply. The key of an entry or a signal is empty. */
 export interface HeldPush {
   readonly kind: "register" | "entry" | "signal";
   readonly key: string;
@@ -8,20 +8,20 @@ export interface HeldPush {
 }
 
 interface Followed {
-  /** Ids of the commands that began to follow it and are not answered yet. */
+  /** Ids of the commands that follow it and are not answered yet. */
   readonly unanswered: Set<number>;
   held: HeldPush[];
 }
 
 /**
- * What the commands of one connection began to follow. Pushes about it wait until these commands have been answered: the
- * client learns what there is before it learns what has changed (F15).
+ * The sources that one connection follows. Pushes of a source wait until the commands that follow it have been answered:
+ * the client gets the state before it gets changes of it (F15).
  */
 export class Follows {
   readonly #sources = new Map<PushSource, Followed>();
   #heldBytes = 0;
 
-  /** Bytes of pushes that wait. */
+  /** Bytes of the waiting pushes. */
   get heldBytes(): number {
     return this.#heldBytes;
   }
@@ -32,7 +32,7 @@ export class Follows {
     followed.unanswered.add(command);
   }
 
-  /** Keeps the push when it has to wait. Returns whether it was kept. */
+  /** Holds the push if it has to wait. Returns whether it does. */
   keep(source: PushSource, push: HeldPush): boolean {
     const followed = this.#sources.get(source);
     if (!followed || followed.unanswered.size === 0) return false;
@@ -41,7 +41,7 @@ export class Follows {
     return true;
   }
 
-  /** The command has been answered. Returns the pushes that may follow now, in order. */
+  /** Marks the command as answered. Returns the pushes that may be sent now, in order. */
   answered(command: number): readonly HeldPush[] {
     const free: HeldPush[] = [];
     for (const followed of this.#sources.values()) {
@@ -53,7 +53,7 @@ export class Follows {
     return free;
   }
 
-  /** The connection is gone. */
+  /** Tells all sources that the connection is gone. */
   ended(session: Session): void {
     const sources = [...this.#sources.keys()];
     this.#sources.clear();

@@ -3,17 +3,17 @@ import { type Batch, newest } from "./outbox.ts";
 
 const PING: Buffer = Buffer.from([0x89, 0x00]);
 
-/** A WebSocket ping, which the browser answers by itself, and a frame with the time, which page scripts can see (F19). */
+/** A WebSocket ping, which browsers answer themselves, and a message with the time, because page scripts see no pings (F19). */
 export function pingAt(nowMs: number): Buffer {
   return Buffer.concat([PING, timeAt(nowMs)]);
 }
 
-/** A frame with the server's time and nothing else. */
+/** A message that holds only the server's time. */
 export function timeAt(nowMs: number): Buffer {
   return frameOf([timeFrame(nowMs)]);
 }
 
-/** The payloads, concatenated (F2), as one unmasked binary WebSocket message. */
+/** Concatenates the payloads (F2) into one unmasked binary WebSocket message. */
 export function frameOf(payloads: readonly Uint8Array[]): Buffer {
   let length = 0;
   for (const payload of payloads) length += payload.length;
@@ -37,7 +37,7 @@ export function frameOf(payloads: readonly Uint8Array[]): Buffer {
   return frame;
 }
 
-/** The payloads in order, as many together as fit; one that does not fit stands alone. */
+/** Splits the payloads, in order, into groups of at most `mostBytes`. A payload larger than that is a group of its own. */
 export function parts(payloads: readonly Uint8Array[], mostBytes: number): Uint8Array[][] {
   const all: Uint8Array[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
@@ -53,8 +53,8 @@ export function parts(payloads: readonly Uint8Array[], mostBytes: number): Uint8
 }
 
 /**
- * Frames a batch once for all connections that get the same batch in the same flush: most watchers of a change
- * were sent nothing else, and one buffer written to many sockets is the cheapest fan-out there is.
+ * Builds one message for all connections that get the same batch in the same flush. Most watchers of a change get
+ * nothing else in that flush, and writing one buffer to many sockets is the cheapest fan-out.
  */
 export class SharedFrames {
   #byFirst = new Map<Uint8Array, { readonly batch: Batch; readonly frame: Buffer }>();
@@ -69,8 +69,8 @@ export class SharedFrames {
   }
 
   clear(): void {
-    // Not cleared: what a map clears refers to what it holds afterwards, so that the collector, once it has taken one
-    // flush for old, would keep the frames of all that follow.
+    // A new map, not `clear()`: a cleared hash table refers to its successor. Once one table is in the collector's old
+    // generation, it would keep the frames of all later flushes alive.
     if (this.#byFirst.size > 0) this.#byFirst = new Map();
   }
 }

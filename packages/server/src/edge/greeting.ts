@@ -9,23 +9,23 @@ import type { EdgeShared } from "./shared.ts";
 /** The connection of a hello, as the hello sees it. */
 export interface Greeted extends Link {
   readonly ended: boolean;
-  /** Whether the hello at hand is still this one. */
+  /** Whether this hello is still the current one. */
   isGreetedBy(greeting: Greeting): boolean;
-  /** Somebody has signed in; `reply` is the answer to hello, and `queue` what was sent behind it. */
+  /** Opens the connection for the session; `queue` are the commands that were sent behind hello. */
   signedIn(session: ConnectedSession, share: PersonShare, reply: Uint8Array, queue: readonly Command[]): void;
-  /** Nobody has: another hello may come on this connection. */
+  /** The hello was refused. Another one may follow on this connection. */
   notSignedIn(): void;
   refuse(command: Command, error: unknown): void;
   flush(): void;
 }
 
-/** Hellos that are refused with these are for the address to answer for. */
+/** Refusals that count against the client's address. */
 const SIGNS_NOBODY_IN: ReadonlySet<number> = new Set([Code.UNAUTHENTICATED, Code.MALFORMED, Code.INVALID]);
 
-/** WebSocket's own code for it: come again. */
+/** WebSocket's close code for an internal error: the client reconnects. */
 const FAULT = 1_011;
 
-/** A hello that is looked at, and what was sent behind it, which waits in order (S3). */
+/** A hello that is being checked, with the queue of commands behind it (S3). */
 export class Greeting {
   readonly #edge: EdgeShared;
   readonly #connection: Greeted;
@@ -39,7 +39,7 @@ export class Greeting {
     this.#hello = hello;
   }
 
-  /** Ends at once, or later; in both cases the connection is told. */
+  /** Checks the hello and reports the result to the connection, synchronously or later. */
   begin(): void {
     const { sessions, strangers } = this.#edge;
     const { origin } = this.#connection;
@@ -48,7 +48,7 @@ export class Greeting {
       if (waitMs > 0)
         throw new Refusal(
           Code.RATE_LIMITED,
-          "Too many hellos from this address signed nobody in. Try again after retry_after_ms.",
+          "Too many failed sign-ins from this address. Try again after retry_after_ms.",
           waitMs,
         );
       const admission = sessions.admit(this.#hello.payload, origin);
@@ -56,12 +56,12 @@ export class Greeting {
         admission.then((admitted) => this.#admitted(admitted)).catch((error: unknown) => this.#notAdmitted(error));
       else this.#admitted(admission);
     } catch (error) {
-      // Whatever came in the same flight is answered as behind a hello that takes its time (S3).
+      // Deferred, so that commands in the same message are queued and refused as behind a slow hello (S3).
       queueMicrotask(() => this.#notAdmitted(error));
     }
   }
 
-  /** Returns whether there was room for a command behind the hello. */
+  /** Queues a command behind the hello. Returns whether there was room. */
   queue(command: Command): boolean {
     const { limits, budget } = this.#edge;
     this.#bytes += command.payload.length;
@@ -71,8 +71,8 @@ export class Greeting {
     return true;
   }
 
-  /** What waited is held no more. */
-  letGo(): void {
+  /** Frees the queue's bytes in the budget. */
+  releaseQueue(): void {
     this.#edge.budget.give(EVERYBODY, "pending", this.#bytes + this.#queue.length * COMMAND_BYTES);
   }
 
@@ -85,7 +85,7 @@ export class Greeting {
     if (waitMs > 0)
       throw new Refusal(Code.RATE_LIMITED, "This person signs in too often. Try again after retry_after_ms.", waitMs);
     const { session, reply } = sessions.enter(admission, connection);
-    this.letGo();
+    this.releaseQueue();
     const { id, method } = this.#hello;
     connection.signedIn(session, share, replyFrame(id, method, reply), this.#queue);
   }
@@ -96,13 +96,13 @@ export class Greeting {
     const { ip } = connection.origin;
     if (!connection.isGreetedBy(this)) {
       if (connection.ended) return;
-      // One connection is lost by a fault of ours, not the process with all the others.
+      // The error came after sign-in: lose this connection, not the process.
       log.error({ err: error }, "a connection failed");
       connection.close(FAULT, "a fault of the server");
       return;
     }
     counts.helloRefused++;
-    this.letGo();
+    this.releaseQueue();
     connection.notSignedIn();
     connection.refuse(this.#hello, error);
     for (const queued of this.#queue)
@@ -111,7 +111,7 @@ export class Greeting {
     if (error instanceof Refusal && (code === Code.UNAUTHENTICATED || code === Code.TOKEN_EXPIRED))
       refusedHellos.say(error.message, ip, log);
     if (SIGNS_NOBODY_IN.has(code)) this.#edge.stranger(ip);
-    // A fault of ours or a limit: the client may say hello again on this connection until its time is over.
+    // After a fault of the server or a limit, the client may say hello again on this connection until its time is over.
     if (code === Code.TOKEN_EXPIRED) connection.close(CloseCode.TOKEN_EXPIRED, "the token has expired");
     else if (code === Code.UNAUTHENTICATED) connection.close(CloseCode.NOT_SIGNED_IN, "not signed in");
     else if (code === Code.MALFORMED || code === Code.INVALID)

@@ -132,7 +132,7 @@ it("D13: a session's batches are run a slice at a time, in order, and nobody els
   await new Promise<void>((next) => setImmediate(next));
   expect(ids(other.socket)).toEqual([1, 2]);
   expect(ids(socket).length, "most of it is still to be done").toBeLessThan(8);
-  expect(socket.resting, "and no more is read meanwhile").toBe(true);
+  expect(socket.readingPaused, "and no more is read meanwhile").toBe(true);
   while (ids(socket).length < 12) await turn();
-  expect([ids(socket), socket.resting]).toEqual([[1, ...asked, 12], false]);
+  expect([ids(socket), socket.readingPaused]).toEqual([[1, ...asked, 12], false]);
 });

@@ -1,16 +1,20 @@
 import type { Command } from "@livename/wire/frame";
 
-/** What a command that waits costs besides its payload. */
+/** Estimated memory of a waiting command besides its payload. */
 export const COMMAND_BYTES = 256;
 
 /**
- * One connection's heavy commands, one at a time: the next begins when the one before has been answered and the client
- * has read the answer. Meanwhile what comes behind one that waits waits too, in order, but for signals.
+ * Runs one connection's heavy commands one at a time. The next one starts when the client has read the reply to the one
+ * before. Commands that arrive behind a waiting one are queued too, in order; signals and commands that may overtake are
+ * not.
  */
 export class Lane {
-  /** `running`: not answered yet; `draining`: the answer is on its way; `woken`: what waits goes on when it is its turn. */
+  /**
+   * `running`: a heavy command is not answered yet. `draining`: a large reply is being sent. `woken`: the queue goes on
+   * when the scheduler gives it a time slice.
+   */
   state: "free" | "running" | "draining" | "woken" = "free";
-  /** How often it was woken and is not yet done with what waited: meanwhile nothing is read. */
+  /** How many scheduled runs of the queue have not ended. Until it is 0, nothing is read from the socket. */
   working = 0;
   readonly #waiting: Command[] = [];
   #bytes = 0;
@@ -19,7 +23,7 @@ export class Lane {
     return this.#waiting.length;
   }
 
-  /** What waits takes so many bytes. */
+  /** Estimated memory of the queue. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -29,7 +33,7 @@ export class Lane {
     this.#bytes += bytesOf(command);
   }
 
-  /** The command that has waited longest. */
+  /** Removes and returns the oldest command. */
   next(): Command | undefined {
     const command = this.#waiting.shift();
     if (command) this.#bytes -= bytesOf(command);

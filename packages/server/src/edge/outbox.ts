@@ -1,29 +1,29 @@
-/** What is sent together, in the order in which it came about. An entry of a log or a reply has no key. */
+/** Frames to send together, in order. Only registers have keys; log entries and replies have none. */
 export interface Batch {
   readonly keys: ReadonlyArray<string | undefined>;
-  /** A frame is always under the same key. */
+  /** The same frame always has the same key, so batches with equal frames have equal keys. */
   readonly frames: readonly Uint8Array[];
 }
 
-/** Overwritten values are let go at this number of frames, and then whenever the number has doubled. */
+/** Overwritten values are removed at this number of frames, and then each time the number has doubled. */
 const FIRST_SWEEP = 64;
 
 /**
- * What waits to be sent on one connection. Of a register only the newest value is sent, at the place of that one: it
- * must not overtake a reply that was made before it. Which values were overwritten is found out when they are sent, once
- * for all connections to which the same frames go, since keeping order by key costs more than the rest of a push.
+ * The frames that wait to be sent on one connection. Only the newest value of a register is sent, in the newest value's
+ * place: it must not overtake a reply that was made before it. Overwritten values are found when the batch is sent, once
+ * for all connections that get the same frames. Finding them at each push would cost more than the rest of the push.
  */
 export class Outbox {
-  // Most of the time one frame waits, and there are as many outboxes as connections.
+  // The first frame is stored without arrays: most outboxes hold at most one frame, and each connection has an outbox.
   #first: Uint8Array | undefined;
   #firstKey: string | undefined;
-  /** Absent while there is one frame. Holds the first too. */
+  /** Absent while there is only one frame; otherwise includes the first. */
   #keys: Array<string | undefined> | undefined;
   #frames: Uint8Array[] | undefined;
   #sweepAt = FIRST_SWEEP;
   #bytes = 0;
 
-  /** Payload bytes that wait, overwritten ones not yet let go among them. */
+  /** Bytes of all waiting frames, including overwritten values that have not been removed yet. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -40,14 +40,14 @@ export class Outbox {
     } else this.#put(key, frame);
   }
 
-  /** Kept, in order: an entry of a log, or a reply. */
+  /** Appends a frame that is never overwritten: a log entry or a reply. */
   entry(frame: Uint8Array): void {
     this.#put(undefined, frame);
   }
 
   /**
-   * What waits, everything or, of what is more than one frame, the first bytes up to `most`; `newest` says what of it
-   * is to be sent.
+   * Removes and returns the frames, or only the first ones up to `most` bytes, but at least one. Pass the batch to
+   * `newest` before sending it.
    */
   take(most = Number.POSITIVE_INFINITY): Batch {
     if (this.#bytes > most && this.#keys && this.#frames) {
@@ -71,7 +71,7 @@ export class Outbox {
     this.#bytes = 0;
   }
 
-  /** Lets overwritten values go. */
+  /** Removes overwritten values. */
   sweep(): void {
     if (!this.#keys || !this.#frames) return;
     const { keys, frames } = newest({ keys: this.#keys, frames: this.#frames });

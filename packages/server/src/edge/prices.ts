@@ -3,10 +3,10 @@ import type { Clock } from "../time/clock.ts";
 import { costOf, costOfBytes, owe, owesMs, type Rates, spend } from "./rates.ts";
 import type { ConnectedSession, PersonShare } from "./session-host.ts";
 
-/** Tokens that a person pays ahead for a heavy command under way: what all sessions begin at once is bounded by them. */
+/** Tokens that a person deposits while a heavy command runs: they bound how many all the person's sessions start at once. */
 const AHEAD = 64;
 
-/** What commands cost, and who pays: the session and its person, each from a bucket of its own (SPEC F16). */
+/** Charges for commands: the session and its person each pay, from their own buckets (SPEC F16). */
 export class Prices {
   readonly #clock: Clock;
   readonly #rates: Rates;
@@ -18,7 +18,7 @@ export class Prices {
     this.#personRates = personRates;
   }
 
-  /** Takes what the command costs by itself. Returns in how many milliseconds there is enough, 0 when there was. */
+  /** Charges for a command before it runs. Returns the milliseconds to wait, 0 if it may run now. */
   take({ spending, share }: ConnectedSession, price: Cost, payload: Uint8Array): number {
     const kind = price.rate;
     const cost = costOf(price, payload);
@@ -28,7 +28,7 @@ export class Prices {
     );
   }
 
-  /** Takes what the answer costs, from those who may have to wait for it. */
+  /** Charges for the size of the reply. The buckets may go into debt, so that later commands wait. */
   answered({ spending, share }: ConnectedSession, { rate: kind }: Cost, bytes: number): void {
     const cost = costOfBytes(bytes);
     if (cost === 0) return;
@@ -37,25 +37,25 @@ export class Prices {
     owe(share, kind, this.#personRates[kind], now, cost);
   }
 
-  /** A heavy command begins; call what is returned when it is done. */
+  /** Takes the deposit for a heavy command. Call the returned function when it is done to give it back. */
   ahead({ share }: ConnectedSession, { rate: kind }: Cost): () => void {
     owe(share, kind, this.#personRates[kind], this.#clock.monotonic(), AHEAD);
     return () => owe(share, kind, this.#personRates[kind], this.#clock.monotonic(), -AHEAD);
   }
 
-  /** In how many milliseconds the session owes nothing for commands like this one; 0 when it does not. */
+  /** Milliseconds until the session and its person have no debt for commands of this rate class; 0 without debt. */
   owesMs({ spending, share }: ConnectedSession, { rate: kind }: Cost): number {
     const now = this.#clock.monotonic();
     return owesMs(spending, kind, this.#rates[kind], now) || owesMs(share, kind, this.#personRates[kind], now);
   }
 
-  /** The person says hello once more. Returns how long to wait. */
+  /** Charges the person for a hello. Returns the milliseconds to wait, 0 if it is accepted. */
   hello(share: PersonShare): number {
     return spend(share, "hello", this.#personRates.hello, this.#clock.monotonic());
   }
 
-  /** Something that asked for nothing, or too fast. Returns whether the session may go on. */
-  bears(session: ConnectedSession, cost = 1): boolean {
+  /** Charges for a frame without a command, or for a command that was too fast. Returns false if the connection must close. */
+  tolerates(session: ConnectedSession, cost = 1): boolean {
     return spend(session.spending, "refusals", this.#rates.refusals, this.#clock.monotonic(), cost) === 0;
   }
 }

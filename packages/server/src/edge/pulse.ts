@@ -1,34 +1,35 @@
 import type { Clock } from "../time/clock.ts";
 import { SharedFrames } from "./framing.ts";
 
-/** Something with an outbox. */
+/** An object with an outbox. */
 export interface Flushable {
-  /** With `shared`, what the same flush sends to others is framed once. */
+  /** With `shared`, connections that get the same frames in one flush share one buffer. */
   flush(shared?: SharedFrames): void;
 }
 
 /**
- * So many answers go out together. Writing them one by one wakes their readers one by one, which costs more than the
- * write itself; of more than these the first would lie too long and leave the processor's cache.
+ * How many connections with replies are flushed together. Flushed one by one, they would wake their readers one by one,
+ * which costs more than the write itself. In larger groups the first reply would wait too long and leave the processor's
+ * cache.
  */
 const ANSWERS = 32;
 
-/** A change seen by many must not keep the loop from everything else until the last of them has it. */
+/** Connections flushed per turn of the event loop, so that a change with many watchers does not block it. */
 const CHUNK = 384;
 
-/** More arrivals than this since the last tick put the next one off by so much each: from 400 a second on. */
+/** Each arrival beyond FEW_ARRIVALS since the last tick delays the next tick by ARRIVAL_MS: above 400 a second. */
 const FEW_ARRIVALS = 8;
 const ARRIVAL_MS = 2.5;
 
-/** The latest that changes are flushed while many arrive: no later than a second change may be told anyway (P13). */
+/** The longest tick while many arrive: the delay that P13 allows for a second change anyway. */
 const MAX_TICK_MS = 2_000;
 
 /**
- * Flushes outboxes: `soon`, when the loop has done what is at hand, or at the next tick, which gathers the changes
- * of many people into one write a connection. A tick that nothing preceded comes at once.
+ * Schedules the flushes of outboxes: `soon`, at the end of the current turn of the event loop, or at the next tick, which
+ * coalesces the changes of many people into one write per connection. After an idle tick, the next one comes at once.
  *
- * While many arrive at once, as after a restart, ticks are longer. Each arrival is a change to all who watch the
- * person, and writes to sockets are what costs most: the longer changes wait, the more of them go into one write.
+ * While many people arrive at once, as after a restart, ticks are longer. Each arrival is a change for all who watch the
+ * person, and socket writes cost most: the longer changes wait, the more of them go into one write.
  */
 export class Pulse {
   readonly #clock: Clock;
@@ -36,12 +37,12 @@ export class Pulse {
   readonly #shared = new SharedFrames();
   #answers: Flushable[] = [];
   #answersDue: NodeJS.Immediate | undefined;
-  /** Those who wait for the loop to turn. */
+  /** To be flushed in the next turn of the event loop. */
   #urgent: Flushable[] = [];
-  /** Those of the present tick, done up to `#at`. */
+  /** To be flushed in the current tick; flushed up to `#at`. */
   #ticked: Flushable[] = [];
   #at = 0;
-  /** Those of the next tick. */
+  /** To be flushed in the next tick. */
   #waiting: Flushable[] = [];
   #notBeforeMs = Number.NEGATIVE_INFINITY;
   #arrivals = 0;
@@ -53,7 +54,7 @@ export class Pulse {
     this.#tickMs = tickMs;
   }
 
-  /** Flushes what answers a command when the loop has read what came in meanwhile, or earlier with enough others. */
+  /** Flushes replies after the event loop has read the sockets, or as soon as enough connections have some. */
   answer(flushable: Flushable): void {
     if (this.#answers.push(flushable) >= ANSWERS) this.#flushAnswers();
     else this.#answersDue ??= setImmediate(this.#turn);
@@ -70,12 +71,12 @@ export class Pulse {
     this.#arm();
   }
 
-  /** Somebody came: changes in plenty follow. */
+  /** Counts an arrival, because arrivals lengthen the tick. */
   arrived(): void {
     this.#arrivals++;
   }
 
-  /** Flushes at the next full tick, not at once: for those whose reader is slow. */
+  /** Flushes after a full tick, never at once: for clients that read slowly. */
   later(flushable: Flushable): void {
     this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#clock.monotonic() + this.#tickMs);
     this.tick(flushable);
@@ -131,7 +132,7 @@ export class Pulse {
 
   readonly #run = (): void => {
     this.#immediate = undefined;
-    // Replies and messages do not stand in line behind a tick's many.
+    // Urgent frames (messages, signals) go before the many of a tick.
     const urgent = this.#urgent;
     this.#urgent = urgent.length > CHUNK ? urgent.splice(CHUNK) : [];
     for (const flushable of urgent) flushable.flush(this.#shared);

@@ -3,13 +3,13 @@ import { Code, type Command, Method } from "@livename/wire/frame";
 import { Refusal } from "../kernel/refusal.ts";
 import type { EdgeShared } from "./shared.ts";
 
-/** Counts what was refused, and says why: what is no refusal is a fault of ours, of which the log alone tells more. */
+/** Counts a failed command and encodes its error reply. Details of a fault of the server go only to the log. */
 export function refusalOf(
   { id, method }: Command,
   error: unknown,
   { counts, dispatcher, log }: Pick<EdgeShared, "counts" | "dispatcher" | "log">,
 ): Uint8Array {
-  // Methods that nobody answers are counted as one: a hostile client must not grow the metrics.
+  // All unknown methods are counted as one: a hostile client must not add rows to the metrics.
   const known = method === Method.SESSION_HELLO || dispatcher.find(method) !== undefined;
   const counted = known ? method : Method.UNSPECIFIED;
   if (error instanceof Refusal) {
@@ -19,7 +19,7 @@ export function refusalOf(
   }
   counts.refused(counted, Code.INTERNAL);
   log.error({ err: error, method }, "a command failed");
-  const message = "The server failed to do this; its log says why. Nothing more is known here.";
+  const message = "The server failed to do this. Its log says why.";
   return errorFrame(id, method, { code: Code.INTERNAL, message, retryAfterMs: 1_000 });
 }
 
@@ -29,5 +29,5 @@ export function noRoute(method: number): Refusal {
 }
 
 export function connectionGone(): Refusal {
-  return new Refusal(Code.UNAVAILABLE, "The connection has ended meanwhile. Ask again on the next one.");
+  return new Refusal(Code.UNAVAILABLE, "The connection has ended. Ask again on the next one.");
 }

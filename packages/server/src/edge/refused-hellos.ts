@@ -1,10 +1,10 @@
 import type { Log } from "../process/log.ts";
 
 const AGAIN_MS = 60_000;
-/** Anybody can be refused, with sentences that repeat what his token says: more than so many a minute help nobody. */
+/** Different messages logged per minute. Messages can repeat parts of a token, so anybody could otherwise flood the log. */
 const SENTENCES = 64;
 
-/** Tells in the log why sign-ins are refused, each sentence once a minute. */
+/** Logs why sign-ins are refused, each message once a minute. */
 export class RefusedHellos {
   readonly #toldMs = new Map<string, number>();
 

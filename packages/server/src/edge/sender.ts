@@ -1,35 +1,35 @@
 import { CloseCode } from "@livename/wire";
 import { frameOf, parts, type SharedFrames } from "./framing.ts";
-import type { Laggard } from "./laggards.ts";
 import { newest, Outbox } from "./outbox.ts";
 import type { PersonShare } from "./session-host.ts";
 import type { EdgeShared } from "./shared.ts";
+import type { SlowReader } from "./slow-readers.ts";
 import type { Socket } from "./socket.ts";
 import type { Owed } from "./tokens.ts";
 
-/** What every client takes in one message (F22). */
+/** The largest message that every client accepts (F22). */
 export const MESSAGE_BYTES = 4 * 1_024 * 1_024;
 
-/** What waits for one client without being metered: most of the time a tick's changes. */
+/** Unsent bytes of one client that are not metered: enough for the changes of most ticks. */
 export const FREE_BYTES = 4_096;
 
 /**
- * What goes out on one connection: kept until it is time, sent in portions as the client reads, metered when it does
- * not. It knows nothing of commands; whoever extends it says when the connection has ended.
+ * The sending half of a connection: queues frames until a flush, sends them in portions as the client reads, and meters
+ * unsent bytes when the client is slow. It knows nothing of commands; the subclass knows when the connection has ended.
  */
-export abstract class Sender implements Laggard, Owed {
-  /** Who pays for what waits; undefined before somebody has signed in and when nothing is held any more. */
+export abstract class Sender implements SlowReader, Owed {
+  /** The account for unsent bytes; undefined before sign-in, and after the socket is gone. */
   share: PersonShare | undefined;
   readonly #edge: EdgeShared;
   readonly #socket: Socket;
   readonly #outbox = new Outbox();
   #inactive = false;
-  /** Stands in the pulse's list already. */
+  /** The pulse's list that this sender is on. */
   #marked: "no" | "tick" | "soon" = "no";
   #unsentBytes = 0;
-  /** A token is to come behind what was told. */
+  /** Stored data was sent, and its continuity token is to follow. */
   #owed = false;
-  /** The token that goes along with what is sent next, and the one that was sent last. */
+  /** The token to send with the next frames, and the last one that was sent. */
   #along: Uint8Array | undefined;
   #token: Uint8Array | undefined;
 
@@ -40,9 +40,9 @@ export abstract class Sender implements Laggard, Owed {
 
   abstract get ended(): boolean;
   abstract close(code: number, reason: string): void;
-  abstract letGo(): void;
+  abstract disconnect(): void;
 
-  /** Nothing waits to be sent. */
+  /** The outbox is empty. */
   get isEmpty(): boolean {
     return this.#outbox.empty;
   }
@@ -51,7 +51,7 @@ export abstract class Sender implements Laggard, Owed {
     return this.#inactive;
   }
 
-  /** Registers wait while it is set. */
+  /** While it is set, registers wait in the outbox. */
   set inactive(inactive: boolean) {
     this.#inactive = inactive;
     if (!inactive && !this.#outbox.empty) this.#mark("soon");
@@ -77,12 +77,12 @@ export abstract class Sender implements Laggard, Owed {
     this.#mark("soon");
   }
 
-  /** As `entry`, without saying when: whoever calls this sends. */
+  /** Like `entry`, but the caller schedules the flush. */
   protected put(frame: Uint8Array): void {
     if (!this.ended && !this.#overflows()) this.#outbox.entry(frame);
   }
 
-  /** What was put is kept in the store. */
+  /** Asks for a continuity token to follow, because the outbox has frames about stored data. */
   protected owe(): void {
     if (!this.#owed) this.#owed = this.#edge.tokens.owe(this);
   }
@@ -112,7 +112,7 @@ export abstract class Sender implements Laggard, Owed {
 
   signal(frame: Uint8Array): void {
     if (this.ended || this.#inactive) return;
-    // Worth nothing later: it goes with what is going anyway, or not at all.
+    // A late signal is worthless: drop it if the client is behind.
     if (this.#socket.bufferedBytes > this.#edge.limits.stallBytes) {
       this.#edge.counts.dropped++;
       return;
@@ -126,8 +126,8 @@ export abstract class Sender implements Laggard, Owed {
     this.#send(this.#edge.limits.portionBytes, shared);
   }
 
-  /** Meters anew what waits until the client has read. */
-  look(): void {
+  /** Updates the metered bytes. Called every tick until the client has caught up. */
+  update(): void {
     this.#meter();
   }
 
@@ -135,13 +135,13 @@ export abstract class Sender implements Laggard, Owed {
     this.#send(Number.POSITIVE_INFINITY);
   }
 
-  /** Nothing more is sent; what the socket still holds is metered until it is gone. */
+  /** Drops the outbox. The bytes that the socket still holds stay metered until it is gone. */
   protected forget(): void {
     this.#outbox.clear();
     if (this.#unsentBytes > 0) this.#meter();
   }
 
-  /** The socket is gone with all that it held. */
+  /** The socket is gone, and with it all unsent bytes. */
   protected holdsNothing(): void {
     this.#setUnsent(0);
     this.share = undefined;
@@ -154,14 +154,14 @@ export abstract class Sender implements Laggard, Owed {
     else this.#edge.pulse.tick(this);
   }
 
-  /** Sends the first bytes up to `most` of what waits, unless the socket is full. */
+  /** Sends up to `most` bytes of the outbox, unless the socket is full. */
   #send(most: number, shared?: SharedFrames): void {
     if (this.ended || this.#outbox.empty) return;
     if (this.#along) this.#putToken(this.#along);
     const { bytes } = this.#outbox;
     if (this.#socket.bufferedBytes > this.#edge.limits.stallBytes) this.#meter();
     else {
-      // Whatever is sent to an inactive client brings its registers along: it is awake now, and their order is kept.
+      // An inactive client gets its waiting registers too: the message wakes it anyway, and the order is kept.
       const batch = this.#outbox.take(most);
       if (most > MESSAGE_BYTES && bytes > MESSAGE_BYTES)
         for (const frames of parts(newest(batch).frames, MESSAGE_BYTES)) this.#socket.send(frameOf(frames));
@@ -182,11 +182,11 @@ export abstract class Sender implements Laggard, Owed {
   #setUnsent(bytes: number): void {
     if (!this.share || bytes === this.#unsentBytes) return;
     this.#edge.budget.note(this.share, "unsent", bytes - this.#unsentBytes);
-    if (this.#unsentBytes === 0) this.#edge.laggards.add(this);
+    if (this.#unsentBytes === 0) this.#edge.slowReaders.add(this);
     this.#unsentBytes = bytes;
   }
 
-  /** Nobody's slowness costs another's memory: who reads too slowly comes back and asks for what is missing. */
+  /** Closes the connection of a client that lets its outbox overflow. Returns whether it did. */
   #overflows(): boolean {
     const { outboxBytes } = this.#edge.limits;
     if (this.#outbox.bytes <= Math.min(FREE_BYTES, outboxBytes)) return false;
@@ -200,10 +200,10 @@ export abstract class Sender implements Laggard, Owed {
     return true;
   }
 
-  /** Of what the client could not take nothing is kept: it asks again. */
+  /** Drops the outbox and closes: a client that reads too slowly reconnects and asks for what it missed. */
   protected tooSlow(): void {
     this.#edge.counts.slow++;
     this.#outbox.clear();
-    this.close(CloseCode.TOO_SLOW, "too slow: come back and say what you hold");
+    this.close(CloseCode.TOO_SLOW, "too slow: reconnect and say what you hold");
   }
 }

@@ -1,4 +1,4 @@
-// What the edge and those who keep sessions know of each other.
+// The interface between the edge and the session layer.
 import type { Holder } from "../kernel/budget.ts";
 import type { PushSource, Session } from "../kernel/feature.ts";
 import { Spending } from "./rates.ts";
@@ -7,43 +7,43 @@ import type { Origin } from "./socket.ts";
 /** A connection as its session sees it. */
 export interface Link {
   readonly origin: Origin;
-  /** Registers wait while it is set. */
+  /** While it is set, registers wait in the outbox. */
   inactive: boolean;
-  /** Of how far the store has come, for the reply to hello (S20); empty for none. */
+  /** The store's continuity token for the reply to hello (S20); empty if there is none. */
   newestToken(): Uint8Array;
-  /** Touches what the three below need; see `Session.fetch`. */
+  /** Prefetches the fields that the next three methods need; see `Session.fetch`. */
   fetch(): number;
   register(key: string, frame: Uint8Array, source?: PushSource): void;
   entry(frame: Uint8Array, source?: PushSource): void;
   signal(frame: Uint8Array, source?: PushSource): void;
-  /** Sends what waits and closes. The session is told that its connection is gone. */
+  /** Sends the whole outbox and closes. The session learns that its connection is gone. */
   close(code: number, reason: string): void;
-  /** Closes once the command at hand has been answered. */
+  /** Closes after the reply to the command that is being run. */
   leave(code: number, reason: string): void;
 }
 
-/** One person's share of the server: what all sessions of the person have spent, and what is held for them. */
+/** One person's share of the server: the token buckets and the held memory of all the person's sessions. */
 export class PersonShare extends Spending implements Holder {
   heldBytes = 0;
 }
 
-/** A session as the edge sees it: where its spending stands. */
+/** A session as the edge sees it. */
 export interface ConnectedSession extends Session {
   readonly spending: Spending;
-  /** Outlives the person's sessions until all is paid and let go. */
+  /** Outlives the person's sessions until its buckets are full and its memory is freed. */
   readonly share: PersonShare;
 }
 
-/** Who keeps the sessions, as the edge sees it. */
+/** The session layer as the edge sees it. */
 export interface SessionHost<Admission = unknown> {
-  /** Looks at a hello. Throws or rejects with Refusal when it does not sign anybody in. */
+  /** Checks a hello. Throws or rejects with Refusal if it signs nobody in. */
   admit(payload: Uint8Array, origin: Origin): Admission | Promise<Admission>;
-  /** The share of the person whom it signs in. */
+  /** The share of the admitted person. */
   shareOf(admission: Admission): PersonShare;
-  /** Makes a session of it, or takes one up again. The reply is a HelloReply. */
+  /** Opens a session, or resumes one. The reply is a HelloReply. */
   enter(admission: Admission, connection: Link): { session: ConnectedSession; reply: Uint8Array };
-  /** Its hello has been answered: what is pushed from now on comes behind the reply. */
+  /** Hello has been answered: pushes from now on follow its reply. */
   begin(session: ConnectedSession): void;
-  /** The session's connection is gone, whoever closed it. `silent`: because nothing was heard from it. */
+  /** The session's connection is gone, whoever closed it. `silent`: the client did not answer a ping. */
   lost(session: ConnectedSession, connection: Link, silent: boolean): void;
 }

@@ -1,15 +1,15 @@
-// What a connection shares with all others of the edge.
+// What all connections of the edge share.
 import type { FrameBounds } from "@livename/wire";
 import type { Budget } from "../kernel/budget.ts";
 import type { Dispatcher } from "../kernel/dispatcher.ts";
 import type { Log } from "../process/log.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Counts } from "./counts.ts";
-import type { Laggards } from "./laggards.ts";
 import type { Prices } from "./prices.ts";
 import type { Pulse } from "./pulse.ts";
 import type { RefusedHellos } from "./refused-hellos.ts";
 import type { Link, SessionHost } from "./session-host.ts";
+import type { SlowReaders } from "./slow-readers.ts";
 import type { Strangers } from "./strangers.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -19,18 +19,18 @@ export interface EdgeLimits {
   readonly pongMs: number;
   /** How long a connection may take until its hello is answered. */
   readonly helloMs: number;
-  /** How often registers are flushed at most. */
+  /** The interval at which registers are flushed. */
   readonly tickMs: number;
-  /** Bytes in the socket beyond which the outbox waits, so that registers are overwritten instead of piled up. */
+  /** With more unsent bytes in the socket, frames wait in the outbox, where registers overwrite older values. */
   readonly stallBytes: number;
-  /** Bytes in the outbox of a reader who stalls beyond which the connection is closed as too slow. */
+  /** With more bytes in the outbox of a stalled client, the connection is closed as too slow. */
   readonly outboxBytes: number;
-  /** Commands and their bytes that may wait behind a hello, or behind a heavy command. */
+  /** How many commands, and bytes of them, may wait behind hello or behind a heavy command. */
   readonly queueCommands: number;
   readonly queueBytes: number;
-  /** Bytes that go to the socket at once at most, if they are more than one message. */
+  /** Most bytes written to the socket in one flush; a larger single frame is written whole. */
   readonly portionBytes: number;
-  /** Commands of one connection that may be under way. */
+  /** How many commands of one connection may be pending. */
   readonly unanswered: number;
 }
 
@@ -45,16 +45,16 @@ export interface EdgeShared {
   readonly dispatcher: Dispatcher;
   readonly pulse: Pulse;
   readonly budget: Budget;
-  readonly laggards: Laggards;
+  readonly slowReaders: SlowReaders;
   readonly strangers: Strangers;
   readonly tokens: Tokens;
   readonly counts: Counts;
   readonly refusedHellos: RefusedHellos;
-  /** A hello from this address signed nobody in. */
+  /** Counts a hello from this address that failed to sign anybody in. */
   stranger(ip: string): void;
-  /** Spreads what would otherwise happen to all at once: 90 to 100 % of the delay. */
+  /** Returns 90 to 100 % of the delay at random, so that timers of many connections spread out. */
   jitter(delayMs: number): number;
-  /** Calls `check` after the delay, and again after what it returns, until that is 0. */
+  /** Calls `check` after the delay, then again after each delay that it returns, until it returns 0. */
   keepAlive(connection: { check(): number }, delayMs: number): void;
   ended(connection: Link): void;
 }

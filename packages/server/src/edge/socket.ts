@@ -1,24 +1,24 @@
-// What the edge needs of a transport, and what a transport calls. A WebSocket is one (websocket.ts); tests plug in
-// others, such as a pair in memory.
+// The interface between the edge and a transport. WebSockets are one (websocket.ts); tests use others, such as a pair in
+// memory.
 
-/** One end of a connection, towards the client. Moves bytes and knows no messages. */
+/** The server's end of a connection. Moves bytes and knows no messages. */
 export interface Socket {
-  /** One WebSocket frame or several, header included, as `frameOf` in framing.ts makes them. Never copied or changed. */
+  /** Sends one or several WebSocket frames with their headers, as `frameOf` in framing.ts makes them. Never copies or changes them. */
   send(frame: Buffer): void;
-  /** Says why and closes once what was sent has gone out. */
+  /** Sends a close frame behind all sent bytes, then closes. */
   close(code: number, reason: string): void;
-  /** Closes without a word; nothing more is sent. */
+  /** Closes at once, without a close frame; unsent bytes are lost. */
   terminate(): void;
-  /** Hears no more than what has come already until it is said to go on. Absent where nobody floods. */
-  rest?(resting: boolean): void;
-  /** Bytes given to `send` that the kernel has not taken yet. */
+  /** Stops reading, apart from bytes that have arrived already, or resumes. Absent in transports that cannot be flooded. */
+  pauseReading?(paused: boolean): void;
+  /** Bytes given to `send` that the operating system has not accepted yet. */
   readonly bufferedBytes: number;
   /**
-   * Of these, bytes that the kernel was given and has no room for. When the number changes, the other end has read:
-   * nothing more is given to the kernel before it has taken these.
+   * The part of `bufferedBytes` that was offered to the operating system and did not fit. If the number changes, the
+   * client has read: nothing more is offered before these bytes are accepted.
    */
   readonly blockedBytes: number;
-  /** Bytes ever received, keep-alive answers included: if it stands still, the other end may be dead. */
+  /** Bytes received so far, including answers to pings. If it does not change, the client may be gone. */
   readonly receivedBytes: number;
 }
 
@@ -26,11 +26,11 @@ export interface Socket {
 export interface SocketEvents {
   /** One binary message. */
   received(bytes: Uint8Array): void;
-  /** So many bytes have come of a message that is not whole yet; few count as none. Told when it changes. */
-  half?(bytes: number): void;
+  /** The size of an incomplete message has changed; a small one counts as 0. */
+  partial?(bytes: number): void;
   /** A ping or a pong came. Returns whether to answer a ping. */
-  signed(): boolean;
-  /** A text message, or another breach of what a transport can see. */
+  heartbeat(): boolean;
+  /** The client broke a rule that the transport checks, such as by a text message. */
   violated(sentence: string): void;
   /** The connection is gone. Called once, whoever closed it; nothing follows. */
   gone(): void;
@@ -40,6 +40,6 @@ export interface SocketEvents {
 export interface Origin {
   /** The client's address, as the nearest trusted proxy saw it. */
   readonly ip: string;
-  /** The remote end is this machine, no proxy is trusted, and Host and Origin are loopback names. */
+  /** The client is on this machine: its address, Host and Origin are loopback, and no proxy is trusted. */
   readonly loopback: boolean;
 }

@@ -115,7 +115,7 @@ it("F16: frames that ask for nothing count, and pings and pongs: who sends them 
   const ways: Array<(socket: TestSocket) => void> = [
     (socket) => socket.receive(new Uint8Array()),
     (socket) => socket.receive(unknownField),
-    (socket) => void socket.events!.signed(),
+    (socket) => void socket.events!.heartbeat(),
   ];
   for (const say of ways) {
     const { signIn, connect } = createHarness({ rates: { refusals: RATE } });

@@ -2,17 +2,17 @@ import { hostOf } from "../http/addresses.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Rate } from "./rates.ts";
 
-/** Addresses, of IPv6 those of one /64 as one, that are remembered at most; those remembered longest give way. */
+/** Most addresses remembered (an IPv6 /64 counts as one); the least recently refused are dropped first. */
 const MOST = 10_000;
 
 /**
- * Addresses whose hellos were refused because they signed nobody in. Hellos that do are the person's to pay, so that a
- * crowd behind one address, such as that of a proxy, comes back as fast as it can.
+ * Rate limit for failed hellos, by address. Successful hellos are charged to the person instead, so that a crowd behind
+ * one address, such as a proxy's, can reconnect as fast as possible.
  */
 export class Strangers {
   readonly #clock: Clock;
   readonly #rate: Rate;
-  /** When the address's bucket is full again. */
+  /** By address, the time at which its bucket is full again. */
   readonly #fullMs = new Map<string, number>();
 
   constructor(clock: Clock, rate: Rate) {
@@ -24,7 +24,7 @@ export class Strangers {
     return this.#fullMs.size;
   }
 
-  /** In how many milliseconds the address may try again; 0 for now. */
+  /** Milliseconds until the address may try again; 0 for now. */
   waitMs(ip: string): number {
     const fullMs = this.#fullMs.size === 0 ? undefined : this.#fullMs.get(hostOf(ip));
     if (fullMs === undefined) return 0;
@@ -32,7 +32,7 @@ export class Strangers {
     return Math.max(0, Math.ceil(fullMs - this.#clock.monotonic() - ((burst - 1) * 1_000) / perSecond));
   }
 
-  /** A hello from there signed nobody in. Returns whether the address has to wait from now on. */
+  /** Charges the address for a failed hello. Returns whether it has to wait now. */
   refused(ip: string): boolean {
     const host = hostOf(ip);
     const now = this.#clock.monotonic();
@@ -41,7 +41,7 @@ export class Strangers {
       Math.max(now, this.#fullMs.get(host) ?? 0) + 1_000 / perSecond,
       now + (burst * 1_000) / perSecond,
     );
-    // At the end again, as the one that was heard last.
+    // Delete first, so that `set` moves the address to the end.
     this.#fullMs.delete(host);
     if (this.#fullMs.size >= MOST) this.#forget(now);
     this.#fullMs.set(host, fullMs);

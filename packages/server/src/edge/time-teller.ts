@@ -1,28 +1,28 @@
 import type { Clock } from "../time/clock.ts";
 import { timeAt } from "./framing.ts";
 
-/** Who is told the time. */
+/** A connection that is sent the time. */
 export interface Told {
   /** A whole WebSocket message. */
   tell(frame: Buffer): void;
 }
 
-/** How often the clocks are compared: so that a change is seen within a second, with what the wheel takes for itself. */
+/** How often the clocks are compared. With the wheel's own delay, a change is noticed within a second. */
 const LOOK_MS = 700;
 
-/** What the two may go apart before everybody is told. */
+/** The difference between the clocks from which everybody is sent the time. */
 const SET_MS = 500;
 
-/** So many are told at a time: all at once, and what they ask in return, would keep others waiting. */
+/** Connections told at a time. Telling all at once would block the event loop, as would the commands that follow. */
 const PORTION = 256;
 const PORTION_MS = 10;
 
-/** Notices that somebody set the server's clock, and tells everybody what time it is now. */
+/** Notices when the server's clock is set, and sends all clients the new time. */
 export class TimeTeller {
   readonly #clock: Clock;
   readonly #everybody: ReadonlySet<Told>;
   #looking = false;
-  /** The time of day before the clock that nobody sets, as everybody knows it. */
+  /** The offset of the wall clock from the monotonic clock that clients know. */
   #aheadMs = 0;
   #left: Told[] = [];
   #cancel: (() => void) | undefined;
@@ -32,7 +32,7 @@ export class TimeTeller {
     this.#everybody = everybody;
   }
 
-  /** Begins to look, while there is anybody. `add` calls `check` after a time, and again after what that returns. */
+  /** Starts to compare the clocks, until there are no connections. `add` schedules `check`, again after each delay that it returns. */
   look(add: (teller: this, delayMs: number) => void): void {
     if (this.#looking) return;
     this.#looking = true;
@@ -40,7 +40,7 @@ export class TimeTeller {
     add(this, LOOK_MS);
   }
 
-  /** Returns when to look again, 0 for never. */
+  /** Compares the clocks. Returns the delay until the next check, 0 for none. */
   check(): number {
     if (this.#everybody.size === 0) {
       this.#looking = false;

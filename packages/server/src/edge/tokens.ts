@@ -2,28 +2,29 @@ import { encode, pushFrame } from "@livename/wire";
 import { sessionContinuity } from "@livename/wire/handlers";
 import type { Clock } from "../time/clock.ts";
 
-/** The store's evidence, as far as the edge hands it on. */
+/** The part of the store's evidence that the edge needs. */
 export interface TokenSource {
   readonly epoch: number;
-  /** Another number when there is another token to give. */
+  /** Changes whenever there is a new token. */
   readonly commits: number;
   token(): Uint8Array;
 }
 
-/** Who is to have a token behind what it was told. */
+/** A connection that was sent stored data and needs a token behind it. */
 export interface Owed {
   readonly ended: boolean;
-  /** The frame goes along with whatever is sent next, in place of an older one. */
+  /** Adds the token's frame to the next message; it replaces an older one that was not sent yet. */
   giveToken(frame: Uint8Array): void;
-  /** Sends what was given, if it has not gone along with anything. */
+  /** Sends the given token by itself, unless it has been sent with another message. */
   sendToken(): void;
 }
 
 const EVERY_MS = 1_000;
 
 /**
- * To whom nothing else is sent a token is sent on its own, to so many in a turn: for the store one client that shows it is
- * as good as all. The others have it with their next message, or their next ping.
+ * If a connection has no other message to send within a second, its token is sent by itself, to at most this many
+ * connections per turn: one client that shows the token is enough for the store. The others get it with their next
+ * message or ping.
  */
 const ALONE = 64;
 
@@ -36,8 +37,8 @@ interface Token {
 const NONE: Token = { token: new Uint8Array(), frame: new Uint8Array() };
 
 /**
- * Gives connections the store's token behind what they were told of it, once a second at most and all the same bytes
- * (S20). Whoever is told nothing costs nothing.
+ * Sends connections a continuity token of the store after they were sent stored data: at most once a second, and the same
+ * bytes to all (S20). Connections that were sent nothing cause no work.
  */
 export class Tokens {
   readonly #clock: Clock;
@@ -46,9 +47,9 @@ export class Tokens {
   #commits = -1;
   #epoch = -1;
   #madeMs = Number.NEGATIVE_INFINITY;
-  /** Told something since the last turn. */
+  /** Connections that were sent stored data since the last turn. */
   #owed: Owed[] = [];
-  /** Given one at the last turn. */
+  /** Connections that were given a token at the last turn. */
   #given: Owed[] = [];
   #cancel: (() => void) | undefined;
 
@@ -57,13 +58,13 @@ export class Tokens {
     this.#source = source;
   }
 
-  /** For the reply to hello. What was committed within the last second is owed besides. */
+  /** The token for the reply to hello. It may be a second old; a newer one follows if newer data was sent. */
   current(): Token {
     const young = this.#clock.monotonic() < this.#madeMs + EVERY_MS && this.#source?.epoch === this.#epoch;
     return young ? this.#current : this.#make();
   }
 
-  /** The connection is told something that the store keeps. Returns whether there will be a token for it. */
+  /** Notes that the connection is sent stored data. Returns whether a token will follow. */
   owe(connection: Owed): boolean {
     if (!this.#source) return false;
     this.#owed.push(connection);

@@ -29,7 +29,7 @@ it("D13: of one connection no more is heard in a turn than a little, however muc
   let heard = 0;
   const events: SocketEvents = {
     received: () => void heard++,
-    signed: () => true,
+    heartbeat: () => true,
     violated: () => undefined,
     gone: () => undefined,
   };
@@ -50,8 +50,8 @@ it("F13: what has come of a message that is not whole is told, and told to be go
   let heard = 0;
   const ws = await connectTo({
     received: () => void heard++,
-    half: (bytes) => void told.push(bytes),
-    signed: () => true,
+    partial: (bytes) => void told.push(bytes),
+    heartbeat: () => true,
     violated: () => undefined,
     gone: () => undefined,
   });

@@ -5,47 +5,47 @@ import { WebSocket, WebSocketServer } from "ws";
 import type { Edge } from "./edge.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
 
-/** After a close was said, how long the other end may take to agree before it is cut. */
+/** How long the client may take to answer a close frame before the socket is terminated. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/** Of one message, and pieces of the stream that a frame may come in. */
+/** How many fragments a message may have, and how many chunks of the stream ws may buffer. */
 const FRAGMENTS = 256;
 const CHUNKS = 1_024;
 
-/** From here on it is told what has come of a message that is not whole. */
-const HALF_BYTES = 4_096;
+/** An incomplete message of this size or more is reported to the edge. */
+const PARTIAL_BYTES = 4_096;
 
-/** What ws holds of such a message. It tells nobody, so that what it counts for itself is read. */
+/** The private fields in which ws counts the bytes of an incomplete message. It has no public API for this. */
 interface Holding {
   readonly _receiver?: { readonly _bufferedBytes: number; readonly _messageLength: number };
 }
 
 const LINKED = Symbol("livename");
 
-/** A stream that Node knows the traffic of: a TCP socket, or TLS over one. */
+/** A TCP socket, or TLS over one. */
 interface NetStream extends Duplex {
-  /** Node's own timeouts judge by this, too, whether a write makes progress. */
+  /** Node's own timeouts also use this to see whether a write makes progress. */
   readonly _handle?: { readonly writeQueueSize?: number } | null;
   readonly bytesRead?: number;
   setNoDelay?(on: boolean): void;
   [LINKED]?: LinkedWebSocket;
 }
 
-/** What one connection may say in a turn of the loop: Node reads up to 2 MiB of it before it looks at the next. */
+/** Bytes read from one connection per turn of the event loop. Node itself reads up to 2 MiB before it goes to the next socket. */
 const TURN_BYTES = 65_536;
 
-/** ws hands its events to functions without a context, which all connections share. */
+/** Holds a connection's state, so that all connections can share the same listener functions. */
 class LinkedWebSocket extends WebSocket {
   events: SocketEvents | undefined;
   heardBytes = 0;
-  halfBytes = 0;
-  /** Why nothing is heard: it said much in this turn, or the edge wants it so. */
+  partialBytes = 0;
+  /** Why reading is paused: the client sent much in this turn of the loop, or the edge asked for it. */
   paused: "no" | "turn" | "edge" = "no";
 }
 
 /**
- * Frames are written to the stream itself, so that one buffer goes to many connections as it is. That is safe beside
- * ws' own frames (pong, close), because without compression ws too writes each frame whole and at once.
+ * Writes frames directly to the stream, so that one buffer can go to many connections unchanged. This does not mix with
+ * ws' own frames (pong, close): without compression, ws also writes each frame whole and synchronously.
  */
 class WebSocketSocket implements Socket {
   readonly #ws: LinkedWebSocket;
@@ -72,8 +72,8 @@ class WebSocketSocket implements Socket {
     if (this.#ws.readyState === WebSocket.OPEN && this.#stream.writable) this.#stream.write(frame);
   }
 
-  rest(resting: boolean): void {
-    if (resting || this.#ws.paused === "edge") pause(this.#ws, resting ? "edge" : "no");
+  pauseReading(paused: boolean): void {
+    if (paused || this.#ws.paused === "edge") pause(this.#ws, paused ? "edge" : "no");
   }
 
   close(code: number, reason: string): void {
@@ -94,7 +94,7 @@ function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
   if (linked.heardBytes >= TURN_BYTES) restForTurn(linked);
 }
 
-/** Hears the rest when everybody else was heard. */
+/** Pauses reading until the event loop has served the other connections. */
 function restForTurn(ws: LinkedWebSocket): void {
   ws.heardBytes = 0;
   if (ws.paused !== "no") return;
@@ -110,23 +110,23 @@ function pause(ws: LinkedWebSocket, why: LinkedWebSocket["paused"]): void {
   else ws.pause();
 }
 
-/** Stands behind ws' own listener: whatever was whole has been heard. */
+/** Runs after ws' own "data" listener, so complete messages have been delivered. Reports the size of an incomplete one. */
 function onData(this: NetStream): void {
   const ws = this[LINKED]!;
   const { _bufferedBytes = 0, _messageLength = 0 } = (ws as Holding)._receiver ?? {};
-  const half = _bufferedBytes + _messageLength;
-  const bytes = half < HALF_BYTES ? 0 : half;
-  if (bytes === ws.halfBytes) return;
-  ws.halfBytes = bytes;
-  ws.events?.half?.(bytes);
+  const total = _bufferedBytes + _messageLength;
+  const bytes = total < PARTIAL_BYTES ? 0 : total;
+  if (bytes === ws.partialBytes) return;
+  ws.partialBytes = bytes;
+  ws.events?.partial?.(bytes);
 }
 
 function onPing(this: WebSocket, data: Buffer): void {
-  if ((this as LinkedWebSocket).events?.signed()) this.pong(data, false);
+  if ((this as LinkedWebSocket).events?.heartbeat()) this.pong(data, false);
 }
 
 function onPong(this: WebSocket): void {
-  (this as LinkedWebSocket).events?.signed();
+  (this as LinkedWebSocket).events?.heartbeat();
 }
 
 function onClose(this: WebSocket): void {
@@ -135,12 +135,12 @@ function onClose(this: WebSocket): void {
   linked.events = undefined;
 }
 
-// ws has already told the other end what was wrong (1002, 1007, 1009) and closes.
+// ws closes the connection itself, with the right code (1002, 1007, 1009).
 function onError(): void {}
 
 /**
- * Makes WebSocket connections out of upgrade requests that have been let in. Those of a turn of the loop are answered
- * together: one by one their readers wake one by one, which costs more than the answer.
+ * Turns accepted upgrade requests into WebSocket connections. Requests of the same turn of the event loop are answered
+ * together: answered one by one, they would wake their readers one by one, which costs more than the answers.
  */
 export class WebSocketDoor {
   readonly #edge: Pick<Edge, "connect">;
@@ -149,20 +149,20 @@ export class WebSocketDoor {
 
   constructor(edge: Pick<Edge, "connect">, frameBytes: number) {
     this.#edge = edge;
-    // A variable, because the types of ws lack closeTimeout.
+    // In a variable, which skips TypeScript's excess property check: the types of ws lack closeTimeout.
     const options = {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload: frameBytes,
-      // A message in crumbs would take many times its bytes.
+      // A message in tiny fragments would take many times its size in memory.
       maxFragments: FRAGMENTS,
       maxBufferedChunks: CHUNKS,
-      // Pings are counted before they are answered.
+      // The edge charges for pings before they are answered.
       autoPong: false,
       WebSocket: LinkedWebSocket,
       closeTimeout: CLOSE_TIMEOUT_MS,
-      // A page can read a close code but not why a handshake failed, so a foreign subprotocol is let in and told off.
+      // Accept a foreign subprotocol, then close with a code: a page can read that, but not why a handshake failed.
       handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : [...offered][0]!),
     };
     this.#server = new WebSocketServer(options);

@@ -44,7 +44,7 @@ export function createMetrics(counted: {
     },
   });
   gauge("livename_held_bytes_limit", "What may be held for all together.", () => edge.budget.totalBytes);
-  gauge("livename_slow_readers", "Connections whose reader is behind.", () => edge.laggards.size);
+  gauge("livename_slow_readers", "Connections whose reader is behind.", () => edge.slowReaders.size);
   gauge("livename_people", "People with at least one session.", () => sessions.registry.people);
 
   gauge("livename_password_sign_ins_waiting", "Sign-ins by password that wait.", () => counted.signIns.waiting);

@@ -1,8 +1,8 @@
 /**
- * Runs the task behind the answer to the command at hand, which is written when the loop turns. What a command leads to
- * for others, and whether there is anybody, is nothing that the time of its answer may tell (V6).
+ * Runs the task after the reply to the current command, which is written in the next turn of the event loop. The time
+ * that a reply takes must not reveal what a command causes for others, or whether there are any (V6).
  */
 export function behindAnswer(task: () => void): void {
-  // After all promises that hand the answer on, so behind the turn of the loop that those ask for.
+  // nextTick lets the promises that pass on the reply settle first, so that their setImmediate comes before this one.
   process.nextTick(() => setImmediate(task));
 }

@@ -1,15 +1,15 @@
 import { Code } from "@livename/wire/frame";
 import { Refusal } from "./refusal.ts";
 
-/** For what memory is held on behalf of people who are signed in: "unsent", "places". The metrics page lists them. */
+/** What held memory is used for, such as "unsent" or "places". The metrics page lists the kinds. */
 export type Holding = string;
 
-/** Whose memory it is: what the server holds for one person, of every kind, all sessions together. */
+/** The account for the memory that the server holds for one person: of every kind, for all the person's sessions. */
 export interface Holder {
   heldBytes: number;
 }
 
-/** Holds what is nobody's yet: bounded by the total alone. */
+/** The account for memory that belongs to no person yet: bounded by the total alone. */
 export const EVERYBODY: Holder = {
   get heldBytes() {
     return 0;
@@ -18,21 +18,21 @@ export const EVERYBODY: Holder = {
 };
 
 export interface BudgetOptions {
-  /** Bytes for everybody together. */
+  /** Bound for all people together. */
   readonly totalBytes: number;
-  /** Bytes for one person, so that nobody can use up what is there for all. */
+  /** Bound for one person, so that nobody can use up the total. */
   readonly personBytes: number;
 }
 
-/** Of its total and of a person's bytes, beyond which readers who are too slow are let go. */
+/** The share of either bound beyond which slow readers are disconnected. */
 const STRAINED = 0.75;
 
 const RETRY_MS = 5_000;
 
 /**
- * The memory that people can make the server hold, whatever feature holds it: metered by kind, bounded for one person
- * and for all together. Bytes are estimates, one weight for each kind of thing. At a bound new work is refused; what
- * is held stays, and whoever holds less notices nothing.
+ * Accounts for the memory that people can make the server hold, in any feature: metered by kind, bounded for one person
+ * and for all together. Bytes are estimates, with one weight for each kind of object. At a bound, new work is refused
+ * and held memory stays. A person below the own bound is not affected by others who reach theirs.
  */
 export class Budget {
   readonly totalBytes: number;
@@ -45,40 +45,44 @@ export class Budget {
     this.personBytes = options.personBytes;
   }
 
-  /** Held for everybody, of one kind or of all. */
+  /** Bytes held for all people, of one kind or of all kinds. */
   held(kind?: Holding): number {
     return kind === undefined ? this.#bytes : (this.#held[kind] ?? 0);
   }
 
-  /** What something has been held for since the start, in alphabetical order. */
+  /** All kinds used since the start, in alphabetical order. */
   get kinds(): string[] {
     return Object.keys(this.#held).sort();
   }
 
-  /** Whether so much more may be held for this person. */
+  /** Whether this many more bytes may be held for this person. */
   hasRoom(holder: Holder, bytes: number): boolean {
     return holder.heldBytes + bytes <= this.personBytes && this.#bytes + bytes <= this.totalBytes;
   }
 
-  /** Holds more, if there is room. */
+  /** Holds more if there is room. Returns whether there was. */
   take(holder: Holder, kind: Holding, bytes: number): boolean {
     if (!this.hasRoom(holder, bytes)) return false;
     this.note(holder, kind, bytes);
     return true;
   }
 
-  /** @throws Refusal TOO_MANY when the person holds too much, UNAVAILABLE when all together do; nothing is held then. */
+  /**
+   * Holds more.
+   *
+   * @throws Refusal TOO_MANY at the person's bound, UNAVAILABLE at the total; nothing more is held then.
+   */
   demand(holder: Holder, kind: Holding, bytes: number): void {
     if (this.take(holder, kind, bytes)) return;
     if (holder.heldBytes + bytes > this.personBytes)
       throw new Refusal(
         Code.TOO_MANY,
-        "All your pages and programs together make the server keep too much. Follow less, or close some of them.",
+        "Your pages and programs together use too much of the server's memory. Follow less, or close some of them.",
         RETRY_MS,
       );
     throw new Refusal(
       Code.UNAVAILABLE,
-      "The server keeps as much as it may for everybody. Try again later; its metrics say what it is.",
+      "The server has reached its memory limit. Try again later; its metrics show what uses the memory.",
       RETRY_MS,
     );
   }
@@ -87,14 +91,17 @@ export class Budget {
     this.note(holder, kind, -bytes);
   }
 
-  /** Meters what is held already, or no longer. */
+  /** Adds bytes, or subtracts them if negative, without a check: for memory that is held or freed already. */
   note(holder: Holder, kind: Holding, bytes: number): void {
     holder.heldBytes += bytes;
     this.#held[kind] = (this.#held[kind] ?? 0) + bytes;
     this.#bytes += bytes;
   }
 
-  /** The person, or everybody together, is near the bound, also without these bytes of the person and of all. */
+  /**
+   * Whether the person or the total is near its bound. `personLess` and `allLess` are bytes not to count, because they
+   * are about to be freed.
+   */
   isStrained(holder: Holder, personLess = 0, allLess = 0): boolean {
     return (
       holder.heldBytes - personLess > this.personBytes * STRAINED || this.#bytes - allLess > this.totalBytes * STRAINED
@@ -104,7 +111,7 @@ export class Budget {
 
 const MIB = 1_048_576;
 
-/** What may be held, derived from the memory that Node gives the process (`--max-old-space-size`). */
+/** Derives the bounds from the heap limit of the Node process (`--max-old-space-size`). */
 export function memoryBounds(heapBytes: number): BudgetOptions {
   const totalBytes = Math.max(128 * MIB, Math.floor(heapBytes / 2));
   return { totalBytes, personBytes: Math.min(64 * MIB, Math.floor(totalBytes / 8)) };

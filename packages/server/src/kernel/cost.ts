@@ -1,13 +1,13 @@
-/** Which of a session's buckets pays for a command (SPEC F16): reading, changing something, being lost without harm. */
+/** The token bucket of the session that pays for a command (SPEC F16): for reads, for changes, or for lossy signals. */
 export type RateClass = "read" | "write" | "signal";
 
-/** What a command costs whoever sends it. */
+/** What a command costs its sender. */
 export interface Cost {
   readonly rate: RateClass;
-  /** Waits for the store or another thread, or answers with much: one at a time for each session. @default false */
+  /** Waits for the store or another thread, or has a large reply: runs one at a time in each session. @default false */
   readonly heavy?: boolean;
-  /** Bytes of payload that cost a token, where the work is large beside the bytes that ask for it. @default 4_096 */
+  /** Payload bytes for one more token. Set it lower if few bytes ask for much work. @default 4_096 */
   readonly workBytes?: number;
-  /** Never waits behind a heavy command of its session; signals never do. @default false */
+  /** Never waits behind a heavy command of its session. Signals never wait anyway. @default false */
   readonly overtakes?: boolean;
 }

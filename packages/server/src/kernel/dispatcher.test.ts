@@ -29,7 +29,7 @@ function noting() {
   return { noted, dispatcher, run };
 }
 
-it("no method is taken twice", () => {
+it("no method is used twice", () => {
   expect(() => new Dispatcher([plain(10_000, "board_add"), plain(10_000, "wiki_add")], log)).toThrow(
     "Method 10000 is taken twice, by board_add and wiki_add. Give one of them another number.",
   );

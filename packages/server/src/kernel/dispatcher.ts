@@ -12,15 +12,15 @@ interface Hooked {
   readonly context: CommandContext;
 }
 
-/** Every command goes through here, whoever sends it: which route answers it, and what is done around that. */
+/** Finds the route of each command, from clients and from inside the server, and runs it with the method's hooks. */
 export class Dispatcher {
   readonly #log: Pick<Log, "error">;
   readonly #routes = new Map<number, Route>();
   readonly #hooks = new Map<number, Set<Hook>>();
-  /** The last command of each session that waited for hooks, as far as until it began. */
+  /** By session: settles when the handler of the last command with hooks has started. */
   readonly #begun = new WeakMap<Session, Promise<void>>();
 
-  /** @throws StartError when two routes are for one method. */
+  /** @throws StartError when two routes have the same method. */
   constructor(routes: Iterable<Route>, log: Pick<Log, "error">) {
     this.#log = log;
     for (const route of routes) {
@@ -38,7 +38,7 @@ export class Dispatcher {
     return this.#routes.get(method);
   }
 
-  /** Has this done around each command of its method from now on. Returns the function that ends it. @throws Error when nobody answers the method. */
+  /** Runs the hook around each command of its method. Returns the function that removes it. @throws Error when no route has the method. */
   hook(hook: Hook): () => void {
     if (!this.#routes.has(hook.method)) throw new Error(`No feature of this server answers ${hook.name}.`);
     const hooks = new Set(this.#hooks.get(hook.method)).add(hook);
@@ -51,7 +51,7 @@ export class Dispatcher {
     };
   }
 
-  /** Answers the command by the route. @throws Refusal, at once or later; anything else is a fault of ours. */
+  /** Runs the command. @throws Refusal, or rejects with one; anything else thrown is a fault of the server. */
   run(route: Route, session: Session, payload: Uint8Array, context: CommandContext): Uint8Array | Promise<Uint8Array> {
     const hooks = this.#hooks.size === 0 ? undefined : this.#hooks.get(route.method);
     if (!hooks) return route.handle(session, payload, context);
@@ -60,10 +60,10 @@ export class Dispatcher {
 
   async #runHooked(command: Hooked): Promise<Uint8Array> {
     const { route, session, context } = command;
-    // Commands of a session begin in the order in which they came, however long the hooks of each take.
+    // A session's commands start in the order in which they arrived, however long the hooks of each take.
     const turn = (this.#begun.get(session) ?? Promise.resolve()).then(async () => {
       const payload = await beforeAll(command);
-      // In an object, so that what waits for its beginning does not wait for its answer.
+      // The reply's promise is wrapped in an object: otherwise `turn` would wait for the reply, not only for the start.
       return { payload, reply: route.handle(session, payload, context) };
     });
     const begun = turn.then(
@@ -77,7 +77,7 @@ export class Dispatcher {
     return answer;
   }
 
-  /** Whatever a hook makes of it, the command has been answered. */
+  /** The command has been answered already, so errors are only logged. */
   async #afterAll({ hooks, route, session, payload, context }: Hooked, reply: Uint8Array): Promise<void> {
     for (const { after } of hooks) {
       try {
@@ -89,7 +89,7 @@ export class Dispatcher {
   }
 }
 
-/** The request as the hooks leave it, each after the other. @throws what a hook throws. */
+/** Runs the `before` hooks one after the other. Returns the request as they changed it. @throws what a hook throws. */
 async function beforeAll({ hooks, session, payload, context }: Hooked): Promise<Uint8Array> {
   let request = payload;
   for (const { before } of hooks) request = (await before?.(session, request, context.key)) ?? request;

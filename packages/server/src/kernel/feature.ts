@@ -1,10 +1,10 @@
-// What the edge and the features know of each other: nothing but this page.
+// The whole interface between the edge and the features.
 
 import type { DeviceKind } from "@livename/wire/session";
 import type { Holder } from "./budget.ts";
 import type { Cost } from "./cost.ts";
 
-/** A client of a signed-in person. It outlives its connection by the grace time. */
+/** A session of a signed-in person's client. It outlives its connection by the grace period. */
 export interface Session {
   readonly id: string;
   readonly community: string;
@@ -13,87 +13,88 @@ export interface Session {
   /** Groups the sessions of one device; never empty. */
   readonly device: string;
   readonly deviceKind: DeviceKind;
-  /** The client reports input; only such a session can become away by itself. */
+  /** The client reports input. Only such a session can become away through inactivity. */
   readonly marksInput: boolean;
-  /** What the sign-in may do beyond being a person, such as "activity:set"; as its token says. */
+  /** Permissions from the sign-in token beyond those of every person, such as "activity:set". */
   readonly scopes: readonly string[];
-  /** Which application's token it is, where that says so. */
+  /** The application that the sign-in token names, if it names one. */
   readonly application: string | undefined;
-  /** What is held in memory for the person; the same for all sessions of the person. See budget.ts. */
+  /** Accounts for the memory held for the person; shared by all the person's sessions. See budget.ts. */
   readonly share: Holder;
-  /** A connection is attached: pushes reach it. Without one they are dropped, the client asks again. */
+  /** The session has a connection. Without one, pushes are dropped; the client asks again when it reconnects. */
   readonly attached: boolean;
-  /** Nobody else notices it: the person is not there because of it. Only sessions inside the server are so. */
+  /** Does not count for the person's presence. Only sessions inside the server can be unseen. */
   readonly unseen?: boolean;
 
-  /** Touches what a push needs, for those who push to many: see fetch-ahead.ts. What it returns has no meaning. */
+  /** Reads the fields that a push needs, to prefetch them: see prefetch.ts. The result has no meaning. */
   fetch?(): number;
-  // Name the source where a command begins to follow it: its pushes then wait for the command's answer (F15).
 
-  /** A register: overwrites an unsent frame of the same key. `frame` is an encoded ServerFrame. */
+  // Pass `source` if a command can begin to follow it: its pushes then wait for that command's reply (F15).
+
+  /** Pushes a register: overwrites an unsent frame with the same key. `frame` is an encoded ServerFrame. */
   pushRegister(key: string, frame: Uint8Array, source?: PushSource): void;
-  /** An entry of a log: kept in order; past the outbox's bound the client is told to read again. */
+  /** Pushes a log entry: kept in order. If the outbox overflows, the connection is closed and the client reads again. */
   pushEntry(frame: Uint8Array, source?: PushSource): void;
-  /** May be lost without harm. */
+  /** Pushes a signal, which may be lost without harm. */
   pushSignal(frame: Uint8Array, source?: PushSource): void;
 }
 
-/** Whoever tells sessions of what they follow. */
+/** A source of pushes that sessions can follow. */
 export interface PushSource {
-  /** What it tells of is kept in the store: the client gets a token of that behind it (S20). */
+  /** Its pushes report stored data: a continuity token of the store follows them (S20). */
   readonly kept?: boolean;
-  /** The connection on which the session followed it is gone. The client names again what it follows on the next. */
+  /** The session's connection is gone, and with it the subscription. The client follows again on its next connection. */
   ended(session: Session): void;
 }
 
-/** How a session ended, for those who show it to others. */
+/** Why a session ended. */
 export type SessionEnd = "signed-out" | "left" | "lost" | "replaced" | "deactivated" | "expired" | "server-stop";
 
 export interface CommandContext {
-  /** The client-made key of the mutation; empty when none was sent. */
+  /** The idempotency key that the client gave the mutation; empty when none was sent. */
   readonly key: string;
-  /** The request as it was sent: a key that comes again must come with the same. */
+  /** The request's bytes. A repeated key must come with the same request. */
   readonly payload: Uint8Array;
-  /** What the client took the server's time to be when it sent this; 0 or absent when it did not say. */
+  /** The client's estimate of the server's time when it sent the command; 0 or absent if unknown. */
   readonly timeMs?: number;
-  /** The connection that the command came on is gone: nobody waits for the answer. */
+  /** The connection of the command is gone: nobody waits for the reply. */
   readonly gone: boolean;
   /**
-   * The command begins to follow what `source` tells of: from now on pushes of that source wait until the command has
-   * been answered (F15), and the source hears when the connection is gone.
+   * Makes the command begin to follow `source`. Pushes of the source wait until the command has been answered (F15),
+   * and the source's `ended` is called when the connection is gone.
    *
-   * @throws Refusal UNAVAILABLE when it is gone already.
+   * @throws Refusal UNAVAILABLE when the connection is gone already.
    */
   follow(source: PushSource): void;
 }
 
-/** One method as it is answered: `route` in ./route.ts makes them. */
+/** How a method is answered. Made by `route` in ./route.ts. */
 export interface Route {
   readonly method: number;
-  /** Of the method, such as "presence_watch": metrics call it so. */
+  /** The method's name, such as "presence_watch", also in metrics. */
   readonly name: string;
   readonly cost: Cost;
   handle(session: Session, payload: Uint8Array, context: CommandContext): Uint8Array | Promise<Uint8Array>;
 }
 
-/** What is done around a method's commands, whoever sends them: `before` and `after` in ./hooks.ts make these. */
+/** Code that runs around a method's commands, whoever sends them. Made by `before` and `after` in ./hooks.ts. */
 export interface Hook {
   readonly method: number;
-  /** Of the method. */
+  /** The method's name. */
   readonly name: string;
   /**
-   * Before the feature sees the command. Returns the payload that takes the place of the request's, or undefined.
+   * Runs before the feature gets the command. Returns a payload that replaces the request's, or undefined to keep it.
    *
-   * @throws Refusal, with which the command is then answered.
+   * @throws Refusal to refuse the command.
    */
   before?(session: Session, payload: Uint8Array, key: string): Uint8Array | undefined | Promise<Uint8Array | undefined>;
-  /** Behind the answer of a command that was not refused. */
+  /** Runs after the reply to a command that was not refused. */
   after?(session: Session, payload: Uint8Array, key: string, reply: Uint8Array): void | Promise<void>;
 }
 
-/** A number for the metrics page, read when somebody looks. */
+/** A metric, read each time the metrics page is requested. */
 export interface Metric {
-  /** After "livename_": "watches". */
+  /** The name after the prefix "livename_", such as "watches". */
   readonly name: string;
   readonly help: string;
   value(): number;
@@ -101,32 +102,34 @@ export interface Metric {
 
 /**
  * A feature as the edge sees it. `route` in ./route.ts makes typed routes.
- * The life of a session: opened → (detached → resumed)* → closed. What a client follows ends with its
- * connection, since it names it again when it comes back (see `CommandContext.follow`); what others see of the person ends with `closed`.
+ *
+ * The life cycle of a session: opened → (detached → resumed)* → closed. What a client follows ends with its connection:
+ * the client follows again when it reconnects (see `CommandContext.follow`). What others see of the person ends with
+ * `closed`.
  */
 export interface Feature {
   readonly name: string;
   /** Switched off by the administrator: hello does not list it, and its commands are refused with FEATURE_OFF. */
   readonly off?: boolean;
   readonly routes: readonly Route[];
-  /** What it does around other features' methods. */
+  /** Hooks around methods, also those of other features. */
   readonly hooks?: readonly Hook[];
   opened?(session: Session): void;
-  /** `leaving`: the page said so; the grace is shorter. */
+  /** The session lost its connection. Unless a new one comes within the grace period, `closed` follows. */
   detached?(session: Session): void;
   resumed?(session: Session): void;
   closed?(session: Session, end: SessionEnd): void;
   /**
-   * Whether everybody may notice, as far as this feature knows, that the person is here. Nothing that others see follows
-   * the person's moments when one feature says no (S11). @default yes
+   * Whether, as far as this feature knows, everybody may notice that the person is here. If any feature returns false,
+   * the timing of the person's actions must show in nothing that others see (S11). @default yes
    */
   seenByAll?(community: string, person: string): boolean;
   /** The person used the session's device `idleMs` ago. */
   input?(session: Session, idleMs: number): void;
-  /** What there is of it now. */
+  /** Metrics of the present state. */
   readonly gauges?: readonly Metric[];
-  /** What happened since the start; the name ends in "_total". */
+  /** Counts since the start; the names end in "_total". */
   readonly counters?: readonly Metric[];
-  /** Stops timers and writes what is pending. */
+  /** Stops timers and writes pending changes. */
   stop?(): void | Promise<void>;
 }

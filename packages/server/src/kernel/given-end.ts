@@ -1,11 +1,11 @@
 import type { CommandContext } from "./feature.ts";
 
-/** So much the clocks may differ, and a command take on its way, without that an end is moved. */
+/** Tolerated sum of clock difference and time in transit: an end time is not adjusted for less. */
 const SAME_MS = 5_000;
 
 /**
- * What a command gives an end to, with the end by this server's clock: as much is left of it as was when the client sent
- * the command, whatever the client takes the time to be. An end of 0 is none.
+ * Converts the end time that a command sets to this server's clock: the remaining time stays what it was when the client
+ * sent the command, even if the client's clock is wrong. 0 means no end.
  */
 export function endingHere<Given extends { readonly untilMs: number }>(
   given: Given,
@@ -14,6 +14,6 @@ export function endingHere<Given extends { readonly untilMs: number }>(
 ): Given {
   const offMs = nowMs - timeMs;
   if (timeMs === 0 || given.untilMs === 0 || Math.abs(offMs) <= SAME_MS) return given;
-  // 0 would be no end, and what is beyond F8 cannot be told.
+  // Not 0, which means no end; and not above the largest integer that F8 allows.
   return { ...given, untilMs: Math.min(Math.max(1, given.untilMs + offMs), Number.MAX_SAFE_INTEGER) };
 }

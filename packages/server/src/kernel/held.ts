@@ -1,39 +1,39 @@
-// What somebody says to hold of a register, a scope or a log, judged against what there is: pure, for every feature.
+// Compares what a client says it holds of a register, a scope or a log with the server's state. Pure, for every feature.
 import { Code } from "@livename/wire/frame";
 import type { LogPosition, ScopeVersion } from "@livename/wire/log";
 import { Refusal } from "./refusal.ts";
 
-/** Whether a difference can be built on the version: of this epoch, and not from a future that was lost. */
+/** Whether a difference can be based on the held version: it has this epoch and is not newer than the server's. */
 export function isHeld(held: ScopeVersion | undefined, now: ScopeVersion): held is ScopeVersion {
   return held !== undefined && held.epoch === now.epoch && held.version <= now.version;
 }
 
 /**
- * Checks that a change of a register builds on its newest version, where the change says on which. Before anybody has
- * set it (version 0) its epoch tells nothing.
+ * Checks that a change of a register is based on its newest version. Passes if the change names no base. The epoch of a
+ * register that was never set (version 0) is not compared.
  *
- * @throws Refusal STALE with the sentence
+ * @throws Refusal STALE with `sentence` as its message
  */
 export function checkBase(base: ScopeVersion | undefined, now: ScopeVersion, sentence: string): void {
   if (!base || (base.version === now.version && (base.epoch === now.epoch || now.version === 0))) return;
   throw new Refusal(Code.STALE, sentence);
 }
 
-/** Entries of a log: those that follow a number, or the newest ones below one. */
+/** A range of a log: the entries that follow a number, or the newest entries below one. */
 export type Page =
   | { readonly after: number; readonly limit: number }
   | { readonly before: number; readonly limit: number };
 
-/** How far the log is held; 0 when what is held is void: of another epoch, before its first entry, or beyond its last. */
+/** The number up to which the client validly holds the log; 0 if it has another epoch or lies outside of the log. */
 export function heldOf({ epoch, first, last }: LogPosition, held: { number: number; epoch: number }): number {
   const counts = held.epoch === epoch && held.number >= first - 1 && held.number <= last;
   return counts ? held.number : 0;
 }
 
 /**
- * The page to answer to somebody who holds the log up to `held` (see `heldOf`): what follows, or the newest entries when
- * nothing is held; undefined when there is nothing to read. What is appended after `log` was read is pushed behind the
- * answer, so a page never goes beyond it.
+ * The page for a client that holds the log up to `held` (see `heldOf`): the entries that follow, or the newest ones if
+ * it holds none; undefined when there is nothing to read. No page goes beyond `last`: entries appended later are pushed
+ * after the reply.
  */
 export function pageSince({ first, last }: LogPosition, held: number, limit: number): Page | undefined {
   if (last < first || held === last) return undefined;

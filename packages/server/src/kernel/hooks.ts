@@ -3,20 +3,19 @@ import { type Method, readReply, readRequest, writeRequest } from "./method.ts";
 
 /** A command as hooks see it. */
 export interface HookedCommand<Request> {
-  /** Of whoever sends it. */
+  /** The session of the sender. */
   readonly session: Session;
   readonly request: Request;
-  /** The client-made key of the mutation; empty when none was sent. */
+  /** The idempotency key that the client gave the mutation; empty when none was sent. */
   readonly key: string;
 }
 
 /**
- * Looks at a command before its feature does. Throws a Refusal to refuse it, with the code and the sentence that the
- * sender is told; returns another request to put it in the place of the one that was sent; returns nothing to let it
- * pass. Anything else that it throws is told as a fault of the server. While it waits, later commands of this session to
- * methods with hooks wait too.
+ * Sees a command before its feature does. Return nothing to let it pass, or a request to replace the one that was sent.
+ * Throw a Refusal to refuse the command: the sender gets its code and message. Any other error is reported to the sender
+ * as a fault of the server. While the hook waits, later commands of the session to methods with hooks wait too.
  *
- * A command that its client sends again with the same key passes here again: a change must come out the same.
+ * A command that its client repeats with the same key passes here again. The hook must change it in the same way.
  */
 export type BeforeHook<Request, RequestInit> = (
   command: HookedCommand<Request>,
@@ -24,8 +23,8 @@ export type BeforeHook<Request, RequestInit> = (
 ) => RequestInit | void | Promise<RequestInit | void>;
 
 /**
- * Sees a command that was answered, as the feature was given it, and its reply. It runs behind the answer: nobody waits
- * for it, and what it throws is only logged.
+ * Sees an answered command, with the request that the feature got, and the reply. It runs after the reply was sent:
+ * nobody waits for it, and its errors are only logged.
  */
 export type AfterHook<Request, Reply> = (command: HookedCommand<Request>, reply: Reply) => void | Promise<void>;
 

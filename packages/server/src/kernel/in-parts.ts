@@ -1,12 +1,12 @@
 import { encode, type Write } from "@livename/wire";
 import type { Sliced } from "./slices.ts";
 
-/** Items of a reply that are looked at and encoded before others may have their turn. */
+/** Items that are mapped and encoded between two yields. */
 const TOGETHER = 32;
-/** With so many items a reply takes less than a slice. */
+/** A reply with up to this many items takes less than a time slice. */
 const FEW = 50;
 
-/** A reply of which each part is made when its turn has come, and is not kept: the lists of all, in order, are its own. */
+/** A large reply, made and encoded part by part. Its lists are those of the parts, concatenated in order. */
 export class InParts<Reply> {
   readonly #parts: Iterable<Reply>;
 
@@ -15,7 +15,7 @@ export class InParts<Reply> {
   }
 
   /**
-   * The whole reply. Protobuf has it so: messages one behind the other are one with the items of all.
+   * Encodes the parts and concatenates them. In Protobuf, concatenated messages decode as one with the items of all.
    *
    * @internal
    */
@@ -29,7 +29,7 @@ export class InParts<Reply> {
   }
 }
 
-/** A reply with what becomes of each item, in order; at once when the items are few. */
+/** Maps the items, in order, to a reply: in parts, or as a whole when there are few items. */
 export function replyOf<Item, Result, Reply>(
   items: readonly Item[],
   become: (item: Item, at: number) => Result,
@@ -48,7 +48,7 @@ function* partsOf<Item, Result, Reply>(
   for (const some of few(items)) yield reply(some.map((item) => become(item, at++)));
 }
 
-/** As many at a time as one part has. */
+/** Splits the items into lists of the size of one part. */
 export function* few<Item>(items: readonly Item[]): Iterable<Item[]> {
   for (let from = 0; from < items.length; from += TOGETHER) yield items.slice(from, from + TOGETHER);
 }

@@ -1,28 +1,31 @@
 import type { Method, ReceivedPush } from "./method.ts";
 
 export interface InsideOptions {
-  /** Others see that the person is there, as with a program of the person's own. @default false */
+  /** The session counts for the person's presence, as a client's session does. @default false */
   readonly visible?: boolean;
-  /** Which application it is, for features that ask; as a token may say. @default none */
+  /** The application's name, for features that ask; a client's comes from its token. @default none */
   readonly application?: string;
-  /** What it may do beyond being the person, such as "activity:set". @default [] */
+  /** Permissions beyond those of every person, such as "activity:set". @default [] */
   readonly scopes?: readonly string[];
 }
 
 /**
- * Somebody's session inside the server, for bots, gateways and the like: every method with the same rules and refusals
- * as from outside, except rates. It ends as other sessions do, when the person is deactivated or the server stops.
+ * A person's session inside the server, for bots and gateways. It can call every method, with the same rules and
+ * refusals as a client's session but without rate limits. Like other sessions, it ends when the person is deactivated or
+ * the server stops.
  */
 export interface InsideSession {
   /** The person's immutable id. */
   readonly person: string;
-  /** Resolves with the reason when it has ended, whoever ended it. */
+  /** Resolves with the reason when the session has ended, whoever ended it. */
   readonly ended: Promise<string>;
   /**
-   * Asks as a client does.
+   * Sends a command, as a client does.
    *
-   * @param options.key Of a mutation (SPEC F14): 8 to 64 printable characters; the same change again has its effect once.
-   * @throws Refusal as a client is told it, UNAVAILABLE when the session has ended; what is no Refusal is a fault.
+   * @param options.key Idempotency key of a mutation (SPEC F14): 8 to 64 printable ASCII characters. A change repeated
+   * with the same key takes effect once.
+   * @throws Refusal as a client would get it; UNAVAILABLE when the session has ended. Any other error is a fault of the
+   * server.
    */
   call<Request, RequestInit, Reply>(
     method: Method<Request, RequestInit, Reply, never>,
@@ -30,11 +33,11 @@ export interface InsideSession {
     options?: { readonly key?: string },
   ): Promise<Reply>;
   /**
-   * Calls the listener with each push of this kind, never before the reply to the call that began it. What the listener
-   * throws is logged. Returns the function that ends it.
+   * Calls the listener with each push of this kind. Pushes never come before the reply to the call that subscribed to
+   * them. Errors of the listener are logged. Returns the function that removes it.
    */
   on<Payload>(push: ReceivedPush<Payload>, listener: (payload: Payload) => void): () => void;
-  /** Ends it for everybody; calls under way are answered still. */
+  /** Ends the session for all its users. Pending calls are still answered. */
   close(): void;
 }
 

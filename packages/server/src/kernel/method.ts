@@ -3,36 +3,39 @@ import { Code } from "@livename/wire/frame";
 import type { Asked, Handler, Push } from "@livename/wire/handlers";
 import { Refusal } from "./refusal.ts";
 
-/** How a value becomes bytes, and comes back from them. */
+/** Converts values to bytes and back. */
 export interface Codec<Taken, Given = Taken> {
   encode(value: Given): Uint8Array;
-  /** May throw whatever it likes when the bytes are no such value. */
+  /** May throw any error when the bytes are malformed. */
   decode(bytes: Uint8Array): Taken;
 }
 
-/** A method of an application, with codecs of its own. */
+/** A method that an application defines, with its own codecs. */
 export interface OwnMethod<Request, Reply, RequestInit = Request, ReplyInit = Reply> {
-  /** In the range of applications (SPEC F23). */
+  /** A number in the range for applications (SPEC F23). */
   readonly method: number;
-  /** For metrics and messages: the feature and what is done, such as "pinboard_add". */
+  /** For metrics and messages: the feature and the action, such as "pinboard_add". */
   readonly name: string;
   readonly request: Codec<Request, RequestInit>;
   readonly reply: Codec<Reply, ReplyInit>;
 }
 
-/** A push of an application. */
+/** A push that an application defines. */
 export interface OwnPush<Payload> {
   readonly method: number;
   readonly name: string;
   readonly payload: Codec<Payload>;
 }
 
-/** A method from both sides, of the protocol (`@livename/wire/handlers`) or of an application. `Init` is what is given. */
+/**
+ * A method for both its caller and its handler, of the protocol (`@livename/wire/handlers`) or of an application. The
+ * types with `Init` are those to encode.
+ */
 export type Method<Request, RequestInit, Reply, ReplyInit> =
   | (Handler<Request, ReplyInit> & Asked<RequestInit, Reply>)
   | OwnMethod<Request, Reply, RequestInit, ReplyInit>;
 
-/** A method as the one who answers it sees it. */
+/** A method as its handler sees it. */
 export type AnsweredMethod<Request, ReplyInit> =
   | Handler<Request, ReplyInit>
   | OwnMethod<Request, unknown, never, ReplyInit>;
@@ -40,10 +43,10 @@ export type AnsweredMethod<Request, ReplyInit> =
 /** A push as its sender sees it. */
 export type SentPush<Payload> = Pick<Push<Payload, unknown>, "method" | "write"> | OwnPush<Payload>;
 
-/** A push as its receivers see it. */
+/** A push as its receiver sees it. */
 export type ReceivedPush<Payload> = Pick<Push<never, Payload>, "method" | "read"> | OwnPush<Payload>;
 
-/** @throws Refusal MALFORMED, TOO_MANY or TOO_LARGE when the bytes are no request of the method. */
+/** @throws Refusal MALFORMED, TOO_MANY or TOO_LARGE when the bytes are not a valid request of the method. */
 export function readRequest<Request>(method: AnsweredMethod<Request, never>, payload: Uint8Array): Request {
   checkRequest(method, payload);
   try {
@@ -54,7 +57,7 @@ export function readRequest<Request>(method: AnsweredMethod<Request, never>, pay
   }
 }
 
-/** What may be said of a payload before it is decoded. @throws Refusal */
+/** Checks a payload against the method's shape, before it is decoded. @throws Refusal */
 export function checkRequest(method: AnsweredMethod<unknown, never>, payload: Uint8Array): void {
   const fault = "shape" in method ? checkPayload(payload, method.shape) : undefined;
   if (fault) throw new Refusal(fault.code, fault.message);

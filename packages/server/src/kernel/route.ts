@@ -6,17 +6,17 @@ import { InParts } from "./in-parts.ts";
 import { checkRequest, type OwnMethod, readRequest } from "./method.ts";
 import { slices } from "./slices.ts";
 
-/** What a feature does for one command. What it throws, if no Refusal, is a fault of the server's. */
+/** Answers one command. Anything that it throws, other than a Refusal, is a fault of the server. */
 export type Handle<Request, Answer> = (
   session: Session,
   request: Request,
   context: CommandContext,
 ) => Answer | Promise<Answer>;
 
-/** What a method of the protocol may be answered with. */
+/** The reply to a method of the protocol, whole or in parts. */
 export type Answer<Reply> = Reply | InParts<Reply>;
 
-/** A route that is handed what the request says, and whose reply is written as the method's. */
+/** A route whose handler gets the decoded request and returns the reply, which is then encoded. */
 export function route<Request, Reply>(
   method: Handler<Request, Reply>,
   cost: Cost,
@@ -45,13 +45,13 @@ export function route<Request, Reply>(
     cost,
     handle(session, payload, context) {
       const reply = handle(session, readRequest(method, payload), context);
-      // No promise where there is none to wait for: most commands are answered from memory.
+      // Stay synchronous if the handler is: most commands are answered from memory.
       return reply instanceof Promise ? reply.then((answer) => encoded(session, answer)) : encoded(session, reply);
     },
   };
 }
 
-/** A route that reads the request from its bytes, which have been checked against its shape, and makes those of the reply. */
+/** A route whose handler decodes the request and encodes the reply itself. The request's shape is checked before. */
 export function bytesRoute<Request, Reply>(
   method: Handler<Request, Reply>,
   cost: Cost,

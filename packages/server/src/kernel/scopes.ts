@@ -4,13 +4,13 @@ import { Coalesced } from "../time/coalesce.ts";
 import type { CommandContext, Session } from "./feature.ts";
 import { Subscribers, type SubscribersOptions } from "./subscribers.ts";
 
-/** A register as it stands since a version of its scope, which counts up by one with each change. */
+/** A register, with the version of its scope at which it last changed. A scope's version goes up by one with each change. */
 export interface Versioned {
   readonly id: string | number;
   readonly version: number;
 }
 
-/** What changed of a scope since version `base`; with `complete`, the registers are all there are. */
+/** What changed in a scope after version `base`. If `complete`, `registers` is the whole scope: a snapshot. */
 export interface ScopeChanges<Register> {
   readonly base: number;
   readonly version: number;
@@ -21,17 +21,17 @@ export interface ScopeChanges<Register> {
 export interface ScopesOptions<Register> extends Pick<SubscribersOptions, "meter"> {
   readonly clock: Clock;
   readonly log: Log;
-  /** What changed since the version, where that is known still; everything since 0. */
+  /** Returns what changed after version `since`, or a snapshot if that is no longer known or `since` is 0. */
   readonly read: (topic: string, since: number) => Promise<ScopeChanges<Register>>;
-  /** The push for those who follow the scope of this topic, as `push` makes it. */
+  /** Encodes the push to the topic's subscribers, usually with `push`. */
   readonly frame: (topic: string, changes: ScopeChanges<Register>) => Uint8Array;
   /** @default 50 */
   readonly tickMs?: number;
 }
 
 /**
- * Tells sessions what changes in the scopes that they follow. What changes within a tick is one push, behind the answers
- * to the commands that changed it, with each register once.
+ * Pushes changes of scopes to the sessions that follow them. Changes within one tick are coalesced into one push that
+ * has each register once. It follows the replies to the commands that made the changes.
  */
 export class Scopes<Register extends Versioned> {
   readonly #options: ScopesOptions<Register>;
@@ -56,34 +56,35 @@ export class Scopes<Register extends Versioned> {
     this.#rereads = new Coalesced(clock, tickMs, () => this.#reread());
   }
 
-  /** Those that somebody follows. */
+  /** The topics that have at least one subscriber. */
   get topics(): ReadonlySet<string> {
     return this.#topics;
   }
 
   /**
-   * The session is told of changes from now on; resolves to what changed since the version that it holds, 0 for none.
+   * Subscribes the session to changes. Resolves to what changed since `held`, the version that the client holds (0 for
+   * none).
    *
    * @throws Refusal as `Subscribers.subscribe`
    */
   follow(context: CommandContext, session: Session, topic: string, held: number): Promise<ScopeChanges<Register>> {
-    // Before it is read: what changes meanwhile is told behind the answer, and nothing falls between the two.
+    // Subscribe before reading: a change during the read is pushed after the reply, so none is missed.
     this.#followers.subscribe(context, session, topic);
     this.#topics.add(topic);
     return this.#options.read(topic, held);
   }
 
   /**
-   * A register changed, or none did. Call this for each version, in order: from `writeThen` of the storage. A register
-   * that was removed is one that says so.
+   * Reports the change behind one version; `register` is undefined if the version changed no register. Call this for
+   * each version, in order, from the storage's `writeThen`. A removed register is reported as one marked as removed.
    */
   changed(topic: string, register: Register | undefined): void {
     if (register && this.#topics.has(topic)) this.#changes.add({ topic, register });
   }
 
   /**
-   * Something changed that was not told one by one, such as by an erasure: reads all that is followed, and tells it. What
-   * calls this many times within a tick has it read once.
+   * Reads all followed scopes and pushes them as snapshots. For changes that were not reported one by one, such as an
+   * erasure. Several calls within a tick cause one read.
    */
   reread(): void {
     this.#rereads.add("all");
@@ -98,11 +99,11 @@ export class Scopes<Register extends Versioned> {
     for (const topic of this.#topics)
       this.#options.read(topic, 0).then(
         (all) => this.#tell(topic, { ...all, base: 0, complete: true }),
-        (err: unknown) => this.#options.log.error({ err, topic }, "a scope cannot be read"),
+        (err: unknown) => this.#options.log.error({ err, topic }, "cannot read a scope"),
       );
   }
 
-  /** A version that is missing was not told of: what comes behind it makes those who hold less ask again. */
+  /** Pushes each run of consecutive versions. At a gap, clients see a `base` that they do not hold and ask again. */
   #flush(topic: string, changed: readonly Register[]): void {
     let run: Register[] = [];
     for (const [index, register] of changed.entries()) {

@@ -1,24 +1,24 @@
-/** Work that says with each `yield` where others may have their turn, and returns what it makes. */
+/** Cooperative work: each `yield` is a point at which other work may run. Returns its result. */
 export type Sliced<Result> = Generator<void, Result>;
 
-/** So long work goes on, in milliseconds, before messages that came meanwhile are answered. */
+/** Length of a slice: work runs this long before the event loop handles new messages. */
 const SLICE_MS = 8;
 
 /**
- * Work begins at once, for so long in milliseconds. The rest follows at the end of the same turn of the loop, which must
- * not hold two whole slices.
+ * Work starts synchronously and runs this long. The next slice follows at the end of the same turn of the event loop,
+ * so this is shorter than a slice: one turn must not take two whole slices.
  */
 const FIRST_MS = 2;
 
-/** Small steps are made together: the clock costs more than each. */
+/** Items handled between two yields: reading the clock costs more than one small step. */
 const STEPS = 32;
 
 interface Task {
-  /** Goes on to the next step; true when it has ended. */
+  /** Runs the next step. Returns true when the task has ended. */
   step(): boolean;
 }
 
-/** Tasks of many, in turns: an owner with a hundred waits no less for each than one with a single task. */
+/** A round-robin queue by owner: an owner with a hundred tasks gets no more turns than an owner with one. */
 class Lane {
   readonly #queues = new Map<string, Task[]>();
 
@@ -32,7 +32,7 @@ class Lane {
     else this.#queues.set(owner, [task]);
   }
 
-  /** Goes on with whoever's turn it is, until that task ends or time is over. */
+  /** Runs the task of the owner whose turn it is until it ends or `over` returns true. */
   work(over: () => boolean): void {
     const [first] = this.#queues;
     if (!first) return;
@@ -42,7 +42,7 @@ class Lane {
     while (!ended && !over()) ended = task.step();
     this.#queues.delete(owner);
     if (ended) queue.shift();
-    // Behind all others.
+    // Append the owner again, behind all others.
     if (queue.length > 0) this.#queues.set(owner, queue);
   }
 }
@@ -50,13 +50,13 @@ class Lane {
 export interface FairSlicesOptions {
   /** In milliseconds. */
   readonly now?: () => number;
-  /** Calls back when messages that came meanwhile have been answered. */
+  /** Calls back when the event loop has handled the messages that have arrived. */
   readonly turn?: (next: () => void) => void;
 }
 
 /**
- * Does the work of many a slice at a time, fair by whose it is, so that no work holds up what is small. Quick work goes
- * first, and has half of each slice at most while long work waits.
+ * Runs cooperative work in time slices, round-robin by owner, so that long work does not delay short work. Quick work
+ * runs first; while long work waits, quick work gets at most half of each slice.
  */
 export class FairSlices {
   readonly #now: () => number;
@@ -70,17 +70,17 @@ export class FairSlices {
     this.#turn = turn;
   }
 
-  /** Nothing is under way or waits for its turn. */
+  /** No work is running or waiting. */
   get isIdle(): boolean {
     return this.#quick.isEmpty && this.#long.isEmpty;
   }
 
-  /** Something of which no step takes long, for whoever waits for it now. @throws what the work throws. */
+  /** Runs work whose steps are all short and whose result somebody is waiting for. @throws what the work throws. */
   quick<Result>(owner: string, work: Sliced<Result>): Promise<Result> {
     return this.#add(this.#quick, owner, work);
   }
 
-  /** @throws what the work throws. */
+  /** Runs work that may take long. @throws what the work throws. */
   long<Result>(owner: string, work: Sliced<Result>): Promise<Result> {
     return this.#add(this.#long, owner, work);
   }
@@ -100,7 +100,7 @@ export class FairSlices {
         },
       });
       if (this.#scheduled) return;
-      // Most is done before anybody else comes.
+      // Most work ends in this first, synchronous slice.
       this.#schedule();
       this.#work(FIRST_MS);
     });
@@ -127,17 +127,17 @@ export class FairSlices {
   }
 }
 
-/** Slices of this thread, for work that is long whoever asked for it. */
+/** The slices of this thread. */
 export const slices = new FairSlices();
 
-/** What becomes of each, in order. */
+/** Maps the items in order, with a yield after every 32. */
 export function* mapping<Item, Result>(items: Iterable<Item>, become: (item: Item) => Result): Sliced<Result[]> {
   const results: Result[] = [];
   for (const item of items) if (results.push(become(item)) % STEPS === 0) yield;
   return results;
 }
 
-/** All of the work at once, where nobody waits. */
+/** Runs the work to its end without yielding, for callers that nothing else waits behind. */
 export function atOnce<Result>(work: Sliced<Result>): Result {
   let step = work.next();
   while (!step.done) step = work.next();

@@ -2,9 +2,9 @@ import type { Budget, Holding } from "./budget.ts";
 import type { CommandContext, PushSource, Session } from "./feature.ts";
 
 export interface SubscribersOptions {
-  /** What each subscription counts as in memory. @default not counted */
+  /** The memory that each subscription counts as. @default not counted */
   readonly meter?: { readonly budget: Budget; readonly kind: Holding; readonly bytes: number };
-  /** Nobody subscribes to the topic any more. */
+  /** Called when the topic has lost its last subscriber. */
   readonly emptied?: (topic: string) => void;
 }
 
@@ -12,9 +12,9 @@ const NOBODY: ReadonlySet<Session> = new Set();
 const NOTHING: ReadonlySet<string> = new Set();
 
 /**
- * The sessions that are told of something, by topic. A subscription belongs to the connection of the command that began
- * it and ends with it: a client that comes back asks again. Pass this as the source of each push to subscribers, so
- * that none overtakes the reply that began the subscription (F15).
+ * The sessions subscribed to each topic. A subscription ends with the connection of the command that began it: a client
+ * that reconnects subscribes again. Pass this object as the source of each push to subscribers, so that no push
+ * overtakes the reply to the subscribing command (F15).
  */
 export class Subscribers implements PushSource {
   readonly kept = true;
@@ -27,13 +27,13 @@ export class Subscribers implements PushSource {
     this.#options = options;
   }
 
-  /** Pairs of session and topic. */
+  /** The number of pairs of session and topic. */
   get count(): number {
     return this.#count;
   }
 
   /**
-   * Subscribes the session; a topic that it subscribes to already becomes its newest.
+   * Subscribes the session. A topic that it subscribes to already moves to the end of its `topics`.
    *
    * @throws Refusal TOO_MANY when the person may hold no more, UNAVAILABLE when the command's connection is gone.
    */
@@ -68,7 +68,7 @@ export class Subscribers implements PushSource {
     return this.#sessions.get(topic) ?? NOBODY;
   }
 
-  /** What the session subscribes to, the newest at the end. */
+  /** The session's topics, the most recently subscribed last. */
   topics(session: Session): ReadonlySet<string> {
     return this.#topics.get(session) ?? NOTHING;
   }

@@ -1,11 +1,12 @@
 /**
- * Work by key, one after the other in the order in which it was asked for: changes of what one owner has never build on
- * the same version, and pages that one session reads are never in memory together.
+ * A queue by key: tasks with the same key run one after the other, in the order in which they were added. Two changes of
+ * one owner's data therefore never start from the same version, and two pages for one session are never in memory at
+ * the same time.
  */
 export class Turns<Key> {
   readonly #last = new Map<Key, Promise<void>>();
 
-  /** Runs `work` when all that was asked for under the key before has ended, however it ended. */
+  /** Runs `work` when all earlier work of the key has settled. */
   take<Result>(key: Key, work: () => Promise<Result>): Promise<Result> {
     const turn = (this.#last.get(key) ?? Promise.resolve()).then(work);
     const forget = (): void => {
@@ -16,7 +17,7 @@ export class Turns<Key> {
     return turn;
   }
 
-  /** Resolves when all that was asked for so far has ended. */
+  /** Resolves when all work added so far has settled. */
   async settled(): Promise<void> {
     await Promise.all(this.#last.values());
   }

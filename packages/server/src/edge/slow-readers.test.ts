@@ -33,7 +33,7 @@ it("F15: what waits for all sessions of a person is bounded: those who hold most
     await turn();
     for (const socket of [...slow, other]) socket.bufferedBytes = 0;
   }
-  expect([edge.budget.held(), edge.laggards.size], "whoever reads gives it all back").toEqual([0, 0]);
+  expect([edge.budget.held(), edge.slowReaders.size], "whoever reads gives it all back").toEqual([0, 0]);
 });
 
 it("F15: a connection that was let go and does not read is cut while memory is short", async () => {

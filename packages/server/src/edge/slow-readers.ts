@@ -1,30 +1,31 @@
 import type { Budget, Holder } from "../kernel/budget.ts";
 import type { Clock } from "../time/clock.ts";
 
-/** A connection for which more waits than is free of charge. */
-export interface Laggard {
+/** A connection with metered unsent bytes. */
+export interface SlowReader {
   readonly share: Holder | undefined;
-  /** Metered. */
+  /** Metered bytes. */
   readonly unsentBytes: number;
-  /** Closed already; its socket still holds what was not read. */
+  /** Closed already, but its socket still holds unread bytes. */
   readonly ended: boolean;
-  /** Meters anew and goes on with what waited for the reader. */
-  look(): void;
-  /** Ends it: its memory is needed. */
-  letGo(): void;
+  /** Updates the metered bytes and resumes commands that waited for the client to read. */
+  update(): void;
+  /** Ends the connection to free its memory. */
+  disconnect(): void;
 }
 
 /**
- * Connections whose reader is behind, looked at each tick until they have caught up. When what is held for one person,
- * or for all, comes near its bound, those who hold most are let go, before work of others is refused.
+ * The connections whose clients read too slowly, checked each tick until they have caught up. When the memory held for a
+ * person or in total comes near its bound, the connections that hold most are ended, before other work has to be
+ * refused.
  */
-export class Laggards {
+export class SlowReaders {
   readonly #clock: Clock;
   readonly #tickMs: number;
   readonly #budget: Budget;
-  /** What a reader may have waiting whatever the others hold. */
+  /** Unsent bytes that a connection may have even when memory is short. */
   readonly #fairBytes: number;
-  readonly #all = new Set<Laggard>();
+  readonly #all = new Set<SlowReader>();
   #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, tickMs: number, budget: Budget, fairBytes: number) {
@@ -38,8 +39,8 @@ export class Laggards {
     return this.#all.size;
   }
 
-  add(laggard: Laggard): void {
-    this.#all.add(laggard);
+  add(reader: SlowReader): void {
+    this.#all.add(reader);
     this.#cancel ??= this.#clock.after(this.#tickMs, this.#beat);
   }
 
@@ -52,10 +53,10 @@ export class Laggards {
   readonly #beat = (): void => {
     this.#cancel = undefined;
     let strained = false;
-    for (const laggard of [...this.#all]) {
-      laggard.look();
-      if (laggard.unsentBytes === 0) this.#all.delete(laggard);
-      else strained ||= laggard.share !== undefined && this.#budget.isStrained(laggard.share);
+    for (const reader of [...this.#all]) {
+      reader.update();
+      if (reader.unsentBytes === 0) this.#all.delete(reader);
+      else strained ||= reader.share !== undefined && this.#budget.isStrained(reader.share);
     }
     if (strained) this.#relieve();
     if (this.#all.size > 0) this.#cancel = this.#clock.after(this.#tickMs, this.#beat);
@@ -63,15 +64,15 @@ export class Laggards {
 
   #relieve(): void {
     const budget = this.#budget;
-    /** By person, what is let go of already: it may take a moment until it is gone. */
+    /** Bytes by person that are being freed: the sockets may take a moment. */
     const freed = new Map<Holder, number>();
     let freedAll = 0;
     const order = [...this.#all].sort((a, b) => Number(b.ended) - Number(a.ended) || b.unsentBytes - a.unsentBytes);
-    for (const laggard of order) {
-      const { share, unsentBytes, ended } = laggard;
+    for (const reader of order) {
+      const { share, unsentBytes, ended } = reader;
       if (!share || (!ended && unsentBytes <= this.#fairBytes)) continue;
       const mine = freed.get(share) ?? 0;
-      if (budget.isStrained(share, mine, freedAll)) laggard.letGo();
+      if (budget.isStrained(share, mine, freedAll)) reader.disconnect();
       else if (!ended) continue;
       freed.set(share, mine + unsentBytes);
       freedAll += unsentBytes;

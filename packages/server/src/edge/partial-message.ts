@@ -1,7 +1,7 @@
 import { type Budget, EVERYBODY, type Holder } from "../kernel/budget.ts";
 
-/** What has come of one connection's message that is not whole yet: held for its person, before hello for everybody. */
-export class HalfSent {
+/** Accounts for the bytes of a connection's incomplete message: on its person's account, before sign-in on everybody's. */
+export class PartialMessage {
   readonly #budget: Budget;
   #holder: Holder = EVERYBODY;
   #bytes = 0;
@@ -10,7 +10,10 @@ export class HalfSent {
     this.#budget = budget;
   }
 
-  /** Returns whether there is room for so much; if not, nothing is held. Strangers leave the last quarter to others. */
+  /**
+   * Sets the number of bytes. Returns whether there is room; if not, nothing is held. Connections without sign-in get no
+   * room once three quarters of the total are used.
+   */
   set(holder: Holder, bytes: number): boolean {
     this.#budget.give(this.#holder, "incoming", this.#bytes);
     this.#holder = holder;
