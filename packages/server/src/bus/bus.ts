@@ -1,10 +1,10 @@
 /**
- * Carries hints between the nodes of one community server; in one process it is a function call. What it carries
- * may be lost: the store or a register's owner is the truth. Delivery is in order from one publisher, never
- * synchronous with `publish`, and includes the publisher's own node.
+ * Carries hints between the nodes of one community server; within one process it is a function call. Hints may be lost:
+ * the truth is in the store or with a register's owner. Hints of one publisher are delivered in order, never
+ * synchronously with `publish`, and also to the publisher's own node.
  *
- * A hint is plain data, such as JSON can say. It is encoded where it leaves the process and nowhere else, so that one
- * process pays nothing for it: receivers may be handed the publisher's own objects, and change nothing of them.
+ * A hint is plain data that JSON can represent. It is encoded only when it leaves the process. Within a process,
+ * receivers may get the publisher's own objects, so they must not change them.
  */
 export interface Bus {
   /** `subject` starts with the community: "default.conversation". */

@@ -3,14 +3,14 @@ import type { Bus } from "./bus.ts";
 
 type Receive = (hint: unknown, subject: string) => void;
 
-/** The bus of a server that is one process. `onError` hears what a receiver throws; the others still get the hint. */
+/** The bus of a server with one process. `onError` gets the errors of receivers; the other receivers still get the hint. */
 export function createLocalBus(onError: (error: unknown, subject: string) => void): Bus {
   const receivers = new Map<string, Set<Receive>>();
   const waiting: Array<{ subject: string; hint: unknown }> = [];
   let closed = false;
 
   const deliver = (): void => {
-    // What receivers publish meanwhile goes behind what is already waiting, and has its own turn.
+    // Hints that receivers publish during delivery are delivered in a later turn of the event loop.
     for (const { subject, hint } of waiting.splice(0))
       for (const receive of [...(receivers.get(subject) ?? [])]) {
         if (!receivers.get(subject)?.has(receive)) continue;
@@ -29,7 +29,7 @@ export function createLocalBus(onError: (error: unknown, subject: string) => voi
       waiting.push({ subject, hint });
     },
     subscribe(subject, receive) {
-      // A function of its own for each subscription, so that the same receiver may subscribe twice.
+      // Each subscription has its own function, so that the same receiver can subscribe twice.
       const own: Receive = (hint, from) => receive(hint, from);
       const known = receivers.get(subject);
       if (known) known.add(own);

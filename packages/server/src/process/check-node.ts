@@ -2,7 +2,7 @@ import { StartError } from "./start-error.ts";
 
 const NEEDED = [22, 13] as const;
 
-/** @throws StartError on a Node that lacks the embedded SQLite. */
+/** @throws StartError if this version of Node lacks the built-in SQLite. */
 export function checkNode(version: string = process.versions.node): void {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) return;

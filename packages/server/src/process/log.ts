@@ -1,6 +1,6 @@
 import pino from "pino";
 
-/** What the server logs with: pino's shape, so that an application may hand in its own logger. */
+/** The server's logger, with pino's interface, so that an application can pass its own. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -11,10 +11,10 @@ export interface Log {
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
 
-// Nothing that signs anybody in may reach a log, whatever object somebody logs one day.
+// Redacted in every logged object, so that credentials never reach a log.
 const SECRETS = ["token", "ticket", "secret", "password", "cookie", "authorization", "grant", "hash"];
 
-/** JSON lines on standard output, or in `destination`. */
+/** Writes JSON lines to standard output, or to `destination`. */
 export function createLog(level: LogLevel, destination?: { write(line: string): void }): Log {
   return pino(
     {
@@ -32,7 +32,7 @@ export function createLog(level: LogLevel, destination?: { write(line: string): 
   );
 }
 
-/** Type, message, code and stack: never the properties that a library hung on its error, requests among them. */
+/** Type, message, code, stack and cause, but no other properties: libraries attach whole requests to their errors. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack } = error;

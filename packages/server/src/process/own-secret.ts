@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const BYTES = 32;
 
-/** The server's own secret of that name, made with the first call; folder and file are for their owner alone. */
+/** Reads the server's secret of this name; creates it if there is none. Only the owner can read the folder and the file. */
 export function ownSecret(folder: string, name: string): Uint8Array {
   const file = join(folder, `${name}.key`);
   try {
@@ -15,7 +15,7 @@ export function ownSecret(folder: string, name: string): Uint8Array {
   }
   const secret = randomBytes(BYTES);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Beside it first: a file cut short by a crash would be no secret.
+  // Write another file and rename it, so that a crash leaves no truncated secret.
   writeFileSync(`${file}.new`, secret, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return secret;

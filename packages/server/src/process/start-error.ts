@@ -9,7 +9,7 @@ export type StartErrorCode =
   | "bad-folder"
   | "bad-feature";
 
-/** The server did not start; the message says what to do. */
+/** The server could not start. The message says what to do. */
 export class StartError extends Error {
   readonly code: StartErrorCode;
 

@@ -5,8 +5,8 @@ import { withoutInvisible } from "./invisible.ts";
 const ASCII = /^[\0-\x7f]*$/;
 
 /**
- * An address as it is kept and compared (D12): in small letters, without invisible characters and blanks at its ends,
- * composed (NFC), an internationalised domain as people read it, whichever way it was written.
+ * The normal form of an address, for storing and comparing (D12): lower case, composed (NFC), without invisible
+ * characters, trimmed, and with an internationalised domain in Unicode even if it was written in Punycode.
  */
 export function normalAddress(written: string): string {
   const lower = written.trim().toLowerCase();
@@ -15,7 +15,7 @@ export function normalAddress(written: string): string {
   const at = seen.lastIndexOf("@") + 1;
   if (at === 0) return seen;
   const domain = seen.slice(at);
-  // What is no domain stays as it is written.
+  // An invalid domain stays as written.
   return (
     seen.slice(0, at) + (ASCII.test(domain) && !domain.includes("xn--") ? domain : domainToUnicode(domain) || domain)
   );

@@ -1,22 +1,22 @@
-// What people write, as F20 says: one order for all of it, and one meaning of each word.
+// Rules for text that people write (F20).
 
 const CONTROL = /\p{Cc}/u;
 const CONTROL_IN_LINES = /[^\P{Cc}\n\t]/u;
 const HALF = /\p{Cs}/u;
 const LINE_SEPARATOR = /[\p{Zl}\p{Zp}]/u;
-/** They turn the text around them, so that a name could pass for another, or for more than a name. */
+/** Bidirectional overrides and isolates. They reorder the text around them, so that one name could pass for another. */
 const TURNING = /[\u202a-\u202e\u2066-\u2069]/u;
 
-/** What a text must not contain, for `problemOf`. */
+/** Where a text is shown, which decides what it must not contain; for `problemOf`. */
 export type TextKind =
-  /** One line that stands beside other text. */
+  /** One line shown beside other text. */
   | "line"
-  /** Lines that stand beside other text: LF and TAB are text. */
+  /** Lines shown beside other text: LF and TAB are allowed. */
   | "lines"
-  /** Lines that clients show apart from other text, so that marks of direction turn nothing but themselves. */
+  /** Lines that clients isolate from other text, so that bidirectional marks affect only the message itself. */
   | "message";
 
-/** CR LF as LF, and without the blanks at the ends: those of `String.trim`, as SPEC lists them. */
+/** Replaces CR LF by LF and trims the characters that `String.trim` does, which SPEC lists. */
 export function tidy(text: string): string {
   return withLineFeeds(text).trim();
 }
@@ -25,7 +25,7 @@ export function withLineFeeds(text: string): string {
   return text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text;
 }
 
-/** What a text of this kind contains that it must not, as a sentence's end; undefined when it is fit. */
+/** What is wrong with the text, as the end of a sentence; undefined when it is valid. */
 export function problemOf(text: string, kind: TextKind): string | undefined {
   if (HALF.test(text)) return "contains half a character";
   if (kind === "line" ? CONTROL.test(text) : CONTROL_IN_LINES.test(text)) return "contains control characters";
@@ -34,7 +34,7 @@ export function problemOf(text: string, kind: TextKind): string | undefined {
   return TURNING.test(text) ? "contains marks that override the direction of writing" : undefined;
 }
 
-/** Whether the text may stand in everybody's lists, beside other text. */
+/** Whether the text is a valid single line, so that it can be shown beside other text. */
 export function isOneLine(text: string): boolean {
   return problemOf(text, "line") === undefined;
 }

@@ -1,18 +1,18 @@
 import type { Clock } from "./clock.ts";
 
 /**
- * They are counted in steps of this length. Whom a kernel on the way had no room for tries again after 1, 3, 7 and 15 s:
- * for 8 s nobody may come though many will.
+ * Length of a counting step. TCP retries a dropped connection attempt after 1, 3, 7 and 15 s, so that there can be gaps
+ * of 8 s in a crowd's arrival; a step must be longer.
  */
 export const ARRIVAL_STEP_MS = 10_000;
-/** So few in a step are never many. */
+/** Up to this many arrivals in a step never count as many. */
 const FEW = 10;
-/** Nor is this part of those who came in the busiest step. */
+/** Nor does up to this share of the busiest step. */
 const FEW_OF_MOST = 1 / 20;
 
 /**
- * Whether many come still. How long a machine takes to let a crowd in, nobody can say beforehand; whoever waits for one
- * asks here (S11, P18).
+ * Whether many clients are still arriving. It is not known beforehand how long a machine takes to admit a crowd, so code
+ * that waits for a crowd to return asks here (S11, P18).
  */
 export class ArrivalRate {
   readonly #clock: Clock;
@@ -22,7 +22,7 @@ export class ArrivalRate {
   #cameBefore = 0;
   #most = 0;
 
-  /** They are counted from now on. */
+  /** Counts from now on. */
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#fromMs = clock.monotonic();
@@ -33,7 +33,7 @@ export class ArrivalRate {
     this.#most = Math.max(this.#most, ++this.#came);
   }
 
-  /** In the step that runs or in the one before it. */
+  /** Whether many arrived in the current step or the one before. */
   get many(): boolean {
     this.#goOn();
     return Math.max(this.#came, this.#cameBefore) > Math.max(FEW, this.#most * FEW_OF_MOST);

@@ -1,35 +1,36 @@
-/** Time as the server sees it; tests drive their own. */
+/** The server's clock; tests use a clock that they control. */
 export interface Clock {
-  /** Milliseconds since 1970 UTC: for what people read and write. Somebody may set it, both ways, at any moment. */
+  /** Wall clock: milliseconds since 1970 UTC, for times that people see or choose. It may be set forward or back at any moment. */
   now(): number;
   /**
-   * Milliseconds since some moment: for every duration. Nobody sets it and it never goes back. Time in which the
-   * process stood still is none.
+   * Monotonic clock: milliseconds since an arbitrary moment, for durations. It is never set and never goes back. It
+   * stands still while the process is stopped.
    */
   monotonic(): number;
-  /** Runs `task` once, `delayMs` from now by `monotonic`; the returned function cancels it. Never keeps the process alive. */
+  /** Runs `task` once, `delayMs` from now on the monotonic clock. Returns the function that cancels it. Does not keep the process alive. */
   after(delayMs: number, task: () => void): () => void;
 }
 
-/** Timers of the platform count in 31 bits; a longer one would fire at once. */
+/** Node's timers have 31-bit delays; a longer one would fire at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** They count in whole milliseconds, and may ring by so much too soon. */
+/** Node's timers count whole milliseconds and may fire this much early. */
 const EARLY_MS = 1;
 
-/** A timer that rings so late says that the process was stopped, or had no processor. */
+/** If a timer fires this late, the process was stopped or got no processor time. */
 const STILL_MS = 1_000;
 
 /**
- * The clock of this process. After a stop the first timer notices how long it was, and all others wait as much longer;
- * its task runs when the loop has read what came in meanwhile. So nobody is judged by a time in which nothing could be
- * heard of them.
+ * The clock of this process. After a stop, the first timer that fires measures how long the process stood, and all other
+ * timers wait that much longer. Its task runs after the event loop has read the sockets. So no client times out for a
+ * period in which the server could not hear it.
  */
 export function createSystemClock(): Clock {
   let stoodMs = 0;
   let lastMs = 0;
   const ranMs = (): number => performance.now() - stoodMs;
-  // What was busy rather than stopped read the clock meanwhile: it stands until it is there again, and never goes back.
+  // A process that was busy, not stopped, may have read the clock meanwhile. Subtracting the "stop" would then set the
+  // clock back, so it stands still until it has caught up.
   const monotonic = (): number => {
     lastMs = Math.max(lastMs, ranMs());
     return lastMs;

@@ -2,8 +2,8 @@ import type { Clock } from "./clock.ts";
 import { nextTick, Ticker, type Turn } from "./ticker.ts";
 
 /**
- * Gathers what changed and hands it over once a tick, each item once, so that a burst costs one encoding. Ticks lie on
- * a grid, so that a change which somebody may not see moves no other one.
+ * Collects changed items and flushes them once per tick, each item once, so that a burst costs one encoding. Ticks lie on
+ * a fixed grid, so that the time of a flush cannot reveal a change that somebody may not see.
  */
 export class Coalesced<Item> {
   readonly #clock: Clock;

@@ -3,13 +3,13 @@ import type { Clock } from "./clock.ts";
 /** How late a deadline may be seen. */
 const SLOT_MS = 1_000;
 
-/** By which time of the clock deadlines are given: durations by the one, moments that people chose by the other. */
+/** The clock that deadlines refer to: monotonic for durations, wall for times that people chose. */
 export type DeadlineTime = "monotonic" | "wall";
 
 /**
- * Any number of deadlines for the price of one timer. A key has one deadline; it falls due up to a second late, never
- * early. Deadlines years ahead cost nothing until then. The wall's time may be set at any moment: what is due by the new
- * one is seen within a second.
+ * Any number of deadlines with one timer, one deadline per key. `due` is called up to a second late, never early. Distant
+ * deadlines cost nothing until they are due. If the wall clock is set, deadlines that are now due are found within a
+ * second.
  */
 export class Deadlines<Key> {
   readonly #clock: Clock;
@@ -30,7 +30,7 @@ export class Deadlines<Key> {
     return this.#slotOf.size;
   }
 
-  /** Replaces the key's deadline. One in the past falls due with the next second. */
+  /** Sets or replaces the key's deadline. A deadline in the past is due at the next full second. */
   set(key: Key, atMs: number): void {
     if (!this.#cancel) this.#seen = Math.floor(this.#now() / SLOT_MS);
     const slot = Math.max(Math.ceil(atMs / SLOT_MS), Math.floor(this.#now() / SLOT_MS) + 1);
@@ -43,7 +43,7 @@ export class Deadlines<Key> {
     if (!this.#cancel) this.#arm();
   }
 
-  /** Whether the key had a deadline. */
+  /** Removes the key's deadline. Returns whether it had one. */
   clear(key: Key): boolean {
     const slot = this.#slotOf.get(key);
     if (slot === undefined) return false;
@@ -68,7 +68,7 @@ export class Deadlines<Key> {
 
   #turn(): void {
     const now = Math.floor(this.#now() / SLOT_MS);
-    // A clock that was set forward skips more seconds than there are deadlines; it may also have been set back.
+    // After a large jump of the clock, or a step back, go through the slots that exist instead of the seconds passed.
     const passed =
       now - this.#seen > this.#slots.size || now < this.#seen
         ? [...this.#slots.keys()].filter((slot) => slot <= now).sort((a, b) => a - b)

@@ -3,9 +3,9 @@ import type { Clock } from "./clock.ts";
 const times = new WeakMap<Clock, () => number>();
 
 /**
- * The time of day for what is compared with each other and shown, such as since when: it is set forward with the clock,
- * and goes on when that is set back. So of two moments the later one has no earlier time, and none tells of what came
- * before it (V7).
+ * A time of day that never goes back, for times that are shown and compared, such as "since". It jumps forward with the
+ * system clock, and keeps running when that is set back. So a later moment never has an earlier time, and no time
+ * reveals what came before it (V7).
  */
 export function shownTime(clock: Clock): () => number {
   let time = times.get(clock);

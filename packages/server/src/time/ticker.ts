@@ -1,10 +1,10 @@
 import type { Clock } from "./clock.ts";
 
-/** One who is called at moments, of the monotonic clock, that it asks for. */
+/** A member of a ticker: requests its next call. */
 export interface Turn {
-  /** Asks to be called at `atMs`; of several moments asked for the first counts, and asks for all. */
+  /** Requests a call at `atMs` on the monotonic clock. Several requests become one call at the earliest time. */
   at(atMs: number): void;
-  /** Is not called any more. */
+  /** Leaves the ticker: no more calls. */
   leave(): void;
 }
 
@@ -17,9 +17,9 @@ const NEVER = Number.POSITIVE_INFINITY;
 const tickers = new WeakMap<Clock, Ticker>();
 
 /**
- * The moments at which a server tells what changed. All who share a clock share one timer, and those who are due at
- * the same moment come in the order in which they joined, never in that in which they asked: nobody who may not see a
- * change can tell by an order that there was one.
+ * The shared timer for pushing changes; there is one ticker per clock. Members that are due at the same time are called
+ * in the order in which they joined, not in the order of their requests. So the order of pushes cannot reveal a change
+ * to somebody who may not see it.
  */
 export class Ticker {
   readonly #clock: Clock;
@@ -40,7 +40,7 @@ export class Ticker {
     this.#clock = clock;
   }
 
-  /** `run` gets the moment that it was called for, or a later one when the process was busy. */
+  /** Adds a member. `run` gets the requested time, or a later one if the process was busy. */
   join(run: (nowMs: number) => void): Turn {
     const member: Member = {
       atMs: NEVER,
@@ -74,7 +74,7 @@ export class Ticker {
   }
 
   readonly #ring = (): void => {
-    // A timer may ring a little early by the clock: the moment has come all the same.
+    // The timer may fire slightly before its time on the clock. Treat that as on time.
     const nowMs = Math.max(this.#clock.monotonic(), this.#armedForMs);
     this.#cancel = undefined;
     this.#armedForMs = NEVER;
@@ -89,7 +89,7 @@ export class Ticker {
   };
 }
 
-/** The first moment after `nowMs` on the grid of the tick: whole multiples of it on the monotonic clock. */
+/** The first multiple of `tickMs` after `nowMs`. */
 export function nextTick(nowMs: number, tickMs: number): number {
   return (Math.floor(nowMs / tickMs) + 1) * tickMs;
 }

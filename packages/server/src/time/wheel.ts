@@ -1,8 +1,8 @@
 import type { Clock } from "./clock.ts";
 
 /**
- * Many timeouts for the price of one timer. An item falls due up to `slotMs` late, never early; nobody is taken
- * out: `due` says how long to wait further, and 0 lets the item go.
+ * Many timeouts with one timer. An item is due up to `slotMs` late, never early. Items cannot be removed: `due` returns
+ * the next delay, or 0 to drop the item.
  */
 export class TimerWheel<Item> {
   readonly #clock: Clock;
@@ -14,7 +14,7 @@ export class TimerWheel<Item> {
   #size = 0;
   #cancel: (() => void) | undefined;
 
-  /** The longest wait is `slots - 1` × `slotMs`; a longer one falls due then, to be renewed by `due`. */
+  /** The longest delay is `slots - 1` × `slotMs`. An item with a longer one is due then, and `due` can renew it. */
   constructor(clock: Clock, slotMs: number, slots: number, due: (item: Item) => number) {
     this.#clock = clock;
     this.#slotMs = slotMs;
@@ -22,7 +22,7 @@ export class TimerWheel<Item> {
     this.#due = due;
   }
 
-  /** How many items wait. */
+  /** The number of waiting items. */
   get size(): number {
     return this.#size;
   }
@@ -50,8 +50,8 @@ export class TimerWheel<Item> {
   }
 
   readonly #turn = (): void => {
-    // A late timer catches up slot by slot, each at most once around. Whoever waits further waits from now on: what is
-    // asked of an item and what became of it are never seen in one turn.
+    // After a late timer, catch up slot by slot, at most once around. Delays that `due` returns count from now, so that
+    // no item is due twice in one turn: an item must have time to react between two checks.
     const now = Math.floor((this.#clock.monotonic() - this.#startedMs) / this.#slotMs);
     if (now - this.#at > this.#slots.length) this.#at = now - this.#slots.length;
     const passed: Item[][] = [];
