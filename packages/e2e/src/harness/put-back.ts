@@ -61,7 +61,7 @@ export const PUT_BACKS = {
     older: true,
     says: [],
   },
-  "the folder": { putBack: putBackFolder, older: true, says: ["it is older than what was told last"] },
+  "the folder": { putBack: putBackFolder, older: true, says: ["it is older than the last state that the mark records"] },
   "the database file alone": {
     putBack(server, { data }) {
       for (const end of ["-wal", "-shm"]) rmSync(join(server.data, `livename.db${end}`), { force: true });
@@ -71,7 +71,7 @@ export const PUT_BACKS = {
         } catch {}
     },
     older: true,
-    says: ["it is older than what was told last"],
+    says: ["it is older than the last state that the mark records"],
   },
   "folder and mark together": {
     putBack(server, copy) {
@@ -87,12 +87,12 @@ export const PUT_BACKS = {
       truncateSync(wal, Math.floor(writtenBytes(readFileSync(wal)) * 0.6));
     },
     older: true,
-    says: ["it is older than what was told last"],
+    says: ["it is older than the last state that the mark records"],
   },
   "no mark": {
     putBack: ({ data }) => rmSync(`${data}.mark`),
     older: false,
-    says: ["there is no mark of what was told last"],
+    says: ["there is no mark of the last state"],
   },
   "the mark of another server": {
     async putBack({ data }) {
@@ -102,14 +102,14 @@ export const PUT_BACKS = {
       await other.dispose();
     },
     older: false,
-    says: ["the mark of what was told last is of another store, or another state"],
+    says: ["the mark belongs to another store, or to another state of this one"],
   },
 } as const satisfies Record<string, PutBack>;
 
 export type PutBackName = keyof typeof PUT_BACKS;
 
 const SAID =
-  /what clients hold is void and they read it again: the store may not continue what they were told, since ([^"]*)|a client has proved that the store went back in time/g;
+  /clients discard their data and read it again: the store may have gone back in time, since ([^"]*)|a client has proved that the store went back in time/g;
 
 /** Why the server has made void what clients hold, each time since its first start; "proved" by a client's token. */
 export const voided = ({ log }: CommandServer): string[] =>

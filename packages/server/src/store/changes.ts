@@ -1,6 +1,6 @@
-/** What a store has committed, for whoever tells others of it. */
+/** An event emitter for committed changes. */
 export interface Changes<Change> {
-  /** Returns the function that ends it. */
+  /** Returns the function that removes the listener. */
   on(listener: (change: Change) => void): () => void;
   tell(change: Change): void;
 }

@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Told } from "./continuity.ts";
 
-/** What the mark's key signs besides the mark itself. */
+/** Part of the signed bytes, so that a token cannot pass for anything else that the mark's key signs. */
 const PURPOSE = "livename continuity token 1\0";
 const NUMBERS = 24;
 const MAC = 16;
 
-/** What clients are given to show again: opaque to them, the same for all of them. */
+/** Makes a client's continuity token: opaque to clients, and the same for all of them. */
 export function sealToken(key: Uint8Array, { epoch, run, commits }: Told): Buffer {
   const token = Buffer.alloc(NUMBERS + MAC);
   for (const [at, number] of [epoch, run, commits].entries()) token.writeBigUInt64BE(BigInt(number), at * 8);
@@ -14,7 +14,7 @@ export function sealToken(key: Uint8Array, { epoch, run, commits }: Told): Buffe
   return token;
 }
 
-/** What a token says; undefined when it is none that this key has sealed. */
+/** Reads a token; undefined when it was not sealed with this key. */
 export function openToken(key: Uint8Array, token: Uint8Array): Told | undefined {
   if (token.length !== NUMBERS + MAC) return undefined;
   const bytes = Buffer.from(token.buffer, token.byteOffset, token.length);

@@ -1,34 +1,35 @@
-// Whether a database is the continuation of what was told of it: pure rules, whoever remembers what was told.
+// Rules that decide whether a database is the continuation of a state that was reported earlier, or went back in time.
+// Pure, for the mark file and for clients' tokens alike.
 
-/** How far the store had come when somebody was told of it. */
+/** A state of the store that was reported to a client or written to the mark file. */
 export interface Told {
   readonly epoch: number;
-  /** Of the opening of the store, by a number that no other has. */
+  /** The unique number of the run: the period from one opening of the store to the next. */
   readonly run: number;
-  /** Group commits until then, since the database was made. */
+  /** The number of group commits since the database was created. */
   readonly commits: number;
 }
 
 export interface Run {
   readonly run: number;
-  /** The commit that it began with. */
+  /** The run's first commit. */
   readonly began: number;
 }
 
-/** What the database says of itself. */
+/** The database's own record. */
 export interface History {
   readonly epoch: number;
   readonly commits: number;
-  /** Of this epoch, the oldest first. The last one goes on. */
+  /** The runs of this epoch, the oldest first. The last one is current. */
   readonly runs: readonly Run[];
 }
 
-/** Runs that a database remembers. What was told in older ones proves nothing any more. */
+/** How many runs a database remembers. A state reported in an older run proves nothing any more. */
 export const RUNS = 1_000;
 
 /**
- * Whether the database holds everything that it held then. Runs tell apart what was committed after the store had gone
- * back from what was committed before: a count alone would be caught up with.
+ * Whether the database still contains everything that it contained in the reported state. A commit count alone could not
+ * tell: after going back, the store would soon reach the same count with different commits. Runs tell them apart.
  */
 export function continues({ epoch, commits, runs }: History, told: Told): boolean {
   if (told.epoch !== epoch) return false;
@@ -38,9 +39,9 @@ export function continues({ epoch, commits, runs }: History, told: Told): boolea
   return told.commits <= (next ? next.began - 1 : commits);
 }
 
-/** Whether what a client was told, in this epoch, proves that the store went back since. */
+/** Whether a state that was reported in this epoch proves that the store has gone back in time since. */
 export function contradicts(history: History, told: Told): boolean {
   if (told.epoch !== history.epoch || continues(history, told)) return false;
-  // Of a run that is no longer remembered it may be.
+  // If old runs have been forgotten, the state may belong to one of them.
   return history.runs.length < RUNS || told.commits >= history.runs[0]!.began;
 }

@@ -1,16 +1,16 @@
 import { contradicts, type History, type Told } from "./continuity.ts";
 import { openToken, sealToken } from "./continuity-token.ts";
 
-/** What clients are given of the store's mark, and what follows from what they show. */
+/** Continuity tokens for clients, and what a token that a client shows proves (S20). */
 export interface Evidence {
   readonly epoch: number;
-  /** Rises with each commit that anybody may have been told of. */
+  /** Goes up with each commit, before its requests are answered. */
   readonly commits: number;
-  /** Says how far the store has come; the same for everybody until something else is committed. */
+  /** A token of the store's present state; the same for everybody until the next commit. */
   token(): Uint8Array;
-  /** Whether the token proves that the store has gone back since it was given. What is no token of this epoch proves nothing. */
+  /** Whether the token proves that the store went back in time after it was given. Invalid tokens and those of other epochs prove nothing. */
   proves(token: Uint8Array): boolean;
-  /** Makes void everything that was told, under a new epoch. Several at once are one. */
+  /** Starts a new epoch, which voids everything that clients hold. Simultaneous calls share one new epoch. */
   renew(): Promise<void>;
 }
 
@@ -18,9 +18,9 @@ export interface EvidenceOptions {
   readonly key: Uint8Array;
   readonly run: number;
   readonly history: Pick<History, "epoch" | "runs">;
-  /** Written by the writer before answers. */
+  /** Shared with the writer, which updates it before it answers. */
   readonly commits: BigInt64Array;
-  /** Resolves to what holds from then on. */
+  /** Starts a new epoch in the database. Resolves to the new history. */
   readonly renew: () => Promise<Pick<History, "epoch" | "runs">>;
 }
 

@@ -1,4 +1,4 @@
-// What can go wrong in a store, in words that cross a thread, and the errors that others see.
+// Failures of a store, as plain data that can cross threads, and the errors that callers get.
 
 import { Code } from "@livename/wire/frame";
 import { Refusal } from "../kernel/refusal.ts";
@@ -22,24 +22,24 @@ export type FailureKind =
   | "conflict"
   | "internal";
 
-/** A failure as plain data, as it comes out of a worker. */
+/** A failure as plain data, as a worker reports it. */
 export interface Failure {
   readonly kind: FailureKind;
   readonly message: string;
-  /** Of a refusal, as its sender is told. */
+  /** The code of a refusal. */
   readonly code?: number;
   readonly retryAfterMs?: number;
-  /** Of an import: which people or members (by their place in the list) and why. */
+  /** The problems of an import, by place in the imported list. */
   readonly problems?: readonly ImportProblem[];
 }
 
 export interface ImportProblem {
-  /** Place in the list that was imported, from 0. */
+  /** Index in the imported list. */
   readonly index: number;
   readonly message: string;
 }
 
-/** A statement was refused for a reason that the caller is told; `run` of its neighbours is not harmed. */
+/** An operation failed for a reason that the caller is told. Other requests in the same commit are not affected. */
 export class Rejected extends Error {
   readonly failure: Failure;
 
@@ -49,7 +49,7 @@ export class Rejected extends Error {
   }
 }
 
-/** The store could not be opened. `reason` is for programs, the message says what to do. */
+/** The store could not be opened. `reason` is for programs; the message says what to do. */
 export class StoreStartError extends Error {
   readonly reason: FailureKind;
 
@@ -60,7 +60,7 @@ export class StoreStartError extends Error {
   }
 }
 
-/** Nothing was imported: what the list says contradicts itself or the store. */
+/** Nothing was imported: the list contradicts itself or the store. */
 export class ImportConflict extends Error {
   readonly problems: readonly ImportProblem[];
 
@@ -74,7 +74,7 @@ export class ImportConflict extends Error {
 const RETRY_WHEN_FULL_MS = 5_000;
 const RETRY_MS = 1_000;
 
-/** The error that the caller of the store sees. */
+/** Converts a failure to the error that the store's caller gets. */
 export function toError(failure: Failure): Error {
   switch (failure.kind) {
     case "refusal":
@@ -98,7 +98,7 @@ export function toError(failure: Failure): Error {
     case "damaged":
       return new Refusal(
         Code.UNAVAILABLE,
-        `${failure.message}, so it is not used. An administrator lists all damage with "livename check --deep", and has it whole in a backup from before.`,
+        `${failure.message}, so it is not used. An administrator can list all damage with "livename check --deep" and restore an earlier backup.`,
       );
     case "refused":
       return new Refusal(Code.INVALID, failure.message);

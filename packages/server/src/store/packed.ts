@@ -1,11 +1,11 @@
 import { deserialize, serialize } from "node:v8";
 
-/** A list as bytes: thread hands it to thread without anybody in between taking thousands of objects apart. */
+/** A serialized list, for passing it between threads: threads on the way need not deserialize thousands of objects. */
 export interface Packed<Item> {
   readonly bytes: Uint8Array;
-  /** How many there are. */
+  /** The number of items. */
   readonly count: number;
-  /** What they are; there at no time. */
+  /** Only for the type system; never set. */
   readonly of?: Item;
 }
 

@@ -1,18 +1,18 @@
 import { crc32 } from "node:zlib";
 
-/** As databases give them. */
+/** A column's value, as database drivers return it. */
 export type Summed = string | number | bigint | Uint8Array | null;
 
 /**
- * One number for what a row says, the same in every database. A row whose bytes were changed beneath us has another one
- * than it was written with; nobody is kept from changing both.
+ * A checksum (CRC-32) of a row's values, the same for every database. It detects damage to a row's bytes on disk, but
+ * not tampering: whoever changes the row can change the checksum too.
  */
 export function sumOf(values: readonly Summed[]): number {
   let sum = 0;
-  // Gathered, since a call costs more than the bytes that it is for.
+  // Collect text for fewer calls: a call of crc32 costs more than hashing the bytes of a value.
   let text = "";
   for (const value of values) {
-    // With its kind and length before it, so that no value can pass for the end of another.
+    // Each value is prefixed with its type and length, so that different rows cannot have the same bytes.
     if (value instanceof Uint8Array) {
       sum = crc32(value, crc32(`${text}b${value.length}:`, sum));
       text = "";

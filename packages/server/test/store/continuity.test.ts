@@ -98,7 +98,7 @@ describe("a new epoch comes, with a sentence that says why", () => {
   it.each<[string, string, () => Promise<void> | void]>([
     [
       "the folder is put back",
-      "it is older than what was told last",
+      "it is older than the last state that the mark records",
       async () => {
         copy(data, `${data}.copy`);
         await run(1);
@@ -108,7 +108,7 @@ describe("a new epoch comes, with a sentence that says why", () => {
     ],
     [
       "the folder is put back, of a run in which nothing was written since",
-      "it is older than what was told last",
+      "it is older than the last state that the mark records",
       async () => {
         copy(data, `${data}.copy`);
         await run(0);
@@ -118,18 +118,18 @@ describe("a new epoch comes, with a sentence that says why", () => {
     ],
     [
       "the database file is put back alone",
-      "it is older than what was told last",
+      "it is older than the last state that the mark records",
       async () => {
         copy(join(data, "livename.db"), `${data}.db`);
         await run(3);
         copy(`${data}.db`, join(data, "livename.db"));
       },
     ],
-    ["the mark was deleted", "there is no mark of what was told last", () => rmSync(mark)],
-    ["the mark is cut", "the mark of what was told last is damaged", () => truncateSync(mark, 40)],
+    ["the mark was deleted", "there is no mark of the last state", () => rmSync(mark)],
+    ["the mark is cut", "the mark of the last state is damaged", () => truncateSync(mark, 40)],
     [
       "the mark was changed",
-      "the mark of what was told last is damaged",
+      "the mark of the last state is damaged",
       () => {
         const bytes = readFileSync(mark);
         bytes[8 + 32 + 23]! ^= 1;
@@ -138,7 +138,7 @@ describe("a new epoch comes, with a sentence that says why", () => {
     ],
     [
       "the mark is another store's",
-      "the mark of what was told last is of another store, or another state",
+      "the mark belongs to another store, or to another state of this one",
       async () => {
         const other = `${data}-other`;
         const store = await openStore({ data: other, clock: systemClock });
@@ -173,7 +173,7 @@ describe("a new epoch comes, with a sentence that says why", () => {
     // The last commit was told to nobody, perhaps.
     truncateSync(wal, statSync(wal).size / 2);
     expect(await run(0)).not.toBe(epoch);
-    expect(said).toEqual([expect.stringContaining("it is older than what was told last")]);
+    expect(said).toEqual([expect.stringContaining("it is older than the last state that the mark records")]);
   });
 
   it("the same copy is put back twice, never the same epoch, whatever the clock says", async () => {

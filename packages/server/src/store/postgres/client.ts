@@ -1,4 +1,4 @@
-// The part of the package `pg` that storages use, so that they can be read and tested without it.
+// The part of the package `pg` that storages use, so that they compile and can be tested without it.
 
 import { Rejected, toError } from "../failure.ts";
 
@@ -16,8 +16,8 @@ export interface PostgresPool extends PostgresClient {
 }
 
 /**
- * Runs the work in one transaction of this kind, such as "read committed".
- * @throws the Refusal that says what a rule rejected; whatever else failed as it is. Nothing was written then.
+ * Runs the work in one transaction of this isolation level, such as "read committed".
+ * @throws Refusal if a rule rejected the work, or the original error. Nothing is written then.
  */
 export async function inTransaction<Result>(
   pool: PostgresPool,

@@ -24,14 +24,14 @@ import type { ReaderOperations } from "./reader.ts";
 import { loadStorages, type SqliteStorage } from "./storage.ts";
 import { startWorker } from "./worker-client.ts";
 
-/** A reader of its own makes the copy and looks at it, so that neither commits nor reads wait for it. */
+/** Copies the database and verifies the copy, in a separate reader thread so that neither commits nor reads wait. */
 export async function backup(options: WorkerOptions, file: string): Promise<void> {
   const target = resolve(file);
   if (existsSync(target)) throw new Refusal(Code.INVALID, `${target} exists already. Name a new file for the backup.`);
-  // Whoever finds the final name finds a whole backup.
+  // Write under another name and rename at the end, so that the final name is always a complete backup.
   const partial = `${target}.partial`;
   rmSync(partial, { force: true });
-  // It holds hashes of passwords; what SQLite finds empty it fills, and leaves its mode.
+  // Create the file first, private because it contains password hashes: SQLite fills an empty file and keeps its mode.
   writeFileSync(partial, "", { mode: 0o600 });
   const reader = await startWorker<ReaderOperations>(moduleBeside(import.meta.url, "reader"), options);
   try {
@@ -51,7 +51,7 @@ export async function backup(options: WorkerOptions, file: string): Promise<void
 }
 
 /**
- * Makes a data folder from a backup. Nothing is overwritten; a backup that is damaged is refused.
+ * Creates a data folder from a backup. Overwrites nothing, and refuses a damaged backup.
  * @throws StoreStartError with the reason.
  */
 export async function restore(
@@ -94,9 +94,9 @@ function verify(file: string, options: { file: string; clock: Clock }, storages:
       if (problem === undefined) return;
       throw new StoreStartError("corrupt", `${options.file} is damaged: ${problem} Use another backup.`);
     };
-    // Before the newest steps, which seal the rows of an older version as they are.
+    // Check the pages before migrating: the newest steps compute checksums of rows as they are, damaged or not.
     damaged(quickProblems(db)[0]);
-    // A backup of an older version gets the newest steps when it is opened; only then what it holds has its form of today.
+    // The deep check needs the newest schema, so migrate a backup of an older version first.
     migrate(db, options.clock.now(), storages);
     damaged(deepProblems(db, storages)[0]);
     renewEpoch(db, options.clock.now());

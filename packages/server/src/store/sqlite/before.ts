@@ -1,6 +1,6 @@
-// The steps of all storages together, until each had its own: for databases that were made before. Nothing is added.
+// Legacy migrations, from when all storages shared one list. Needed for databases of that time; never add to it.
 
-/** The storages whose tables these steps made. */
+/** The storages whose tables these steps create. */
 export const BEFORE_STORAGES: ReadonlySet<string> = new Set([
   "people",
   "presence",

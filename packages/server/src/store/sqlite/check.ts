@@ -1,10 +1,10 @@
 import { type Database, failureOf, openDatabase } from "./driver.ts";
 import type { SqliteStorage } from "./storage.ts";
 
-/** Sentences of SQLite's about one database, at most. */
+/** Most problems that SQLite reports for one check. */
 const TOLD = 10;
 
-/** Whether SQLite finds the pages in order, of one table where that is named. Sentences about what is not. */
+/** Runs SQLite's quick check of the pages, of one table or of all. Returns a sentence about each problem. */
 export function quickProblems(db: Database, table?: string): string[] {
   return sentences(() => said(db, "quick_check", table));
 }
@@ -14,8 +14,8 @@ export function tablesIn(db: Database): string[] {
 }
 
 /**
- * Looks at every row: pages and indexes, checksums of what people wrote, numbering of logs. Reads the whole database.
- * Sentences about what is wrong.
+ * Checks pages and indexes, the checksums of rows and the numbering of logs. Reads the whole database. Returns a sentence
+ * about each problem.
  */
 export function deepProblems(db: Database, storages: readonly SqliteStorage[]): string[] {
   return [
@@ -24,7 +24,7 @@ export function deepProblems(db: Database, storages: readonly SqliteStorage[]): 
   ];
 }
 
-/** As `deepProblems`, of a file that nobody has open. */
+/** Like `deepProblems`, for a file that nobody has open. */
 export function deepProblemsOf(file: string, storages: readonly SqliteStorage[]): string[] {
   return sentences(() => {
     const db = openDatabase(file, { readOnly: true });
@@ -42,7 +42,7 @@ function said(db: Database, check: "quick_check" | "integrity_check", table?: st
   return rows.length === 1 && rows[0] === "ok" ? [] : rows;
 }
 
-/** A page that cannot be read at all is an answer, too. */
+/** An error of the check itself, such as an unreadable page, is a problem too. */
 function sentences(find: () => string[]): string[] {
   try {
     return find();

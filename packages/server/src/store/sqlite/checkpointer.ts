@@ -1,4 +1,4 @@
-// A worker that carries what the write-ahead log holds into the database file, beside the writer.
+// A worker that checkpoints the write-ahead log into the database file, beside the writer.
 
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
@@ -11,7 +11,7 @@ const db = openDatabase(join(folder, DATABASE_FILE), { synchronous, checkpoints:
 
 port.on("message", (message: "carry" | "close") => {
   if (message === "carry") {
-    // What came while the first pass ran is little, and while the second ran next to nothing.
+    // The second pass handles what was committed during the first one, so that little is left for the writer.
     db.checkpoint();
     db.checkpoint();
     port.postMessage("carried");

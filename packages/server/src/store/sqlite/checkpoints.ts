@@ -2,19 +2,20 @@ import { Worker } from "node:worker_threads";
 import type { Database } from "./driver.ts";
 import type { WorkerOptions } from "./messages.ts";
 
-/** How long commits pile up in the log before they are carried into the database file. */
+/** Time from a commit to the checkpoint of the write-ahead log. */
 const EVERY_MS = 1_000;
 
 type Carrier =
-  /** Nothing was written so far. */
+  /** Not started: nothing has been committed yet. */
   | { readonly name: "none" }
   | { readonly name: "resting" | "carrying"; readonly worker: Worker }
-  /** It failed. Commits go on without it, and SQLite's own bound on the log holds. */
+  /** The worker failed. Commits go on without it, and SQLite's own limit on the log applies. */
   | { readonly name: "gone" };
 
 /**
- * Keeps the log short without making commits wait for it. Another thread carries what the log holds, the writer only
- * the few pages that came last: then the log is empty at a moment when nobody writes, and begins anew at its start.
+ * Keeps the write-ahead log short without delaying commits. Another thread checkpoints most of the log. The writer then
+ * checkpoints only the few newest pages: as no commit can come in between, the log is then empty and is written from its
+ * start again.
  */
 export class Checkpoints {
   readonly #db: Database;
@@ -27,7 +28,7 @@ export class Checkpoints {
     this.#options = options;
   }
 
-  /** Something was committed. */
+  /** Call this after each commit. */
   committed(): void {
     if (this.#carrier.name === "carrying" || this.#carrier.name === "gone") return;
     this.#timer ??= setTimeout(() => {
@@ -36,7 +37,7 @@ export class Checkpoints {
     }, EVERY_MS);
   }
 
-  /** Resolves when nobody but the writer has the database open. */
+  /** Resolves when the worker has closed the database. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     if (!("worker" in this.#carrier)) return;

@@ -1,4 +1,4 @@
-// The only file that knows node:sqlite.
+// The only file that uses node:sqlite.
 
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { Refusal } from "../../kernel/refusal.ts";
@@ -13,34 +13,34 @@ export type Value = SQLInputValue;
 
 export interface DatabaseOptions {
   readonly readOnly?: boolean;
-  /** FULL: a commit returns after its fdatasync. OFF: for stores that need not survive. */
+  /** FULL: a commit returns after its fdatasync. OFF: for stores that need not survive a crash. */
   readonly synchronous?: "FULL" | "OFF";
   readonly busyTimeoutMs?: number;
   /**
-   * Whether commits carry the log into the database file now and then, or somebody else does.
+   * Whether commits on this connection checkpoint the write-ahead log, or another connection does.
    * @default "here"
    */
   readonly checkpoints?: "here" | "elsewhere";
 }
 
-/** Pages of the log after which a commit carries it all the same: 64 MiB and 1 GiB. */
+/** Pages of the write-ahead log after which a commit checkpoints in any case: 64 MiB and 1 GiB. */
 const LOG_PAGES = { here: 16_384, elsewhere: 262_144 };
 
-/** An SQLite database with remembered prepared statements. Rows come back as the caller types them. */
+/** An SQLite database with a cache of prepared statements. Rows have the type that the caller names, unchecked. */
 export interface Database {
   exec(sql: string): void;
   run(sql: string, ...values: Value[]): number;
   get<Row>(sql: string, ...values: Value[]): Row | undefined;
   all<Row>(sql: string, ...values: Value[]): Row[];
-  /** Row by row: what is not taken is not read. */
+  /** Reads lazily, row by row. */
   each<Row>(sql: string, ...values: Value[]): Iterable<Row>;
-  /** Reads that see one state of the database. */
+  /** Runs reads that all see the same state of the database. */
   snapshot<Result>(read: () => Result): Result;
-  /** Carries what the log holds into the database file, as far as readers allow. */
+  /** Moves the write-ahead log into the database file, as far as readers allow (a passive checkpoint). */
   checkpoint(): void;
   /**
-   * Carries all of the log and cuts its file to nothing: what stood there cannot be read any more. False while a reader
-   * still sees an older state; then nothing is lost and it can be tried again.
+   * Checkpoints the whole write-ahead log and truncates its file, so that its old content cannot be read any more. False
+   * while a reader still sees an older state; try again then.
    */
   truncateLog(): boolean;
   readonly inTransaction: boolean;
@@ -51,12 +51,12 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
   const { readOnly = false, busyTimeoutMs = 5_000 } = options;
   const db = new sqlite.DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
   try {
-    // What is deleted is overwritten, in pages that become free as well.
+    // secure_delete overwrites deleted content, also in pages that become free.
     if (!readOnly) db.exec("pragma journal_mode = wal; pragma secure_delete = on");
     db.exec(`pragma synchronous = ${options.synchronous ?? "FULL"}`);
     db.exec("pragma foreign_keys = off; pragma temp_store = memory; pragma cache_size = -65536");
     db.exec(`pragma wal_autocheckpoint = ${LOG_PAGES[options.checkpoints ?? "here"]}`);
-    // For steps of the schema that bring what was kept before into the form of today.
+    // For schema steps that convert stored data.
     db.function("row_sum", { deterministic: true, varargs: true }, (...values) => sumOf(values));
     db.function("normal_address", { deterministic: true }, (address) => normalAddress(String(address)));
   } catch (error) {
@@ -66,7 +66,7 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
   return wrap(db, busyTimeoutMs);
 }
 
-/** Whether another process has the database open. Each of its connections holds a lock on the file itself. */
+/** Whether another process has the database open. Each open connection holds a lock on the file. */
 export function isOpenElsewhere(file: string): boolean {
   const db = new sqlite.DatabaseSync(file, { timeout: 0 });
   try {
@@ -80,7 +80,7 @@ export function isOpenElsewhere(file: string): boolean {
   }
 }
 
-/** A database file that is locked for as long as it is open; the kernel lets go of it when the process dies. */
+/** Locks a database file for as long as it is open. The operating system releases the lock when the process dies. */
 export function openLock(file: string): { close(): void } {
   const db = new sqlite.DatabaseSync(file, { timeout: 0 });
   try {
@@ -119,11 +119,11 @@ function wrap(db: DatabaseSync, busyTimeoutMs: number): Database {
       try {
         statement("pragma wal_checkpoint(passive)").get();
       } catch {
-        // Nothing is lost: it stays in the log, and whoever writes next is told what is wrong with the disk.
+        // Nothing is lost: the content stays in the log, and the next write reports what is wrong with the disk.
       }
     },
     truncateLog() {
-      // Whoever writes must not wait for a reader that takes its time.
+      // Do not make the writer wait for a slow reader.
       db.exec("pragma busy_timeout = 0");
       try {
         return db.prepare("pragma wal_checkpoint(truncate)").get()?.busy === 0;
@@ -150,7 +150,7 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   26: "corrupt",
 };
 
-/** What went wrong, as data. */
+/** Converts an error to plain data. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Rejected) return error.failure;
   if (error instanceof Refusal) {

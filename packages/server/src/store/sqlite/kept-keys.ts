@@ -1,11 +1,11 @@
 import type { Keys } from "../../kernel/keys.ts";
 import type { Database } from "./driver.ts";
 
-/** The keys of each owner's last changes, where they have no row of their own to stand in (F14). */
+/** A table for the idempotency keys of each owner's last changes, for features that have no row to keep them in (F14). */
 export class KeptKeys {
   readonly #table: string;
 
-  /** `table` is made by `step`. */
+  /** `step` creates `table`. */
   constructor(table: string) {
     this.#table = table;
   }
@@ -21,7 +21,7 @@ export class KeptKeys {
     return row ? (JSON.parse(row.keys) as string[]) : [];
   }
 
-  /** Part of the transaction of the change that they are of. Nothing for a change without a key. */
+  /** Stores the keys. Call this in the transaction of the change. Does nothing if `keys` is undefined. */
   put(db: Database, community: string, owner: string, keys: Keys | undefined): void {
     if (!keys) return;
     db.run(`insert or replace into ${this.#table} values (?, ?, ?)`, community, owner, JSON.stringify(keys));

@@ -5,15 +5,15 @@ import { failureOf, isOpenElsewhere, openLock } from "./driver.ts";
 import { DATABASE_FILE, LOCK_FILE } from "./messages.ts";
 
 export interface FolderLock {
-  /** To be called when the database is open. @throws Rejected "locked" when somebody removed the lock's file meanwhile. */
+  /** Call this when the database is open. @throws Rejected "locked" when the lock file was removed or replaced meanwhile. */
   confirm(): void;
   close(): void;
 }
 
 /**
- * Takes the folder for this process. Two locks: the lock's file, which is taken before anything is touched, and those
- * that SQLite holds on the database while it is open, which are there whatever becomes of the lock's file.
- * @throws Rejected "locked" when another process has it.
+ * Locks the folder for this process. There are two locks: on the lock file, taken before anything is touched, and
+ * SQLite's own on the open database, which hold even if the lock file is removed.
+ * @throws Rejected "locked" when another process uses the folder.
  */
 export function takeFolder(folder: string): FolderLock {
   const file = join(folder, LOCK_FILE);
@@ -41,10 +41,10 @@ export function takeFolder(folder: string): FolderLock {
   }
 }
 
-/** Nobody else's, whatever the folder lets others read. SQLite gives its log the database's mode. */
+/** Creates the file if it is missing, for its owner only. SQLite gives its write-ahead log the database's mode. */
 function make(file: string): void {
   try {
-    // Only a file that is new is opened: closing another one would let go of this process's locks on it.
+    // "wx" opens only a new file: opening and closing an existing one would release this process's locks on it.
     closeSync(openSync(file, "wx", 0o600));
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;

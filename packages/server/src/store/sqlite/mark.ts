@@ -1,4 +1,5 @@
-// The file that says how far a store had come when it last told anybody anything.
+// The mark: a file outside of the database with the store's last reported state. A start compares it with the database to
+// notice that the store went back in time.
 
 import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto";
 import {
@@ -18,14 +19,14 @@ import { dirname } from "node:path";
 import type { Told } from "../continuity.ts";
 import { Rejected } from "../failure.ts";
 
-/** It is signed, too, so that nothing else that the key signs passes for a mark. */
+/** Part of the signed bytes, so that nothing else that the key signs passes for a mark. */
 const MAGIC = Buffer.from("LNMARK1\n");
 const KEY = 32;
 const NUMBERS = 24;
 const MAC = 32;
 const SIGNED = MAGIC.length + KEY + NUMBERS;
 const SIZE = SIGNED + MAC;
-/** How often what was written is brought to the disk. */
+/** Longest time from a write to its fsync. */
 const SYNC_MS = 1_000;
 
 const OTHERS = 0o077;
@@ -33,7 +34,7 @@ const EVERYBODY_WRITES = 0o002;
 
 export type Found = { readonly name: "none" | "damaged" } | ({ readonly name: "told" } & Told);
 
-/** Written in place with each commit, brought to the disk within a second of it; nobody waits for that. */
+/** Written in place after each commit, and synced to disk within about a second, in the background. */
 export class Mark {
   readonly found: Found;
   readonly #file: number;
@@ -42,7 +43,7 @@ export class Mark {
   #timer: NodeJS.Timeout | undefined;
   #syncing: Promise<void> | undefined;
 
-  /** @throws Error when the file cannot be made or written, or is not this user's alone. */
+  /** @throws Error when the file cannot be created or written, or belongs to another user. */
   constructor(path: string) {
     this.#file = openFile(path);
     try {
@@ -61,19 +62,19 @@ export class Mark {
     }
   }
 
-  /** It signs the tokens of clients, too. */
+  /** The key, which also signs clients' tokens. */
   get key(): Uint8Array {
     return Uint8Array.from(this.#bytes.subarray(MAGIC.length, MAGIC.length + KEY));
   }
 
-  /** The first one, of a whole file, which is on disk when this returns. */
+  /** Writes the run's first mark. The whole file is on disk when this returns. */
   begin(told: Told): void {
     this.#put(told);
     ftruncateSync(this.#file, SIZE);
     fsyncSync(this.#file);
   }
 
-  /** What is written survives the process at once, and a loss of power soon. */
+  /** Writes the mark. It survives a crash of the process at once, and a loss of power about a second later. */
   write(told: Told): void {
     this.#put(told);
     this.#timer ??= setTimeout(() => {
@@ -98,7 +99,7 @@ export class Mark {
 }
 
 function openFile(path: string): number {
-  // Where everybody makes files, somebody may have made this one before us, and knows its key.
+  // In a folder where everybody can create files, somebody may have planted this one and know its key.
   if (statSync(dirname(path)).mode & EVERYBODY_WRITES)
     throw new Rejected({ kind: "unwritable", message: `everybody may write to ${dirname(path)}` });
   const file = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
@@ -112,7 +113,7 @@ function openFile(path: string): number {
   throw new Rejected({ kind: "unwritable", message: `${path} is another user's` });
 }
 
-/** So that a file that is new is found again. */
+/** Syncs the folder's entry of a new file. */
 function syncFolder(path: string): void {
   const folder = openSync(dirname(path), "r");
   try {
@@ -133,7 +134,7 @@ function macOf(bytes: Buffer, signer = signerOf(bytes)): Buffer {
   return createHmac("sha256", signer).update(bytes.subarray(0, SIGNED)).digest();
 }
 
-/** Made once: it costs more than signing. */
+/** Call this once per key: importing a key costs more than signing. */
 function signerOf(bytes: Buffer): KeyObject {
   return createSecretKey(bytes.subarray(MAGIC.length, MAGIC.length + KEY));
 }

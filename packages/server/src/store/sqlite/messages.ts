@@ -1,4 +1,4 @@
-// What passes between the server's thread and the store's workers.
+// The messages between the main thread and the store's workers.
 
 import type { Failure } from "../failure.ts";
 
@@ -6,17 +6,17 @@ export interface WorkerOptions {
   readonly folder: string;
   readonly synchronous: "FULL" | "OFF";
   readonly nowMs: number;
-  /** Addresses of the storages' modules. */
+  /** URLs of the storages' modules. */
   readonly storages: readonly string[];
-  /** Where it is written how far the store has come; absent for a store that ends with the process. */
+  /** Where the mark file is; absent for a store in memory. */
   readonly mark?: MarkPlace;
-  /** Of one number: the commits that anybody may have been told of. Written before their answers are posted. */
+  /** Shared memory with the number of commits. The writer updates it before it posts the commit's replies. */
   readonly commits?: BigInt64Array;
 }
 
 export interface MarkPlace {
   readonly file: string;
-  /** In the data folder, for when the other place cannot be written. Absent where somebody named the place. */
+  /** A fallback in the data folder if `file` cannot be written. Absent if the administrator named the file. */
   readonly inside?: string;
 }
 
@@ -29,12 +29,12 @@ export type ToWorker = readonly Request[] | "close";
 export type FromWorker =
   | readonly Reply[]
   | { readonly started: true }
-  /** Something that an administrator should know. */
+  /** A warning for the administrator. */
   | { readonly warning: string }
   | { readonly started: false; readonly failure: Failure };
 
 export const DATABASE_FILE = "livename.db";
 export const LOCK_FILE = "livename.lock";
 export const RESERVE_FILE = "livename.reserve";
-/** In the data folder, where no better place is. */
+/** The fallback mark file in the data folder. */
 export const MARK_FILE = "livename.mark";

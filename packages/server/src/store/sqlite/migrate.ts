@@ -6,25 +6,25 @@ import type { SqliteStorage } from "./storage.ts";
 
 type Steps = Pick<SqliteStorage, "name" | "steps">;
 
-/** Stands in the old list in place of a checksum. */
+/** Takes the place of a checksum in the legacy list's last entry. */
 const MOVED = "steps";
 
-/** Two copies of a database that go different ways from the same moment on get different epochs. */
+/** Range of the random part of an epoch, so that two copies of a database, started at the same time, get different epochs. */
 const SCATTER_MS = 1_000;
 
 const NEWER = "The data folder was written by a newer version of Livename. Install that version, or restore a backup.";
 
 export interface Migrated {
-  /** It was an older one. */
+  /** The database had an older schema. */
   readonly upgraded: boolean;
-  /** It was one that did not count its commits. */
+  /** The database comes from a version that did not count commits. */
   readonly uncounted: boolean;
 }
 
 /**
- * Brings the database up to the newest steps of each storage, each step in a transaction of its own. Steps only go
- * forward; what storages have there that are not among these stays as it is.
- * @throws Rejected "newer" when a newer program wrote it, "changed" when a step was edited after it was applied.
+ * Applies the missing steps of each storage, each in its own transaction. There are no downgrades. Tables of storages
+ * that are not given stay as they are.
+ * @throws Rejected "newer" when a newer program wrote the database, "changed" when a step was edited after it was applied.
  */
 export function migrate(db: Database, nowMs: number, storages: readonly Steps[]): Migrated {
   db.exec(
@@ -45,13 +45,13 @@ export function migrate(db: Database, nowMs: number, storages: readonly Steps[])
     for (let step = applied + 1; step <= steps.length; step++)
       apply(db, steps[step - 1]!, () => note(db, name, step, steps[step - 1]!, nowMs));
   }
-  // Held numbers and versions count only within an epoch; see `renewEpoch`.
+  // A new database gets its first epoch; see `renewEpoch`.
   const made = db.run("insert into meta values ('epoch', ?) on conflict do nothing", Math.max(1, nowMs)) > 0;
   const counts = db.run("insert into meta values ('commits', 0) on conflict do nothing") === 0;
   return { upgraded: older || upgraded, uncounted: !made && !counts };
 }
 
-/** Whether this program can read the database; it may still lack the newest steps. */
+/** Checks that this program can read the database, which may still lack the newest steps. @throws Rejected as `migrate` */
 export function check(db: Database, storages: readonly Steps[]): void {
   const known = new Map(storages.map(({ name, steps }) => [name, steps]));
   for (const { storage, step, checksum } of db.all<{ storage: string; step: number; checksum: string }>(
@@ -65,7 +65,7 @@ export function check(db: Database, storages: readonly Steps[]): void {
   }
 }
 
-/** Until storages had steps of their own there was one list for all; its last entry keeps older programs out. */
+/** Applies the legacy list of steps, from when all storages shared one. Its last entry keeps older programs out. */
 function bringFromBefore(db: Database, nowMs: number, storages: readonly Steps[]): boolean {
   const list =
     "create table if not exists migrations (version integer primary key, checksum text not null, applied_ms integer not null) strict";
@@ -83,7 +83,7 @@ function bringFromBefore(db: Database, nowMs: number, storages: readonly Steps[]
   for (let version = done.length + 1; done.length > 0 && version < last; version++)
     apply(db, STEPS_BEFORE[version - 1]!, () => db.run(insert, version, sumOf(STEPS_BEFORE[version - 1]!), nowMs));
   apply(db, "", () => {
-    // The first step of each of these makes what is there already.
+    // The legacy steps have created the tables that each of these storages' first step would create.
     if (done.length > 0)
       for (const { name, steps } of storages) if (BEFORE_STORAGES.has(name)) note(db, name, 1, steps[0]!, nowMs);
     db.run(insert, last, MOVED, nowMs);
@@ -113,8 +113,8 @@ function changed(step: string): Rejected {
 }
 
 /**
- * Everything that clients hold is void: the store went back in time, or nobody knows that it did not. The epoch is one
- * that was never told, also when the clock stands, or a store goes back twice.
+ * Starts a new epoch, which voids everything that clients hold, because the store went back in time or may have. The
+ * number must never have been reported before, even if the clock stands or the store goes back twice.
  */
 export function renewEpoch(db: Database, leastMs: number): void {
   db.run("update meta set value = max(value + 1, ?) + ? where key = 'epoch'", leastMs, randomInt(SCATTER_MS));

@@ -18,38 +18,38 @@ import { startWorker, type WorkerClient, type WorkerRole } from "./worker-client
 import type { WriterOperations } from "./writer.ts";
 
 export interface StoreOptions {
-  /** The data folder, made when missing; ":memory:" for a store that ends with the process. */
+  /** The data folder, created if missing; ":memory:" for a store that ends with the process. */
   readonly data: string;
   readonly clock: Clock;
   /**
-   * OFF lets commits be answered before they are on disk.
+   * OFF answers commits before they are on disk.
    * @default "FULL", and "OFF" in memory
    */
   readonly synchronous?: "FULL" | "OFF";
   /**
-   * The file of the mark, by which a start notices that the store went back in time.
-   * @default beside the data folder, with ".mark" behind its name; in the folder where that cannot be written
+   * The mark file, by which a start notices that the store went back in time.
+   * @default the data folder's path plus ".mark"; in the folder if that cannot be written
    */
   readonly mark?: string;
-  /** Hears what the mark says, and what is wrong with it. @default nobody */
+  /** Logs what the mark shows and problems with it. @default no log */
   readonly log?: Pick<Log, "info" | "warn">;
-  /** Told what a look at the pages, which goes on beside the work after a start, finds damaged. @default nobody */
+  /** Called for each problem that the check of the pages finds. It runs in the background after the start. @default no check */
   readonly onDamage?: (problem: string) => void;
 }
 
-/** The embedded store: one worker that writes, one that reads, and others that read for a purpose of their own. */
+/** The embedded store: one worker that writes, one that reads, and further readers for special purposes. */
 export interface SqliteStore {
-  /** Versions and numbers of whatever is kept count within it; see `StorageCalls.epoch`. Another one after `evidence.renew`. */
+  /** The epoch of all stored versions and numbers; see `StorageCalls.epoch`. Changes with `evidence.renew`. */
   readonly epoch: number;
-  /** Absent for a store that ends with the process. */
+  /** Absent for a store in memory. */
   readonly evidence: Evidence | undefined;
-  /** What the storage's code calls. It was among those that the store was opened with. */
+  /** Opens a storage. The store must have been opened with it. */
   use<Opened>(storage: Storage<Opened>): Opened;
-  /** Starts another thread that reads, which runs this module and is given the store's WorkerOptions. */
+  /** Starts another reader thread, which runs this module and gets the store's WorkerOptions. */
   startReader<Ops extends Operations>(module: URL, role?: WorkerRole): Promise<WorkerClient<Ops>>;
-  /** A consistent copy in a new file, while the store is in use. */
+  /** Makes a consistent copy in a new file, while the store is in use. */
   backup(file: string): Promise<void>;
-  /** Writes what is pending and lets go of the data folder; readers that were started are closed before. */
+  /** Writes pending changes and releases the data folder. Close the readers that you started first. */
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export async function openSqlite(options: StoreOptions, storages: readonly Stora
   if (!temporary) keepReserve(folder, { spare: true });
 
   const scrub = createScrub(writer);
-  // What a crash interrupted. Nobody waits for it, and an erasure that follows does it too.
+  // Finish what a crash interrupted, in the background. If this fails, the next erasure does it.
   const { people, messages } = await writer.call("erasures");
   if (people + messages > 0) scrub().catch(() => undefined);
   const opening = await writer.call("opening");
@@ -117,7 +117,7 @@ export async function openSqlite(options: StoreOptions, storages: readonly Stora
     backup: (file) => backup(worker, file),
     async close() {
       await look?.stop();
-      // The writer last: it is the last connection that tidies the log away.
+      // The writer last: the last connection to close removes the write-ahead log.
       await reader.close();
       await writer.close();
       if (temporary) {
@@ -128,7 +128,7 @@ export async function openSqlite(options: StoreOptions, storages: readonly Stora
   };
 }
 
-/** Outside of the folder, so that whoever puts the folder back does not put back the mark as well. */
+/** The mark lies outside of the data folder, so that putting back an old copy of the folder does not put back the mark. */
 function markPlace(folder: string, named: string | undefined): MarkPlace {
   return named === undefined ? { file: `${folder}.mark`, inside: join(folder, MARK_FILE) } : { file: resolve(named) };
 }
@@ -137,15 +137,15 @@ function tellOpening({ renewed, uncounted, inside }: Opening, folder: string, lo
   if (inside !== undefined)
     log?.warn(
       { folder },
-      `the store's mark lies in the data folder, since ${folder}.mark cannot be written (${inside}): when the folder is put back from a copy, only clients can prove it. Name a file elsewhere with the option mark`,
+      `the store's mark lies in the data folder, since ${folder}.mark cannot be written (${inside}): if the folder is replaced by an old copy, only clients can detect it. Name a file elsewhere with the option mark`,
     );
   if (renewed === undefined) return;
-  const sentence = `what clients hold is void and they read it again: the store may not continue what they were told, since ${renewed}`;
+  const sentence = `clients discard their data and read it again: the store may have gone back in time, since ${renewed}`;
   if (uncounted) log?.info({ folder }, sentence);
   else log?.warn({ folder }, sentence);
 }
 
-/** Operations under the name of their storage, each name made once: a new string a call would cost both threads. */
+/** Prefixes operation names with the storage's. Names are cached: a new string per call would cost time in both threads. */
 function fullNames(storage: string): (operation: string) => string {
   const names = new Map<string, string>();
   return (operation) => {
@@ -158,7 +158,7 @@ function fullNames(storage: string): (operation: string) => string {
   };
 }
 
-/** A thread of its own looks at the pages, a table at a time; nobody waits for it. */
+/** Checks the pages in a separate thread, one table at a time, in the background. */
 function lookOver(worker: WorkerOptions, onDamage: (problem: string) => void): { stop(): Promise<void> } {
   let stopped = false;
   const look = async (): Promise<void> => {
@@ -176,7 +176,7 @@ function lookOver(worker: WorkerOptions, onDamage: (problem: string) => void): {
   return {
     stop() {
       stopped = true;
-      // The table at hand is looked at to its end: a thread that is ended in the middle would leave its locks behind.
+      // Let the current table's check finish: a thread that is terminated would leave its locks behind.
       return looking;
     },
   };
@@ -196,7 +196,7 @@ interface Workers {
   readonly reader: WorkerClient<ReaderOperations>;
 }
 
-/** On a full disk, with the room that was kept for this. */
+/** Starts the workers. On a full disk, frees the reserve file and tries again. */
 async function startWorkers(options: WorkerOptions, log: StoreOptions["log"]): Promise<Workers> {
   try {
     return await startBoth(options, log);

@@ -1,8 +1,8 @@
 type EmitWarning = typeof process.emitWarning;
 
 /**
- * What `load` returns, without Node's notice that its SQLite is new: some versions print it at each start, and nobody
- * who runs a server can do anything about it. Other warnings come through.
+ * Runs `load` without Node's warning that its SQLite is experimental: some versions print it at each start, and an
+ * administrator can do nothing about it. Other warnings pass.
  */
 export function quietly<Loaded>(load: () => Loaded): Loaded {
   const { emitWarning } = process;

@@ -1,4 +1,4 @@
-// A worker that only reads, beside the writer: a long history delays no commit.
+// A worker that only reads, beside the writer, so that long reads delay no commit.
 
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
@@ -19,7 +19,7 @@ function post(message: FromWorker): void {
 
 const own = {
   epoch: (db: Database): number => epochOf(db),
-  /** Resolves to what is wrong with the copy, which holds whatever was wrong before. */
+  /** Copies the database. Returns the problems of the copy, which include those of the original. */
   backup(db: Database, file: string): string[] {
     db.run("vacuum into ?", file);
     return deepProblemsOf(file, storages);
@@ -28,7 +28,7 @@ const own = {
   quickProblems: (db: Database, table: string): string[] => quickProblems(db, table),
 };
 
-/** What the store itself asks; all else is the storages'. */
+/** The store's own read operations; all others belong to storages. */
 export type ReaderOperations = typeof own;
 
 try {

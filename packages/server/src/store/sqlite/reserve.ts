@@ -1,14 +1,14 @@
-// A file that holds room: on a full disk SQLite cannot even open the database for reading, since the shared index of
-// its log is made anew at each start. Then this room is given to it.
+// A reserve file, deleted at a start on a full disk to free its space: SQLite needs some even to open the database for
+// reading, because it creates the index of the write-ahead log anew at each start.
 
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RESERVE_FILE } from "./messages.ts";
 
-/** The log's index takes 32 KiB, a first page of the log 4 KiB, the control socket's entry a block. */
+/** Sizes to try, the largest first. The log's index takes 32 KiB, its first page 4 KiB, the control socket's entry a block. */
 const SIZES = [1024 * 1024, 256 * 1024, 64 * 1024];
 
-/** Makes the file where there is room. `spare`: only where much is left. Never fails: it is for bad times to come. */
+/** Creates the file if there is room; with `spare`, only if 8 times its size is free. Never throws: it is a precaution. */
 export function keepReserve(folder: string, { spare }: { readonly spare: boolean }): void {
   const file = join(folder, RESERVE_FILE);
   for (const size of SIZES) {
@@ -24,7 +24,7 @@ export function keepReserve(folder: string, { spare }: { readonly spare: boolean
   }
 }
 
-/** Whether there was one. */
+/** Deletes the file. Returns whether there was one. */
 export function releaseReserve(folder: string): boolean {
   try {
     rmSync(join(folder, RESERVE_FILE));

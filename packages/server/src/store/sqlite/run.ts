@@ -1,4 +1,4 @@
-// One opening of the store: whether it continues what was told before, and how far it has come.
+// One run of the store: checks at the start whether the database continues the last reported state, then counts commits.
 
 import { randomInt } from "node:crypto";
 import { dirname } from "node:path";
@@ -9,24 +9,24 @@ import { Mark } from "./mark.ts";
 import type { MarkPlace } from "./messages.ts";
 import { epochOf, renewEpoch } from "./migrate.ts";
 
-/** What the start found out about the store, for the log. */
+/** What the start found out about the store. */
 export interface Opening {
   readonly epoch: number;
   readonly run: number;
   readonly runs: readonly Run[];
   /** Signs clients' tokens. */
   readonly key: Uint8Array;
-  /** Why everything that clients hold was made void, in the middle of a sentence; undefined when it counts. */
+  /** Why a new epoch voids everything that clients hold, as part of a sentence; undefined if the epoch continues. */
   readonly renewed: string | undefined;
-  /** That is so since the version before did not count. */
+  /** The reason is an upgrade from a version that did not count commits. */
   readonly uncounted: boolean;
-  /** The mark lies in the data folder, for this reason. */
+  /** Why the mark lies in the data folder; undefined if it does not. */
   readonly inside: string | undefined;
 }
 
 const BIGGEST_RUN = 2 ** 48 - 1;
 
-/** Counts commits, and writes the mark behind each. */
+/** Counts commits, and writes the mark after each. */
 export class StoreRun {
   readonly opening: Opening;
   readonly #db: Database;
@@ -34,13 +34,13 @@ export class StoreRun {
   readonly #shared: BigInt64Array;
   readonly #failed: (sentence: string) => void;
   #told: Told;
-  /** Rows that were changed on this connection until the last commit. */
+  /** SQLite's count of changed rows on this connection, as of the last commit. */
   #changes: number;
   #silent = false;
 
   /**
-   * `uncounted`: the database was made by a version that did not count.
-   * `failed` is told once when the mark cannot be written.
+   * `uncounted`: the database comes from a version that did not count commits.
+   * `failed` is called once each time the mark becomes unwritable.
    */
   constructor(
     db: Database,
@@ -74,22 +74,22 @@ export class StoreRun {
     this.#share();
   }
 
-  /** To be called in a transaction, as the last of it. Returns whether it is a commit that counts: one that changes anything. */
+  /** Call this last in a transaction. Counts the commit if the transaction changed anything. Returns whether it did. */
   count(): boolean {
     const changes = this.#changed();
     if (changes === this.#changes) return false;
-    // With the row that counts. What is rolled back is in it, too: then one commit may count that changes nothing.
+    // Add 1 for the count's own row. Changes that were rolled back are included, so a commit without changes may count.
     this.#changes = changes + 1;
     this.#db.run("update meta set value = ? where key = 'commits'", this.#told.commits + 1);
     return true;
   }
 
-  /** The transaction has been committed; to be called before anybody is told. */
+  /** Writes the mark. Call this after the commit and before any reply to its requests. */
   committed(): void {
     this.#tell({ ...this.#told, commits: this.#told.commits + 1 });
   }
 
-  /** Everything that was told is void. */
+  /** Starts a new epoch, which voids everything that clients hold. */
   renew(nowMs: number): Pick<History, "epoch" | "runs"> {
     this.#db.exec("begin immediate");
     try {
@@ -110,7 +110,7 @@ export class StoreRun {
     return this.#mark.close();
   }
 
-  /** Under a number that was never told: clocks may stand, and stores go back more than once. */
+  /** The epoch must be a number that was never reported, even if the clock stands or the store goes back twice. */
   #renew(nowMs: number, toldEpoch: number): void {
     renewEpoch(this.#db, Math.max(nowMs, toldEpoch + 1));
   }
@@ -121,7 +121,7 @@ export class StoreRun {
       this.#mark.write(told);
       this.#silent = false;
     } catch (error) {
-      // Commits stand without it: it is evidence, and no part of what is kept.
+      // Not fatal: the mark is only evidence, and the commit is valid without it.
       if (!this.#silent) this.#failed(failureOf(error).message);
       this.#silent = true;
     }
@@ -142,7 +142,7 @@ function historyOf(db: Database): History {
   return { epoch: epochOf(db), commits, runs: db.all<Run>("select run, began from runs order by began") };
 }
 
-/** The outermost place that can be written. */
+/** Opens the mark at its first place, or, if that cannot be written, inside the data folder. */
 function openMark({ file, inside }: MarkPlace): { mark: Mark; inside: string | undefined } {
   try {
     return { mark: new Mark(file), inside: undefined };
@@ -162,15 +162,15 @@ function reasonOf(error: unknown, file: string): string {
 
 function whyRenew(history: History, { found }: Mark, uncounted: boolean): string | undefined {
   if (uncounted) return "it was kept by a version that did not count its commits";
-  // Nothing was told under this epoch yet, as far as anybody knows: a new database, or one that was restored.
+  // A new or restored database, whose epoch has not been reported yet.
   if (history.runs.length === 0 && !(found.name === "told" && found.epoch === history.epoch)) return undefined;
   switch (found.name) {
     case "none":
-      return "there is no mark of what was told last";
+      return "there is no mark of the last state";
     case "damaged":
-      return "the mark of what was told last is damaged";
+      return "the mark of the last state is damaged";
     case "told":
-      if (found.epoch !== history.epoch) return "the mark of what was told last is of another store, or another state";
-      return continues(history, found) ? undefined : "it is older than what was told last";
+      if (found.epoch !== history.epoch) return "the mark belongs to another store, or to another state of this one";
+      return continues(history, found) ? undefined : "it is older than the last state that the mark records";
   }
 }

@@ -5,12 +5,13 @@ import type { WorkerClient } from "./worker-client.ts";
 import type { WriterOperations } from "./writer.ts";
 
 const RETRY_MS = 50;
-/** Readers are done in milliseconds, a backup of a large store in seconds. */
+/** Reads take milliseconds, a backup of a large store takes seconds. */
 const PATIENCE_MS = 30_000;
 
 /**
- * Makes what was erased unreadable in the files: tables are written anew, one a transaction, so that others' writes go
- * between; then the log is cut. One after another. `patienceMs`: how long readers of an older state are waited for.
+ * Makes erased data unreadable in the files: rewrites the affected tables, one per transaction so that other writes can
+ * go between, then truncates the write-ahead log. Calls run one after the other. `patienceMs`: how long to wait for
+ * readers of an older state.
  */
 export function createScrub(
   writer: Pick<WorkerClient<WriterOperations>, "call">,
@@ -28,7 +29,7 @@ export function createScrub(
       if (performance.now() > giveUp)
         throw new Refusal(
           Code.UNAVAILABLE,
-          "The database's log still holds what was erased, because something reads an older state of it, such as a backup. It goes when the server is stopped.",
+          "The database's log still contains the erased data, because a reader, such as a backup, uses an older state. The data is removed at the latest when the server stops.",
         );
       await sleep(RETRY_MS);
     }

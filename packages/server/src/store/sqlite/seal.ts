@@ -6,51 +6,51 @@ import type { Database, Value } from "./driver.ts";
 export const SUM = "sum";
 
 /**
- * A checksum in each row of a table: whoever reads a row whose bytes were changed beneath SQLite is told so, instead of
- * being given other words than somebody wrote. The table has the column `sum`, and `row_sum` is its function in SQL.
+ * A checksum in each row of a table, in the column `sum`. If a row's bytes were damaged beneath SQLite, reading it fails
+ * instead of returning words that nobody wrote. `row_sum` computes the checksum in SQL.
  */
 export class Seal {
   readonly table: string;
   readonly #columns: readonly string[];
 
-  /** The columns that are sealed, in this order. */
+  /** `columns`: the sealed columns, in the order in which they are summed. */
   constructor(table: string, ...columns: readonly string[]) {
     this.table = table;
     this.#columns = columns;
   }
 
-  /** The step that seals the rows that a table has. */
+  /** The schema step that adds the column and seals the existing rows. */
   get step(): string {
     return `alter table ${this.table} add column ${SUM} integer;\nupdate ${this.table} set ${this.assignment};\n`;
   }
 
-  /** For statements that change sealed columns: "sum = row_sum(…)". The new values where they are given by column. */
+  /** For `update` statements: "sum = row_sum(…)" of the row's present values. */
   get assignment(): string {
     return `${SUM} = ${this.expression()}`;
   }
 
-  /** `row_sum(…)` of the columns, with expressions in the place of some. */
+  /** `row_sum(…)` of the columns. `changed` gives SQL expressions for the new values of some. */
   expression(changed: Readonly<Record<string, string>> = {}): string {
     return `row_sum(${this.#columns.map((column) => changed[column] ?? column).join(", ")})`;
   }
 
-  /** The sum of a row with these values, in the order of the columns. */
+  /** The checksum of a row with these values, in the order of the columns. */
   of(...values: readonly Summed[]): number {
     return sumOf(values);
   }
 
-  /** Whether the values are those that the row was written with. */
+  /** Whether the checksum matches the values. */
   holds(sum: unknown, ...values: readonly Summed[]): boolean {
     return sum === sumOf(values);
   }
 
-  /** @throws Rejected "damaged" when they are not. */
+  /** @throws Rejected "damaged" when the checksum does not match the values. */
   check(sum: unknown, ...values: readonly Summed[]): void {
     if (!this.holds(sum, ...values)) throw this.damage();
   }
 
   /**
-   * Rows with all sealed columns, each looked at. `where` is what stands behind "where".
+   * Reads and verifies rows with all sealed columns. `where` is the condition in SQL.
    *
    * @throws Rejected "damaged"
    */
@@ -62,7 +62,7 @@ export class Seal {
     });
   }
 
-  /** Inserts the row, or puts it in the place of the one with its key. */
+  /** Inserts the row, or replaces the one with its primary key. */
   put(db: Database, row: Readonly<Record<string, Summed>>): void {
     const values = this.#columns.map((column) => row[column]!);
     const places = values.map(() => "?").join(", ");
@@ -74,7 +74,7 @@ export class Seal {
     return new Rejected({ kind: "damaged", message: `A row of the table ${this.table} is damaged` });
   }
 
-  /** Sentences about damaged rows, of many the first. */
+  /** A sentence with the number of damaged rows; none if there are none. */
   problems(db: Database): string[] {
     const { count } = db.get<{ count: number }>(
       `select count(*) as count from ${this.table} where ${SUM} is not ${this.expression()}`,

@@ -8,12 +8,12 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** A store's worker as this thread sees it: calls of one tick travel in one message. */
+/** The main thread's side of a store worker. Calls made in one turn of the event loop travel in one message. */
 export interface WorkerClient<Ops extends Operations> {
   call<Name extends keyof Ops & string>(name: Name, ...values: ArgumentsOf<Ops[Name]>): Promise<ResultOf<Ops[Name]>>;
   /**
-   * As `call`, resolving to what `then` makes of the result. It runs in the order in which the worker answered, whatever
-   * else is answered with it, and before any code that awaits an answer goes on.
+   * Like `call`, but resolves to the result of `then`. The calls of `then` run synchronously in the order of the worker's
+   * replies, before any code that awaits a reply continues.
    */
   callThen<Name extends keyof Ops & string, Made>(
     name: Name,
@@ -24,11 +24,11 @@ export interface WorkerClient<Ops extends Operations> {
 }
 
 export interface WorkerRole {
-  /** Messages leave at once: somebody who types waits for each answer. All others gain by company. */
+  /** Sends calls in the same turn of the event loop, for searches while somebody types. Otherwise larger batches are better. */
   readonly eager?: boolean;
-  /** What the thread has room for among that which lives for a moment, in MiB. */
+  /** Size of the thread's young generation (heap for short-lived objects) in MiB. */
   readonly youngMiB?: number;
-  /** Told what an administrator should know. */
+  /** Gets warnings for the administrator. */
   readonly onWarning?: (sentence: string) => void;
 }
 
@@ -45,8 +45,8 @@ export async function startWorker<Ops extends Operations>(
   });
   await started(worker);
 
-  // By id, which is free again when its request is answered. No map: the tables that a map outgrows refer to those
-  // that follow, and dead ones among the old objects make the collector keep whatever is under way as well.
+  // An array by request id; ids are reused. Not a Map: hash tables that a map has outgrown refer to their successors, so
+  // that dead tables in the collector's old generation would keep pending requests alive.
   const waiting: Array<Waiting | undefined> = [];
   const free: number[] = [];
   let outgoing: Request[] = [];

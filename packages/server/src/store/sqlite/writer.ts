@@ -1,4 +1,5 @@
-// The worker that writes. Requests that wait together share one commit; nothing is answered before its commit.
+// The worker that writes, with group commit: requests that wait at the same time share one transaction, and each is
+// answered after its commit.
 
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
@@ -22,10 +23,10 @@ import { noteErasure, rewriteWrites, tablesOf } from "./rewrite.ts";
 import { type Opening, StoreRun } from "./run.ts";
 import { loadStorages, named, type SqliteStorage, type StorageWriter } from "./storage.ts";
 
-/** After a commit of fewer than these the next one is made at once; after a larger one it waits for company. */
+/** After a commit with fewer requests than this, the next one starts at once. After a larger one it waits GATHER_MS for more. */
 const FEW = 8;
 const GATHER_MS = 3;
-/** A longer transaction would keep its first requests waiting for the last. */
+/** Most requests per transaction, so that the first requests do not wait too long for the last. */
 const MAX_BATCH = 1024;
 
 const port = parentPort!;
@@ -36,7 +37,7 @@ interface Opened {
   readonly writers: readonly StorageWriter[];
   readonly checkpoints: Checkpoints;
   readonly lock: FolderLock;
-  /** Absent for a store that ends with the process. */
+  /** Absent for a store in memory. */
   readonly run: StoreRun | undefined;
 }
 
@@ -47,9 +48,9 @@ function start(storages: readonly SqliteStorage[]): Opened {
     const db = openDatabase(file, { synchronous: options.synchronous, checkpoints: "elsewhere" });
     const { upgraded, uncounted } = migrate(db, options.nowMs, storages);
     lock.confirm();
-    // What versions before deleted may still stand in free pages.
+    // Older versions may have left deleted data in free pages: `vacuum` removes it.
     if (upgraded) db.exec("pragma temp_store = file; vacuum; pragma temp_store = memory");
-    // Before any storage reads the epoch.
+    // This can start a new epoch, so it must come before any storage reads the epoch.
     const run = openRun(db, uncounted);
     return {
       db,
@@ -68,7 +69,9 @@ function openRun(db: Database, uncounted: boolean): StoreRun | undefined {
   const { mark: place, commits: shared, nowMs } = options;
   if (!place || !shared) return undefined;
   const failed = (reason: string): void =>
-    post({ warning: `The mark ${place.file} cannot be written (${reason}): what is put back now may go unnoticed.` });
+    post({
+      warning: `The mark ${place.file} cannot be written (${reason}): if the data is replaced by an old copy now, it may go unnoticed.`,
+    });
   return new StoreRun(db, { place, nowMs, uncounted, shared, failed });
 }
 
@@ -79,7 +82,7 @@ const forget = (writers: readonly StorageWriter[]): void => {
   for (const writer of writers) writer.forget?.();
 };
 
-/** All requests in one transaction. */
+/** Runs all requests in one transaction. If one fails, runs them again, each in its own savepoint. */
 function commit({ db, writers, run }: Opened, operations: Operations, requests: readonly Request[]): Reply[] {
   try {
     db.exec("begin immediate");
@@ -103,7 +106,7 @@ function commit({ db, writers, run }: Opened, operations: Operations, requests: 
   }
 }
 
-/** One after the other without a net; undefined when one is refused, whose traces must not be committed. */
+/** Runs the requests without savepoints, which is faster. Returns undefined if one failed: its writes must be rolled back. */
 function together(db: Database, operations: Operations, requests: readonly Request[]): Reply[] | undefined {
   const replies: Reply[] = [];
   for (const request of requests) {
@@ -115,7 +118,7 @@ function together(db: Database, operations: Operations, requests: readonly Reque
   return replies;
 }
 
-/** Each in a savepoint, so that the failure of one does not harm its neighbours. */
+/** Runs each request in a savepoint, so that a failure rolls back only its own writes. */
 function apart(
   db: Database,
   writers: readonly StorageWriter[],
@@ -123,7 +126,7 @@ function apart(
   requests: readonly Request[],
 ): Reply[] {
   return requests.map((request) => {
-    // A full disk may end the transaction from below: then nobody's write stands.
+    // On a full disk SQLite may roll back the whole transaction by itself: then all requests fail.
     if (!db.inTransaction) throw new Rejected({ kind: "io", message: "the transaction was ended" });
     db.run("savepoint request");
     const reply = perform(db, operations, request);
@@ -142,7 +145,7 @@ function isStorage(failure: Failure): boolean {
   return failure.kind === "full" || failure.kind === "io" || failure.kind === "corrupt";
 }
 
-/** What the store itself does; all else is the storages'. */
+/** The store's own write operations; all others belong to storages. */
 function ownOperations(storages: readonly SqliteStorage[], writers: readonly StorageWriter[]) {
   return {
     ...rewriteWrites,
@@ -150,7 +153,7 @@ function ownOperations(storages: readonly SqliteStorage[], writers: readonly Sto
     erase(db: Database, community: string, person: string): boolean {
       flush(writers);
       const known = writers.map((writer) => writer.erase?.(community, person) ?? false);
-      // Rows changed beneath what they remember.
+      // The rows behind the caches have changed.
       forget(writers);
       noteErasure(db, "people");
       return known.includes(true);
@@ -158,15 +161,15 @@ function ownOperations(storages: readonly SqliteStorage[], writers: readonly Sto
   };
 }
 
-/** What cannot be part of a transaction with others. */
+/** Operations that cannot share a transaction. */
 function aloneOperations({ run, writers }: Opened) {
   return {
     truncateLog: (db: Database): boolean => db.truncateLog(),
     opening: (_db: Database): Opening | undefined => run?.opening,
-    /** Everything that was told is void. */
+    /** Starts a new epoch, which voids everything that clients hold. */
     renew(_db: Database, nowMs: number) {
       const renewed = run?.renew(nowMs);
-      // They may remember the epoch.
+      // Storages may have cached the epoch.
       forget(writers);
       return renewed;
     },
@@ -184,7 +187,7 @@ function serve(opened: Opened, storages: readonly SqliteStorage[]): void {
   const alone: Operations = aloneOperations(opened);
   const queue: Request[] = [];
   let scheduled = false;
-  /** How many the last commit took. */
+  /** The number of requests in the last commit. */
   let company = 0;
 
   const work = (): void => {
@@ -216,7 +219,7 @@ function serve(opened: Opened, storages: readonly SqliteStorage[]): void {
   });
 }
 
-/** The last connection to close tidies the log away: this one. */
+/** Closes the database last of all connections: the last one to close removes the write-ahead log. */
 async function close({ db, checkpoints, lock, run }: Opened): Promise<void> {
   await checkpoints.close();
   db.close();
