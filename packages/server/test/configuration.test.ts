@@ -54,7 +54,7 @@ it("each wrong option is named in one sentence that says what to do, in our own 
     [{ port: "8080" }, "port: give a whole number from 0 to 65535, not a text."],
     [{ port: Number.NaN }, "port: give a whole number"],
     [{ host: "not a host" }, "host: give an address or a name"],
-    [{ origins: ["example.com"] }, 'origins: "example.com" is no origin'],
+    [{ origins: ["example.com"] }, 'origins: "example.com" is not an origin'],
     [{ origins: "https://a.example" }, "origins: give a list, such as"],
     [{ origins: [7] }, "origins: give a list of texts"],
     [{ trustedProxies: ["10.0.0.0/99"] }, 'trustedProxies: "10.0.0.0/99" is neither'],

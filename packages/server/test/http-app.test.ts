@@ -62,7 +62,7 @@ it("W11: a fault, and a reply that does not fit its schema, are told to the log 
   for (const path of ["/fault?token=abc", "/broken?colour=red"]) {
     const { status, headers, body } = await ask(server, "GET", path);
     expect([path, status, headers]).toMatchObject([path, 500, SAFE]);
-    expect(body).toBe("The server failed to answer; its log says why.");
+    expect(body).toBe("The server failed to answer. Its log says why.");
   }
   expect(server.lines).toHaveLength(2);
   expect(server.lines[0]).toMatch(/the disk is on fire.*"path":"\/fault"|"path":"\/fault".*the disk is on fire/);

@@ -144,7 +144,7 @@ it.runIf(process.platform === "linux")(
     });
     expect((await said()).message).toMatch(/^there are no file descriptors left: .*LimitNOFILE/);
     for (const socket of sockets) socket.destroy();
-    expect((await said()).message).toBe("there are file descriptors again");
+    expect((await said()).message).toBe("file descriptors are available again");
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("1");
   },
 );

@@ -1,8 +1,8 @@
 import { isIP, isIPv6 } from "node:net";
 
 /**
- * The address in its one spelling (RFC 5952): IPv4 for an IPv4 address in IPv6 clothes, else lower case with the
- * longest run of zeros left out, without a zone. Undefined for what is no address.
+ * The normal form of an IP address (RFC 5952): IPv4-mapped IPv6 as IPv4; other IPv6 in lower case, with the longest run
+ * of zeros compressed and without a zone. Undefined if the text is not an address.
  */
 export function oneSpelling(text: string): string | undefined {
   const version = isIP(text);
@@ -17,8 +17,8 @@ export function oneSpelling(text: string): string | undefined {
 }
 
 /**
- * One part of X-Forwarded-For: an address, with a port behind it or in quotes as some proxies write it
- * (RFC 7239, 6: "[2001:db8::1]:4711"). Undefined for anything else, such as "unknown".
+ * Reads one part of X-Forwarded-For: an address, with a port or in quotes as some proxies write it (RFC 7239, 6:
+ * "[2001:db8::1]:4711"). Undefined for anything else, such as "unknown".
  */
 export function readForwarded(part: string): string | undefined {
   const bare = part.trim().replace(/^"([^"]*)"$/, "$1");
@@ -27,18 +27,18 @@ export function readForwarded(part: string): string | undefined {
   return oneSpelling(plain ?? bare);
 }
 
-/** What limits by address count: an IPv4 address, or the /64 that one IPv6 host has to itself. */
+/** The unit that per-address limits count: an IPv4 address, or the /64 of an IPv6 address, which one host can use whole. */
 export function hostOf(ip: string): string {
   return isIPv6(ip) ? prefix(ip, 4) : ip;
 }
 
-/** What many addresses of one owner have in common: the /24 of IPv4, the /48 of IPv6 that one site is given. */
+/** The network of an address, for limits on one owner's many addresses: the /24 of IPv4, the /48 of IPv6 (one site). */
 export function networkOf(ip: string): string {
   if (isIPv6(ip)) return prefix(ip, 3);
   return isIP(ip) === 4 ? `${ip.slice(0, ip.lastIndexOf("."))}.0/24` : ip;
 }
 
-/** Of an address in its one spelling, the first groups of 16 bits. */
+/** The first groups of 16 bits of an IPv6 address in normal form. */
 function prefix(ip: string, groups: number): string {
   const [before = [], after] = ip.split("::").map((part) => (part === "" ? [] : part.split(":")));
   const zeros = Array<string>(8).fill("0");

@@ -2,10 +2,10 @@ import type { App } from "./app.ts";
 import { firstValues } from "./first-values.ts";
 import { HttpRefusal } from "./refusal.ts";
 
-/** Of a request's body. */
+/** The largest request body. */
 export const BODY_BYTES = 8_192;
 
-/** A route that declares a body takes it as a form. Any other body is left unread. */
+/** Routes that declare a body get it as a form. All other bodies are left unread. */
 export function takeForms(app: App): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) =>

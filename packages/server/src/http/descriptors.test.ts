@@ -26,7 +26,7 @@ it("W17: says once that no descriptor is left, counts it, and says when there ar
   expect(said).toEqual([expect.stringMatching(/^error: there are no file descriptors left: .*LimitNOFILE/)]);
   problem = undefined;
   vi.advanceTimersByTime(5_000);
-  expect(said.slice(1)).toEqual(["debug: there are file descriptors again"]);
+  expect(said.slice(1)).toEqual(["debug: file descriptors are available again"]);
   const before = tries;
   vi.advanceTimersByTime(60_000);
   expect(tries).toBe(before);

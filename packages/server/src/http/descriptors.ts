@@ -2,21 +2,21 @@ import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
 import type { Log } from "../process/log.ts";
 
-/** How long after a connection came it is looked whether more can come. */
+/** Delay from a new connection to the check. */
 const LOOK_MS = 100;
-/** How often it is looked while none can. */
+/** Interval of the checks while there are no descriptors. */
 const LOOK_AGAIN_MS = 1_000;
 /**
- * Fewer than this are as good as none: a file that was open while a crowd was cut may be closed when it is looked, and
- * the store and the log need some, too.
+ * Fewer free descriptors than this count as none: a file that was open while connections were dropped may have been closed
+ * before the check, and the store and the log need some too.
  */
 const ENOUGH = 8;
-/** What comes and goes fills no disk. */
+/** Least interval between log messages, so that a recurring shortage does not fill the disk. */
 const SAY_AGAIN_MS = 60_000;
 
 /**
- * Notices that the process has no file descriptors left. Node says nothing of it: whoever connects then is let in and cut
- * at once. So some are tried after connections came, and until there are enough again.
+ * Notices that the process has run out of file descriptors. Node does not report this: it accepts a connection and closes
+ * it at once. So this class tries to open some descriptors after each new connection, and until enough are free again.
  */
 export class Descriptors {
   readonly #log: Log;
@@ -24,21 +24,21 @@ export class Descriptors {
   #timer: NodeJS.Timeout | undefined;
   #out = false;
   #saidMs = Number.NEGATIVE_INFINITY;
-  /** How many times there were none. */
+  /** How often the process has run out of descriptors. */
   count = 0;
 
-  /** `trySome` takes descriptors and gives them back, or throws. */
+  /** `trySome` opens and closes descriptors, or throws. */
   constructor(log: Log, trySome: () => void = takeEnough) {
     this.#log = log;
     this.#trySome = trySome;
   }
 
-  /** A connection came. */
+  /** Call this for each new connection. */
   taken(): void {
     this.#timer ??= this.#later(LOOK_MS);
   }
 
-  /** A connection could not be accepted. */
+  /** Call this when a connection could not be accepted. */
   failed(error: NodeJS.ErrnoException): void {
     if (isOut(error)) this.#look();
     else this.#log.error({ err: error }, "a connection could not be accepted");
@@ -57,7 +57,7 @@ export class Descriptors {
     this.#timer = undefined;
     try {
       this.#trySome();
-      if (this.#out) this.#log.debug({}, "there are file descriptors again");
+      if (this.#out) this.#log.debug({}, "file descriptors are available again");
       this.#out = false;
     } catch (error) {
       if (!isOut(error as NodeJS.ErrnoException)) return;
@@ -73,12 +73,12 @@ export class Descriptors {
     if (now - this.#saidMs < SAY_AGAIN_MS) return;
     this.#saidMs = now;
     const sentence =
-      "there are no file descriptors left: whoever connects is cut at once. Raise LimitNOFILE of the unit (ulimit -n), or set limits.connectionsPerIp";
+      "there are no file descriptors left: new connections are closed at once. Raise LimitNOFILE of the unit (ulimit -n), or set limits.connectionsPerIp";
     this.#log.error({ err }, sentence);
   }
 }
 
-/** @throws what the system says when there are fewer than enough. */
+/** @throws the system's error when fewer than ENOUGH descriptors are free. */
 function takeEnough(): void {
   const taken: number[] = [];
   try {

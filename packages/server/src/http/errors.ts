@@ -7,22 +7,22 @@ import { HttpRefusal, refusalOf } from "./refusal.ts";
 
 type AnswerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 
-/** Tells a refusal to whoever asked, and a fault to the log (W11). */
+/** Sends refusals to the client, and logs faults (W11). */
 export function answerErrors(log: Log): AnswerError {
   return (error, { raw }, reply) => {
     const refusal = refusalOf(error) ?? refusalByFramework(error) ?? refusalOfPart(raw);
-    // Never the query: it may hold what somebody should not have put there.
+    // Never log the query: somebody may have put a secret into it.
     if (!refusal) log.error({ err: error, path: raw.url?.split("?", 1)[0] }, "a request failed");
     void reply
       .code(refusal?.status ?? 500)
       .header("content-type", "text/plain; charset=utf-8")
       .header("cache-control", "no-store")
       .headers(refusal?.headers ?? {})
-      .send(refusal?.message ?? "The server failed to answer; its log says why.");
+      .send(refusal?.message ?? "The server failed to answer. Its log says why.");
   };
 }
 
-/** For what is refused before a route is looked for. */
+/** For requests that fastify refuses before it looks for a route, and for which no hooks run. */
 export function answerUnroutable(log: Log): AnswerError {
   const answer = answerErrors(log);
   return (error, request, reply) => {
@@ -32,19 +32,19 @@ export function answerUnroutable(log: Log): AnswerError {
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {
-  FST_ERR_BAD_URL: "The address has a % that stands for no character.",
-  FST_ERR_CTP_BODY_TOO_LARGE: `More than ${BODY_BYTES} bytes.`,
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: "The Content-Type header names no type of content.",
+  FST_ERR_BAD_URL: "The address contains an invalid % escape.",
+  FST_ERR_CTP_BODY_TOO_LARGE: `The body is larger than ${BODY_BYTES} bytes.`,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "The Content-Type header is invalid.",
 };
 
-/** What fastify itself refuses. */
+/** Converts an error of fastify's own to a refusal. */
 function refusalByFramework(error: unknown): HttpRefusal | undefined {
   const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
   if (typeof code !== "string" || !code.startsWith("FST_") || typeof statusCode !== "number") return undefined;
   return statusCode < 500 ? new HttpRefusal(statusCode, SENTENCES[code] ?? (error as Error).message) : undefined;
 }
 
-/** Whoever sent it has gone before its end: no fault of ours. */
+/** An incomplete request: the client disconnected before its end, which is not a fault of the server. */
 function refusalOfPart({ destroyed, complete }: IncomingMessage): HttpRefusal | undefined {
-  return destroyed && !complete ? new HttpRefusal(400, "The request ended before it was whole.") : undefined;
+  return destroyed && !complete ? new HttpRefusal(400, "The request is incomplete.") : undefined;
 }

@@ -5,24 +5,24 @@ import { HttpRefusal } from "./refusal.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Who asks, as far as anybody trusted says. */
+    /** The client, according to the connection and to trusted proxies. */
     peer: Peer;
   }
 }
 
 export interface GuardOptions {
   readonly peers: PeerReader;
-  /** Takes requests to loopback names alone: a page must not read it under a name that was turned to this machine. */
+  /** Accepts only loopback names in the Host header, against DNS rebinding: a foreign page could otherwise read the responses. */
   readonly localOnly?: boolean;
 }
 
-/** What holds for every request and answer, whatever its route (W11, W16). */
+/** Checks that apply to every request, and headers for every response (W11, W16). */
 export function guard(app: App, { peers, localOnly = false }: GuardOptions): void {
   app.decorateRequest("peer");
   app.addHook("onRequest", (request, reply, done) => {
     addSafetyHeaders(reply);
     const { raw } = request;
-    if (repeatsHost(raw)) throw new HttpRefusal(400, "The request names its host twice.");
+    if (repeatsHost(raw)) throw new HttpRefusal(400, "The request has several Host headers.");
     request.peer = peers.read(raw);
     if (localOnly && !isLoopbackName(hostName(raw.headers.host ?? "")))
       throw new HttpRefusal(421, "Ask for this by 127.0.0.1 or localhost.");
@@ -32,7 +32,7 @@ export function guard(app: App, { peers, localOnly = false }: GuardOptions): voi
   });
 }
 
-/** For every answer, refusals included. A route says when its answer may be kept, or asked for with a referrer. */
+/** Adds security headers to every response, including refusals. Routes override those for caching and referrers. */
 export function addSafetyHeaders(reply: FastifyReply): void {
   reply
     .header("x-content-type-options", "nosniff")

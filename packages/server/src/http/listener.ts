@@ -9,21 +9,21 @@ import { StartError } from "../process/start-error.ts";
 import type { Descriptors } from "./descriptors.ts";
 
 /**
- * Node accepts one connection a turn of the loop and listening socket, and while a crowd signs in a turn takes long. So
- * there are several, among which Linux spreads whoever comes. Each has a queue of its own: whoever finds it full tries
- * again only after 1, 3, 7 and 15 s.
+ * The number of listening sockets. Node accepts one connection per listening socket and turn of the event loop, and while
+ * a crowd signs in, turns are long. Linux distributes new connections among the sockets. Each has its own accept queue;
+ * when that is full, TCP drops the attempt and the client retries only after 1, 3, 7 and 15 s.
  */
 const SOCKETS = process.platform === "linux" ? 16 : 1;
 
-/** How long whoever connects may take, in milliseconds. */
+/** Timeouts for clients. */
 export interface Patience {
   /** For the TLS handshake. */
   readonly handshakeMs: number;
-  /** From the connection, or from the answer before, to the end of the headers. */
+  /** From the connection, or the previous response, to the end of the headers. */
   readonly headersMs: number;
   /** To the end of the body. */
   readonly requestMs: number;
-  /** While neither side gets a byte through. */
+  /** Without any byte sent or received. */
   readonly stillMs: number;
 }
 
@@ -36,7 +36,7 @@ export interface ListenerOptions {
   readonly onRequest: RequestListener;
   readonly onUpgrade?: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
   readonly descriptors: Descriptors;
-  /** Whether many may come at once. */
+  /** Whether many clients may connect at once: listens with several sockets. */
   readonly crowds?: boolean;
   /** For tests. */
   readonly patience?: Patience;
@@ -44,13 +44,13 @@ export interface ListenerOptions {
 
 export interface Listener {
   readonly port: number;
-  /** Reads certificate and key again. @throws StartError; the old ones stay in use. */
+  /** Reads certificate and key again. @throws StartError and keeps the old ones in use. */
   reloadTls(): void;
-  /** No new connections. Resolves when the last one is gone; after `patienceMs` those that are left are cut. */
+  /** Stops accepting connections. Resolves when the last one has closed; after `patienceMs`, the remaining ones are destroyed. */
   close(patienceMs: number): Promise<void>;
 }
 
-/** @throws StartError when the port is taken, the address is not here, or certificate and key cannot be used. */
+/** @throws StartError when the port is in use, the address is not of this machine, or certificate and key cannot be used. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { host, tls, descriptors } = options;
   const sockets = options.crowds ? SOCKETS : 1;
@@ -60,11 +60,11 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     handshakeTimeout: handshakeMs,
     headersTimeout: headersMs,
     requestTimeout: requestMs,
-    // How late a request is seen that took too long.
+    // How often Node looks for requests that have timed out.
     connectionsCheckingInterval: Math.min(headersMs, 5_000),
     keepAliveTimeout: 5_000,
   };
-  // What one of the servers gave a client, the client may show to another.
+  // Shared, because a client can resume its TLS session on another of the servers.
   const ticketKeys = randomBytes(48);
   const make = (): Server | TlsServer =>
     tls
@@ -72,7 +72,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       : createServer(limits, options.onRequest);
   const makeAll = () => Array.from({ length: sockets }, make);
   const servers = tls ? withTls(tls, makeAll) : makeAll();
-  // Upgraded connections are lost to a server's own list.
+  // Node's server no longer knows upgraded connections, so keep a list here.
   const open = new Set<Socket>();
   const forget = function (this: Socket): void {
     open.delete(this);
@@ -110,17 +110,17 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 interface Place {
   readonly host: string;
   readonly port: number;
-  /** Hears of connections that could not be accepted. */
+  /** Called when a connection could not be accepted. */
   readonly failed: (error: Error) => void;
 }
 
-/** Lets all of them listen on one port. Returns the port. */
+/** Binds all servers to one port. Returns the port. */
 async function bindAll(servers: readonly NetServer[], place: Place): Promise<number> {
   const { port } = place;
   const reusePort = servers.length > 1;
   if (reusePort && port !== 0) {
-    // Those who share a port share it with any process of the same user. So it is first asked for alone; whoever comes
-    // in that moment comes again.
+    // With reusePort, any process of the same user can share the port. So bind it exclusively first, to find out whether
+    // it is in use. A client that connects in that moment has to retry.
     const alone = createNetServer((socket) => socket.destroy());
     await bind(alone, place, false);
     await closed(alone);
@@ -145,7 +145,7 @@ async function bind(server: NetServer, { host, port, failed }: Place, reusePort:
   return (server.address() as AddressInfo).port;
 }
 
-/** Resolves when its last connection is gone, at once when it does not listen. */
+/** Closes the server. Resolves when its last connection has closed, or at once if it does not listen. */
 function closed(server: NetServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
@@ -172,7 +172,7 @@ function notListening(error: NodeJS.ErrnoException, host: string, port: number):
     case "EADDRINUSE":
       return new StartError(
         "port-in-use",
-        `Port ${port} on ${host} is taken by another process. Stop it, or choose another port.`,
+        `Port ${port} on ${host} is in use by another process. Stop it, or choose another port.`,
         error,
       );
     case "EACCES":

@@ -8,7 +8,7 @@ import type { Routes } from "./app.ts";
 import { metrics } from "./health/schema.ts";
 import type { SignInResult } from "./sign-in/options.ts";
 
-/** What the server counts, in Prometheus' format, and whether it is well. */
+/** The server's metrics in the Prometheus format. */
 export function createMetrics(counted: {
   readonly edge: Edge;
   readonly sessions: Sessions;
@@ -19,7 +19,7 @@ export function createMetrics(counted: {
   const { edge, sessions, features, descriptors } = counted;
   const register = new Registry();
   const registers = [register];
-  // Event-loop lag, memory, file descriptors and collections of the process.
+  // Event-loop lag, memory, file descriptors and garbage collections of the process.
   collectDefaultMetrics({ register });
 
   const gauge = (name: string, help: string, value: () => number): void => {
@@ -33,21 +33,25 @@ export function createMetrics(counted: {
     });
   };
   gauge("livename_connections", "Open WebSocket connections.", () => edge.connections.size);
-  gauge("livename_sessions", "Sessions, those in their grace time included.", () => sessions.registry.size);
+  gauge("livename_sessions", "Sessions, including those in their grace period.", () => sessions.registry.size);
   new Gauge({
     name: "livename_held_bytes",
-    help: "Memory held on behalf of people, as estimated, by what it is held for.",
+    help: "Estimated memory held on behalf of people, by kind.",
     labelNames: ["kind"],
     registers,
     collect() {
       for (const kind of edge.budget.kinds) this.set({ kind }, edge.budget.held(kind));
     },
   });
-  gauge("livename_held_bytes_limit", "What may be held for all together.", () => edge.budget.totalBytes);
-  gauge("livename_slow_readers", "Connections whose reader is behind.", () => edge.slowReaders.size);
+  gauge("livename_held_bytes_limit", "Limit of the memory held for all people together.", () => edge.budget.totalBytes);
+  gauge("livename_slow_readers", "Connections whose client reads too slowly.", () => edge.slowReaders.size);
   gauge("livename_people", "People with at least one session.", () => sessions.registry.people);
 
-  gauge("livename_password_sign_ins_waiting", "Sign-ins by password that wait.", () => counted.signIns.waiting);
+  gauge(
+    "livename_password_sign_ins_waiting",
+    "Sign-ins by password that wait for their turn.",
+    () => counted.signIns.waiting,
+  );
 
   for (const { name, help, value } of features.flatMap((feature) => feature.gauges ?? []))
     gauge(`livename_${name}`, help, value);
@@ -65,10 +69,22 @@ export function createMetrics(counted: {
   };
   total("livename_hellos_ok_total", "Hellos that signed somebody in.", () => edge.counts.helloOk);
   total("livename_hellos_refused_total", "Hellos refused.", () => edge.counts.helloRefused);
-  total("livename_signals_dropped_total", "Signals that a slow reader did not get.", () => edge.counts.dropped);
-  total("livename_closed_slow_total", "Connections closed because the reader was too slow.", () => edge.counts.slow);
-  total("livename_closed_silent_total", "Connections ended because nothing was heard.", () => edge.counts.silent);
-  total("livename_out_of_descriptors_total", "Times that no file descriptor was left.", () => descriptors.count);
+  total(
+    "livename_signals_dropped_total",
+    "Signals dropped because the client was too slow.",
+    () => edge.counts.dropped,
+  );
+  total("livename_closed_slow_total", "Connections closed because the client was too slow.", () => edge.counts.slow);
+  total(
+    "livename_closed_silent_total",
+    "Connections closed because the client did not answer a ping.",
+    () => edge.counts.silent,
+  );
+  total(
+    "livename_out_of_descriptors_total",
+    "Times that the process ran out of file descriptors.",
+    () => descriptors.count,
+  );
   for (const { name, help, value } of features.flatMap((feature) => feature.counters ?? []))
     total(`livename_${name}`, help, value);
 

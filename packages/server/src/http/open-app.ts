@@ -16,26 +16,29 @@ export interface AppOptions extends GuardOptions {
 }
 
 export interface RunningApp {
-  /** Answers requests, whichever server they came to. */
+  /** Answers the requests of any HTTP server. */
   readonly onRequest: RequestListener;
   close(): Promise<void>;
 }
 
-/** No address is longer: the listener bounds the headers. */
+/** At least the largest path possible: the listener limits the headers to this size. */
 const PARAM_CHARS = 16_384;
 
-/** In place of those that fastify would load, 5 MiB that nothing here uses; it has types for those alone. */
+/**
+ * Replaces fastify's default compilers, whose 5 MiB of code would be loaded but never used. The cast is needed because
+ * fastify's types allow only the defaults.
+ */
 const COMPILERS = {
   buildValidator: () => zodValidator,
   buildSerializer: () => zodSerializer,
 } as unknown as NonNullable<NonNullable<FastifyServerOptions["schemaController"]>["compilersFactory"]>;
 
-/** Sockets, TLS and how long anybody may take are the listener's; here a request is answered. */
+/** Creates the fastify app, which answers requests. Sockets, TLS and timeouts belong to the listener. */
 export async function openApp({ routes, log, ...guardOptions }: AppOptions): Promise<RunningApp> {
   const app: App = fastify({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES,
-    // Routes are put in without plugins: nothing waits for another.
+    // Routes are added without plugins, so no plugin can time out.
     pluginTimeout: 0,
     routerOptions: { maxParamLength: PARAM_CHARS, querystringParser: firstValues },
     schemaController: { compilersFactory: COMPILERS },

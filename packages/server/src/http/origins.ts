@@ -1,15 +1,15 @@
 import type { Log } from "../process/log.ts";
 
 const WARN_AGAIN_MS = 60_000;
-/** Origins that the log names within that time; a flood of made-up ones does not fill the disk. */
+/** Most origins logged within WARN_AGAIN_MS, so that a flood of invented ones cannot fill the disk. */
 const WARNINGS = 100;
 const SHOWN_CHARS = 200;
 
-/** Which pages may use this server: its own, and those that the configuration names. */
+/** The origins whose pages may use this server: its own, and those that the configuration names. */
 export class Origins {
   readonly #exact: ReadonlySet<string>;
   readonly #patterns: readonly RegExp[];
-  /** Origins that the log named, and when. */
+  /** The time of the last warning, by origin. */
   readonly #warned = new Map<string, number>();
 
   /** @throws Error that names the entry which is neither an origin nor a pattern. */
@@ -19,12 +19,12 @@ export class Origins {
     this.#patterns = origins.filter((origin) => origin.includes("*")).map(toPattern);
   }
 
-  /** `origin` as the browser sent it, `self.origin` as it calls this server. */
+  /** `origin`: the Origin header. `self.origin`: this server's own origin as the browser sees it. */
   allows(origin: string, self: { readonly origin: string }): boolean {
     return origin === self.origin || this.#exact.has(origin) || this.#patterns.some((pattern) => pattern.test(origin));
   }
 
-  /** Tells in the log how a page that was refused can be let in, once a minute. */
+  /** Logs how a refused origin can be allowed, at most once a minute for each. */
   warn(
     origin: string,
     { ip, proxied }: { readonly ip: string; readonly proxied: boolean },
@@ -45,24 +45,24 @@ export class Origins {
 const ORIGIN =
   /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$|^https?:\/\/\[[0-9a-f:]+\](:(\d{1,5}|\*))?$/;
 
-/** What to do when a page that should work is refused. */
+/** A log message that says how to allow the origin. */
 function refusedOrigin(origin: string, proxied: boolean): string {
-  // Anybody may send anything: only what is a name, and no part of a command, is offered to be pasted.
+  // Anybody can send any Origin header: suggest only a valid one, which cannot contain parts of a shell command.
   if (!ORIGIN.test(origin) || origin.includes("*"))
     return "refused a page whose origin cannot be allowed by name, such as a file or a sandboxed frame";
   const own = proxied ? `; if it is this server's own address at the proxy, set publicOrigin to ${origin}` : "";
-  return `refused a page of ${origin}: to let it in, start with --allow-origin ${origin}, or add it to origins in the configuration${own}`;
+  return `refused a page of ${origin}: to allow it, start with --allow-origin ${origin}, or add it to origins in the configuration${own}`;
 }
 
 function checkOrigin(origin: string): void {
   if (ORIGIN.test(origin)) return;
   throw new Error(
-    `"${origin}" is no origin. Write scheme, name and port without a path, in lower case: ` +
+    `"${origin}" is not an origin. Write scheme, name and port without a path, in lower case: ` +
       `"https://www.example.com", "https://*.example.com" or "http://localhost:*"`,
   );
 }
 
-/** "*." stands for one label or several, ":*" for any port. */
+/** "*." matches one or more labels, ":*" any port. */
 function toPattern(origin: string): RegExp {
   const escaped = origin
     .replace(/[.[\]]/g, "\\$&")

@@ -3,9 +3,9 @@ import type { App } from "./app.ts";
 import { HttpRefusal } from "./refusal.ts";
 
 /**
- * Every address refuses the methods that it does not take, and names those that it takes.
+ * Makes every address refuse unsupported methods with 405 and name the supported ones. Call this before adding routes.
  *
- * @returns to be called once all routes stand.
+ * @returns a function to call when all routes have been added.
  */
 export function otherMethods(app: App): () => void {
   const taken = new Map<string, string[]>();
@@ -19,7 +19,7 @@ export function otherMethods(app: App): () => void {
         throw new HttpRefusal(405, `This address takes ${allow}.`, { allow });
       };
       const method = app.supportedMethods.filter((other) => !methods.includes(other)) as HTTPMethods[];
-      // Before a body is looked at.
+      // In onRequest, so that the body is not read.
       app.route({ url, method, onRequest: refuse, handler: refuse });
     }
   };

@@ -3,24 +3,24 @@ import { BlockList, isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { oneSpelling, readForwarded } from "./addresses.ts";
 
-/** Where a request comes from and which address the client used, as far as anybody trusted says. */
+/** The client of a request and the address that it used, according to the connection and to trusted proxies. */
 export interface Peer {
-  /** In its one spelling; empty when the connection is gone already. */
+  /** The client's address in normal form; empty if the connection is gone already. */
   readonly ip: string;
   /** The Host header, in lower case. */
   readonly host: string;
-  /** This server as the browser calls it: "https://im.example.com". */
+  /** This server's origin as the browser sees it, such as "https://im.example.com". */
   readonly origin: string;
   readonly secure: boolean;
-  /** The neighbour is a proxy that the configuration trusts. */
+  /** The connection comes from a proxy that the configuration trusts. */
   readonly proxied: boolean;
-  /** The client is on this machine, spoke to it by a loopback name, and nobody stands between. */
+  /** The client is on this machine and used a loopback name, and there is no proxy in between. */
   readonly loopback: boolean;
 }
 
 /**
- * Reads peers off requests. `trustedProxies` are addresses and CIDRs. `publicOrigin` is this server as browsers call it,
- * where the administrator says so; else its name is what the Host header says.
+ * Determines the peer of a request. `trustedProxies` are addresses and CIDR ranges. `publicOrigin` is this server's origin
+ * if the administrator configured it; otherwise the Host header decides.
  */
 export class PeerReader {
   readonly #trusted: BlockList;
@@ -60,8 +60,8 @@ export class PeerReader {
   }
 
   /**
-   * The last address in the chain that none of our proxies added: what stands left of it, anybody may have written. A
-   * part that is no address ends the chain, since whoever wrote it is not known.
+   * The client's address: the first one in the chain, from the right, that is not a trusted proxy. Everything to the left
+   * of it may be forged. A part that is not an address ends the chain, because its writer is unknown.
    */
   #farthest(near: string, forwardedFor: string | string[] | undefined): string {
     const chain = forwardedFor === undefined ? [] : String(forwardedFor).split(",");
@@ -81,20 +81,20 @@ export class PeerReader {
   }
 }
 
-/** What proxies, tunnels and content networks add: somebody stands between, whoever is said to be in front. */
+/** Headers that proxies, tunnels and CDNs add: any of these shows that the client did not connect directly. */
 const PROXY_HEADER =
   /^(x-forwarded(-.+)?|forwarded|via|x-real-ip|x-client-ip|x-cluster-client-ip|x-original-.+|true-client-ip|client-ip|fastly-client-ip|fly-client-ip|cf-.+|cdn-loop|x-envoy-.+|x-proxyuser-ip|tailscale-.+|ngrok-.+)$/;
 
-/** @throws Error when one is no address and no CIDR; its message names it. */
+/** @throws Error that names the entry which is neither an address nor a CIDR range. */
 export function blockListOf(ranges: readonly string[]): BlockList {
   const list = new BlockList();
   for (const range of ranges) {
     const [written = "", prefix, ...rest] = range.split("/");
     const address = oneSpelling(written) ?? "";
     const most = isIP(address) === 6 ? 128 : 32;
-    // Of an IPv4 address in IPv6 clothes the first 96 bits are the clothes.
-    const clothes = isIP(written) === 6 && most === 32 ? 96 : 0;
-    const bits = prefix === undefined ? most : /^\d{1,3}$/.test(prefix) ? Number(prefix) - clothes : -1;
+    // The prefix of an IPv4-mapped IPv6 address counts the 96 bits of the mapping too.
+    const mapping = isIP(written) === 6 && most === 32 ? 96 : 0;
+    const bits = prefix === undefined ? most : /^\d{1,3}$/.test(prefix) ? Number(prefix) - mapping : -1;
     if (address === "" || rest.length > 0 || bits < 0 || bits > most)
       throw new Error(`"${range}" is neither an address nor a range such as "10.0.0.0/8"`);
     list.addSubnet(address, bits, most === 128 ? "ipv6" : "ipv4");
@@ -114,12 +114,12 @@ function isLoopbackOrigin(origin: string): boolean {
   return URL.canParse(origin) && isLoopbackName(new URL(origin).hostname);
 }
 
-/** Without the port. */
+/** The host without the port. */
 export function hostName(host: string): string {
   return host.replace(/:\d+$/, "");
 }
 
-/** Whether the request names its host twice: of a proxy in front and this server each might take another one. */
+/** Whether the request has several Host headers: a proxy in front and this server might each use a different one. */
 export function repeatsHost({ rawHeaders }: IncomingMessage): boolean {
   let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2)

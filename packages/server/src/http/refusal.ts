@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from "node:http";
 import { Code } from "@livename/wire/frame";
 import { Refusal } from "../kernel/refusal.ts";
 
-/** A request refused for a reason that its sender can act on. Anything else thrown is a fault of ours. */
+/** A request refused for a reason that its sender can act on. Any other error is a fault of the server. */
 export class HttpRefusal extends Error {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
@@ -15,7 +15,7 @@ export class HttpRefusal extends Error {
   }
 }
 
-/** What the sender is told; undefined for a fault of ours. */
+/** Converts the error to a refusal for the client; undefined for a fault of the server. */
 export function refusalOf(error: unknown): HttpRefusal | undefined {
   if (error instanceof HttpRefusal) return error;
   if (!(error instanceof Refusal)) return undefined;

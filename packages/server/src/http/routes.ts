@@ -33,7 +33,7 @@ export interface PublicRouteOptions {
   readonly onSignOut: (signIn: string) => void;
 }
 
-/** Everything on the public port but the WebSocket (SPEC W). @throws StartError when a folder is not what it should be. */
+/** All routes of the public port except the WebSocket (SPEC W). @throws StartError when a configured folder is invalid. */
 export function publicRoutes(parts: PublicRouteOptions): readonly Routes[] {
   const { options, health, photos, addresses } = parts;
   const { web, site, data, identity, limits } = options;

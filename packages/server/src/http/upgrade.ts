@@ -6,7 +6,7 @@ import { hostOf } from "./addresses.ts";
 import type { Origins } from "./origins.ts";
 import { type PeerReader, repeatsHost } from "./peer.ts";
 
-/** Where the WebSocket is. */
+/** The path of the WebSocket. */
 export const SOCKET_PATH = "/v1/socket";
 
 export interface UpgradeOptions {
@@ -14,11 +14,11 @@ export interface UpgradeOptions {
   readonly peers: PeerReader;
   readonly origins: Origins;
   readonly log: Log;
-  /** 0 for any number. */
+  /** 0 for no limit. */
   readonly connectionsPerIp: number;
 }
 
-/** Lets WebSockets in, or says by HTTP why not (SPEC W). */
+/** Accepts WebSocket upgrades, or refuses them with an HTTP status (SPEC W). */
 export function createUpgrade(options: UpgradeOptions) {
   const { door, peers, origins, log, connectionsPerIp } = options;
   const connections = new Map<string, number>();
@@ -38,7 +38,7 @@ export function createUpgrade(options: UpgradeOptions) {
   };
 
   return (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
-    // Until ws has taken the stream over, a reset would otherwise end the process.
+    // Until ws takes over the stream, an unhandled reset would crash the process.
     stream.on("error", () => stream.destroy());
     const path = (request.url ?? "").split("?", 1)[0];
     if (path !== SOCKET_PATH) {
@@ -46,14 +46,14 @@ export function createUpgrade(options: UpgradeOptions) {
       return;
     }
     if (repeatsHost(request)) {
-      refuse(stream, "400 Bad Request", "The request names its host twice.");
+      refuse(stream, "400 Bad Request", "The request has several Host headers.");
       return;
     }
     const peer = peers.read(request);
     const { origin } = request.headers;
     if (origin !== undefined && !origins.allows(origin, peer)) {
       origins.warn(origin, peer, log);
-      refuse(stream, "403 Forbidden", "Pages of this origin may not use this server; its log says how to let them.");
+      refuse(stream, "403 Forbidden", "Pages of this origin may not use this server. Its log says how to allow them.");
       return;
     }
     if (full(peer.ip, stream)) {
@@ -66,7 +66,7 @@ export function createUpgrade(options: UpgradeOptions) {
 }
 
 function refuse(stream: Duplex, status: string, sentence: string): void {
-  // The other side need not close: without this a refused socket would stay half open for good.
+  // Without this, a refused socket would stay half open until the client closes it.
   stream.once("finish", () => stream.destroy());
   stream.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(sentence)}\r\nX-Content-Type-Options: nosniff\r\n\r\n${sentence}`,

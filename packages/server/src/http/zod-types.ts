@@ -2,7 +2,7 @@ import type { FastifySchemaCompiler, FastifySerializerCompiler, FastifyTypeProvi
 import type { z } from "zod";
 import { HttpRefusal } from "./refusal.ts";
 
-/** What handlers get and give, by the schemas of their routes. */
+/** Derives the types of handlers from the schemas of their routes. */
 export interface ZodTypes extends FastifyTypeProvider {
   readonly validator: this["schema"] extends z.ZodType ? z.output<this["schema"]> : unknown;
   readonly serializer: this["schema"] extends z.ZodType ? z.input<this["schema"]> : unknown;
@@ -15,7 +15,7 @@ const PARTS: Readonly<Record<string, string>> = {
   body: "body",
 };
 
-/** Checks one part of a request; what a schema does not name is left out of it. */
+/** Validates one part of a request. Fields that the schema does not name are dropped. */
 export const zodValidator: FastifySchemaCompiler<z.ZodType> =
   ({ schema, httpPart = "" }) =>
   (data) => {
@@ -23,17 +23,17 @@ export const zodValidator: FastifySchemaCompiler<z.ZodType> =
     return success ? { value } : { error: new HttpRefusal(400, sentence(PARTS[httpPart] ?? httpPart, error.issues)) };
   };
 
-/** Never what was sent: it may be a secret. */
+/** Describes the issues without quoting the request, which may contain a secret. */
 function sentence(part: string, issues: readonly z.core.$ZodIssue[]): string {
   const wrong = issues.map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message));
   return `Correct the ${part} of the request. ${wrong.join("; ")}.`;
 }
 
-/** Writes a reply as JSON; what a schema does not name never leaves the server. Anything that does not fit it throws. */
+/** Encodes a reply as JSON. Drops fields that the schema does not name; throws if the reply does not match it. */
 export const zodSerializer: FastifySerializerCompiler<z.ZodType | { readonly properties: z.ZodType }> = ({
   schema,
 }) => {
-  // fastify wraps what it does not take for a JSON schema.
+  // fastify wraps a schema that it does not recognise as JSON Schema.
   const type = "properties" in schema ? schema.properties : schema;
   return (data) => JSON.stringify(type.parse(data));
 };

@@ -3,12 +3,12 @@ import { LRUCache } from "lru-cache";
 import { type Asset, assetOfLarge } from "./asset.ts";
 
 interface Kept {
-  /** Changes with the file. */
+  /** Identifies the file's version, from its metadata. */
   readonly stamp: string;
   readonly asset: Asset;
 }
 
-/** Files as they are sent, read and compressed once until they change; those asked for last are kept. */
+/** An LRU cache of files, read and compressed. A changed file is read again. */
 export class AssetCache {
   readonly #kept: LRUCache<string, Kept, string>;
 
@@ -16,7 +16,7 @@ export class AssetCache {
     this.#kept = new LRUCache({
       maxSize: maxBytes,
       sizeCalculation: ({ asset: { body, gzip } }) => Math.max(1, body.length + (gzip?.length ?? 0)),
-      // Whoever waits is answered, though others pushed the file out meanwhile.
+      // Requests that wait for the file get it even if it is evicted meanwhile.
       ignoreFetchAbort: true,
       fetchMethod: async (path, _before, { context: stamp }) => ({
         stamp,
@@ -25,7 +25,7 @@ export class AssetCache {
     });
   }
 
-  /** How many files are kept. */
+  /** The number of cached files. */
   get size(): number {
     return this.#kept.size;
   }

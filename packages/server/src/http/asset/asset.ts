@@ -25,12 +25,12 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const COMPRESSIBLE = /^(text\/|application\/(json|manifest)|image\/svg)/;
 
-/** A file's content as it is sent. */
+/** A file's content, ready to send. */
 export interface Asset {
   readonly type: string;
   readonly body: Buffer;
   readonly etag: string;
-  /** Smaller, where that is worth while. */
+  /** The compressed body, if compression is worth while. */
   readonly gzip: Buffer | undefined;
 }
 
@@ -41,7 +41,7 @@ export function assetOf(name: string, body: Buffer, type = typeOf(name)): Asset 
   return { type, body, gzip, etag: etagOf(body) };
 }
 
-/** Like `assetOf`, without keeping everybody waiting while it compresses. */
+/** Like `assetOf`, but compresses in the thread pool instead of blocking the event loop. */
 export async function assetOfLarge(name: string, body: Buffer): Promise<Asset> {
   const type = typeOf(name);
   const gzip = isWorthZipping(type, body) ? await gzipAside(body) : undefined;

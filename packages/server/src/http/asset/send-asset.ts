@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Asset } from "./asset.ts";
 import type { assetHeaders } from "./schema.ts";
 
-/** Sends the asset, or says that the browser's copy is still right. */
+/** Sends the asset, or 304 if the browser's copy is current. */
 export function sendAsset(
   reply: FastifyReply,
   asset: Asset,

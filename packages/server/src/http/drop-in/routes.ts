@@ -13,13 +13,13 @@ const PLACEHOLDER = '"__LIVENAME_CONFIG__"';
 const BUILD = /^[\w-]{4,64}$/;
 const FILE = /^[\w-][\w.-]*\.(js|css|json|map|svg|txt|woff2)$/;
 
-// Scripts are public and fetched from pages of any origin; what they may do is decided when they connect.
+// The scripts are public, and pages of any origin load them. Permissions are checked when a page connects.
 const PUBLIC = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
 
 export interface WebOptions {
-  /** Folder of the built browser modules, with their manifest.json. */
+  /** The folder with the built browser modules and their manifest.json. */
   readonly web: string;
-  /** Where builds are kept, so that pages loaded before an update find theirs; undefined to keep none. */
+  /** Where older builds are kept for pages that were loaded before an update; undefined to keep none. */
   readonly archive: string | undefined;
   readonly demo: boolean;
   readonly log: Pick<Log, "warn">;
@@ -28,7 +28,7 @@ export interface WebOptions {
 /**
  * GET /livename.js and GET /web/<build>/<file> (W6, W7).
  *
- * @throws StartError when the folder holds no build.
+ * @throws StartError when the folder contains no build.
  */
 export function dropInRoutes(options: WebOptions): Routes {
   const { web, archive } = options;
@@ -83,7 +83,7 @@ function fillIn(web: string, config: string): Buffer {
   throw new StartError("bad-folder", `${join(web, "livename.js")} has no place for the configuration. Build it again.`);
 }
 
-/** Copies beside and renames, so that a copy cut short is never taken for a build. */
+/** Archives the build. Copies to another name and renames, so that an incomplete copy is never taken for a build. */
 function keep(web: string, target: string, archive: string, log: Pick<Log, "warn">): void {
   if (existsSync(target)) return;
   const unfinished = `${target}.unfinished`;
@@ -95,7 +95,7 @@ function keep(web: string, target: string, archive: string, log: Pick<Log, "warn
     renameSync(unfinished, target);
   } catch (err) {
     if (!(err instanceof Error && "code" in err && (err.code === "ENOSPC" || err.code === "EDQUOT"))) throw err;
-    // It is served from where it is; pages miss it only after the next update.
+    // The build is still served from its own folder; open pages will miss it only after the next update.
     clear();
     log.warn({ err }, "the disk is full: this version's browser modules are not kept for pages that are open");
   }

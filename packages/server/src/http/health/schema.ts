@@ -2,7 +2,7 @@ import { z } from "zod";
 import { refusals, written } from "../replies.ts";
 
 export const health = {
-  summary: "Whether the server takes work",
+  summary: "Whether the server accepts work",
   response: {
     200: z.object({ status: z.literal("ok") }),
     503: z.object({ status: z.literal("stopping") }),
@@ -11,6 +11,6 @@ export const health = {
 };
 
 export const metrics = {
-  summary: "What the server counts, in Prometheus' format",
-  response: { 200: written("text/plain", "Lines of metrics."), ...refusals },
+  summary: "Metrics in the Prometheus format",
+  response: { 200: written("text/plain", "The metrics."), ...refusals },
 };

@@ -7,7 +7,7 @@ interface Kept {
   readonly asset: Asset;
 }
 
-/** Photos as they are sent, read once until they change; those asked for last are kept. */
+/** An LRU cache of photos. A changed photo is read again. */
 export class PhotoCache {
   readonly #photos: Photos;
   readonly #kept: LRUCache<string, Kept, string>;
@@ -17,7 +17,7 @@ export class PhotoCache {
     this.#kept = new LRUCache({
       maxSize: maxBytes,
       sizeCalculation: ({ asset }) => Math.max(1, asset.body.length),
-      // Whoever waits is answered, though others pushed the photo out meanwhile.
+      // Requests that wait for the photo get it even if it is evicted meanwhile.
       ignoreFetchAbort: true,
       async fetchMethod(person, _before, { context: version }) {
         const photo = await photos.read(person);
@@ -26,7 +26,7 @@ export class PhotoCache {
     });
   }
 
-  /** Of all photos that are kept. */
+  /** The size of all cached photos. */
   get bytes(): number {
     return this.#kept.calculatedSize;
   }

@@ -9,13 +9,13 @@ import { PhotoCache } from "./photo-cache.ts";
 import { photo as schema } from "./schema.ts";
 
 const HEADERS = {
-  // Cards stand in pages of other origins.
+  // Cards are shown in pages of other origins.
   "cross-origin-resource-policy": "cross-origin",
   "access-control-allow-origin": "*",
   "content-security-policy": "default-src 'none'; sandbox",
 };
 
-/** An older version's address, or one without: who kept the photo asks with its ETag. */
+/** For an address without a version, or with an old one: browsers revalidate with the ETag. */
 const PLAIN = "private, max-age=300, must-revalidate";
 
 /** GET /v1/photo/<person id> (W13), by the addresses that cards give (W18). */
@@ -30,12 +30,12 @@ export function photoRoutes(options: {
   const cache = new PhotoCache(photos);
   return (app) => {
     app.get(`${PHOTO_PATH}*`, { schema }, async (request, reply) => {
-      // Before anything is looked at: whoever has no address learns nothing.
+      // Check this first, so that an invalid address reveals nothing about people.
       const untilMs = addresses.openUntil(request.raw.url ?? "");
       if (untilMs === 0)
         throw new HttpRefusal(
           403,
-          "This address of a photo has ended, or was never given. Ask for the card again.",
+          "This address of a photo has expired or is invalid. Ask for the card again.",
           HEADERS,
         );
       const person = request.params["*"];

@@ -3,23 +3,23 @@ import type { Clock } from "../../time/clock.ts";
 import { hostOf, networkOf } from "../addresses.ts";
 import { HttpRefusal } from "../refusal.ts";
 
-/** How many addresses, networks and people are remembered; who comes when it is full waits. */
+/** Most buckets remembered. When all are in use, further attempts are refused for a while. */
 const REMEMBERED = 50_000;
-/** How often it is looked for those that need not be remembered any longer. */
+/** Least interval between sweeps of full buckets. */
 const SWEEP_MS = 1_000;
 
-/** Who tries to sign in. */
+/** An attempt to sign in. */
 export interface Attempt {
   readonly ip: string;
-  /** The id of the person, or what was typed for somebody unknown. */
+  /** The person's id, or the typed address if nobody has it. */
   readonly person: string;
-  /** The name of a browser in which the person has signed in before. */
+  /** The id of the browser, if the person has signed in with it before. */
   readonly device: string | undefined;
 }
 
 /**
- * How often somebody may try to sign in. What one network guesses for a person leaves as much to all others, and a
- * browser that is known for the person has attempts of its own: nobody is kept out by what others do.
+ * Rate limit for attempts to sign in. One network can use at most half of a person's attempts, and a browser that the
+ * person has used before has its own. So attackers cannot lock a person out.
  */
 export class Attempts {
   readonly #clock: Clock;
@@ -33,7 +33,7 @@ export class Attempts {
     this.#perMinute = perMinute;
   }
 
-  /** 0, or how many milliseconds to wait; then nothing was spent. @throws HttpRefusal 503 */
+  /** Charges for an attempt. Returns 0; or charges nothing and returns the milliseconds to wait. @throws HttpRefusal 503 */
   spend({ ip, person, device }: Attempt): number {
     if (device !== undefined) return this.#take(this.#spentByDevices, [[device, 1]]);
     const network = networkOf(ip);
@@ -45,7 +45,7 @@ export class Attempts {
     ]);
   }
 
-  /** Of each bucket one token, or of none; `times`: how many times the attempts of one address it holds. */
+  /** Takes a token of each bucket, or of none. `times`: the bucket's size and rate as a multiple of one address's. */
   #take(spent: Map<string, Spending>, buckets: ReadonlyArray<readonly [key: string, times: number]>): number {
     const now = this.#clock.monotonic();
     if (spent.size > REMEMBERED && Math.abs(now - this.#sweptMs) >= SWEEP_MS) {

@@ -4,7 +4,7 @@ import type { Origins } from "../origins.ts";
 import { HttpRefusal } from "../refusal.ts";
 
 /**
- * The headers that let a page of an allowed origin read an answer that the cookie bought.
+ * The CORS headers that let a page of an allowed origin read the response to a request with cookies.
  *
  * @throws HttpRefusal 403 without an Origin, or with a foreign one: a browser sends it with every POST.
  */
@@ -17,7 +17,7 @@ export function credentialHeaders(
   if (origin === undefined) throw new HttpRefusal(403, "Only a page may ask for this: the Origin header is missing.");
   if (!origins.allows(origin, peer)) {
     origins.warn(origin, peer, log);
-    throw new HttpRefusal(403, "Pages of this origin may not use this server; its log says how to let them.");
+    throw new HttpRefusal(403, "Pages of this origin may not use this server. Its log says how to allow them.");
   }
   return { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", vary: "Origin" };
 }

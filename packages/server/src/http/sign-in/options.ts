@@ -3,7 +3,7 @@ import type { Clock } from "../../time/clock.ts";
 import type { Origins } from "../origins.ts";
 import type { SignedInOptions } from "./signed-in.ts";
 
-/** "refused": a wrong password or nobody; "busy": too many at once; "too-many": too many attempts. */
+/** "refused": wrong password or unknown person; "busy": too many sign-ins at once; "too-many": too many attempts. */
 export type SignInResult = "ok" | "refused" | "busy" | "too-many";
 
 export interface SignInOptions extends SignedInOptions {
@@ -11,8 +11,8 @@ export interface SignInOptions extends SignedInOptions {
   readonly origins: Origins;
   readonly log: Log;
   readonly signInsPerMinute: number;
-  /** Hears how each sign-in by password ended. */
+  /** Called with the result of each sign-in by password. */
   readonly onSignIn: (result: SignInResult) => void;
-  /** Hears which sign-in of a browser has ended. */
+  /** Called when a browser has signed out. */
   readonly onSignOut: (signIn: string) => void;
 }

@@ -1,4 +1,4 @@
-/** What the page may do: its own style and script, and nothing else. */
+/** The page's content security policy: only its own style and script. */
 export const SIGN_IN_CSP =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -57,7 +57,7 @@ function inHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Tells the page that opened the window, and leaves: by closing, or by going back. */
+/** Notifies the page that opened the window, then closes the window or goes back. */
 export const SIGN_IN_SCRIPT = `const back = document.getElementById("back");
 if (window.opener && back) window.opener.postMessage({ livename: "signed-in" }, new URL(back.href).origin);
 window.close();

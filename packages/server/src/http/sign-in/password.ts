@@ -11,13 +11,13 @@ import { show } from "./show.ts";
 
 const ADDRESS_CHARS = 320;
 
-/** POST /sign-in, where people sign in with a password (W4, W15). */
+/** POST /sign-in for servers with passwords (W4, W15). */
 export function passwordRoutes(options: SignInOptions, passwords: PasswordSignIn): Routes {
   const { identities, people, community, origins, log } = options;
   const attempts = new Attempts(options.clock, options.signInsPerMinute);
 
   return (app) => {
-    // Nobody reads the form of a page that may not send it.
+    // In onRequest, so that the form of a foreign page is not read.
     const onRequest = async (request: Parameters<typeof requireOwnPage>[0]) => requireOwnPage(request);
     app.post("/sign-in", { schema, onRequest }, async (request, reply) => {
       const address = request.body.address.trim().slice(0, ADDRESS_CHARS);
@@ -26,7 +26,7 @@ export function passwordRoutes(options: SignInOptions, passwords: PasswordSignIn
         show(reply, status, { name: "form", address, problem, back });
       const { ip, secure } = request.peer;
       const { cookie } = request.headers;
-      // One path whoever it is: what it takes tells nothing.
+      // Unknown people take the same path, so that the response time does not reveal who exists.
       const person = people.resolve(community, address)?.id ?? address.toLowerCase();
       const device = identities.devices.find(cookie, person, { secure });
       const waitMs = attempts.spend({ ip, person, device });
@@ -54,7 +54,7 @@ export function passwordRoutes(options: SignInOptions, passwords: PasswordSignIn
         reply.send(undefined);
       } catch (error) {
         const refusal = refusalOf(error);
-        // A store that cannot be read says nothing about the password.
+        // A failure of the store says nothing about the password.
         if (!refusal || (refusal.status === 503 && !("retry-after" in refusal.headers))) throw error;
         options.onSignIn(refusal.status === 401 ? "refused" : "busy");
         if (refusal.status === 401) log.info({ ip }, "a sign-in was refused");

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { nothing, refusals, written } from "../replies.ts";
 
-const page = written("text/html", "The page, with what was wrong.");
+const page = written("text/html", "The page, with the problem if there is one.");
 const unlessAbsent = z.string().default("");
 
-/** What a browser sends by itself. */
+/** Headers that browsers send by themselves. */
 const credentials = z.object({ origin: z.string().optional(), cookie: z.string().optional() });
 
 export const showSignIn = {
@@ -30,7 +30,7 @@ export const signIn = {
   },
 };
 
-export const signInOff = { summary: "That nobody signs in with a password here", response: { 404: page, ...refusals } };
+export const signInOff = { summary: "Refused: sign-in by password is off", response: { 404: page, ...refusals } };
 
 export const signOut = {
   summary: "Forget this browser",
@@ -58,11 +58,11 @@ const unavailable = z.object({
 });
 
 export const ticket = {
-  summary: "A ticket for one session of whoever is signed in in this browser",
+  summary: "A ticket for one session of the person who is signed in in this browser",
   headers: credentials,
   response: {
     200: z.union([
-      z.object({ ticket: z.string().describe("For one hello within 30 s.") }),
+      z.object({ ticket: z.string().describe("Valid for one hello within 30 s.") }),
       z.object({
         ticket: z.null().describe("Nobody is signed in."),
         message: z.string(),

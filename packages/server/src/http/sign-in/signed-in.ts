@@ -12,12 +12,12 @@ export interface SignedInOptions {
   readonly people: People;
   readonly community: string;
   readonly proxyHeader: string | undefined;
-  /** Whose names for people the header may hold. */
+  /** The application whose aliases the header may contain. */
   readonly proxyApplication?: string | undefined;
   readonly aliases?: Pick<AliasStore, "resolve"> | undefined;
 }
 
-/** Whom a browser's request speaks for: by a trusted proxy's header, else by the cookie. */
+/** The person who is signed in in the browser: by a trusted proxy's header, or else by the cookie. */
 export async function signedInOf(
   { raw, peer }: Pick<FastifyRequest, "raw" | "peer">,
   options: SignedInOptions,
@@ -33,7 +33,8 @@ export async function signedInOf(
 }
 
 /**
- * The proxy signs in whoever visits it, by whatever name: a page must not read it under a name that was turned to it.
+ * Against DNS rebinding: the proxy signs people in under any host name, so a foreign page could otherwise use a name that
+ * resolves to the proxy to read a response.
  *
  * @throws HttpRefusal 421
  */

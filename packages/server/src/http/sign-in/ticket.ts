@@ -12,7 +12,7 @@ const NOBODY = {
   signIn: "/sign-in",
 };
 
-/** POST /v1/ticket (W3): a signed-in browser gets what a WebSocket's hello takes. */
+/** POST /v1/ticket (W3): gives a signed-in browser a ticket for the WebSocket's hello. */
 export function ticketRoutes(options: SignedInOptions & { readonly origins: Origins; readonly log: Log }): Routes {
   const { origins, log } = options;
   return (app) => {
@@ -20,7 +20,7 @@ export function ticketRoutes(options: SignedInOptions & { readonly origins: Orig
       reply.headers(credentialHeaders(request, origins, log));
       try {
         const ticket = await options.identities.tickets.issueTo(() => signedInOf(request, options));
-        // No refusal: each page that an anonymous visitor opens asks, and browsers write refusals on its console.
+        // Not an error status: each page of an anonymous visitor asks, and browsers log error statuses to the console.
         reply.code(200).send(ticket === undefined ? NOBODY : { ticket });
       } catch (error) {
         const refusal = refusalOf(error);

@@ -12,8 +12,9 @@ import { page } from "./schema.ts";
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
- * Serves the files of a folder, and nothing outside it (W9). `data`: the server's data folder, of which nothing is served.
- * @throws StartError when there is no such folder, or it lies in the data folder.
+ * Serves the files of a folder, and nothing outside of it (W9). `data`: the server's data folder, whose files are never
+ * served.
+ * @throws StartError when the folder does not exist, or lies in the data folder.
  */
 export function siteRoutes(folder: string, data: string): Routes {
   let root: string;
@@ -43,7 +44,7 @@ export function siteRoutes(folder: string, data: string): Routes {
   };
 }
 
-/** The real path of the file asked for, or the address of the folder that is meant. */
+/** Finds the real path of the requested file, or the address to redirect to if it is a folder. */
 async function find(
   root: string,
   secret: string | undefined,
@@ -57,7 +58,7 @@ async function find(
     if (asked !== "" && !asked.endsWith("/")) return { folder: `${encodeURI(`/${names.join("/")}`)}/` };
     path = join(path, "index.html");
   }
-  // What a symbolic link points at counts, not where it stands.
+  // Check the target of symbolic links, not the link's own place.
   const real = await realpath(path).catch(() => Promise.reject(nothing()));
   const there = await stat(real);
   if (!real.startsWith(root + sep) || !there.isFile() || there.size > MAX_BYTES) throw nothing();
@@ -66,7 +67,7 @@ async function find(
   return { file: real };
 }
 
-/** Nobody's business, and ".." is one of them. */
+/** Names with a leading dot are never served. This includes "..". */
 function isHidden(name: string): boolean {
   return name.startsWith(".");
 }
@@ -79,7 +80,7 @@ function nothing(): HttpRefusal {
   return new HttpRefusal(404, "There is no such page.");
 }
 
-/** No inline script or style, no plug-ins, connections to this server only; pictures from anywhere by https. */
+/** No inline scripts or styles, no plug-ins, connections only to this server; images from anywhere over HTTPS. */
 function sitePolicy(peer: Peer): string {
   const socket = /^[\w.:[\]-]+$/.test(peer.host) ? ` ${peer.secure ? "wss" : "ws"}://${peer.host}` : "";
   return [

@@ -3,10 +3,10 @@ import { assetHeaders, assetReplies } from "../asset/schema.ts";
 import { nothing, refusals, written } from "../replies.ts";
 
 export const page = {
-  summary: "A page of the folder that the administrator serves",
+  summary: "A page of the configured folder",
   params: z.object({ "*": z.string().describe("The path below the folder.") }),
   headers: assetHeaders,
-  response: { ...assetReplies, 301: nothing.describe("A folder's own address ends with a slash.") },
+  response: { ...assetReplies, 301: nothing.describe("The address of a folder ends with a slash.") },
 };
 
 export const startPage = {

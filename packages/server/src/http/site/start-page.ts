@@ -5,14 +5,14 @@ const CSP =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export interface StartPageOptions {
-  /** Whether this server has /livename.js. */
+  /** Whether this server serves /livename.js. */
   readonly web: boolean;
   /** Whether people sign in at /sign-in. */
   readonly password: boolean;
   readonly demo: boolean;
 }
 
-/** GET /, where no folder of pages is served: what this server is, and how a page gets live names (W9). */
+/** GET /, if no folder of pages is configured: says what this server is, and how a page gets live names (W9). */
 export function startRoutes(options: StartPageOptions): Routes {
   return (app) => {
     app.get("/", { schema: startPage }, (request, reply) => {
@@ -25,7 +25,7 @@ export function startRoutes(options: StartPageOptions): Routes {
   };
 }
 
-/** The server's address as the browser called it: whoever asks may write anything there. */
+/** The server's origin as the browser sent it, or an example if it is malformed: the client can send anything. */
 function addressOf(origin: string): string {
   return /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$|^https?:\/\/\[[0-9a-f:]+\](:\d{1,5})?$/.test(origin)
     ? origin
