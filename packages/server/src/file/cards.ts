@@ -4,11 +4,11 @@ import type { LineProblem, Problems } from "./import-error.ts";
 import { fromBase64, type Line, unfolding } from "./lines.ts";
 import { fromQuotedPrintable } from "./quoted-printable.ts";
 
-/** Lines of one card, and characters of one line's parameters: more than any program writes. */
+/** Most lines of a card, and most characters of a line's parameters: more than any program writes. */
 const CARD_LINES = 1_000;
 const PARAMETER_CHARS = 4_096;
 
-/** What makes a card of lines, whatever else is used of it. */
+/** The properties that delimit a card; always read. */
 const STRUCTURE: ReadonlySet<string> = new Set(["BEGIN", "END", "VERSION"]);
 const ENCODINGS: ReadonlySet<string> = new Set(["quoted-printable", "base64", "8bit", "7bit"]);
 const NONE: ReadonlyMap<string, string> = new Map();
@@ -26,14 +26,14 @@ export interface Card {
 }
 
 /**
- * The cards of a file, versions 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350); what is wrong goes to `problems`, as far as it
- * concerns the properties of the names in `used`.
+ * Reads the vCards of a file, versions 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350). Reports problems of the structure and of the
+ * properties named in `used`; other properties are ignored.
  */
 export function readCards(text: string, problems: LineProblem[], used: ReadonlySet<string>): Card[] {
   return [...readingCards(text, problems, used)];
 }
 
-/** As `readCards`, one after another: whoever stops early pays for no more. */
+/** Like `readCards`, but lazy: a caller that stops early does not read the rest. */
 export function* readingCards(text: string, problems: Problems, used: ReadonlySet<string>): Generator<Card> {
   let card: { line: number; properties: Property[] } | undefined;
   for (const line of joined(unfolding(text, " \t"))) {
@@ -45,7 +45,7 @@ export function* readingCards(text: string, problems: Problems, used: ReadonlySe
       if (card) problems.push({ line: card.line, message: "The card has no END:VCARD." });
       card = { line: line.number, properties: [] };
     } else if (!card) {
-      problems.push({ line: line.number, message: "This stands outside of a card. A card begins with BEGIN:VCARD." });
+      problems.push({ line: line.number, message: "This line is outside of a card. A card begins with BEGIN:VCARD." });
     } else if (is("END")) {
       if (isWhole(card, problems)) yield card;
       card = undefined;
@@ -54,7 +54,7 @@ export function* readingCards(text: string, problems: Problems, used: ReadonlySe
   if (card) problems.push({ line: card.line, message: "The card has no END:VCARD." });
 }
 
-/** In quoted-printable a line goes on behind a "=" at its end. */
+/** Joins quoted-printable lines: a "=" at the end of a line continues it on the next. */
 function* joined(lines: Iterable<Line>): Generator<Line> {
   let begun: { number: number; parts: string[] } | undefined;
   for (const { number, text } of lines) {
@@ -76,7 +76,7 @@ function isQuotedPrintable(line: string): boolean {
     .includes("QUOTED-PRINTABLE");
 }
 
-/** Mail addresses, the preferred first. */
+/** The card's mail addresses, the preferred one first. */
 export function addressesOf(card: Card): string[] {
   return allOf(card, "EMAIL")
     .map(({ value }) =>
@@ -87,7 +87,7 @@ export function addressesOf(card: Card): string[] {
     .filter((address) => normalAddress(address) !== "");
 }
 
-/** Those of one name, the preferred first. */
+/** The properties with this name, the preferred one first. */
 export function allOf({ properties }: Card, name: string): Property[] {
   return properties.filter((property) => property.name === name).sort((a, b) => preference(a) - preference(b));
 }
@@ -106,7 +106,7 @@ function isWhole({ line, properties }: Card, problems: Problems): boolean {
   return false;
 }
 
-/** Smaller is preferred: PREF=1 in version 4.0, TYPE=pref in 3.0, PREF in 2.1. */
+/** Lower is preferred: PREF=1 in version 4.0, TYPE=pref in 3.0, PREF in 2.1. */
 function preference({ parameters }: Property): number {
   const pref = Number(parameters.get("PREF"));
   if (pref >= 1 && pref <= 100) return pref;
@@ -119,10 +119,10 @@ function read({ number, text }: Line, problems: Problems, used: ReadonlySet<stri
       text,
     );
   if (!parts) {
-    // A property of a program's own may be written in any way: nobody reads it.
+    // Ignore a malformed line of a property that is not used, such as a program's own.
     const name = text.includes(":") ? /^(?:[^\s.:;]+\.)?([^\s.:;]+)/.exec(text)?.[1]?.toUpperCase() : undefined;
     if (name !== undefined && !used.has(name) && !STRUCTURE.has(name)) return undefined;
-    problems.push({ line: number, message: "This is no vCard line. Write it like EMAIL:amy@example.com." });
+    problems.push({ line: number, message: "This is not a vCard line. Write it like EMAIL:amy@example.com." });
     return undefined;
   }
   const [, name, rest, raw] = parts as unknown as [string, string, string, string];
@@ -131,7 +131,7 @@ function read({ number, text }: Line, problems: Problems, used: ReadonlySet<stri
   if (rest.length > PARAMETER_CHARS) {
     problems.push({
       line: number,
-      message: `The parameters of ${name.slice(0, 60)} are longer than any program writes.`,
+      message: `The parameters of ${name.slice(0, 60)} are too long: at most ${PARAMETER_CHARS} characters.`,
     });
     return undefined;
   }
@@ -149,11 +149,11 @@ function read({ number, text }: Line, problems: Problems, used: ReadonlySet<stri
   if ((encoding !== "b" && encoding !== "base64") || property.name === "PHOTO") return { ...property, value: raw };
   const value = fromBase64(raw);
   if (value !== undefined) return { ...property, value };
-  problems.push({ line: number, message: `The value of ${property.name} is no base64 of UTF-8 text.` });
+  problems.push({ line: number, message: `The value of ${property.name} is not UTF-8 text in base64.` });
   return undefined;
 }
 
-/** The first parts of a value between `mark`s, without the escapes. */
+/** Splits a value at each unescaped `mark` and removes the escapes. Returns at most `most` parts. */
 export function split(value: string, mark: ";" | "," = ";", most = Number.POSITIVE_INFINITY): string[] {
   const parts: string[] = [];
   for (const part of escapedParts(value, mark)) {
@@ -163,7 +163,7 @@ export function split(value: string, mark: ";" | "," = ";", most = Number.POSITI
   return parts;
 }
 
-/** A value without its escapes; a line break becomes `lineBreak`. */
+/** Removes the escapes of a value. An escaped line break becomes `lineBreak`. */
 export function literal(value: string, lineBreak = " "): string {
   return withoutEscapes(value, (char) => (char === "n" || char === "N" ? lineBreak : char));
 }

@@ -8,15 +8,15 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
-/** A line of a table. Fields come without blanks at their ends. */
+/** A row of a table. Fields are trimmed. */
 export interface Row<Column extends string> {
-  /** Where it begins in the file. */
+  /** The number of its first line in the file. */
   readonly line: number;
-  /** The first field of the column that is not empty; empty when there is none. */
+  /** The column's first field that is not empty; empty when there is none. */
   value(column: Column): string;
-  /** All of them: several headings may mean one column. */
+  /** All the column's fields that are not empty: several headings can mean the same column. */
   all(column: Column): string[];
-  /** What stands in the columns of a member of the family, that are not empty. */
+  /** The fields that are not empty in the columns of this member of the family. */
   member(name: string): string[];
 }
 
@@ -26,19 +26,19 @@ export interface Table<Column extends string> {
   readonly columns: ReadonlySet<Column>;
   /** The members of the family that have a column. */
   readonly members: readonly string[];
-  /** Names of columns that mean nothing here. */
+  /** The headings of unknown columns. */
   readonly ignored: readonly string[];
 }
 
-/** Every heading by which a column is known, the preferred first. Case, blanks and punctuation do not count. */
+/** The headings of each column, the preferred one first. Case, blanks and punctuation are ignored. */
 export type Headings<Column extends string> = Readonly<Record<Column, readonly string[]>>;
 
 /**
- * A table with a header line, separated by commas, semicolons or tabs, as spreadsheets and scripts write it: `sep=` and
- * `#TYPE` lines before it, and lines without anything in them, say nothing. Lines after the first `most` are not read.
- * @param options.family headings of columns that have a name of their own, which its first group matches; several may
- *   have the same.
- * @param needed of each of these at least one column must be there; empty for none.
+ * Reads a table with a header line, separated by commas, semicolons or tabs, as spreadsheets and scripts write it. `sep=`
+ * and `#TYPE` lines before the header, and empty lines, are skipped. At most `most` rows are read.
+ * @param options.family matches the headings of a family of columns; its first group is the member's name. Several
+ *   columns can belong to one member.
+ * @param needed for each of these lists, at least one column must be present.
  */
 export function readTable<Column extends string>(
   text: string,
@@ -86,7 +86,7 @@ export function readTable<Column extends string>(
     const { record } = parsed;
     const { length } = header.record;
     const blank = (field: string): boolean => field.trim() === "";
-    // Spreadsheets write rows that were emptied, and fields that were emptied behind the last column.
+    // Spreadsheets also write rows that were cleared, and cleared fields behind the last column.
     if (record.every(blank)) continue;
     if (record.length >= length && record.slice(length).every(blank)) {
       const at = (these: readonly number[] = []): string[] =>
@@ -105,7 +105,7 @@ export function readTable<Column extends string>(
 
 const SHOWN = 50;
 
-/** What is there, and what would be understood, so that whoever reads this can mend the file's first line. */
+/** Lists the headings found and those accepted, so that the user can correct the file's first line. */
 function missing<Column extends string>(
   columns: readonly Column[],
   found: readonly string[],
@@ -132,7 +132,7 @@ function shown(name: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** What some programs add in brackets, such as "[Required]", is not part of a heading. */
+/** The heading in the form for comparing. Suffixes in brackets that some programs add, such as "[Required]", are dropped. */
 function keyOf(heading: string): string {
   return composed(withoutInvisible(heading), "NFKC")
     .toLowerCase()
@@ -145,7 +145,7 @@ function placeOf({ record, info }: Parsed): { line: number } {
 }
 
 function split(whole: string, problems: LineProblem[], most?: number): Parsed[] {
-  // Excel's `sep=;`, PowerShell's `#TYPE …`: a line stays, so that the others have their numbers.
+  // Skip Excel's `sep=;` and PowerShell's `#TYPE …`, but keep the line break, so that line numbers stay right.
   const [before = "", separator] = /^(?:\s*"?sep=([,;\t])"?[^\S\r\n]*(?=[\r\n])|#TYPE [^\r\n]*)/i.exec(whole) ?? [];
   const text = whole.slice(before.length);
   const first = /[^\r\n]+/.exec(text)?.[0] ?? "";
@@ -153,12 +153,12 @@ function split(whole: string, problems: LineProblem[], most?: number): Parsed[] 
   try {
     const options = { delimiter, info: true, relax_column_count: true, skip_empty_lines: true } as const;
     const bounded = most === undefined ? options : { ...options, to: most + 1 };
-    // With `info` each row comes with where it ends; the library's types do not say so.
+    // With `info`, each row comes with the number of its last line; the library's types lack this.
     return parse(text, bounded) as unknown as Parsed[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error.lines === "number" ? error.lines : 0;
-    problems.push({ line, message: "The quotes do not match. A quote inside a quoted field is written twice." });
+    problems.push({ line, message: "The quotes do not match. Write a quote inside a quoted field twice." });
     return [];
   }
 }

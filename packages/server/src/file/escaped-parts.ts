@@ -1,6 +1,6 @@
 /**
- * The parts of a text between `mark`s that have no backslash before them, with their escapes, one after another, so
- * that nobody pays for more parts than they take. A part without anything at the end is none.
+ * Splits a text at each `mark` without a backslash before it. Keeps the escapes. Lazy, so that a caller that stops early
+ * does not split the rest. An empty part at the end is left out.
  */
 export function* escapedParts(text: string, mark: string): Generator<string> {
   let start = 0;
@@ -14,9 +14,9 @@ export function* escapedParts(text: string, mark: string): Generator<string> {
   if (start < text.length) yield text.slice(start);
 }
 
-/** A text without its escapes; `becomes` says what a character behind a backslash is. */
+/** Removes the escapes of a text. `becomes` maps the character after a backslash. */
 export function withoutEscapes(text: string, becomes: (char: string) => string = (char) => char): string {
-  // An expression would keep a record of each escape, of which a hostile text has millions.
+  // Not a regular expression: `replace` would keep a record of each escape, and a hostile text has millions.
   const parts: string[] = [];
   let start = 0;
   for (let at = text.indexOf("\\"); at >= 0 && at < text.length - 1; at = text.indexOf("\\", start)) {

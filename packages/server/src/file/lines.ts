@@ -1,15 +1,15 @@
 export interface Line {
-  /** Of its first part in the file, from 1. */
+  /** The number of its first physical line in the file, from 1. */
   readonly number: number;
   readonly text: string;
 }
 
-/** The lines of a file in which a line may continue on the next, when that begins with one of `marks`. */
+/** Splits a file into lines and unfolds them: a line that begins with one of `marks` continues the one before. */
 export function unfold(text: string, marks: string): Line[] {
   return [...unfolding(text, marks)];
 }
 
-/** As `unfold`, one after another: whoever stops early pays for no more. */
+/** Like `unfold`, but lazy: a caller that stops early does not read the rest. */
 export function* unfolding(text: string, marks: string): Generator<Line> {
   const ends = /\r\n|\n|\r|$/g;
   let parts: string[] = [];
@@ -30,7 +30,7 @@ export function* unfolding(text: string, marks: string): Generator<Line> {
   yield { number, text: parts.join("") };
 }
 
-/** @returns undefined when it is no base64 of UTF-8 text. */
+/** Decodes UTF-8 text in base64. @returns undefined when it is malformed. */
 export function fromBase64(text: string): string | undefined {
   const packed = text.replace(/\s+/g, "");
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(packed) || packed.length % 4 !== 0) return undefined;

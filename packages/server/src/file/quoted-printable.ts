@@ -1,4 +1,4 @@
-/** The bytes of a text in quoted-printable (RFC 2045) as text; `charset` names what they are, UTF-8 when it is not known. */
+/** Decodes quoted-printable (RFC 2045). An unknown `charset` is read as UTF-8. */
 export function fromQuotedPrintable(text: string, charset = "utf-8"): string {
   const bytes: Buffer[] = [];
   let start = 0;

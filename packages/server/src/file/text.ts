@@ -1,9 +1,9 @@
 import { ImportError } from "./import-error.ts";
 
-/** Largest file, in bytes. */
+/** The largest file that can be imported. */
 export const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
 
-/** A file's text. @throws ImportError when it is too large or in no encoding that is read. */
+/** Decodes a file: UTF-8, or UTF-16 with a byte order mark. @throws ImportError when it is too large or malformed. */
 export function toText(bytes: Uint8Array): string {
   if (bytes.length > MAX_IMPORT_BYTES)
     throw new ImportError([{ line: 0, message: `The file is larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MiB.` }]);

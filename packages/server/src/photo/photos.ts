@@ -3,30 +3,30 @@ import { join } from "node:path";
 import { Code } from "@livename/wire/frame";
 import { Refusal } from "../kernel/refusal.ts";
 
-/** Larger ones are no portraits. */
+/** The largest photo. */
 export const MAX_PHOTO_BYTES = 1024 * 1024;
 
 /** Where photos are served (SPEC W13). */
 export const PHOTO_PATH = "/v1/photo/";
 
-/** Hundreds of thousands of files are looked at when a server starts, so many together. */
+/** How many files the start reads at a time. There can be hundreds of thousands. */
 const AT_ONCE = 64;
 
 const ID = /^[\w-]{1,64}$/;
 
-/** The photos that were given as files, one a person, under the person's id. */
+/** Photos stored as files, one per person, named by the person's id. */
 export interface Photos {
-  /** Where the person's photo is on this server, elsewhere with each change; it opens when it is signed. Undefined when there is none. */
+  /** The unsigned path of the person's photo, which changes with each version; undefined when there is none. */
   pathOf(person: string): string | undefined;
-  /** Another one with each change; undefined when there is none. */
+  /** The photo's version, which changes with the photo; undefined when there is none. */
   versionOf(person: string): string | undefined;
   read(person: string): Promise<{ readonly bytes: Buffer; readonly type: string } | undefined>;
-  /** @throws Refusal when the bytes are no JPEG, PNG, WebP or AVIF, or too many. */
+  /** @throws Refusal when the bytes are not a JPEG, PNG, WebP or AVIF image, or are too large. */
   set(person: string, bytes: Uint8Array): Promise<void>;
   remove(person: string): Promise<void>;
 }
 
-/** Opens the folder, which need not exist. */
+/** Opens the folder. It need not exist. */
 export async function openPhotos(folder: string): Promise<Photos> {
   const versions = new Map<string, string>();
   const names = (await readdir(folder).catch((): string[] => [])).filter((name) => ID.test(name));
@@ -52,10 +52,10 @@ export async function openPhotos(folder: string): Promise<Photos> {
       if (bytes.length > MAX_PHOTO_BYTES)
         throw new Refusal(Code.TOO_LARGE, `The photo is larger than ${MAX_PHOTO_BYTES / 1024} KiB. Make it smaller.`);
       if (imageType(bytes) === undefined)
-        throw new Refusal(Code.INVALID, "The file is no photo: its content is no JPEG, PNG, WebP or AVIF.");
+        throw new Refusal(Code.INVALID, "The file is not a photo: its content is not JPEG, PNG, WebP or AVIF.");
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const file = join(folder, person);
-      // Renamed when complete: nobody is shown half a photo. The dot keeps the unfinished one from being served.
+      // Write another file and rename it, so that an incomplete photo is never served. Ids have no dots, so ".new" is ignored.
       await writeFile(`${file}.new`, bytes, { mode: 0o600 });
       await rename(`${file}.new`, file);
       versions.set(person, await versionOf(file));
@@ -71,7 +71,7 @@ async function versionOf(file: string): Promise<string> {
   return `${mtimeNs.toString(36)}${size.toString(36)}`;
 }
 
-/** By the first bytes, not by the name: what a browser is told must be what it gets. */
+/** The image's type by its first bytes, not by a file name: the Content-Type must match the content. */
 export function imageType(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 32));
   const latin = head.toString("latin1");

@@ -4,25 +4,25 @@ import { backwards, type PhoneTable } from "./phone-table.ts";
 import { type Bits, bitsFor, type Postings, setBit } from "./postings.ts";
 import type { QueryWord } from "./query.ts";
 
-/** Where more people than this begin alike, who they are is kept: nothing is typed as often as a first letter. */
+/** Results of prefixes with at least this many people are cached, because single letters are typed most often. */
 const MANY = 5_000;
 const KEPT = 200;
 
-/** Everything by place in the order of names. */
+/** The index's arrays, by place in the order of names. */
 export interface BaseIndexParts {
   readonly ids: readonly string[];
-  /** Places in the order of ids. */
+  /** The places sorted by id. */
   readonly byId: Uint32Array;
   readonly keys: readonly string[];
   readonly departments: readonly string[];
   readonly managers: readonly string[];
   readonly postings: Readonly<Record<Field, Postings>>;
-  /** Phone numbers from each of their groups on, and whole ones backwards. */
+  /** Phone numbers from the start of each group of digits, and whole numbers reversed. */
   readonly starts: PhoneTable;
   readonly ends: PhoneTable;
 }
 
-/** A number of people in order of name, as one found them; who changed since stands elsewhere. */
+/** An immutable index of people in order of name. Later changes are kept in `DirectoryIndex`. */
 export class BaseIndex {
   readonly ids: readonly string[];
   readonly keys: readonly string[];
@@ -49,7 +49,7 @@ export class BaseIndex {
     return this.ids.length;
   }
 
-  /** The person's place, -1 when there is none. */
+  /** The person's place; -1 for an unknown person. */
   placeOf(id: string): number {
     let low = 0;
     let high = this.#byId.length;
@@ -75,7 +75,7 @@ export class BaseIndex {
     return low;
   }
 
-  /** Into `bits`: people one of whose words begins so, in the given fields, and by phone number when that is asked for. */
+  /** Sets `bits` to the people with a word that begins with the query's, in the given fields, or with `phones` also by phone number. */
   beginning({ starts, digits }: QueryWord, fields: readonly Field[], phones: boolean, bits: Bits): void {
     bits.fill(0);
     for (const field of fields)
@@ -85,12 +85,12 @@ export class BaseIndex {
     this.#mark(bits, `to ${digits}`, this.#ends.beginning(backwards(digits)));
   }
 
-  /** Ascending, each once: people who have this very word. */
+  /** The people with exactly this word, in ascending order. */
   having(word: string, field: Field): Uint32Array {
     return this.#postings[field].of(word);
   }
 
-  /** People whose number is this from one of its groups on, or ends so. Some more than once. */
+  /** The people whose phone number, from one of its groups of digits, begins with these digits, or ends with them. May have repetitions. */
   phoning(digits: string): number[] {
     return [...this.#starts.beginning(digits), ...this.#ends.beginning(backwards(digits))];
   }

@@ -6,13 +6,13 @@ import { FIELDS, type Field, type PersonWords } from "./person-words.ts";
 import { type Bits, bitsFor, hasBit, setBit } from "./postings.ts";
 import { parseQuery, type QueryWord } from "./query.ts";
 
-/** Ids in order; `more`: there are more than these. */
+/** Ids in order; `more`: the result was cut. */
 export interface Found {
   readonly ids: readonly string[];
   readonly more: boolean;
 }
 
-/** Part of a list in order of name. `next` is the mark to go on from, empty after the last. */
+/** A page of a list in order of name. `next`: the mark of the next page, empty on the last. */
 export interface PeoplePage {
   readonly ids: readonly string[];
   readonly next: string;
@@ -21,25 +21,25 @@ export interface PeoplePage {
 
 const NAMES: readonly Field[] = ["names"];
 
-/** How well somebody is found: by whole words of the name, by beginnings of such, by anything. */
+/** Ranks of matches: by whole words of the name, by prefixes of them, by prefixes in any field. */
 const TIERS = 3;
 
 /**
- * Everybody of a community by what one may look for, in order of name. Who changed stands beside the large index until
- * that is made anew; `changes` says how many.
+ * The search index of a community's people, in order of name. People who changed are kept beside the large, immutable
+ * index until it is rebuilt; `changes` counts them.
  */
 export class DirectoryIndex {
   readonly #base: BaseIndex;
   readonly #outdated: Bits;
   readonly #fresh = new Map<string, PersonWords>();
   readonly #touched = new Set<string>();
-  // Used by every search: making them anew each time would cost more than the search.
+  // Buffers shared by all searches: allocating them each time would cost more than the search.
   readonly #all: Bits;
   readonly #word: Bits;
   readonly #seen: Bits;
   readonly #reports: Map<string, number>;
   readonly #departments: Map<string, number>;
-  /** The departments in order of name, until there is another one or one less. */
+  /** A cache of the departments in order of name, dropped when their number changes. */
   #ordered: Ordered[] | undefined;
 
   constructor(base: BaseIndex, { reports, departments } = atOnce(counting(base))) {
@@ -52,17 +52,17 @@ export class DirectoryIndex {
     this.#seen = bitsFor(base.size);
   }
 
-  /** As the constructor, so that others have their turn meanwhile. */
+  /** Like the constructor, but yields to other work. */
   static *making(base: BaseIndex): Sliced<DirectoryIndex> {
     return new DirectoryIndex(base, yield* counting(base));
   }
 
-  /** How many people changed since this was made. */
+  /** The number of people who changed since the index was built. */
   get changes(): number {
     return this.#touched.size;
   }
 
-  /** The person is new or changed; undefined: is no longer there. */
+  /** Adds or updates a person; undefined removes the person. */
   put(id: string, person: PersonWords | undefined): void {
     const before = this.#fresh.get(id);
     const at = this.#base.placeOf(id);
@@ -77,7 +77,7 @@ export class DirectoryIndex {
     } else this.#fresh.delete(id);
   }
 
-  /** As one types: every word begins a word of the person, in any order. */
+  /** Searches as the user types: each word of the query must be a prefix of some word of the person. */
   search(typed: string, limit: number): Found {
     const words = parseQuery(typed);
     if (words.length === 0) return { ids: [], more: false };
@@ -93,7 +93,7 @@ export class DirectoryIndex {
     return { ids: ids.slice(0, limit), more: ids.length > limit };
   }
 
-  /** The people of a department. @param after the mark of the page before, empty for the first. */
+  /** The people of a department. @param after the mark from the previous page, empty for the first page. */
   department(name: string, after: string, limit: number): PeoplePage {
     return this.#page(after, limit, this.#departments.get(name) ?? 0, {
       base: (at) => this.#base.departments[at] === name,
@@ -101,7 +101,7 @@ export class DirectoryIndex {
     });
   }
 
-  /** Departments in order of name, with the number of their people. */
+  /** The departments in order of name, with their numbers of people. */
   departments(
     after: string,
     limit: number,
@@ -118,7 +118,7 @@ export class DirectoryIndex {
     };
   }
 
-  /** Who reports to the manager. */
+  /** The people who report to the manager. */
   reports(manager: string, after: string, limit: number): PeoplePage {
     return this.#page(after, limit, this.reportsOf(manager), {
       base: (at) => this.#base.managers[at] === manager,
@@ -130,7 +130,7 @@ export class DirectoryIndex {
     return this.#reports.get(manager) ?? 0;
   }
 
-  /** Undefined when the person is not active; empty when there is none. */
+  /** The id of the person's manager; empty if there is none, undefined if the person is not in the index. */
   managerOf(id: string): string | undefined {
     const fresh = this.#fresh.get(id);
     if (fresh) return fresh.manager;
@@ -138,7 +138,7 @@ export class DirectoryIndex {
     return at < 0 || hasBit(this.#outdated, at) ? undefined : this.#base.managers[at];
   }
 
-  /** Places in the order of names and people beside it; for `resolve`, which asks in its own way. */
+  /** The large index; `resolveName` searches it, and `fresh`, in its own way. */
   get base(): BaseIndex {
     return this.#base;
   }
@@ -151,13 +151,13 @@ export class DirectoryIndex {
     return hasBit(this.#outdated, at);
   }
 
-  /** The mark behind which a page after this person begins. */
+  /** The mark of the page that follows this person. */
   markOf(id: string): string {
     const at = this.#base.placeOf(id);
     return markAfter({ key: this.#fresh.get(id)?.key ?? this.#base.keys[at] ?? "", id });
   }
 
-  /** Into `#all`: who is found so well, or better. */
+  /** Sets `#all` to the people who match with this rank or a better one. */
   #tier(words: readonly QueryWord[], tier: number): void {
     const all = this.#all.fill(0xffffffff);
     for (const word of words) {
@@ -173,7 +173,7 @@ export class DirectoryIndex {
     for (const start of starts) for (const at of this.#base.having(start, "names")) setBit(this.#word, at);
   }
 
-  /** Adds at most `limit` of `#all` and the others to `ids`, in order of name, but those seen before. */
+  /** Merges `#all` and `others` in order of name and appends at most `limit` ids, without people of `#seen`. */
   #merge(others: readonly PersonWords[], limit: number, ids: string[]): void {
     const [bits, seen] = [this.#all, this.#seen];
     const { keys, ids: baseIds, size } = this.#base;
@@ -231,7 +231,7 @@ export class DirectoryIndex {
   }
 }
 
-/** How a person is found, `TIERS` when not at all. The same as the bits say of those in the large index. */
+/** The rank of a changed person's match, `TIERS` for none. Must agree with `#tier`, which ranks the large index. */
 function tierOf(person: PersonWords, words: readonly QueryWord[]): number {
   const begins = (fields: readonly Field[], { starts }: QueryWord): boolean =>
     fields.some((field) => person[field].some((word) => starts.some((start) => word.startsWith(start))));

@@ -2,7 +2,7 @@ import anyAscii from "any-ascii";
 import { LRUCache } from "lru-cache";
 import { composed } from "../text/composed.ts";
 
-/** Letters that are written in two ways without their marks: "Müller" is found as "Muller" and as "Mueller". */
+/** Letters with two spellings in ASCII: "Müller" is found as "Muller" and as "Mueller". */
 const SPELLED: ReadonlyArray<readonly [RegExp, string]> = [
   [/[äæ]/g, "ae"],
   [/[öø]/g, "oe"],
@@ -12,11 +12,11 @@ const SPELLED: ReadonlyArray<readonly [RegExp, string]> = [
 ];
 
 const VOWELS = /[\u0591-\u05c7\u064b-\u065f\u0670\u06d6-\u06ed]/g;
-/** Scripts in which given and family names stand together without a blank. */
+/** Runs of scripts in which given and family name are written without a space. */
 const WITHOUT_BLANKS = /[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}ー]{2,}/gu;
-/** Longer ones are texts. */
+/** Most characters of a run that are split: longer ones are not names. */
 const MAX_RUN = 8;
-/** What stands before a family name, with or without a blank. */
+/** Particles of family names, written with or without a space. */
 const PARTICLES = new Set(
   "van von der den de del della di da do dos das du la le los las el al bin ibn ben abu zu zur zum ter ten o mc mac san st".split(
     " ",
@@ -24,10 +24,10 @@ const PARTICLES = new Set(
 );
 
 const PLAIN = /^[\0-\x7f]*$/;
-/** A person's name that fills more words than this is none that somebody types. */
+/** Most words indexed of one text: nobody types more. */
 const MAX_WORDS = 32;
 
-/** Small Latin letters and digits, words apart by one blank: what is compared, and by what people are put in order. */
+/** Converts a text to lower-case ASCII letters and digits, with one space between words: for comparing and sorting. */
 export function fold(text: string): string {
   return toAscii(text)
     .toLowerCase()
@@ -38,18 +38,18 @@ export function fold(text: string): string {
 
 function toAscii(text: string): string {
   if (PLAIN.test(text)) return text;
-  // Half and full width are the same letters, and vowel marks of Arabic and Hebrew are mostly left out. The accents that
-  // stand for an apostrophe would fall apart.
+  // NFKC unifies half and full width. Vowel marks of Arabic and Hebrew are dropped, because people mostly leave them out.
+  // Accents used as apostrophes are replaced first: NFKC would decompose them.
   return anyAscii(composed(text.replace(/[´ʹ′]/g, "'"), "NFKC").replace(VOWELS, ""));
 }
 
-/** The folded words of a text as one types them, in order. */
+/** The folded words of a text, in order. */
 export function wordsOf(text: string): string[] {
   const folded = fold(text);
   return folded === "" ? [] : folded.split(" ");
 }
 
-/** Like `wordsOf`, the way that spells out ä, ö, ü, ø and å; the same when there are none. */
+/** Like `wordsOf`, but spells out ä, ö, ü, ø and å as two letters. */
 export function spelledWordsOf(text: string): string[] {
   if (PLAIN.test(text)) return wordsOf(text);
   let spelled = composed(text).toLowerCase();
@@ -58,15 +58,15 @@ export function spelledWordsOf(text: string): string[] {
 }
 
 /**
- * Every word by which somebody may look for a text: in both spellings, joined where a hyphen or a dot stands and where
- * something stands before a family name, and the parts of what is written without blanks.
+ * All words by which a text can be found: in both spellings, joined across hyphens and dots and with particles of family
+ * names, and the parts of names that are written without spaces.
  */
 export function keywordsOf(text: string): string[] {
   const parts = text.split(/\s+/, MAX_WORDS);
   return parts.length === 1 ? partWords(parts[0]!) : [...new Set([...parts.flatMap(partWords), ...joined(parts)])];
 }
 
-/** "van der Berg" as "vanderberg" and "derberg". */
+/** Joins particles to the family name: "van der Berg" gives "vanderberg" and "derberg". */
 function joined(parts: readonly string[]): string[] {
   const words: string[] = [];
   let before: string[] = [];
@@ -78,12 +78,12 @@ function joined(parts: readonly string[]): string[] {
   return words;
 }
 
-/** What stands behind an apostrophe or a capital inside a word, and on both sides of where a name without blanks may be cut. */
+/** The parts of a word after an apostrophe or an inner capital, and both parts at each split of a name without spaces. */
 function innerParts(part: string): string[] {
   const ascii = toAscii(part);
   const behind = ascii.split(/['`]|(?<=[a-z])(?=[A-Z][a-z]{2})/, MAX_WORDS).slice(1);
   const runs = PLAIN.test(part) ? [] : (composed(part, "NFKC").match(WITHOUT_BLANKS) ?? []);
-  // Each of these characters has its own capital in Latin letters, which says nothing.
+  // Transliterated runs have a capital for each character, so inner capitals mean nothing there.
   const inner = runs.length > 0 ? [] : behind.filter((one) => one.length > 1);
   for (const run of runs.slice(0, MAX_RUN)) {
     const characters = [...run].slice(0, MAX_RUN);
@@ -93,7 +93,7 @@ function innerParts(part: string): string[] {
   return inner;
 }
 
-/** First names, titles and departments are the same again and again. */
+/** A cache, because first names, titles and departments recur often. */
 const known = new LRUCache<string, string[]>({ max: 20_000 });
 
 function partWords(part: string): string[] {

@@ -6,10 +6,10 @@ import { backwards, PhoneTable, phoneNumber } from "./phone-table.ts";
 import { Postings } from "./postings.ts";
 import { sorted } from "./sorted.ts";
 
-/** People looked at before others have their turn. */
+/** People handled between two yields. */
 const STEPS = 512;
 
-/** The words of one field, of everybody that was added so far. */
+/** The words of one field, of all people added so far. */
 class FieldWords {
   readonly #numbers = new Map<string, number>();
   readonly #words = new NumberList((length) => new Uint32Array(length));
@@ -27,7 +27,7 @@ class FieldWords {
     this.#ends.push(this.#words.length);
   }
 
-  /** @param order who was added as which, by place. */
+  /** @param order by place in the order of names: the person's index in the order of adding. */
   postings(order: Uint32Array): Sliced<Postings> {
     const [words, ends] = [this.#words, this.#ends];
     return Postings.making([...this.#numbers.keys()], function* (take) {
@@ -41,7 +41,7 @@ class FieldWords {
   }
 }
 
-/** Phone numbers of everybody that was added so far. */
+/** The phone numbers of all people added so far. */
 class PhoneNumbers {
   readonly #numbers = new NumberList((length) => new Float64Array(length));
   readonly #people = new NumberList((length) => new Uint32Array(length));
@@ -51,7 +51,7 @@ class PhoneNumbers {
     this.#people.push(person);
   }
 
-  /** @param places of who was added, in the order of adding. */
+  /** @param places by index in the order of adding: the person's place in the order of names. */
   table(places: Uint32Array): Sliced<PhoneTable> {
     return PhoneTable.making(
       this.#numbers.all(),
@@ -60,7 +60,7 @@ class PhoneNumbers {
   }
 }
 
-/** Takes people one by one, in any order; of each no more is kept than the index needs. */
+/** Builds the index from people added one by one, in any order. Keeps only what the index needs. */
 export class IndexBuilder {
   readonly #ids: string[] = [];
   readonly #keys: string[] = [];
@@ -89,7 +89,7 @@ export class IndexBuilder {
     return atOnce(this.building());
   }
 
-  /** As `build`, so that others have their turn meanwhile. */
+  /** Like `build`, but yields to other work. */
   *building(): Sliced<BaseIndex> {
     const [ids, keys] = [this.#ids, this.#keys];
     const order = yield* sorted(Uint32Array.from(ids.keys()), (a, b) =>
@@ -121,7 +121,7 @@ export class IndexBuilder {
     });
   }
 
-  /** One text for all who have it. */
+  /** Interns a string, so that equal ones share their memory. */
   #share(text: string): string {
     const known = this.#shared.get(text);
     if (known !== undefined) return known;

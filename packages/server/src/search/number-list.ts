@@ -1,4 +1,4 @@
-/** A list of numbers that grows, eight bytes each at most: millions of them fit where objects would not. */
+/** A growing list of numbers on a typed array: at most eight bytes per number, so that millions of them fit in memory. */
 export class NumberList<Numbers extends Uint32Array | Float64Array> {
   readonly #make: (length: number) => Numbers;
   #numbers: Numbers;
@@ -22,7 +22,7 @@ export class NumberList<Numbers extends Uint32Array | Float64Array> {
     this.#numbers[this.#length++] = value;
   }
 
-  /** All of them, in an array of their own. */
+  /** A copy of all numbers. */
   all(): Numbers {
     return this.#numbers.slice(0, this.#length) as Numbers;
   }

@@ -1,4 +1,4 @@
-/** What puts people, groups and departments in order: the folded name, then the id. */
+/** The sort order of people, groups and departments: by folded name, then by id. */
 export interface Ordered {
   readonly key: string;
   readonly id: string;
@@ -8,7 +8,7 @@ export function inOrder(a: Ordered, b: Ordered): number {
   return a.key < b.key ? -1 : a.key > b.key ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-/** The mark behind which the next page begins, wherever that is by then. Folded names have no "|". */
+/** The page mark after this item. The next page starts behind it even if the list has changed. Folded names contain no "|". */
 export function markAfter({ key, id }: Ordered): string {
   return `${key}|${id}`;
 }

@@ -1,6 +1,6 @@
 import { fold, keywordsOf } from "./fold.ts";
 
-/** What is known of a person, of which to make words. */
+/** The fields of a person that are indexed. */
 export interface SearchedPerson {
   readonly id: string;
   readonly name: string;
@@ -8,27 +8,27 @@ export interface SearchedPerson {
   readonly department: string;
   readonly phone: string;
   readonly addresses: readonly string[];
-  /** A person's id, or empty. */
+  /** The manager's id, or empty. */
   readonly manager: string;
 }
 
-/** The fields that are searched, each apart: a name counts for more than a title. */
+/** The fields that are indexed separately, because a match in a name ranks higher than one in a title. */
 export const FIELDS = ["names", "locals", "others"] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** A person as the index holds one. */
+/** A person as the index stores one. */
 export interface PersonWords extends Readonly<Record<Field, readonly string[]>> {
   readonly id: string;
-  /** By which people are in order of name. */
+  /** The sort key: the folded name. */
   readonly key: string;
   readonly department: string;
   readonly manager: string;
-  /** Digits from the beginning of each group of the phone number to its end. */
+  /** The phone number's digits, from the start of each group of digits to the end of the number. */
   readonly phones: readonly string[];
 }
 
 const MIN_DIGITS = 3;
-/** E.164 allows 15; longer ones are looked up by their last digits. */
+/** E.164 allows 15 digits; of longer numbers the last ones are indexed. */
 const MAX_DIGITS = 15;
 
 export function personWords(person: SearchedPerson): PersonWords {
@@ -55,7 +55,7 @@ export function phonesOf(phone: string): string[] {
   return [...phones];
 }
 
-/** "00" before a country's number and "0" before a town's are dialled and not part of the number. */
+/** Removes leading zeros: the dialling prefixes "00" (international) and "0" (national) are not part of the number. */
 export function withoutZeros(digits: string): string {
   return digits.replace(/^0+/, "");
 }

@@ -3,7 +3,7 @@ import { sorted } from "./sorted.ts";
 
 const DIGITS = 15;
 
-/** Who has a phone number that begins with some digits. The numbers stand in order, filled up with zeros. */
+/** Finds people by the first digits of their phone numbers. The numbers are sorted and padded with zeros. */
 export class PhoneTable {
   readonly #values: Float64Array;
   readonly #people: Uint32Array;
@@ -13,7 +13,7 @@ export class PhoneTable {
     this.#people = people;
   }
 
-  /** @param numbers as `phoneNumber` makes them; `places` are whose they are. */
+  /** @param numbers made by `phoneNumber`. @param places the places of the people whose numbers they are. */
   static *making(numbers: Float64Array, places: Uint32Array): Sliced<PhoneTable> {
     const order = yield* sorted(
       new Uint32Array(numbers.length).map((_, i) => i),
@@ -47,7 +47,7 @@ export class PhoneTable {
   }
 }
 
-/** Digits as a number that stands beside those which begin alike. */
+/** Pads digits to a number, so that numbers with a common prefix are neighbours when sorted. */
 export function phoneNumber(digits: string): number {
   return Number(digits.slice(0, DIGITS).padEnd(DIGITS, "0"));
 }

@@ -1,7 +1,7 @@
 import type { Sliced } from "../kernel/slices.ts";
 import { sorted } from "./sorted.ts";
 
-/** One bit for each person, by place in the order of names. */
+/** A bit set of people, by place in the order of names. */
 export type Bits = Uint32Array;
 
 export function bitsFor(count: number): Bits {
@@ -16,7 +16,7 @@ export function hasBit(bits: Bits, at: number): boolean {
   return (bits[at >>> 5]! & (1 << (at & 31))) !== 0;
 }
 
-/** Which people have which word: words in order, the people of each next to those of the following word. */
+/** An inverted index: sorted words, with the people of each word in one array, in the order of the words. */
 export class Postings {
   readonly #words: readonly string[];
   readonly #starts: Uint32Array;
@@ -29,8 +29,8 @@ export class Postings {
   }
 
   /**
-   * @param words each once, in any order.
-   * @param each calls back with every word's number in `words`, by ascending place of the person. It is called twice.
+   * @param words the distinct words, in any order.
+   * @param each calls `take` with the index in `words` of each word of each person, by ascending place. It is called twice.
    */
   static *making(
     words: readonly string[],
@@ -59,14 +59,14 @@ export class Postings {
     );
   }
 
-  /** The people of all words that begin so, some more than once. */
+  /** The people of all words with this prefix, possibly with repetitions. */
   beginning(start: string): Uint32Array {
     const from = this.#firstFrom(start);
-    // No word has a letter behind "z": this is the first that does not begin so.
+    // "~" sorts after every character of a word, so this finds the first word behind those with the prefix.
     return this.#people.subarray(this.#starts[from]!, this.#starts[this.#firstFrom(`${start}~`)]!);
   }
 
-  /** The people of the word, ascending. */
+  /** The people with exactly this word, in ascending order. */
   of(word: string): Uint32Array {
     const from = this.#firstFrom(word);
     const to = this.#words[from] === word ? from + 1 : from;

@@ -5,15 +5,15 @@ import { inOrder } from "./order.ts";
 import { type Field, type PersonWords, withoutZeros } from "./person-words.ts";
 import { QUERY_WORDS } from "./query.ts";
 
-/** What stands before or behind names and belongs to nobody's. */
+/** Titles and suffixes that are not part of a name. */
 const TITLES = new Set(
   "dr prof professor mr mrs ms miss sir herr frau hr fr mag ing dipl phd md mba jr sr mme mlle m don dona".split(" "),
 );
 const MIN_PHONE_DIGITS = 5;
-/** Of people of one name no more than this are compared to find the best. */
+/** Most people with the same name that are compared to find the best. */
 const COMPARED = 1_000;
 
-/** Each of many names, with turns for others between them; one that is asked for again costs nothing. */
+/** Resolves many names and yields to other work in between. Repeated names are resolved once. */
 export function* resolvingNames(index: () => DirectoryIndex, names: readonly string[], limit: number): Sliced<Found[]> {
   const known = new Map<string, Found>();
   for (const name of names)
@@ -24,7 +24,7 @@ export function* resolvingNames(index: () => DirectoryIndex, names: readonly str
   return names.map((name) => known.get(name)!);
 }
 
-/** A name as people write it: "Amy Currie", "currie, amy", "Dr. A. Currie (Sales)", "acurrie", a phone number. Best first. */
+/** Finds people by a name as people write it: "Amy Currie", "currie, amy", "Dr. A. Currie (Sales)", "acurrie", a phone number. Best match first. */
 export function resolveName(index: DirectoryIndex, written: string, limit: number): Found {
   const hints = wordsOf((written.match(/\([^)]*\)/g) ?? []).join(" "));
   const text = written.replace(/\([^)]*\)/g, " ");
@@ -39,7 +39,7 @@ export function resolveName(index: DirectoryIndex, written: string, limit: numbe
   return byLocal(index, text.includes("@") ? [] : plain, limit);
 }
 
-/** Everybody whose name has all the words; a word of one letter stands for a word that begins with it. */
+/** Finds everybody whose name has all the words. A word of one letter is an initial. */
 function byName(index: DirectoryIndex, words: readonly string[], hints: readonly string[], limit: number): Found {
   const whole = words.filter((word) => word.length > 1);
   const initials = words.filter((word) => word.length === 1);
@@ -58,7 +58,7 @@ function byName(index: DirectoryIndex, words: readonly string[], hints: readonly
     const parts = key.split(" ");
     return initials.every((letter) => parts.some((part) => part.startsWith(letter) && !whole.includes(part)));
   });
-  // Who has no other name than this is meant before whoever has more names, and where a hint tells, whom it tells.
+  // Prefer people whose whole name this is over those with further names, then people whose department matches the hints.
   const full = found.filter(({ key }) => key.split(" ").filter((word) => !TITLES.has(word)).length === words.length);
   const all = full.length > 0 ? full : found;
   const isHinted = ({ department }: Candidate): boolean => {
@@ -78,7 +78,7 @@ interface Candidate {
   readonly department: string;
 }
 
-/** Ascending places of people who have all the words, the first of them when there are many. */
+/** The ascending places of people who have all the words, at most COMPARED of them. */
 function having(index: DirectoryIndex, words: readonly string[], field: Field): number[] {
   const [shortest, ...others] = words
     .map((word) => ({ list: index.base.having(word, field), from: 0 }))
@@ -91,7 +91,7 @@ function having(index: DirectoryIndex, words: readonly string[], field: Field): 
   return places;
 }
 
-/** Whether the list has the place, which is behind all that were asked for before. */
+/** Whether the list contains the place. Calls must have ascending places: the search continues from the last one (galloping search). */
 function goTo(other: { readonly list: Uint32Array; from: number }, at: number): boolean {
   const { list } = other;
   let step = 1;
@@ -107,7 +107,7 @@ function goTo(other: { readonly list: Uint32Array; from: number }, at: number): 
   return list[low] === at;
 }
 
-/** "acurrie", or "amy.currie" of which both parts are asked for. */
+/** Finds people by the local part of their address: "acurrie", or both parts of "amy.currie". */
 function byLocal(index: DirectoryIndex, words: readonly string[], limit: number): Found {
   if (words.length === 0 || words.length > QUERY_WORDS) return { ids: [], more: false };
   return ordered(

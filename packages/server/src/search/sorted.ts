@@ -1,9 +1,9 @@
 import type { Sliced } from "../kernel/slices.ts";
 
-/** What is sorted together, and merged before others have their turn. */
+/** Numbers that are sorted or merged between two yields. */
 const STEPS = 1_024;
 
-/** The numbers in order, which are sorted in place: runs first, then merged two by two. */
+/** A merge sort that yields to other work. Overwrites `numbers`; use the returned array. */
 export function* sorted(
   numbers: Uint32Array<ArrayBuffer>,
   compare: (a: number, b: number) => number,

@@ -4,14 +4,14 @@ import type { Log } from "../process/log.ts";
 import { ownSecret } from "../process/own-secret.ts";
 
 /**
- * The key that signs addresses, kept in the data folder. On a disk that takes no file it is for this start only: addresses
- * given before do not open, and clients ask for others.
+ * The key that signs addresses, stored in the data folder. If it cannot be stored, a temporary key is used until the next
+ * start: older addresses are then invalid, and clients ask for new ones.
  */
 export function openAddressKey(data: string, log: Pick<Log, "warn">): Uint8Array {
   try {
     return ownSecret(join(data, "keys"), "addresses");
   } catch (err) {
-    log.warn({ err }, "the key of signed addresses cannot be kept, so photos are fetched anew after a restart");
+    log.warn({ err }, "cannot store the key for signed addresses, so browsers fetch photos again after a restart");
     return randomBytes(32);
   }
 }

@@ -1,25 +1,25 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../time/clock.ts";
 
-/** How long an address stays the same, and how long the last who was given it can use it at least. */
+/** How long `sign` returns the same address. Every address works for at least this long, and at most twice as long. */
 const WINDOW_MS = 12 * 60 * 60_000;
 const SIGNATURE_BYTES = 16;
-/** Addresses that are given out again and again are signed once a window. */
+/** Most addresses cached, so that each is signed only once per window. */
 const REMEMBERED = 20_000;
 
 const SIGNATURE = "&signature=";
 
 /**
- * Addresses of this server that open by themselves, for a time: what a page of another site shows in an `<img>` carries no
- * sign-in. Whoever may see the thing is given its address.
+ * Addresses of this server that need no sign-in but expire: an `<img>` in another site's page sends no credentials. The
+ * server gives an address only to people who may see the resource.
  */
 export interface SignedAddresses {
   /**
-   * The path, with its query if it has one, as it is to be asked for. It ends half a day to a day from now; until half of
-   * that has passed everybody is given the same, so that browsers keep what it leads to.
+   * Signs a path, which may have a query. The address expires in 12 to 24 hours. For 12 hours everybody gets the same
+   * address, so that browsers can cache the resource.
    */
   sign(path: string): string;
-  /** Until when the address opens, in ms since 1970; 0 when it does not any more, or was never given. */
+  /** When the address expires, in milliseconds since 1970; 0 if it has expired or is invalid. */
   openUntil(address: string): number;
 }
 
@@ -38,7 +38,7 @@ export function createSignedAddresses(options: {
   const hmac = (text: string): Buffer => createHmac("sha256", key).update(text).digest();
 
   const signed = (path: string, now: number): Signed => {
-    // Each path changes at a moment of its own, so that not all photos are fetched anew at once.
+    // Each path has its own phase, so that browsers do not fetch all photos again at the same moment.
     const phase = hmac(`phase ${path}`).readUInt32BE(0) % windowMs;
     const untilMs = (Math.floor((now - phase) / windowMs) + 2) * windowMs + phase;
     const open = `${path}${path.includes("?") ? "&" : "?"}until=${untilMs.toString(36)}`;
@@ -49,7 +49,7 @@ export function createSignedAddresses(options: {
     sign(path) {
       const now = clock.now();
       const before = known.get(path);
-      // A clock that was set back gives no address that lasts longer than it should.
+      // Check the upper bound too: after the clock was set back, a cached address would last too long.
       if (before && before.untilMs - now > windowMs && before.untilMs - now <= 2 * windowMs) return before.address;
       if (known.size >= REMEMBERED) known.clear();
       const fresh = signed(path, now);

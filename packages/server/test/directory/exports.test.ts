@@ -233,6 +233,8 @@ describe("vCards as programs write them", () => {
       warnings: ["8: This entry has no address: passed over."],
     });
     await expect(imported(card("FN:Dentist"), "vcard")).rejects.toThrow("The file names no people.");
-    await expect(imported(card("FN:Amy", `EMAIL;ENCODING=b:${GUID}`), "vcard")).rejects.toThrow("EMAIL is no base64");
+    await expect(imported(card("FN:Amy", `EMAIL;ENCODING=b:${GUID}`), "vcard")).rejects.toThrow(
+      "EMAIL is not UTF-8 text in base64",
+    );
   });
 });

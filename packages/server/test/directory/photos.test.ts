@@ -87,7 +87,7 @@ it("W13: a photo is on the card, is served with its type, and changes with its E
       "no-store",
       "*",
     ]);
-    expect(body).toMatch(/^This address of a photo has ended, or was never given/);
+    expect(body).toMatch(/^This address of a photo has expired or is invalid/);
   }
 
   await control.setPhoto(amy.id, JPEG);
