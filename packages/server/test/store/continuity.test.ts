@@ -268,7 +268,7 @@ describe("the mark", () => {
     const epoch = await run(1);
     expect(existsSync(join(data, "livename.mark"))).toBe(true);
     expect(said).toEqual([
-      expect.stringMatching(/^warn .*everybody may write.*only clients can prove it.*option mark/),
+      expect.stringMatching(/^warn .*everybody may write.*only clients can detect it.*option mark/),
     ]);
     expect(await run(1)).toBe(epoch);
   });
