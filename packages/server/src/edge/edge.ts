@@ -6,15 +6,15 @@ import type { Clock } from "../time/clock.ts";
 import { TimerWheel } from "../time/wheel.ts";
 import { Connection } from "./connection.ts";
 import { Counts } from "./counts.ts";
+import { FailedHellos } from "./failed-hellos.ts";
 import { Prices } from "./prices.ts";
 import { Pulse } from "./pulse.ts";
 import type { Rate, Rates } from "./rates.ts";
-import { RefusedHellos } from "./refused-hellos.ts";
 import type { Link, SessionHost } from "./session-host.ts";
 import type { EdgeLimits, EdgeShared } from "./shared.ts";
+import { SignInLog } from "./sign-in-log.ts";
 import { SlowReaders } from "./slow-readers.ts";
 import type { Origin, Socket, SocketEvents } from "./socket.ts";
-import { Strangers } from "./strangers.ts";
 import { TimeTeller } from "./time-teller.ts";
 import { type TokenSource, Tokens } from "./tokens.ts";
 
@@ -35,7 +35,7 @@ export interface EdgeOptions {
 const SETTLE_POLL_MS = 10;
 
 /** Failed hellos from one address. The rate is high, because the address may be that of an undeclared proxy. */
-const STRANGERS: Rate = { perSecond: 50, burst: 1_000 };
+const FAILED_HELLOS: Rate = { perSecond: 50, burst: 1_000 };
 const WARN_MS = 60_000;
 
 /** Short slots spread the pings of clients that signed in together: one second's pings at once would block the loop for tens of milliseconds. */
@@ -51,14 +51,14 @@ export class Edge implements EdgeShared {
   readonly prices: Prices;
   readonly budget: Budget;
   readonly slowReaders: SlowReaders;
-  readonly strangers: Strangers;
+  readonly failedHellos: FailedHellos;
   readonly sessions: SessionHost;
   readonly dispatcher: Dispatcher;
   readonly pulse: Pulse;
   readonly tokens: Tokens;
   readonly #wheel: TimerWheel<{ check(): number }>;
   readonly counts = new Counts();
-  readonly refusedHellos = new RefusedHellos();
+  readonly signInLog = new SignInLog();
   readonly #connections = new Set<Connection>();
   readonly #random: () => number;
   readonly #hellos: TimerWheel<Connection>;
@@ -77,7 +77,7 @@ export class Edge implements EdgeShared {
     this.prices = new Prices(options.clock, options.rates, options.personRates);
     this.budget = options.budget;
     this.slowReaders = new SlowReaders(options.clock, options.limits.tickMs, options.budget, options.limits.stallBytes);
-    this.strangers = new Strangers(options.clock, STRANGERS);
+    this.failedHellos = new FailedHellos(options.clock, FAILED_HELLOS);
     this.sessions = options.sessions;
     this.dispatcher = options.dispatcher;
     this.#random = options.random ?? Math.random;
@@ -109,8 +109,8 @@ export class Edge implements EdgeShared {
     this.#teller.look((teller, lookMs) => this.#wheel.add(teller, lookMs));
   }
 
-  stranger(ip: string): void {
-    if (!this.strangers.refused(ip) || this.clock.monotonic() < this.#warnedMs + WARN_MS) return;
+  helloFailed(ip: string): void {
+    if (!this.failedHellos.count(ip) || this.clock.monotonic() < this.#warnedMs + WARN_MS) return;
     this.#warnedMs = this.clock.monotonic();
     this.log.warn({ ip }, "too many failed sign-ins from one address; if it is a proxy, name it in trustedProxies");
   }

@@ -41,10 +41,10 @@ export class Greeting {
 
   /** Checks the hello and reports the result to the connection, synchronously or later. */
   begin(): void {
-    const { sessions, strangers } = this.#edge;
+    const { sessions, failedHellos } = this.#edge;
     const { origin } = this.#connection;
     try {
-      const waitMs = strangers.waitMs(origin.ip);
+      const waitMs = failedHellos.waitMs(origin.ip);
       if (waitMs > 0)
         throw new Refusal(
           Code.RATE_LIMITED,
@@ -92,7 +92,7 @@ export class Greeting {
 
   #notAdmitted(error: unknown): void {
     const connection = this.#connection;
-    const { counts, log, refusedHellos } = this.#edge;
+    const { counts, log, signInLog } = this.#edge;
     const { ip } = connection.origin;
     if (!connection.isGreetedBy(this)) {
       if (connection.ended) return;
@@ -109,8 +109,8 @@ export class Greeting {
       connection.refuse(queued, new Refusal(Code.UNAUTHENTICATED, "The hello before this command was refused."));
     const code = error instanceof Refusal ? error.code : Code.INTERNAL;
     if (error instanceof Refusal && (code === Code.UNAUTHENTICATED || code === Code.TOKEN_EXPIRED))
-      refusedHellos.say(error.message, ip, log);
-    if (SIGNS_NOBODY_IN.has(code)) this.#edge.stranger(ip);
+      signInLog.refused(error.message, ip, log);
+    if (SIGNS_NOBODY_IN.has(code)) this.#edge.helloFailed(ip);
     // After a fault of the server or a limit, the client may say hello again on this connection until its time is over.
     if (code === Code.TOKEN_EXPIRED) connection.close(CloseCode.TOKEN_EXPIRED, "the token has expired");
     else if (code === Code.UNAUTHENTICATED) connection.close(CloseCode.NOT_SIGNED_IN, "not signed in");

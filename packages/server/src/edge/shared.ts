@@ -5,12 +5,12 @@ import type { Dispatcher } from "../kernel/dispatcher.ts";
 import type { Log } from "../process/log.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Counts } from "./counts.ts";
+import type { FailedHellos } from "./failed-hellos.ts";
 import type { Prices } from "./prices.ts";
 import type { Pulse } from "./pulse.ts";
-import type { RefusedHellos } from "./refused-hellos.ts";
 import type { Link, SessionHost } from "./session-host.ts";
+import type { SignInLog } from "./sign-in-log.ts";
 import type { SlowReaders } from "./slow-readers.ts";
-import type { Strangers } from "./strangers.ts";
 import type { Tokens } from "./tokens.ts";
 
 export interface EdgeLimits {
@@ -46,12 +46,12 @@ export interface EdgeShared {
   readonly pulse: Pulse;
   readonly budget: Budget;
   readonly slowReaders: SlowReaders;
-  readonly strangers: Strangers;
+  readonly failedHellos: FailedHellos;
   readonly tokens: Tokens;
   readonly counts: Counts;
-  readonly refusedHellos: RefusedHellos;
+  readonly signInLog: SignInLog;
   /** Counts a hello from this address that failed to sign anybody in. */
-  stranger(ip: string): void;
+  helloFailed(ip: string): void;
   /** Returns 90 to 100 % of the delay at random, so that timers of many connections spread out. */
   jitter(delayMs: number): number;
   /** Calls `check` after the delay, then again after each delay that it returns, until it returns 0. */

@@ -5,7 +5,7 @@ import { ByeReason } from "@livename/wire/session";
 import { expect, it } from "vitest";
 import { createHarness, ECHO, type TestSocket, turn, WRITE } from "../../test/edge-harness.ts";
 import { DEFAULT_RATES } from "../options/limits.ts";
-import { Strangers } from "./strangers.ts";
+import { FailedHellos } from "./failed-hellos.ts";
 
 const RATE = { perSecond: 1, burst: 3 };
 const codes = (socket: TestSocket) => socket.messages.map(({ error }) => error?.code ?? 0);
@@ -76,8 +76,8 @@ it("F16: a connection on which hello is said again and again without success is 
 it("F16: an address from which hellos sign nobody in waits; a crowd that signs in from one does not", async () => {
   const { connect, signIn, clock, edge } = createHarness();
   for (let person = 0; person < 1_100; person++) await signIn(`person-${person}`);
-  expect(edge.strangers.size, "who signs in leaves nothing behind").toBe(0);
-  for (let count = 0; count < 1_000; count++) edge.strangers.refused("127.0.0.1");
+  expect(edge.failedHellos.size, "who signs in leaves nothing behind").toBe(0);
+  for (let count = 0; count < 1_000; count++) edge.failedHellos.count("127.0.0.1");
   const next = connect();
   hello(next, "test:amy");
   await turn();
@@ -94,20 +94,20 @@ it("F16: a hello whose token is not good is for its address to answer for; one t
   const expired = connect();
   hello(expired, "test:amy:1000");
   await turn();
-  expect(edge.strangers.size).toBe(0);
+  expect(edge.failedHellos.size).toBe(0);
   const stranger = connect();
   hello(stranger, "test:nobody");
   await turn();
-  expect(edge.strangers.size).toBe(1);
+  expect(edge.failedHellos.size).toBe(1);
 });
 
 it("F16: addresses are remembered up to a bound, and those that are done with first forgotten", () => {
   const { clock } = createHarness();
-  const strangers = new Strangers(clock, RATE);
-  for (let at = 0; at < 6_000; at++) strangers.refused(`10.0.${at >> 8}.${at & 255}`);
+  const failed = new FailedHellos(clock, RATE);
+  for (let at = 0; at < 6_000; at++) failed.count(`10.0.${at >> 8}.${at & 255}`);
   clock.advance(2_000);
-  for (let at = 0; at < 30_000; at++) strangers.refused(`11.${at >> 16}.${(at >> 8) & 255}.${at & 255}`);
-  expect(strangers.size).toBe(10_000);
+  for (let at = 0; at < 30_000; at++) failed.count(`11.${at >> 16}.${(at >> 8) & 255}.${at & 255}`);
+  expect(failed.size).toBe(10_000);
 });
 
 it("F16: frames that ask for nothing count, and pings and pongs: who sends them on and on is closed with 4005", async () => {

@@ -9,7 +9,7 @@ const MOST = 10_000;
  * Rate limit for failed hellos, by address. Successful hellos are charged to the person instead, so that a crowd behind
  * one address, such as a proxy's, can reconnect as fast as possible.
  */
-export class Strangers {
+export class FailedHellos {
   readonly #clock: Clock;
   readonly #rate: Rate;
   /** By address, the time at which its bucket is full again. */
@@ -33,7 +33,7 @@ export class Strangers {
   }
 
   /** Charges the address for a failed hello. Returns whether it has to wait now. */
-  refused(ip: string): boolean {
+  count(ip: string): boolean {
     const host = hostOf(ip);
     const now = this.#clock.monotonic();
     const { perSecond, burst } = this.#rate;

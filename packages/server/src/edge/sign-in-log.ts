@@ -5,10 +5,10 @@ const AGAIN_MS = 60_000;
 const SENTENCES = 64;
 
 /** Logs why sign-ins are refused, each message once a minute. */
-export class RefusedHellos {
+export class SignInLog {
   readonly #toldMs = new Map<string, number>();
 
-  say(sentence: string, ip: string, log: Pick<Log, "warn">, nowMs = performance.now()): void {
+  refused(sentence: string, ip: string, log: Pick<Log, "warn">, nowMs = performance.now()): void {
     for (const [other, toldMs] of this.#toldMs) {
       if (nowMs - toldMs < AGAIN_MS) break;
       this.#toldMs.delete(other);
