@@ -282,7 +282,7 @@ describe("vCard", () => {
       [1, expect.stringContaining("outside of a card")],
       [2, expect.stringContaining("version is 2.0")],
       [7, "The card has no END:VCARD."],
-      [9, expect.stringContaining("no vCard line")],
+      [9, expect.stringContaining("not a vCard line")],
     ]);
   });
 

@@ -221,9 +221,9 @@ describe("backup and restore", () => {
     writeSync(handle, Buffer.alloc(4_096, 0x55), 0, 4_096, 4_096 * 20);
     closeSync(handle);
     const data = folder();
-    await expect(restore({ file, data, clock: systemClock })).rejects.toThrow(/damaged|not a whole backup/);
+    await expect(restore({ file, data, clock: systemClock })).rejects.toThrow(/damaged|not a complete backup/);
     writeFileSync(file, "something else");
-    await expect(restore({ file, data, clock: systemClock })).rejects.toThrow("not a whole backup");
+    await expect(restore({ file, data, clock: systemClock })).rejects.toThrow("not a complete backup");
     expect(readdirSync(data)).toEqual([]);
   });
 });

@@ -533,7 +533,7 @@ describe("files", () => {
     ["another JSON", '[{"a":1}]', ContactFormat.JSON, "The file is like"],
     ["nested JSON", "[".repeat(100_000), ContactFormat.JSON, "The file is like"],
     ["a card without an end", "BEGIN:VCARD\nVERSION:4.0\nEMAIL:mike@example.com", ContactFormat.VCARD, "END:VCARD"],
-    ["other bytes", "\u0000\u0001", ContactFormat.VCARD, "no vCard line"],
+    ["other bytes", "\u0000\u0001", ContactFormat.VCARD, "not a vCard line"],
   ])("K14: says what is wrong with %s", async (_, text, format, message) => {
     const one = await device("amy");
     const { problems, problemCount } = await send(one.session, text, format);

@@ -8,7 +8,7 @@ import { type SignedInOptions, signedInOf } from "./signed-in.ts";
 
 const NOBODY = {
   ticket: null,
-  message: "Nobody is signed in in this browser. Open signIn in a window of its own.",
+  message: "Nobody is signed in in this browser. Open signIn in a separate window.",
   signIn: "/sign-in",
 };
 

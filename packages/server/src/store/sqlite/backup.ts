@@ -78,7 +78,7 @@ export async function restore(
   } catch (error) {
     const { kind, message } = failureOf(error);
     if (kind === "corrupt")
-      throw new StoreStartError("corrupt", `${options.file} is not a whole backup of Livename. Use another one.`);
+      throw new StoreStartError("corrupt", `${options.file} is not a complete backup of Livename. Use another one.`);
     throw error instanceof StoreStartError ? error : new StoreStartError(kind, message);
   } finally {
     for (const rest of ["", "-wal", "-shm"]) rmSync(partial + rest, { force: true });

@@ -54,7 +54,7 @@ create table sign_ins (
 create index sign_ins_of_person on sign_ins (community, person);
 create index sign_ins_by_expiry on sign_ins (expires_ms);
 `,
-  // Conversations by a small number, so that what an append changes stands on few pages; what is withheld from whom.
+  // Conversations get small numeric ids, so that an append changes few pages. A new table has the entries withheld from members.
   `
 create table new_conversations (
   row integer primary key, community text not null, id text not null, first integer not null
@@ -162,11 +162,11 @@ create index group_members_of_group on group_members (community, nested);
 alter table people add column manager text not null default '';
 create index people_by_manager on people (community, manager) where manager <> '';
 `,
-  // Of two people whose addresses come to the same, who has it already keeps it.
+  // If two people's addresses have the same normal form, the person who already has it in that form keeps it.
   `
 update or ignore addresses set address = normal_address(address) where address <> normal_address(address);
 `,
-  // Which application keeps a group; empty for the administrator's, and for those that were set before this was kept.
+  // The application that owns a group; empty for the administrator's groups, and for those from before this step.
   `
 alter table groups add column owner text not null default '';
 `,
@@ -177,7 +177,7 @@ create table aliases (
 ) strict, without rowid;
 create index aliases_of_person on aliases (community, person, application);
 `,
-  // Keys of the changes that were made last: a change that is asked for again after a restart is known (F14).
+  // Idempotency keys of the last changes, so that a change repeated after a restart is recognised (F14).
   `
 alter table statuses add column keys text not null default '[]';
 alter table privacy add column keys text not null default '[]';
