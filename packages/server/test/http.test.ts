@@ -281,10 +281,14 @@ it("W16: a request that names two hosts is refused, for pages and for WebSockets
       socket.end(`${lines.join("\r\n")}\r\n\r\n`);
     });
   const hosts = ["Host: localhost", "hOST: evil.example"];
-  expect(await answerTo("GET /healthz HTTP/1.1", "Connection: close", ...hosts)).toMatch(/^HTTP\/1.1 400 .*several Host headers/s);
+  expect(await answerTo("GET /healthz HTTP/1.1", "Connection: close", ...hosts)).toMatch(
+    /^HTTP\/1.1 400 .*several Host headers/s,
+  );
   const upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
   const key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
-  expect(await answerTo("GET /v1/socket HTTP/1.1", ...upgrade, key, ...hosts)).toMatch(/^HTTP\/1.1 400 .*several Host headers/s);
+  expect(await answerTo("GET /v1/socket HTTP/1.1", ...upgrade, key, ...hosts)).toMatch(
+    /^HTTP\/1.1 400 .*several Host headers/s,
+  );
   expect(await answerTo("GET /healthz HTTP/1.1", "Connection: close", hosts[0]!)).toMatch(/^HTTP\/1.1 200 /);
 });
 

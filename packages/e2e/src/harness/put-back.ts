@@ -61,7 +61,11 @@ export const PUT_BACKS = {
     older: true,
     says: [],
   },
-  "the folder": { putBack: putBackFolder, older: true, says: ["it is older than the last state that the mark records"] },
+  "the folder": {
+    putBack: putBackFolder,
+    older: true,
+    says: ["it is older than the last state that the mark records"],
+  },
   "the database file alone": {
     putBack(server, { data }) {
       for (const end of ["-wal", "-shm"]) rmSync(join(server.data, `livename.db${end}`), { force: true });
