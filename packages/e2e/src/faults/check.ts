@@ -78,7 +78,9 @@ export function faultsOfRegister(what: string, value: string, { attempts, wentBa
         : known.outcome === "refused"
           ? `"${value}", which was refused as ${known.code}`
           : `"${value}", which a later change has replaced`;
-  return [`${what} is ${why}, not ${may.map((one) => `"${one}"`).join(" or ")}`];
+  const others = mine.filter(({ outcome, began }) => outcome === "refused" && !isOver(began));
+  const told = others.map((one) => `; ${one.device} was refused "${one.value}" as ${one.code}`).join("");
+  return [`${what} is ${why}, not ${may.map((one) => `"${one}"`).join(" or ")}${told}`];
 }
 
 /** Whoever changes something is told that it was made; or why not, and then it was not. */

@@ -8,24 +8,44 @@ import type { Journal } from "./journal.ts";
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 150;
 
+/** What takes longer is told, with what was waited for. */
+const SLOW_MS = 10_000;
+
+export type Say = (line: string) => void;
+
 /** Asks until the answer is empty, or nobody waits any longer. Resolves to the last answer. */
-export async function until(faults: () => Promise<string[]> | string[]): Promise<string[]> {
-  const end = performance.now() + PATIENCE_MS;
+export async function until(faults: () => Promise<string[]> | string[], say: Say): Promise<string[]> {
+  const began = performance.now();
+  let slow = "";
   for (;;) {
     const found = await faults();
-    if (found.length === 0 || performance.now() > end) return found;
+    const ms = performance.now() - began;
+    if (ms > SLOW_MS) slow ||= found.join("; ");
+    if (found.length === 0 || ms > PATIENCE_MS) {
+      if (slow) say(`   ${(ms / 1_000).toFixed(1)} s for: ${slow}`);
+      return found;
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
 
+export interface Judged {
+  readonly devices: readonly Device[];
+  readonly journal: Journal;
+  readonly say: Say;
+}
+
 /** Everybody is connected, and everything that was tried has an answer. */
-export function settled(devices: readonly Device[], journal: Journal): Promise<string[]> {
-  return until(() => [
-    ...devices.flatMap(({ name, client }) =>
-      client.state.name === "online" ? [] : [`${name} is ${client.state.name}`],
-    ),
-    ...(journal.pending > 0 ? [`${journal.pending} changes have no answer`] : []),
-  ]);
+export function settled({ devices, journal, say }: Judged): Promise<string[]> {
+  return until(
+    () => [
+      ...devices.flatMap(({ name, client }) =>
+        client.state.name === "online" ? [] : [`${name} is ${client.state.name}`],
+      ),
+      ...(journal.pending > 0 ? [`${journal.pending} changes have no answer`] : []),
+    ],
+    say,
+  );
 }
 
 export interface Judge {
@@ -35,12 +55,7 @@ export interface Judge {
 }
 
 /** Opens a fresh device of each person, which reads all that there is. */
-export async function openJudge(
-  port: number,
-  devices: readonly Device[],
-  journal: Journal,
-  name: string,
-): Promise<Judge> {
+export async function openJudge(port: number, { devices, journal, say }: Judged, name: string): Promise<Judge> {
   const opening = PEOPLE.map((person) =>
     openDevice({ name: `${person} ${name}`, person, port, random: () => 0 }).then(
       (device) => [person, device] as const,
@@ -65,7 +80,7 @@ export async function openJudge(
         for (const device of devices)
           faults.push(...faultsOfShown(device.name, await device.shown(), truth.get(device.person)!));
         return faults;
-      });
+      }, say);
       const faults = [...different];
       for (const [person, device] of fresh) {
         faults.push(

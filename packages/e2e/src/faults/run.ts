@@ -90,9 +90,9 @@ async function play(stage: Stage, round: Round, number: number): Promise<string[
   const kept = isPutBack(store) ? await keep(server, store, journal) : undefined;
   if (kept) {
     // Something that was told and is not in the copy, and a token that says so.
-    await settled(devices, journal);
+    await settled(stage);
     make([{ change: "message", device: round.choice, choice: round.choice }]);
-    await settled(devices, journal);
+    await settled(stage);
     if (store === "folder and mark together") await wait(TOKEN_MS);
   }
 
@@ -123,9 +123,10 @@ async function play(stage: Stage, round: Round, number: number): Promise<string[
 }
 
 /** Waits for all, and has it judged before and after each thing was changed once more. */
-async function judge({ server, devices, journal, changer }: Stage, number: number): Promise<string[]> {
-  const faults = await settled(devices, journal);
-  const fresh = await openJudge(server.port, devices, journal, `fresh ${number}`);
+async function judge(stage: Stage, number: number): Promise<string[]> {
+  const { server, devices, journal, changer, say } = stage;
+  const faults = await settled(stage);
+  const fresh = await openJudge(server.port, stage, `fresh ${number}`);
   try {
     faults.push(...(await fresh.faults()));
     // By the first devices of all and the second ones in turn.
@@ -133,10 +134,10 @@ async function judge({ server, devices, journal, changer }: Stage, number: numbe
     for (const device of changing) {
       for (const change of CALM) changer.make(device, { change, choice: number }, { number, calm: true });
     }
-    faults.push(...(await settled(devices, journal)), ...(await fresh.faults()));
+    faults.push(...(await settled(stage)), ...(await fresh.faults()));
     for (const { conversations } of changing)
       for (const conversation of conversations.values()) conversation.markRead();
-    faults.push(...(await until(() => unreadOf(devices))), ...(await fresh.faults()));
+    faults.push(...(await until(() => unreadOf(devices), say)), ...(await fresh.faults()));
   } finally {
     await fresh.close();
   }
@@ -155,13 +156,13 @@ const unreadOf = (devices: readonly Device[]): string[] =>
 /** A byte of the database is bent: nobody is shown what nobody wrote, and the newest backup mends it. */
 async function damage(stage: Stage, round: Round, number: number): Promise<string[]> {
   const { server, devices, journal, changer, say } = stage;
-  const faults: string[] = await settled(devices, journal);
+  const faults: string[] = await settled(stage);
   const backup = `${server.data}.before-damage.db`;
   rmSync(backup, { force: true });
   const floor = journal.moment();
   await server.run("backup", backup);
   for (const change of round.before) changer.make(devices[change.device % DEVICES]!, change, { number, calm: false });
-  faults.push(...(await settled(devices, journal)));
+  faults.push(...(await settled(stage)));
   await server.terminate();
 
   const texts = journal.attempts.filter(({ what, outcome }) => what.startsWith("log ") && outcome === "done");
@@ -183,16 +184,17 @@ async function damage(stage: Stage, round: Round, number: number): Promise<strin
   journal.goBack(floor);
   journal.makeVoid(number);
   await server.start();
-  faults.push(...(await settled(devices, journal)));
+  faults.push(...(await settled(stage)));
   return faults;
 }
 
 /** Reads all that there is on fresh devices: it is refused, or as somebody wrote it; and whole, when no damage is found. */
-async function readDamaged({ server, devices, journal }: Stage, number: number, faults: string[]): Promise<string> {
+async function readDamaged(stage: Stage, number: number, faults: string[]): Promise<string> {
+  const { server, devices, journal } = stage;
   const named = await isNamed(server);
   if (!named) {
-    await settled(devices, journal);
-    const fresh = await openJudge(server.port, devices, journal, `reader ${number}`);
+    await settled(stage);
+    const fresh = await openJudge(server.port, stage, `reader ${number}`);
     faults.push(...(await fresh.faults()));
     await fresh.close();
     return "nothing is damaged";

@@ -233,6 +233,17 @@ describe("a list", () => {
     expect(one.names()).toEqual([]);
   });
 
+  it("K7, F14: an edit that was made is not stale, whatever has become of the list's epoch", async () => {
+    const one = await device("amy");
+    const base = one.version!;
+    const send = (key: string) =>
+      one.session.call(feature, contactEdit, { edits: put(someone("mike", at("mike"))), base }, key);
+    const { version } = await send("key-0001");
+    expect(version!.epoch).not.toBe(base.epoch);
+    expect(await send("key-0001")).toEqual({ version });
+    await expect(send("key-0002")).rejects.toMatchObject({ code: Code.STALE });
+  });
+
   it("K4: a folder goes with everything in it", async () => {
     const one = await device("amy");
     await edit(

@@ -101,8 +101,9 @@ export class Lists {
       if (base) {
         const { list, contacts } = await this.#current(owner);
         cost.entries += contacts?.length ?? 0;
+        // What was made before is not stale, whatever the list's epoch has become: the keys are looked at first (F14).
         if (base.epoch !== list.version.epoch)
-          throw new Refusal(Code.STALE, "The contact list has changed meanwhile. List it, then edit it again.");
+          return this.#change(owner, { ...edit, base: { ...base, version: NO_VERSION } }, cost);
       } else if (!this.#followed.has(keyOf(owner))) await this.#applyOnce(owner);
       return this.#change(owner, edit, cost);
     });
@@ -301,6 +302,8 @@ const FREE_ENTRIES = 500;
 const ENTRIES_A_MS = 50;
 const NONE: ReadonlySet<string> = new Set();
 const UNKEYED = { key: "", command: "" };
+/** Versions count from 1: whatever builds on this one is stale, unless it was made before. */
+const NO_VERSION = 0;
 const FULL: ReadonlySet<number> = new Set([Code.TOO_MANY, Code.TOO_LARGE, Code.INVALID]);
 const SHOWN = ["kind", "parent", "order", "target", "name", "note"] as const;
 
