@@ -2,9 +2,9 @@
 // afterwards each shows what the server has, nothing else and all of it, and what was not sent is sent.
 import { readFileSync } from "node:fs";
 import { type AttributeWatch, type Client, type Conversation, connect, type Inbox } from "@livename/client";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";
-import { copyNow, PUT_BACKS, voided } from "../../src/harness/put-back.ts";
+import { copyNow, PUT_BACKS, type PutBack, voided } from "../../src/harness/put-back.ts";
 
 /** A token comes within two seconds behind what was told. */
 const TOKEN_MS = 2_500;
@@ -23,19 +23,26 @@ interface Device {
   readonly attributes: AttributeWatch;
 }
 
-let server: CommandServer;
-const open: Client[] = [];
-beforeEach(async () => {
-  server = await startCommandServer();
-});
-afterEach(async () => {
-  for (const client of open.splice(0)) client.close();
-  await server.dispose();
-});
+interface Stage {
+  readonly server: CommandServer;
+  readonly clients: Client[];
+}
 
-async function device(name: string, other: string): Promise<Device> {
+/** A server of its own for each test: they mostly wait, so they run side by side. */
+async function stage(work: (stage: Stage) => Promise<void>): Promise<void> {
+  const server = await startCommandServer();
+  const clients: Client[] = [];
+  try {
+    await work({ server, clients });
+  } finally {
+    for (const client of clients) client.close();
+    await server.dispose();
+  }
+}
+
+async function device({ server, clients }: Stage, name: string, other: string): Promise<Device> {
   const client = connect({ url: server.url, token: () => `demo:${name}` });
-  open.push(client);
+  clients.push(client);
   await client.ready;
   void client.presence.own;
   client.presence.on("own", () => {});
@@ -79,51 +86,59 @@ async function change({ client, conversation, contacts, alerts }: Device, round:
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe("put back:", () => {
-  it.each(Object.entries(PUT_BACKS))("%s", async (_, { putBack, older, says }) => {
-    const [amy, mike] = [await device("amy", "mike"), await device("mike", "amy")];
-    await change(amy, 1, "mike");
-    const copy = await copyNow(server);
-    await expect.poll(() => amy.client.state.name, PATIENCE).toBe("online");
-    await change(amy, 2, "priya");
-    await mike.conversation.send("so far");
-    await pause(TOKEN_MS);
-    const before = await shown(amy);
-    expect(before.messages.at(-1)).toBe("7 sent so far");
-    await server.kill();
-    // Not sent yet: it is kept, whatever becomes void.
-    const unsent = amy.conversation.send("not sent yet");
-    await putBack(server, copy);
-    await server.start();
+describe.concurrent("put back:", () => {
+  it.each(Object.entries(PUT_BACKS))("%s", (_, way) => stage((on) => putBackAndCompare(on, way)), 180_000);
 
-    await unsent;
-    for (const { client } of [amy, mike]) await expect.poll(() => client.state.name, PATIENCE).toBe("online");
-    const [freshAmy, freshMike] = [await device("amy", "mike"), await device("mike", "amy")];
-    const truth = await shown(freshAmy);
-    const truthOfMike = await shown(freshMike);
-    await expect.poll(() => shown(amy), PATIENCE).toEqual(truth);
-    await expect.poll(() => shown(mike), PATIENCE).toEqual(truthOfMike);
-    expect(truth.messages.filter((line) => line.endsWith("not sent yet")).length).toBe(1);
-    expect(truth.messages.length < before.messages.length + 1).toBe(older);
-    expect(truth.messages.map((line) => Number(line.split(" ")[0]))).toEqual(truth.messages.map((_, at) => at + 1));
-    expect(voided(server)).toEqual(says);
-
-    // All of it can be changed again, by those who were there, and is seen by the others.
-    await change(amy, 3, "jonas");
-    const after = await shown(freshAmy);
-    expect(after).toMatchObject({ status: "round 3", privacy: 3 });
-    await expect.poll(() => shown(freshAmy), PATIENCE).toMatchObject({ attribute: "desk 3" });
-    await expect.poll(async () => (await shown(amy)).messages, PATIENCE).toEqual((await shown(freshAmy)).messages);
-    await expect.poll(async () => (await shown(mike)).messages, PATIENCE).toEqual((await shown(amy)).messages);
-    await expect.poll(() => shown(amy), PATIENCE).toEqual(await shown(freshAmy));
-    expect(voided(server)).toEqual(says);
-  });
+  it(
+    "nothing: the epoch goes on over SIGKILL and clean stops, and nothing is read again",
+    () => stage(stopAndStart),
+    180_000,
+  );
 });
 
-it("nothing put back: the epoch goes on over SIGKILL and clean stops, and nothing is read again", {
-  timeout: 300_000,
-}, async () => {
-  const amy = await device("amy", "mike");
+async function putBackAndCompare(on: Stage, { putBack, older, says }: PutBack): Promise<void> {
+  const { server } = on;
+  const [amy, mike] = [await device(on, "amy", "mike"), await device(on, "mike", "amy")];
+  await change(amy, 1, "mike");
+  const copy = await copyNow(server);
+  await expect.poll(() => amy.client.state.name, PATIENCE).toBe("online");
+  await change(amy, 2, "priya");
+  await mike.conversation.send("so far");
+  await pause(TOKEN_MS);
+  const before = await shown(amy);
+  expect(before.messages.at(-1)).toBe("7 sent so far");
+  await server.kill();
+  // Not sent yet: it is kept, whatever becomes void.
+  const unsent = amy.conversation.send("not sent yet");
+  await putBack(server, copy);
+  await server.start();
+
+  await unsent;
+  for (const { client } of [amy, mike]) await expect.poll(() => client.state.name, PATIENCE).toBe("online");
+  const [freshAmy, freshMike] = [await device(on, "amy", "mike"), await device(on, "mike", "amy")];
+  const truth = await shown(freshAmy);
+  const truthOfMike = await shown(freshMike);
+  await expect.poll(() => shown(amy), PATIENCE).toEqual(truth);
+  await expect.poll(() => shown(mike), PATIENCE).toEqual(truthOfMike);
+  expect(truth.messages.filter((line) => line.endsWith("not sent yet")).length).toBe(1);
+  expect(truth.messages.length < before.messages.length + 1).toBe(older);
+  expect(truth.messages.map((line) => Number(line.split(" ")[0]))).toEqual(truth.messages.map((_, at) => at + 1));
+  expect(voided(server)).toEqual(says);
+
+  // All of it can be changed again, by those who were there, and is seen by the others.
+  await change(amy, 3, "jonas");
+  const after = await shown(freshAmy);
+  expect(after).toMatchObject({ status: "round 3", privacy: 3 });
+  await expect.poll(() => shown(freshAmy), PATIENCE).toMatchObject({ attribute: "desk 3" });
+  await expect.poll(async () => (await shown(amy)).messages, PATIENCE).toEqual((await shown(freshAmy)).messages);
+  await expect.poll(async () => (await shown(mike)).messages, PATIENCE).toEqual((await shown(amy)).messages);
+  await expect.poll(() => shown(amy), PATIENCE).toEqual(await shown(freshAmy));
+  expect(voided(server)).toEqual(says);
+}
+
+async function stopAndStart(on: Stage): Promise<void> {
+  const { server } = on;
+  const amy = await device(on, "amy", "mike");
   await change(amy, 1, "mike");
   for (let i = 0; i < 20; i++) {
     if (i % 2) await server.kill();
@@ -136,4 +151,4 @@ it("nothing put back: the epoch goes on over SIGKILL and clean stops, and nothin
   }
   expect(voided(server)).toEqual([]);
   expect(readFileSync(`${server.data}.mark`).length).toBe(96);
-});
+}
