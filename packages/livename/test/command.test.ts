@@ -154,7 +154,7 @@ describe("people", () => {
     });
     expect(await run(["people", "photo", "amy@example.com", PEOPLE, "--data", data])).toMatchObject({
       code: 1,
-      errors: expect.stringContaining("no photo"),
+      errors: expect.stringContaining("is not a photo"),
     });
     expect(await run(["people", "erase", "bob@example.com", "--data", data], "yes\n")).toMatchObject({
       code: 2,
