@@ -15,7 +15,7 @@ export interface PutBack {
   /** Called while the server does not run. */
   readonly putBack: (server: CommandServer, copy: Copy) => Promise<void> | void;
   /** Whether the data is older afterwards than what was told. */
-  readonly older: boolean;
+  readonly older: boolean | "perhaps";
   /** What the log says from then on: reasons of the start, or "proved" for what a client showed. */
   readonly says: readonly string[];
 }
@@ -90,7 +90,7 @@ export const PUT_BACKS = {
       const wal = join(data, "livename.db-wal");
       truncateSync(wal, Math.floor(writtenBytes(readFileSync(wal)) * 0.6));
     },
-    older: true,
+    older: "perhaps",
     says: ["it is older than the last state that the mark records"],
   },
   "no mark": {

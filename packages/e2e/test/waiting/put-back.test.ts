@@ -2,7 +2,7 @@
 // afterwards each shows what the server has, nothing else and all of it, and what was not sent is sent.
 import { readFileSync } from "node:fs";
 import { type AttributeWatch, type Client, type Conversation, connect, type Inbox } from "@livename/client";
-import { describe, expect, it } from "vitest";
+import { describe, type ExpectStatic, it } from "vitest";
 import { type CommandServer, startCommandServer } from "../../src/harness/command.ts";
 import { copyNow, PUT_BACKS, type PutBack, voided } from "../../src/harness/put-back.ts";
 
@@ -24,16 +24,18 @@ interface Device {
 }
 
 interface Stage {
+  /** The test's own: tests that run side by side must not share one. */
+  readonly expect: ExpectStatic;
   readonly server: CommandServer;
   readonly clients: Client[];
 }
 
 /** A server of its own for each test: they mostly wait, so they run side by side. */
-async function stage(work: (stage: Stage) => Promise<void>): Promise<void> {
+async function stage(expect: ExpectStatic, work: (stage: Stage) => Promise<void>): Promise<void> {
   const server = await startCommandServer();
   const clients: Client[] = [];
   try {
-    await work({ server, clients });
+    await work({ expect, server, clients });
   } finally {
     for (const client of clients) client.close();
     await server.dispose();
@@ -86,18 +88,15 @@ async function change({ client, conversation, contacts, alerts }: Device, round:
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe.concurrent("put back:", () => {
-  it.each(Object.entries(PUT_BACKS))("%s", (_, way) => stage((on) => putBackAndCompare(on, way)), 180_000);
+describe.concurrent("put back:", { timeout: 180_000 }, () => {
+  it.for(Object.entries(PUT_BACKS))("%s", ([, way], { expect }) => stage(expect, (on) => putBackAndCompare(on, way)));
 
-  it(
-    "nothing: the epoch goes on over SIGKILL and clean stops, and nothing is read again",
-    () => stage(stopAndStart),
-    180_000,
-  );
+  it("nothing: the epoch goes on over SIGKILL and clean stops, and nothing is read again", ({ expect }) =>
+    stage(expect, stopAndStart));
 });
 
 async function putBackAndCompare(on: Stage, { putBack, older, says }: PutBack): Promise<void> {
-  const { server } = on;
+  const { server, expect } = on;
   const [amy, mike] = [await device(on, "amy", "mike"), await device(on, "mike", "amy")];
   await change(amy, 1, "mike");
   const copy = await copyNow(server);
@@ -121,9 +120,12 @@ async function putBackAndCompare(on: Stage, { putBack, older, says }: PutBack): 
   await expect.poll(() => shown(amy), PATIENCE).toEqual(truth);
   await expect.poll(() => shown(mike), PATIENCE).toEqual(truthOfMike);
   expect(truth.messages.filter((line) => line.endsWith("not sent yet")).length).toBe(1);
-  expect(truth.messages.length < before.messages.length + 1).toBe(older);
+  // What a checkpoint has brought into the database is not lost with the log.
+  const lostNothing = older === "perhaps" && voided(server).length === 0;
+  const isOlder = truth.messages.length < before.messages.length + 1;
+  if (older !== "perhaps" || lostNothing) expect(isOlder).toBe(older === true);
   expect(truth.messages.map((line) => Number(line.split(" ")[0]))).toEqual(truth.messages.map((_, at) => at + 1));
-  expect(voided(server)).toEqual(says);
+  expect(voided(server)).toEqual(lostNothing ? [] : says);
 
   // All of it can be changed again, by those who were there, and is seen by the others.
   await change(amy, 3, "jonas");
@@ -133,11 +135,11 @@ async function putBackAndCompare(on: Stage, { putBack, older, says }: PutBack): 
   await expect.poll(async () => (await shown(amy)).messages, PATIENCE).toEqual((await shown(freshAmy)).messages);
   await expect.poll(async () => (await shown(mike)).messages, PATIENCE).toEqual((await shown(amy)).messages);
   await expect.poll(() => shown(amy), PATIENCE).toEqual(await shown(freshAmy));
-  expect(voided(server)).toEqual(says);
+  expect(voided(server)).toEqual(lostNothing ? [] : says);
 }
 
 async function stopAndStart(on: Stage): Promise<void> {
-  const { server } = on;
+  const { server, expect } = on;
   const amy = await device(on, "amy", "mike");
   await change(amy, 1, "mike");
   for (let i = 0; i < 20; i++) {
