@@ -136,7 +136,7 @@ it("WALKTHROUGH: a real server answers what the page says, but for ids, times, e
   let title = "";
   const before: Record<string, () => Promise<unknown>> = {
     "Mike takes a call": () => mikeAsks(calls.presenceActivity, { activity: Activity.CALL }),
-    "The network breaks, and the session is taken up again": async () => {
+    "The network breaks, and the session is resumed": async () => {
       // The message whose answer is lost, and the loss.
       const [command] = readClientFrame(clientBytes().at(-1)!).slice(-1);
       amy.ws.send(commandFrame(99, command!.method, real(command!.method, command!.payload), command!.key));
